@@ -1,0 +1,74 @@
+package io.dmslocal.api.operation;
+
+import io.dmslocal.api.protocol.Caller;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * The table of operations: what each does and who does it. An area class fills its part:
+ *
+ * <pre>
+ * real("CreateEndpoint", CreateEndpointRequest::builder, this::createEndpoint);
+ * rejected("RunFleetAdvisorLsaAnalysis", "needs collectors that this emulator does not have");
+ * </pre>
+ */
+public final class Operations {
+
+    /** What a caller may expect of an operation. */
+    public enum Tier {
+        /** Does what AWS does. */
+        REAL,
+        /** Keeps and returns what it is given, without effect. */
+        RECORDED,
+        /** Refuses, and says why. */
+        REJECTED
+    }
+
+    /** Does one operation; never blocks. A failed stage is a defect and becomes a 500. */
+    public interface Handler<Q extends SdkPojo> {
+        CompletionStage<Answer> handle(Caller caller, Q request);
+    }
+
+    /**
+     * @param name AWS's name of the operation
+     * @param tier what to expect
+     * @param builder makes an empty request builder; null for rejected ones
+     * @param handler does it; null for rejected ones
+     * @param reason why it is rejected, else empty
+     */
+    public record Operation(
+            String name, Tier tier, Supplier<? extends SdkPojo> builder, Handler<SdkPojo> handler, String reason) {}
+
+    private final Map<String, Operation> byName = new LinkedHashMap<>();
+
+    /** @param builder the request's {@code ::builder} */
+    public <Q extends SdkPojo> void real(String name, Supplier<? extends SdkPojo> builder, Handler<Q> handler) {
+        add(name, Tier.REAL, builder, handler);
+    }
+
+    public <Q extends SdkPojo> void recorded(String name, Supplier<? extends SdkPojo> builder, Handler<Q> handler) {
+        add(name, Tier.RECORDED, builder, handler);
+    }
+
+    public void rejected(String name, String reason) {
+        put(new Operation(name, Tier.REJECTED, null, null, reason));
+    }
+
+    public Map<String, Operation> byName() {
+        return byName;
+    }
+
+    @SuppressWarnings("unchecked")
+    private void add(String name, Tier tier, Supplier<? extends SdkPojo> builder, Handler<?> handler) {
+        put(new Operation(name, tier, builder, (Handler<SdkPojo>) handler, ""));
+    }
+
+    private void put(Operation operation) {
+        if (byName.put(operation.name(), operation) != null) {
+            throw new IllegalStateException(operation.name() + " is registered twice");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.dmslocal.engine.connector.spi;
+
+import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Rejected;
+import java.util.List;
+
+/**
+ * Applies changes. Everything written between two {@link #commit}s is one transaction of a target that has {@link Capability#TRANSACTIONS}. The run
+ * commits at ends of source transactions only, several at a time where many arrive.
+ */
+public interface ChangeWriter extends AutoCloseable {
+
+    /** Decides about a change that the target refused: the run's FailurePolicy. */
+    interface Refusals {
+
+        /** What the writer does next. */
+        enum Verdict {
+            /** Leave this change out. */
+            SKIP,
+            /** Leave this change and all later ones of its table out. */
+            SKIP_TABLE,
+            /** Roll back to the last commit and throw {@link StoppedByPolicy}. */
+            STOP
+        }
+
+        /** Called in the order of the changes, by the thread that writes. */
+        Verdict refused(RowChange change, Rejected rejected);
+    }
+
+    /** Thrown by {@link #write} and {@link #commit} after {@link Refusals.Verdict#STOP}. */
+    final class StoppedByPolicy extends RuntimeException {
+        public StoppedByPolicy(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Applies changes in order. Target names and columns already; a target may hold them back until {@link #commit}.
+     *
+     * <p>Without a key in the schema, updates and deletes find rows by all columns of the old image and touch one row.
+     */
+    void write(List<RowChange> changes, Conflicts conflicts, Refusals refusals);
+
+    /** Makes everything written durable; for streams: acknowledged. */
+    void commit(Refusals refusals);
+
+    /** Writes rows of awsdms_apply_exceptions: now, durable on return, whatever becomes of the open transaction. Streams log them instead. */
+    void recordExceptions(List<Rejected> exceptions);
+
+    /** Gives up what is not committed. Never throws for a connection that is already broken. */
+    @Override
+    void close();
+}

@@ -1,0 +1,95 @@
+package io.dmslocal.engine.connector.spi;
+
+import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A database as a source. One instance serves one run; its methods may be called from several threads, each reader from one thread at a time.
+ * Every method may throw {@link ConnectorException}.
+ */
+public interface Source extends AutoCloseable {
+
+    /** Connects, logs in, and checks the database: what TestConnection does. */
+    void check();
+
+    /** Checks what capture needs (logical replication, row-based binary log, rights) and says each missing thing with its cure. */
+    void checkCapture();
+
+    /** Schemas (or databases) that hold tables, for DescribeSchemas; system schemas left out. */
+    List<String> schemas();
+
+    /** A table or view that the source has. */
+    record SourceTable(TableId table, boolean isView) {}
+
+    /** All tables and views outside system schemas, in no particular order. */
+    List<SourceTable> tables();
+
+    /** A table's definition, types translated to DMS types; generated columns left out. */
+    TableSchema schema(TableId table);
+
+    /**
+     * What to read of a table.
+     *
+     * @param schema as {@link #schema} gave it
+     * @param columns those of the schema to read, in the order in which batches carry them; some may be {@link Column#isNative}
+     * @param chunkFormats forms of {@link io.dmslocal.engine.record.RowBatch.Chunk} that the target takes; empty when rows must come column by
+     *     column
+     * @param batchBytes about how large a batch may be, bytes
+     * @param captureName as in {@link CaptureRequest}; empty when no change is captured, so that the image need not answer for changes
+     */
+    record ReadRequest(
+            TableSchema schema, List<Column> columns, Set<String> chunkFormats, int batchBytes, String captureName) {}
+
+    /** Opens a consistent snapshot of one table. */
+    RowReader rows(ReadRequest request);
+
+    /**
+     * Which changes are wanted.
+     *
+     * @param captureName unique per task, lower case letters, digits and underscores, at most 63: names what the source must remember for this task
+     *     (slot, publication)
+     * @param tables whose changes are wanted
+     * @param memory where the connector keeps what it must know again after a restart (schema history)
+     * @param nativeValues whether values shall travel in the source's own text because the target is of the same family
+     */
+    record CaptureRequest(String captureName, Set<TableId> tables, CaptureMemory memory, boolean nativeValues) {}
+
+    /**
+     * Makes the source remember changes of these tables from now on, forgetting what an earlier capture of that name left. Everything that is
+     * committed after the returned position will be read by {@link #changes}; every transaction before it is visible to snapshots opened later.
+     */
+    Position startCapture(CaptureRequest request);
+
+    /** Reads changes after {@code from}, from which {@link #startCapture} or an earlier run's checkpoint came. */
+    ChangeReader changes(CaptureRequest request, Position from);
+
+    /** Lets the source forget what it remembers for this capture; harmless when there is nothing. */
+    void endCapture(String captureName);
+
+    /** The end of the source's log: everything committed before this call is at or before it. */
+    Position now();
+
+    /**
+     * Reads back {@link Position#text}, also as users write it in CdcStartPosition.
+     *
+     * @throws ConnectorException when the text is not a position of this engine, saying what one looks like
+     */
+    Position position(String text);
+
+    /** The position of the first transaction committed at or after {@code time}; needs {@link Capability#POSITION_AT_TIME}. */
+    default Position position(Instant time) {
+        throw ConnectorException.fatal(
+                "This source cannot start at a time; give a CdcStartPosition in its native form, or no position to start now.");
+    }
+
+    /** Reads back {@link TableImage#text}. */
+    TableImage image(String text);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,26 @@
+/**
+ * What a database or stream must do to be a source or a target. Plain blocking Java, no actors, no AWS model classes: <i>open, next
+ * batch, close</i>. {@code run} alone makes streams of it.
+ *
+ * <p>Open {@link io.dmslocal.engine.connector.spi.Connector} first, then {@link io.dmslocal.engine.connector.spi.Source} and
+ * {@link io.dmslocal.engine.connector.spi.Target}.
+ *
+ * <p><b>Decision: the hand-over from load to changes.</b> Capture starts before any load ({@link
+ * io.dmslocal.engine.connector.spi.Source#startCapture}). Each table is read from one snapshot of the source, and the reader says which
+ * changes that snapshot holds ({@link io.dmslocal.engine.connector.spi.TableImage#holds}). Changes of a table that arrive while it loads are
+ * cached; when it is loaded, those that the image holds are dropped and the others applied in order. So every change is in the target exactly
+ * once, by the image or by its application, for any mix of writes and for tables with or without a key. By which means an image knows what it
+ * holds is the connector's matter: PostgreSQL compares transaction numbers with its snapshot, MySQL and MariaDB compare log positions. A
+ * connector whose source can only say "at least up to here" answers false for the rest and relies on {@link
+ * io.dmslocal.engine.connector.spi.Conflicts#IDEMPOTENT} and on keys. Price: one snapshot per table, held open while the table loads.
+ *
+ * <p><b>Decision: the checkpoint.</b> A run saves a position only after the target has committed everything before it, and never past a change
+ * that is merely cached; only then does it call {@link io.dmslocal.engine.connector.spi.ChangeReader#confirm}, so a source never forgets what
+ * might be needed again. After a restart everything from the checkpoint comes once more: until the source's position at the restart is passed,
+ * changes are applied with {@link io.dmslocal.engine.connector.spi.Conflicts#IDEMPOTENT}, which makes a second application harmless on keyed
+ * tables. Price: inserts into tables without a key may double after a crash, as on AWS.
+ *
+ * <p><b>Decision: no SourceRecord.</b> Debezium's classes stay behind {@link io.dmslocal.engine.connector.spi.ChangeReader}, so that a faster
+ * reader can take their place.
+ */
+package io.dmslocal.engine.connector.spi;

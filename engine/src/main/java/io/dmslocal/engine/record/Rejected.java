@@ -1,0 +1,26 @@
+package io.dmslocal.engine.record;
+
+/**
+ * A record that a reader could not read or a writer could not write, as a value: {@code FailurePolicy} decides what follows.
+ *
+ * @param table on the target
+ * @param cause which kind of failure
+ * @param message the database's own words
+ * @param statement what was tried, with values, as awsdms_apply_exceptions shows it; empty when there was none
+ */
+public record Rejected(TableId table, Cause cause, String message, String statement) {
+
+    /** Which settings of ErrorBehavior apply. */
+    public enum Cause {
+        /** An insert met an existing key: ApplyErrorInsertPolicy. */
+        DUPLICATE_KEY,
+        /** An update met no row: ApplyErrorUpdatePolicy. */
+        NO_ROW_TO_UPDATE,
+        /** A delete met no row: ApplyErrorDeletePolicy. */
+        NO_ROW_TO_DELETE,
+        /** A value cannot be kept by the target or read from the source: DataErrorPolicy. */
+        DATA,
+        /** A value would be cut: DataTruncationErrorPolicy. */
+        TRUNCATION
+    }
+}

@@ -1,0 +1,48 @@
+package io.dmslocal.engine.record;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A table's definition: columns in table order and the key by which its rows are found.
+ *
+ * @param table the name
+ * @param columns in table order
+ * @param key names of the primary key's columns (or of a unique, not-null index where there is no primary key), in key order; empty without one
+ * @param collation the table's collation where its database reports one, else empty
+ */
+public record TableSchema(TableId table, List<Column> columns, List<String> key, String collation) {
+
+    public TableSchema {
+        columns = List.copyOf(columns);
+        key = List.copyOf(key);
+    }
+
+    public TableSchema(TableId table, List<Column> columns, List<String> key) {
+        this(table, columns, key, "");
+    }
+
+    public boolean isKeyed() {
+        return !key.isEmpty();
+    }
+
+    public OptionalInt indexOf(String column) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals(column)) {
+                return OptionalInt.of(i);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Positions of the key's columns among {@link #columns}, in key order. */
+    public int[] keyIndexes() {
+        Map<String, Integer> indexes = new HashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            indexes.put(columns.get(i).name(), i);
+        }
+        return key.stream().mapToInt(indexes::get).toArray();
+    }
+}

@@ -1,0 +1,62 @@
+package io.dmslocal.engine.settings;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a connector needs to know of an endpoint: connection data and attributes, wherever the caller wrote them (top-level members, the
+ * engine's settings object, ExtraConnectionAttributes).
+ *
+ * @param endpointArn the endpoint, for messages
+ * @param engineName AWS's engine name, lower case
+ * @param serverName host, empty when not given
+ * @param port 0 when not given: the engine's default
+ * @param username empty when not given
+ * @param password in clear; never printed
+ * @param databaseName empty when not given
+ * @param sslMode none, require, verify-ca or verify-full
+ * @param certificatePem the CA to verify against, empty without one
+ * @param attributes names in lower case, values as given: {@code messageformat}, {@code streamarn}, {@code slotname}
+ */
+public record EndpointSettings(
+        String endpointArn,
+        String engineName,
+        String serverName,
+        int port,
+        String username,
+        String password,
+        String databaseName,
+        String sslMode,
+        String certificatePem,
+        Map<String, String> attributes) {
+
+    public EndpointSettings {
+        attributes = Map.copyOf(attributes);
+    }
+
+    /** An attribute by AWS's name, in any case. */
+    public Optional<String> attribute(String name) {
+        return Optional.ofNullable(attributes.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** A switch: {@code true}, {@code y}, {@code yes} and {@code 1} are on. */
+    public boolean isOn(String name, boolean otherwise) {
+        return attribute(name)
+                .map(v -> switch (v.strip().toLowerCase(Locale.ROOT)) {
+                    case "true", "y", "yes", "1" -> true;
+                    default -> false;
+                })
+                .orElse(otherwise);
+    }
+
+    public int portOr(int engineDefault) {
+        return port == 0 ? engineDefault : port;
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return engineName + " endpoint " + endpointArn + " at " + serverName + ":" + port + "/" + databaseName;
+    }
+}

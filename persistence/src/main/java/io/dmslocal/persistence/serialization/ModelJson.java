@@ -1,0 +1,5 @@
+package io.dmslocal.persistence.serialization;
+/** . */
+public final class ModelJson {
+    private ModelJson() {}
+}
