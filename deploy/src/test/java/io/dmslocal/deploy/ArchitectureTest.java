@@ -1,0 +1,194 @@
+package io.dmslocal.deploy;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The house's rules: who may import whom, and what to do instead. */
+@AnalyzeClasses(packages = "io.dmslocal", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "io.dmslocal.";
+    private static final String ENGINE = ROOT + "engine.";
+    private static final String AWS_MODEL = "software.amazon.awssdk.services.databasemigration..";
+
+    @ArchTest
+    static final ArchRule persistenceKnowsNothingAbove = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "persistence..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "engine..", ROOT + "api..", ROOT + "deploy..")
+            .because("persistence keeps bytes and knows nothing of DMS: hand it the function or the value it needs");
+
+    @ArchTest
+    static final ArchRule engineKnowsNothingAbove = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "api..", ROOT + "deploy..")
+            .because("rules live in the engine and must not know the wire: let the operation translate");
+
+    @ArchTest
+    static final ArchRule apiKnowsNothingAbove = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "api..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "deploy..")
+            .because("deploy assembles: it hands the API what it needs");
+
+    @ArchTest
+    static final ArchRule recordImportsTheJdkOnly = noClasses()
+            .that()
+            .resideInAPackage(ENGINE + "record..")
+            .should()
+            .dependOnClassesThat(not(resideInAnyPackage("java..", ENGINE + "record..")))
+            .because(
+                    "the words of the data plane are spoken everywhere: put code that needs a library beside its user");
+
+    @ArchTest
+    static final ArchRule dataPlaneNeverSeesAwsModelClasses = noClasses()
+            .that()
+            .resideInAnyPackage(ENGINE + "record..", ENGINE + "mapping..", ENGINE + "connector..", ENGINE + "run..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(AWS_MODEL)
+            .because("rows do not speak AWS's API: parse documents in settings and pass the small records on");
+
+    @ArchTest
+    static final ArchRule lowFloorsKnowNoHigherOnes = noClasses()
+            .that()
+            .resideInAnyPackage(ENGINE + "model..", ENGINE + "record..", ENGINE + "settings..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ENGINE + "mapping..",
+                    ENGINE + "connector..",
+                    ENGINE + "run..",
+                    ENGINE + "directory..",
+                    ENGINE + "resource..",
+                    ENGINE + "entity..",
+                    ENGINE + "replay..")
+            .because("model, record and settings are the ground floor: move what needs more up to its user");
+
+    @ArchTest
+    static final ArchRule middleFloorsKnowNoEntities = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    ENGINE + "mapping..",
+                    ENGINE + "connector..",
+                    ENGINE + "run..",
+                    ENGINE + "directory..",
+                    ENGINE + "resource..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ENGINE + "entity..", ENGINE + "replay..")
+            .because("entities use runs and directories, never the other way: answer with a message");
+
+    @ArchTest
+    static final ArchRule connectorsDoNotKnowEachOther = slices().matching(ENGINE + "connector.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(
+                    resideInAnyPackage(ENGINE + "connector.."),
+                    resideInAnyPackage(
+                            ENGINE + "connector.spi..",
+                            ENGINE + "connector.jdbc..",
+                            ENGINE + "connector.debezium..",
+                            ENGINE + "connector.messages.."))
+            .because("a database is one folder: what two of them share stands in jdbc, debezium or messages");
+
+    @ArchTest
+    static final ArchRule connectorsKnowNoAkka = noClasses()
+            .that()
+            .resideInAPackage(ENGINE + "connector..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("akka..")
+            .because("connectors are plain blocking Java: run.ConnectorStreams alone makes streams of them");
+
+    @ArchTest
+    static final ArchRule runKnowsTheSpiOnly = noClasses()
+            .that()
+            .resideInAPackage(ENGINE + "run..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage(ENGINE + "connector..").and(not(resideInAPackage(ENGINE + "connector.spi.."))))
+            .because("a run must work with every connector: what it needs to know belongs into the SPI");
+
+    @ArchTest
+    static final ArchRule resourceTypesKnowNoAkka = noClasses()
+            .that()
+            .resideInAPackage(ENGINE + "resource.type..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("akka..")
+            .because("a resource type is pure: what needs a timer or a child graduates to entity");
+
+    @ArchTest
+    static final ArchRule entitiesDoNotKnowEachOther = slices().matching(ENGINE + "entity.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .because("entities meet by ARN and message");
+
+    @ArchTest
+    static final ArchRule onlyDeployReadsTheEnvironment = noClasses()
+            .that(not(resideInAPackage(ROOT + "deploy..")))
+            .should()
+            .callMethod(System.class, "getenv", String.class)
+            .orShould()
+            .callMethod(System.class, "getenv")
+            .because("settings come in through configuration: read the variable in deploy");
+
+    @ArchTest
+    static final ArchRule noJunkRooms = noClasses()
+            .should()
+            .resideInAnyPackage(
+                    "io.dmslocal..util..", "io.dmslocal..common..", "io.dmslocal..helper..", "io.dmslocal..manager..")
+            .because("a function lives beside the words it serves");
+
+    @Test
+    void everyPackageSaysWhatLivesThere() throws IOException {
+        try (Stream<Path> folders = Stream.of("persistence", "engine", "api", "deploy")
+                .map(module -> Path.of("..", module, "src", "main", "java"))
+                .filter(Files::isDirectory)
+                .flatMap(ArchitectureTest::foldersWithCode)) {
+            List<String> silent = folders.filter(folder -> !Files.exists(folder.resolve("package-info.java")))
+                    .map(Path::toString)
+                    .toList();
+            assertEquals(List.of(), silent, "packages without a package-info.java");
+        }
+    }
+
+    private static Stream<Path> foldersWithCode(Path root) {
+        try {
+            return Files.walk(root).filter(Files::isDirectory).filter(ArchitectureTest::hasCode);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static boolean hasCode(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(".java"));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
