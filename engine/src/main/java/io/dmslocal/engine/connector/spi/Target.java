@@ -2,6 +2,8 @@ package io.dmslocal.engine.connector.spi;
 
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.settings.ObjectMapping;
+import io.dmslocal.engine.settings.TaskSettings;
 import java.util.Set;
 
 /**
@@ -12,6 +14,21 @@ public interface Target extends AutoCloseable {
 
     /** Connects, logs in, and checks the database: what TestConnection does. */
     void check();
+
+    /**
+     * What of the task shapes the messages of a stream.
+     *
+     * @param taskName resource id of the task, upper case: control records carry it
+     * @param changesByPrimaryKey whether changes are keyed by primary key instead of by table: ParallelApplyThreads above 0
+     * @param beforeImage section of that name of the task's settings
+     */
+    record MessageSettings(String taskName, boolean changesByPrimaryKey, TaskSettings.BeforeImage beforeImage) {}
+
+    /** Called once, before anything is prepared or written. Only streams listen. */
+    default void begin(MessageSettings settings) {}
+
+    /** Which rule shapes a table's messages: called, where there is a rule, before the table is prepared or written. Only streams listen. */
+    default void shape(TableId target, ObjectMapping mapping) {}
 
     /** TargetTablePrepMode, and what reload does whatever the mode says. */
     enum Preparation {
@@ -29,7 +46,9 @@ public interface Target extends AutoCloseable {
      *     keep the native type, else the type follows from the DMS type
      * @param preparation what to do with what is there
      * @param keyAfterLoad whether the primary key waits for {@link TableWriter#finish} (CreatePkAfterFullLoad)
-     * @param announce whether a stream target sends its control records: some preparations were not asked for, see spec "control records"
+     * @param announce whether a stream target sends its control records, a pair that the preparation names: DO_NOTHING create-table alone,
+     *     DROP_AND_CREATE drop-table and create-table, TRUNCATE_BEFORE_LOAD truncate-table and create-table. For a stream, a load whose task did not
+     *     name a TargetTablePrepMode is prepared with DROP_AND_CREATE; the start of a task without load with DO_NOTHING
      */
     record TablePlan(TableSchema schema, Preparation preparation, boolean keyAfterLoad, boolean announce) {}
 
@@ -58,6 +77,17 @@ public interface Target extends AutoCloseable {
 
     /** Empties a table during ongoing replication. */
     void truncate(TableId table);
+
+    /** Drops a table during ongoing replication. */
+    default void drop(TableId table) {
+        throw ConnectorException.fatal("This target cannot drop tables during replication: " + table + " stays.");
+    }
+
+    /** Follows a changed definition during ongoing replication: columns that came, went, or changed their type. */
+    default void alter(TableSchema before, TableSchema after) {
+        throw ConnectorException.fatal(
+                "This target cannot alter tables during replication: " + before.table() + " stays as it is.");
+    }
 
     /**
      * What of the task concerns the writer of changes.
