@@ -1,0 +1,36 @@
+package io.dmslocal.persistence.serialization;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which members of AWS's model are secret: {@code sensitive-members.txt}, made from AWS's service model. */
+final class SensitiveMembers {
+
+    private static final Set<String> MEMBERS = read();
+
+    private SensitiveMembers() {}
+
+    /** @param type the model class or one of its builders */
+    static boolean contains(Class<?> type, String member) {
+        Class<?> outermost = type;
+        while (outermost.getEnclosingClass() != null) {
+            outermost = outermost.getEnclosingClass();
+        }
+        return MEMBERS.contains(outermost.getSimpleName() + "." + member) || MEMBERS.contains("*." + member);
+    }
+
+    private static Set<String> read() {
+        try (InputStream lines = SensitiveMembers.class.getResourceAsStream("sensitive-members.txt")) {
+            return new String(lines.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#") && !line.isBlank())
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

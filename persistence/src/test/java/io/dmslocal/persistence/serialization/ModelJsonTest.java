@@ -1,0 +1,121 @@
+package io.dmslocal.persistence.serialization;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.databasemigration.model.CreateEndpointRequest;
+import software.amazon.awssdk.services.databasemigration.model.DescribeEndpointsRequest;
+import software.amazon.awssdk.services.databasemigration.model.ImportCertificateRequest;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
+
+class ModelJsonTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TestFactory
+    Stream<DynamicTest> everyModelClassSurvivesTheWay() {
+        return ModelClasses.builders()
+                .map(builder -> DynamicTest.dynamicTest(
+                        builder.getClass().getEnclosingClass().getSimpleName(), () -> {
+                            SdkPojo object = ModelClasses.filled(builder);
+
+                            JsonNode read = JSON.readTree(ModelJson.bytes(object));
+
+                            assertEquals(object, ModelJson.<SdkPojo>fromJson(read, again(object)));
+                            assertEquals(object, ModelJson.<SdkPojo>fromJson(ModelJson.toJson(object), again(object)));
+                        }));
+    }
+
+    @Test
+    void allOperationsAreThere() {
+        long structures = ModelClasses.builders().count();
+
+        assertTrue(structures > 2 * 119, structures + " structures");
+    }
+
+    @Test
+    void timestampsAreSecondsWithThreeFractionDigits() {
+        ReplicationTask task = ReplicationTask.builder()
+                .replicationTaskCreationDate(Instant.ofEpochMilli(1_700_000_000_000L))
+                .build();
+
+        assertEquals("{\"ReplicationTaskCreationDate\":1700000000.000}", new String(ModelJson.bytes(task)));
+        assertEquals(
+                "{\"ReplicationTaskCreationDate\":1700000000.000}",
+                ModelJson.toJson(task).toString());
+    }
+
+    @Test
+    void anAbsentListIsNotWrittenAndAnEmptyOneIs() {
+        assertEquals(
+                "{}",
+                ModelJson.toJson(DescribeEndpointsRequest.builder().build()).toString());
+        assertEquals(
+                "{\"Filters\":[]}",
+                ModelJson.toJson(DescribeEndpointsRequest.builder()
+                                .filters(List.of())
+                                .build())
+                        .toString());
+    }
+
+    @Test
+    void unknownMembersAndNullsArePassedOver() throws Exception {
+        JsonNode json = JSON.readTree("{\"EndpointIdentifier\":\"e\",\"Port\":null,\"Colour\":{\"a\":[1]}}");
+
+        CreateEndpointRequest request = ModelJson.fromJson(json, CreateEndpointRequest::builder);
+
+        assertEquals(CreateEndpointRequest.builder().endpointIdentifier("e").build(), request);
+    }
+
+    @Test
+    void aWrongKindIsRefusedWithItsPathAndWithoutItsValue() throws Exception {
+        JsonNode json = JSON.readTree("{\"MongoDbSettings\":{\"Port\":\"hush\"}}");
+
+        ModelMismatch mismatch =
+                assertThrows(ModelMismatch.class, () -> ModelJson.fromJson(json, CreateEndpointRequest::builder));
+
+        assertEquals("MongoDbSettings.Port", mismatch.path());
+        assertEquals("MongoDbSettings.Port must be an integer, not a string", mismatch.getMessage());
+    }
+
+    @Test
+    void numbersOutOfRangeAreRefused() throws Exception {
+        for (String port : List.of("2147483648", "1.5", "1e400")) {
+            JsonNode json = JSON.readTree("{\"Port\":" + port + "}");
+            assertThrows(ModelMismatch.class, () -> ModelJson.fromJson(json, CreateEndpointRequest::builder));
+        }
+        JsonNode time = JSON.readTree("{\"ReplicationTaskCreationDate\":1e300}");
+        assertThrows(ModelMismatch.class, () -> ModelJson.fromJson(time, ReplicationTask::builder));
+    }
+
+    @Test
+    void blobsAreBase64() throws Exception {
+        JsonNode json = JSON.readTree("{\"CertificateWallet\":\"AQID\"}");
+
+        ImportCertificateRequest request = ModelJson.fromJson(json, ImportCertificateRequest::builder);
+
+        assertEquals(3, request.certificateWallet().asByteArray().length);
+        assertEquals(json, ModelJson.toJson(request));
+    }
+
+    private static Supplier<SdkPojo> again(SdkPojo object) {
+        return () -> {
+            try {
+                return (SdkPojo) object.getClass().getMethod("builder").invoke(null);
+            } catch (ReflectiveOperationException e) {
+                throw new AssertionError(e);
+            }
+        };
+    }
+}
