@@ -1,0 +1,84 @@
+package io.dmslocal.engine.connector.jdbc;
+
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.record.Rejected.Cause;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.Optional;
+
+/**
+ * What a driver's exception means for a run: the other side is away (recoverable), something is wrong for good (fatal), or a single record is bad.
+ *
+ * <p>Source of the classes: SQLSTATE of ISO 9075, and "PostgreSQL Error Codes" for 53, 55, 57 and 58.
+ */
+public final class JdbcFailure {
+
+    private JdbcFailure() {}
+
+    /** @param what was tried, as in "Reading table a.b of" */
+    public static ConnectorException of(String what, EndpointSettings endpoint, SQLException failure) {
+        String message = what + " the " + endpoint + " failed: " + words(failure, endpoint);
+        return isRecoverable(failure)
+                ? ConnectorException.recoverable(message, failure)
+                : ConnectorException.fatal(message, failure);
+    }
+
+    public static boolean isRecoverable(SQLException failure) {
+        if (failure instanceof SQLTransientException || failure instanceof SQLRecoverableException) {
+            return true;
+        }
+        String state = state(failure);
+        if (state.startsWith("08") // connection
+                || state.startsWith("40") // serialization failure, deadlock
+                || state.startsWith("53") // out of connections, memory, disk
+                || state.startsWith("58") // the server's own input and output
+                || state.equals("55P03") // lock not available
+                || state.equals("55006") // object in use: a slot whose reader is not gone yet
+                || state.startsWith("57P")) { // shut down, crashed, starting up
+            return true;
+        }
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The kind of bad record behind this exception; empty when it is not about a record. */
+    public static Optional<Cause> recordCause(SQLException failure) {
+        String state = state(failure);
+        if (state.equals("23505")) {
+            return Optional.of(Cause.DUPLICATE_KEY);
+        }
+        if (state.equals("22001")) {
+            return Optional.of(Cause.TRUNCATION);
+        }
+        boolean aboutTheRecord = state.startsWith("22") // data exception
+                || state.startsWith("23") // integrity constraint
+                || state.startsWith("44") // check option of a view
+                || state.equals("P0001") // a trigger's RAISE
+                || state.equals("54000"); // index row too large
+        return aboutTheRecord ? Optional.of(Cause.DATA) : Optional.empty();
+    }
+
+    /** The server's message, and what the exceptions behind it add, without the endpoint's password. */
+    public static String words(SQLException failure, EndpointSettings endpoint) {
+        StringBuilder words = new StringBuilder(String.valueOf(failure.getMessage()));
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            String more = String.valueOf(cause.getMessage());
+            if (cause.getMessage() != null && words.indexOf(more) < 0) {
+                words.append(" (").append(more).append(')');
+            }
+        }
+        String text = words.toString();
+        return endpoint.password().isEmpty() ? text : text.replace(endpoint.password(), "***");
+    }
+
+    private static String state(SQLException failure) {
+        return failure.getSQLState() == null ? "" : failure.getSQLState();
+    }
+}
