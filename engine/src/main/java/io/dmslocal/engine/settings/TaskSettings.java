@@ -1,5 +1,10 @@
 package io.dmslocal.engine.settings;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dmslocal.engine.model.Fault;
+import java.util.Optional;
+
 /**
  * The members of ReplicationTaskSettings that have an effect, parsed. Names and defaults are AWS's; source: "Specifying task settings", AWS DMS
  * user guide.
@@ -54,4 +59,106 @@ public record TaskSettings(
     public record ControlTables(String controlSchema) {}
 
     public record Logging(boolean enabled) {}
+
+    /**
+     * A new task's settings, completed.
+     *
+     * @param given ReplicationTaskSettings as the caller wrote it; empty for none
+     * @param migrationType full-load, cdc or full-load-and-cdc
+     */
+    public static Parsed<SettingsDocument> complete(String given, String migrationType) {
+        return Parsed.of(() -> {
+            ObjectNode members = TaskSettingsCompletion.read(given);
+            refuseLogNames(members);
+            ObjectNode document = TaskSettingsCompletion.defaults(migrationType);
+            return complete(document, members, false, migrationType);
+        });
+    }
+
+    /**
+     * A task's settings after a modification: given members override the stored ones, the rest stays.
+     *
+     * @param prior as stored
+     */
+    public static Parsed<SettingsDocument> complete(SettingsDocument prior, String given, String migrationType) {
+        return Parsed.of(() -> {
+            ObjectNode stored = TaskSettingsCompletion.read(prior.json());
+            if (!prior.prepModeGiven() && stored.get("FullLoadSettings") instanceof ObjectNode load) {
+                load.remove("TargetTablePrepMode"); // a default that follows the migration type
+            }
+            ObjectNode document = TaskSettingsCompletion.defaults(migrationType);
+            TaskSettingsCompletion.merge(document, stored);
+            ObjectNode before = document.deepCopy();
+            ObjectNode members = TaskSettingsCompletion.read(given);
+            // A document taken from a describe names the logs; they are the service's to fill.
+            if (members.get("Logging") instanceof ObjectNode logging) {
+                logging.remove("CloudWatchLogGroup");
+                logging.remove("CloudWatchLogStream");
+            }
+            SettingsDocument completed = complete(document, members, prior.prepModeGiven(), migrationType);
+            TaskSettingsConflicts.checkChange(before, document);
+            return completed;
+        });
+    }
+
+    private static SettingsDocument complete(
+            ObjectNode document, ObjectNode given, boolean prepModeGiven, String migrationType) {
+        TaskSettingsCompletion.merge(document, given);
+        boolean modeGiven = prepModeGiven || hasText(given.at("/FullLoadSettings/TargetTablePrepMode"));
+        if (!modeGiven && TaskSettingsConflicts.is(document, "/ValidationSettings/ValidationOnly")) {
+            TaskSettingsCompletion.section(document, "FullLoadSettings").put("TargetTablePrepMode", "DO_NOTHING");
+        }
+        chooseLobMode(document, given.path("TargetMetadata"));
+        agreeOnTimeslot(document, given.path("ControlTablesSettings"));
+        TaskSettingsConflicts.check(document, migrationType);
+        return new SettingsDocument(TaskSettingsCompletion.write(document), modeGiven);
+    }
+
+    /** Whoever switches one LOB mode on and does not speak of the other means that one alone (assumed). */
+    private static void chooseLobMode(ObjectNode document, JsonNode given) {
+        ObjectNode metadata = TaskSettingsCompletion.section(document, "TargetMetadata");
+        if (given.path("FullLobMode").asBoolean() && !given.has("LimitedSizeLobMode")) {
+            metadata.put("LimitedSizeLobMode", false);
+        }
+        if (given.path("LimitedSizeLobMode").asBoolean() && !given.has("FullLobMode")) {
+            metadata.put("FullLobMode", false);
+        }
+    }
+
+    /** One setting with two spellings, both described; the upper-case one wins. Observed on the real service. */
+    private static void agreeOnTimeslot(ObjectNode document, JsonNode given) {
+        ObjectNode tables = TaskSettingsCompletion.section(document, "ControlTablesSettings");
+        boolean lower = given.has("historyTimeslotInMinutes") && !given.has("HistoryTimeslotInMinutes");
+        JsonNode minutes = tables.get(lower ? "historyTimeslotInMinutes" : "HistoryTimeslotInMinutes");
+        tables.set("historyTimeslotInMinutes", minutes);
+        tables.set("HistoryTimeslotInMinutes", minutes);
+    }
+
+    private static void refuseLogNames(ObjectNode given) {
+        JsonNode logging = given.path("Logging");
+        if (hasText(logging.path("CloudWatchLogGroup")) || hasText(logging.path("CloudWatchLogStream"))) {
+            throw new Parsed.Refusal(
+                    "Task Settings CloudWatchLogGroup or CloudWatchLogStream cannot be set on create.");
+        }
+    }
+
+    private static boolean hasText(JsonNode node) {
+        return !node.isMissingNode() && !node.isNull();
+    }
+
+    /** Settings against rules of the same task. */
+    public Optional<Fault> conflictWith(TableMappings mappings) {
+        boolean ruled =
+                mappings.transformations().stream().anyMatch(r -> r.action().equals("add-before-image-columns"));
+        return beforeImage.enabled() && ruled
+                ? Optional.of(
+                        Fault.invalidCombination(
+                                "BeforeImageSettings cannot be combined with a rule add-before-image-columns; use one of them."))
+                : Optional.empty();
+    }
+
+    /** Reads a completed document. */
+    public static TaskSettings parse(SettingsDocument document) {
+        return new TaskSettingsReader(TaskSettingsCompletion.read(document.json())).read(document.prepModeGiven());
+    }
 }

@@ -1,0 +1,162 @@
+package io.dmslocal.engine.settings;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A TableMappings document, parsed and validated: its rules in ascending rule-id. Source: "Using table mapping to specify task settings", AWS DMS
+ * user guide.
+ *
+ * @param selections which tables
+ * @param transformations what becomes of names, columns and types
+ * @param objectMappings what a record is on a stream
+ * @param tableSettings how single tables are loaded
+ * @param others rules that are understood but have no record of their own: validation, post-processing
+ */
+public record TableMappings(
+        List<Selection> selections,
+        List<Transformation> transformations,
+        List<ObjectMapping> objectMappings,
+        List<TableSettings> tableSettings,
+        List<Other> others) {
+
+    public TableMappings {
+        selections = List.copyOf(selections);
+        transformations = List.copyOf(transformations);
+        objectMappings = List.copyOf(objectMappings);
+        tableSettings = List.copyOf(tableSettings);
+        others = List.copyOf(others);
+    }
+
+    /**
+     * What every rule has.
+     *
+     * @param id numeric; kept as written, compared as a number
+     */
+    public record RuleName(String id, String name) {}
+
+    /**
+     * Which objects a rule speaks of, by their names on the source.
+     *
+     * @param table {@code %} where the rule names none
+     * @param column {@code %} where the rule names none
+     */
+    public record Locator(NamePattern schema, NamePattern table, NamePattern column) {
+
+        public boolean matches(String schemaName, String tableName) {
+            return schema.matches(schemaName) && table.matches(tableName);
+        }
+
+        /** For rules that need exact names. */
+        public boolean is(String schemaName, String tableName) {
+            return schema.is(schemaName) && table.is(tableName);
+        }
+    }
+
+    /**
+     * @param action include, exclude or explicit
+     * @param tableType table, view or all
+     * @param loadOrder 0 when not given; greater loads first
+     * @param filters all must hold
+     */
+    public record Selection(
+            RuleName rule, String action, Locator locator, String tableType, int loadOrder, List<Filter> filters) {}
+
+    /** A condition on one column: any of {@code conditions} must hold. */
+    public record Filter(String column, List<Condition> conditions) {}
+
+    /**
+     * @param operator eq, noteq, lte, gte, between, notbetween, null, notnull
+     * @param value the operand, or between's lower end; empty where the operator has none
+     * @param end between's upper end
+     */
+    public record Condition(String operator, String value, String end) {}
+
+    /**
+     * @param target schema, table, column, table-tablespace or index-tablespace
+     * @param value new name, prefix, suffix or mask; empty where the action has none
+     * @param oldValue what replace-prefix and replace-suffix look for
+     * @param expression empty without one
+     * @param presentType of change-data-type: only columns of this DMS type, in lower case; empty for all
+     */
+    public record Transformation(
+            RuleName rule,
+            String target,
+            String action,
+            Locator locator,
+            String value,
+            String oldValue,
+            String expression,
+            String presentType,
+            Optional<DataType> dataType,
+            Optional<PrimaryKey> primaryKey,
+            Optional<BeforeImageColumns> beforeImage) {}
+
+    /**
+     * @param type AWS's name in lower case: {@code int4}, {@code string}
+     * @param length 0 when not given
+     * @param precision 0 when not given
+     * @param scale 0 when not given
+     */
+    public record DataType(String type, int length, int precision, int scale) {}
+
+    /** @param columns by their names on the target */
+    public record PrimaryKey(String name, String origin, List<String> columns) {}
+
+    /** @param filter pk-only, non-lob or all */
+    public record BeforeImageColumns(String prefix, String suffix, String filter) {}
+
+    /**
+     * @param action map-record-to-record or map-record-to-document
+     * @param targetTableName empty when not given
+     * @param kafkaTargetTopic empty when not given
+     * @param partitionKeyType attribute-name, schema-table, transaction-id, primary-key, constant; empty when not given
+     * @param partitionKeyName the attribute for attribute-name
+     * @param partitionKeyValue the value for constant
+     * @param excludeColumns names, matched in any case
+     */
+    public record ObjectMapping(
+            RuleName rule,
+            String action,
+            Locator locator,
+            String targetTableName,
+            String kafkaTargetTopic,
+            String partitionKeyType,
+            String partitionKeyName,
+            String partitionKeyValue,
+            List<String> excludeColumns,
+            List<Attribute> attributes) {}
+
+    /**
+     * @param type scalar or document
+     * @param subType string, json, ...; empty when not given
+     * @param value a text with {@code ${column}} places, or for documents maps and lists of such texts
+     */
+    public record Attribute(String name, String type, String subType, Object value) {}
+
+    /**
+     * @param parallelLoad none, partitions-auto, subpartitions-auto, partitions-list or ranges; empty when not given
+     * @param lobMode limited, unlimited or none; empty when not given
+     * @param lobBulkMaxSizeKilobytes limit of limited mode
+     * @param parameters parallel-load's further members as maps, lists and texts
+     */
+    public record TableSettings(
+            RuleName rule,
+            Locator locator,
+            String parallelLoad,
+            String lobMode,
+            int lobBulkMaxSizeKilobytes,
+            Map<String, Object> parameters) {}
+
+    /** @param type validation or post-processing */
+    public record Other(RuleName rule, String type, String action, Locator locator, Map<String, Object> members) {}
+
+    /** A task that takes no table: what an empty document means. */
+    public static final TableMappings NONE = new TableMappings(List.of(), List.of(), List.of(), List.of(), List.of());
+
+    /** @param text TableMappings as the caller wrote it */
+    public static Parsed<TableMappings> parse(String text) {
+        return Parsed.of(() -> new TableMappingsParser().parse(text));
+    }
+}

@@ -1,0 +1,104 @@
+package io.dmslocal.engine.settings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dmslocal.engine.settings.ErrorBehavior.Action;
+
+/** A completed document as records. */
+final class TaskSettingsReader {
+
+    private final ObjectNode document;
+
+    TaskSettingsReader(ObjectNode document) {
+        this.document = document;
+    }
+
+    TaskSettings read(boolean prepModeGiven) {
+        return new TaskSettings(
+                targetMetadata(),
+                fullLoad(prepModeGiven),
+                new TaskSettings.ChangeProcessingTuning(
+                        number("ChangeProcessingTuning/MinTransactionSize"),
+                        number("ChangeProcessingTuning/CommitTimeout"),
+                        number("ChangeProcessingTuning/MemoryLimitTotal"),
+                        number("ChangeProcessingTuning/MemoryKeepTime")),
+                new TaskSettings.DdlHandling(
+                        is("ChangeProcessingDdlHandlingPolicy/HandleSourceTableDropped"),
+                        is("ChangeProcessingDdlHandlingPolicy/HandleSourceTableTruncated"),
+                        is("ChangeProcessingDdlHandlingPolicy/HandleSourceTableAltered")),
+                errorBehavior(),
+                new TaskSettings.BeforeImage(
+                        is("BeforeImageSettings/EnableBeforeImage"),
+                        text("BeforeImageSettings/FieldName"),
+                        text("BeforeImageSettings/ColumnFilter")),
+                new TaskSettings.ControlTables(text("ControlTablesSettings/ControlSchema")),
+                new TaskSettings.Logging(is("Logging/EnableLogging")));
+    }
+
+    private TaskSettings.TargetMetadata targetMetadata() {
+        boolean limited = is("TargetMetadata/LimitedSizeLobMode");
+        return new TaskSettings.TargetMetadata(
+                text("TargetMetadata/TargetSchema"),
+                is("TargetMetadata/SupportLobs"),
+                limited,
+                limited ? number("TargetMetadata/LobMaxSize") : 0,
+                is("TargetMetadata/BatchApplyEnabled"),
+                number("TargetMetadata/ParallelApplyThreads"));
+    }
+
+    private TaskSettings.FullLoad fullLoad(boolean prepModeGiven) {
+        return new TaskSettings.FullLoad(
+                text("FullLoadSettings/TargetTablePrepMode"),
+                prepModeGiven,
+                is("FullLoadSettings/CreatePkAfterFullLoad"),
+                is("FullLoadSettings/StopTaskCachedChangesApplied"),
+                is("FullLoadSettings/StopTaskCachedChangesNotApplied"),
+                number("FullLoadSettings/MaxFullLoadSubTasks"),
+                number("FullLoadSettings/TransactionConsistencyTimeout"),
+                number("FullLoadSettings/CommitRate"));
+    }
+
+    private ErrorBehavior errorBehavior() {
+        return new ErrorBehavior(
+                action("DataErrorPolicy"),
+                action("DataTruncationErrorPolicy"),
+                action("DataErrorEscalationPolicy"),
+                number("ErrorBehavior/DataErrorEscalationCount"),
+                action("TableErrorPolicy"),
+                action("TableErrorEscalationPolicy"),
+                number("ErrorBehavior/TableErrorEscalationCount"),
+                action("ApplyErrorDeletePolicy"),
+                action("ApplyErrorInsertPolicy"),
+                action("ApplyErrorUpdatePolicy"),
+                action("ApplyErrorEscalationPolicy"),
+                number("ErrorBehavior/ApplyErrorEscalationCount"),
+                is("ErrorBehavior/ApplyErrorFailOnTruncationDdl"),
+                is("ErrorBehavior/FailOnNoTablesCaptured"),
+                is("ErrorBehavior/FullLoadIgnoreConflicts"),
+                number("ErrorBehavior/RecoverableErrorCount"),
+                number("ErrorBehavior/RecoverableErrorInterval"),
+                is("ErrorBehavior/RecoverableErrorThrottling"),
+                number("ErrorBehavior/RecoverableErrorThrottlingMax"),
+                is("ErrorBehavior/RecoverableErrorStopRetryAfterThrottlingMax"));
+    }
+
+    private Action action(String policy) {
+        return Action.valueOf(text("ErrorBehavior/" + policy));
+    }
+
+    private JsonNode at(String path) {
+        return document.at("/" + path);
+    }
+
+    private boolean is(String path) {
+        return at(path).asBoolean();
+    }
+
+    private int number(String path) {
+        return at(path).asInt();
+    }
+
+    private String text(String path) {
+        return at(path).asText("");
+    }
+}

@@ -1,0 +1,117 @@
+package io.dmslocal.engine.settings;
+
+import static io.dmslocal.engine.settings.TaskSettingsTest.refusal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.vectors.Vectors;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableMappingsTest {
+
+    private static final String SELECTION =
+            "{\"rule-type\":\"selection\",\"rule-id\":\"1\",\"rule-name\":\"1\",\"rule-action\":\"include\","
+                    + "\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"}}";
+
+    @Test
+    void vectors() {
+        Vectors.check("mapping_errors", c -> {
+            Parsed<TableMappings> answer =
+                    TableMappings.parse(c.given().get("tableMappings").asText());
+            if (c.expect().path("accepted").asBoolean()) {
+                answer.value();
+                return;
+            }
+            JsonNode expect = c.expect();
+            Fault fault = refusal(answer);
+            assertEquals(expect.path("code").asText(fault.code()), fault.code());
+            assertEquals(expect.path("httpStatus").asInt(fault.status()), fault.status());
+            assertEquals(expect.path("message").asText(fault.message()), fault.message());
+            assertTrue(fault.message().contains(expect.path("messageContains").asText("")), fault.message());
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"rules\":[]}"})
+    void emptyDocumentsSelectNothing(String text) {
+        assertEquals(TableMappings.NONE, TableMappings.parse(text).value());
+    }
+
+    @Test
+    void rulesComeInAscendingNumericOrder() {
+        String rules =
+                "{\"rules\":[" + SELECTION.replace("\"1\"", "\"10\"") + "," + SELECTION.replace("\"1\"", "9") + "]}";
+
+        List<String> ids =
+                TableMappings.parse(rules.replace("\"rule-name\":9", "\"rule-name\":\"9\""))
+                        .value()
+                        .selections()
+                        .stream()
+                        .map(s -> s.rule().id())
+                        .toList();
+
+        assertEquals(List.of("9", "10"), ids);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\u0001',
+            value = {
+                "selection | \"rule-action\":\"include\" | An object-locator is required",
+                "selection | \"rule-action\":\"explicit\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t%\"} | Exact schema and table name",
+                "selection | \"rule-action\":\"exclude\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"},\"filters\":[{\"column-name\":\"a\",\"filter-conditions\":[{\"filter-operator\":\"null\"}]}] | only with rule-action include",
+                "selection | \"rule-action\":\"include\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"},\"filters\":[{\"column-name\":\"a\",\"filter-conditions\":[{\"filter-operator\":\"gt\",\"value\":\"1\"}]}] | filter-operator 'gt'",
+                "selection | \"rule-action\":\"include\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"},\"filters\":[{\"column-name\":\"a\",\"filter-conditions\":[{\"filter-operator\":\"eq\"}]}] | needs a value",
+                "selection | \"rule-action\":\"include\",\"load-order\":\"-1\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"} | load-order",
+                "transformation | \"rule-action\":\"rename\",\"rule-target\":\"table\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"} | value is required",
+                "transformation | \"rule-action\":\"remove-column\",\"rule-target\":\"table\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"} | rule-target 'table' is not known",
+                "transformation | \"rule-action\":\"change-data-type\",\"rule-target\":\"column\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\",\"column-name\":\"c\"},\"data-type\":{\"type\":\"varchar\"} | type 'varchar' is not known",
+                "transformation | \"rule-action\":\"data-masking-digits-mask\",\"rule-target\":\"column\",\"value\":\"##\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\",\"column-name\":\"c\"} | exactly one printable",
+                "nonsense | \"rule-action\":\"include\" | rule-type 'nonsense'",
+            })
+    void wrongRulesAreNamedWithTheirId(String type, String members, String words) {
+        String rule = "{\"rule-type\":\"" + type + "\",\"rule-id\":\"77\",\"rule-name\":\"x\"," + members + "}";
+
+        Fault fault = refusal(TableMappings.parse("{\"rules\":[" + SELECTION + "," + rule + "]}"));
+
+        assertTrue(
+                fault.message().startsWith("Error in mapping rules. Rule with ruleId = 77 failed validation. "),
+                fault.message());
+        assertTrue(fault.message().contains(words), fault.message());
+    }
+
+    @Test
+    void duplicateRuleIdsAreRefused() {
+        Fault fault = refusal(TableMappings.parse("{\"rules\":[" + SELECTION + "," + SELECTION + "]}"));
+
+        assertTrue(fault.message().contains("ruleId = 1"), fault.message());
+    }
+
+    @Test
+    void objectMappingsKeepTheirParameters() {
+        String rule =
+                "{\"rule-type\":\"object-mapping\",\"rule-id\":\"2\",\"rule-name\":\"x\",\"rule-action\":\"map-record-to-record\","
+                        + "\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"},\"mapping-parameters\":{"
+                        + "\"partition-key-type\":\"attribute-name\",\"partition-key-name\":\"N\",\"exclude-columns\":[\"a\"],"
+                        + "\"attribute-mappings\":[{\"attribute-name\":\"N\",\"attribute-type\":\"document\","
+                        + "\"attribute-sub-type\":\"json\",\"value\":{\"Home\":{\"Phone\":\"${p}\"}}}]}}";
+
+        TableMappings.ObjectMapping mapping = TableMappings.parse("{\"rules\":[" + SELECTION + "," + rule + "]}")
+                .value()
+                .objectMappings()
+                .get(0);
+
+        assertEquals(List.of("a"), mapping.excludeColumns());
+        assertEquals(
+                Map.of("Home", Map.of("Phone", "${p}")),
+                mapping.attributes().get(0).value());
+    }
+}
