@@ -1,0 +1,134 @@
+package io.dmslocal.persistence.journal;
+
+import com.typesafe.config.Config;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database that holds the journal and all that must be as safe as it: a small pool beside the one that Akka Persistence writes through.
+ * Thread-safe; blocking.
+ */
+public final class JournalDatabase implements AutoCloseable {
+
+    /** Which SQL the database speaks. */
+    public enum Dialect {
+        H2,
+        POSTGRESQL
+    }
+
+    /** Work on a connection; nothing is committed when it throws. */
+    public interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalDatabase.class);
+
+    private final Dialect dialect;
+    private final String url;
+    private final HikariDataSource pool;
+
+    private JournalDatabase(String url, String user, String password, int connections) {
+        this.url = url;
+        this.dialect = dialect(url);
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("journal");
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(1);
+        config.setAutoCommit(false);
+        config.setConnectionTimeout(Duration.ofSeconds(30).toMillis());
+        config.setInitializationFailTimeout(-1); // no connection before the first use
+        pool = new HikariDataSource(config);
+    }
+
+    /** From {@code dms-local.persistence.journal}, with its tables made where they were missing. */
+    public static JournalDatabase open(Config config) {
+        return open(
+                config.getString("url"),
+                config.getString("user"),
+                config.getString("password"),
+                config.getInt("connections"));
+    }
+
+    /** @param connections at most so many at once */
+    public static JournalDatabase open(String url, String user, String password, int connections) {
+        Dialect dialect = dialect(url);
+        // Not through the pool, which would try for half a minute and then hide the reason.
+        try (Connection connection = DriverManager.getConnection(url, user, password)) {
+            connection.setAutoCommit(false);
+            JournalSchema.create(connection, dialect);
+            connection.commit();
+            return new JournalDatabase(url, user, password, connections);
+        } catch (SQLException e) {
+            throw new JournalException(
+                    "The journal database " + withoutSecrets(url) + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** Runs the work in a transaction of its own. */
+    public <T> T transaction(Work<T> work) {
+        try (Connection connection = pool.getConnection()) {
+            try {
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new JournalException("The journal database " + withoutSecrets(url) + " failed: " + reason(e), e);
+        }
+    }
+
+    /** Closes an H2 file for good: close it after all others that write to it. */
+    @Override
+    public void close() {
+        pool.close(); // first: a pool that misses a connection would open the file again
+        if (dialect == Dialect.H2) {
+            try (Connection connection = DriverManager.getConnection(url, pool.getUsername(), pool.getPassword());
+                    Statement statement = connection.createStatement()) {
+                statement.execute("shutdown");
+            } catch (SQLException e) {
+                LOG.warn("H2 did not close in order; what was committed is safe", e);
+            }
+        }
+    }
+
+    private static Dialect dialect(String url) {
+        if (url.startsWith("jdbc:h2:")) {
+            return Dialect.H2;
+        }
+        if (url.startsWith("jdbc:postgresql:")) {
+            return Dialect.POSTGRESQL;
+        }
+        throw new IllegalArgumentException("dms-local.persistence.journal.url is \"" + url
+                + "\"; it must begin with jdbc:h2: or jdbc:postgresql:");
+    }
+
+    /** A PostgreSQL URL may carry a password among its parameters. */
+    private static String withoutSecrets(String url) {
+        int parameters = url.indexOf('?');
+        return parameters < 0 ? url : url.substring(0, parameters);
+    }
+
+    /** The pool's complaint about a timeout hides why no connection could be made. */
+    private static String reason(SQLException e) {
+        return e.getCause() == null
+                ? e.getMessage()
+                : e.getMessage() + " (" + e.getCause().getMessage() + ")";
+    }
+}

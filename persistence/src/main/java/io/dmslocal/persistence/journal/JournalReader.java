@@ -1,0 +1,124 @@
+package io.dmslocal.persistence.journal;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Adapter;
+import akka.serialization.Serialization;
+import akka.serialization.SerializationExtension;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.dmslocal.persistence.serialization.Redaction;
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the events of one entity. Blocking; thread-safe. */
+public final class JournalReader {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String EVENTS = """
+            select "sequence_number", "write_timestamp", "event_ser_id", "event_ser_manifest", "event_payload"
+            from "event_journal"
+            where "persistence_id" = ? and "sequence_number" >= ? and "sequence_number" <= ? and "deleted" = false
+            order by "sequence_number"
+            limit ?
+            """;
+
+    private final JournalDatabase database;
+    private final Serialization serialization;
+
+    /** @param system whose serializers read the events */
+    public JournalReader(JournalDatabase database, ActorSystem<?> system) {
+        this.database = database;
+        this.serialization = SerializationExtension.get(Adapter.toClassic(system));
+    }
+
+    /**
+     * Events as people read them, in order.
+     *
+     * @param from the first sequence number wanted
+     * @param limit at most so many
+     */
+    public List<JournalEntry> entries(String persistenceId, long from, int limit) {
+        return read(
+                persistenceId,
+                from,
+                Long.MAX_VALUE,
+                limit,
+                row -> new JournalEntry(
+                        persistenceId,
+                        row.getLong("sequence_number"),
+                        Instant.ofEpochMilli(row.getLong("write_timestamp")),
+                        type(row.getString("event_ser_manifest")),
+                        json(row.getBytes("event_payload"))));
+    }
+
+    /** Events as the entity reads them, secrets open, from the first up to and with {@code to}: to fold a state. */
+    public List<Object> events(String persistenceId, long to) {
+        return read(
+                persistenceId,
+                1,
+                to,
+                Integer.MAX_VALUE,
+                row -> serialization
+                        .deserialize(
+                                row.getBytes("event_payload"),
+                                row.getInt("event_ser_id"),
+                                row.getString("event_ser_manifest"))
+                        .get());
+    }
+
+    /** The number of the newest event, 0 when there is none. */
+    public long newest(String persistenceId) {
+        return database.transaction(connection -> {
+            String sql = "select max(\"sequence_number\") from \"event_journal\" where \"persistence_id\" = ?";
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, persistenceId);
+                try (ResultSet rows = statement.executeQuery()) {
+                    rows.next();
+                    return rows.getLong(1);
+                }
+            }
+        });
+    }
+
+    private interface Reading<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> read(String persistenceId, long from, long to, int limit, Reading<T> reading) {
+        return database.transaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(EVENTS)) {
+                statement.setString(1, persistenceId);
+                statement.setLong(2, from);
+                statement.setLong(3, to);
+                statement.setInt(4, limit);
+                List<T> found = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(reading.of(rows));
+                    }
+                }
+                return found;
+            }
+        });
+    }
+
+    /** Jackson's manifest carries a version after a migration: {@code a.b.Event#2}. */
+    private static String type(String manifest) {
+        int version = manifest.indexOf('#');
+        return version < 0 ? manifest : manifest.substring(0, version);
+    }
+
+    private static JsonNode json(byte[] payload) {
+        try {
+            return Redaction.hide(JSON.readTree(payload));
+        } catch (IOException e) {
+            return TextNode.valueOf(payload.length + " bytes that are not JSON"); // Akka's own events
+        }
+    }
+}
