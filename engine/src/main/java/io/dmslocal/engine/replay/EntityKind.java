@@ -1,0 +1,48 @@
+package io.dmslocal.engine.replay;
+
+import akka.persistence.typed.javadsl.EventHandler;
+import io.dmslocal.engine.model.Arn;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * A kind of entity that can be replayed.
+ *
+ * @param name the type hint of its persistence ids: {@code ReplicationInstance}
+ * @param arnType the type in its ARNs: {@code rep}
+ * @param event the sealed interface of its events
+ * @param initial the state before the first event, of the entity with this ARN
+ * @param transitions the entity's own table
+ * @param describe the document that a Describe call shows of a state; empty when nothing exists
+ */
+public record EntityKind<S, E>(
+        String name,
+        String arnType,
+        Class<E> event,
+        Function<String, S> initial,
+        EventHandler<S, E> transitions,
+        Function<S, Optional<? extends SdkPojo>> describe) {
+
+    /** The kind that an ARN belongs to. */
+    static Optional<EntityKind<?, ?>> of(String arn, List<EntityKind<?, ?>> kinds) {
+        return Arn.parse(arn)
+                .flatMap(parsed -> kinds.stream()
+                        .filter(kind -> kind.arnType().equals(parsed.type()))
+                        .findFirst());
+    }
+
+    String persistenceId(String arn) {
+        return name + "|" + arn;
+    }
+
+    /** The document after these events. */
+    Optional<? extends SdkPojo> describe(String arn, List<Object> events) {
+        S state = initial.apply(arn);
+        for (Object each : events) {
+            state = transitions.apply(state, event.cast(each));
+        }
+        return describe.apply(state);
+    }
+}
