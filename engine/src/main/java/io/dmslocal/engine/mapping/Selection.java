@@ -1,0 +1,145 @@
+package io.dmslocal.engine.mapping;
+
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.settings.NamePattern;
+import io.dmslocal.engine.settings.TableMappings;
+import io.dmslocal.engine.settings.TableMappings.Filter;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Which tables a task takes. A table is taken when an include or explicit rule matches it and no exclude rule does, wherever that one stands.
+ * Source: "Selection rules and actions", AWS DMS user guide.
+ */
+public final class Selection {
+
+    /** The service's own tables, which no rule can take. Source: the service's catalogue query, and its control tables. */
+    private static final List<NamePattern> SERVICE_TABLES = List.of(
+                    "awsdms[_]changes%",
+                    "awsdms[_]apply%",
+                    "awsdms[_]truncation%",
+                    "awsdms[_]audit[_]table",
+                    "awsdms[_]status",
+                    "awsdms[_]suspended[_]tables",
+                    "awsdms[_]history",
+                    "awsdms[_]validation[_]failure%",
+                    "awsdms[_]cdc[_]%",
+                    "awsdms[_]full[_]load[_]exceptions",
+                    "awsdms[_]txn[_]state",
+                    "awsdms[_]ddl[_]audit",
+                    "awsdms[_]heartbeat",
+                    "awsdms[_]loopback[_]prevention")
+            .stream()
+            .map(NamePattern::new)
+            .toList();
+
+    /** Greater load-order first, then by name. */
+    private static final Comparator<Decision> LOAD_ORDER =
+            Comparator.comparing(Decision::loadOrder).reversed().thenComparing(Decision::table);
+
+    private final List<TableMappings.Selection> rules;
+    private final boolean takesViews;
+
+    /** @param migrationType views can be loaded, but have no changes: only full-load takes them */
+    public Selection(TableMappings mappings, String migrationType) {
+        this.rules = mappings.selections();
+        this.takesViews = migrationType.equals("full-load");
+    }
+
+    /** Why a table is taken or not. */
+    public enum Verdict {
+        TAKEN,
+        /** An exclude rule matches. */
+        EXCLUDED,
+        /** No include or explicit rule matches. */
+        NOT_NAMED,
+        /** A rule matches by name, but its table-type asks for the other kind. */
+        OTHER_TYPE,
+        /** A rule asks for this view, but the task is not full-load. */
+        VIEW_WITH_CHANGES,
+        /** One of the service's own tables. */
+        SERVICE_TABLE
+    }
+
+    /**
+     * @param verdict taken or why not
+     * @param ruleId the rule that decided; empty for {@link Verdict#NOT_NAMED} and {@link Verdict#SERVICE_TABLE}
+     * @param loadOrder greater loads first; 0 without one
+     * @param filters of the deciding include rule; all must hold for a row
+     */
+    public record Decision(TableId table, Verdict verdict, String ruleId, int loadOrder, List<Filter> filters) {
+
+        public boolean isTaken() {
+            return verdict == Verdict.TAKEN;
+        }
+
+        /** For people. */
+        public String sentence() {
+            return table
+                    + switch (verdict) {
+                        case TAKEN -> " is taken by selection rule " + ruleId + ".";
+                        case EXCLUDED -> " is left out by exclude rule " + ruleId + ".";
+                        case NOT_NAMED -> " is left out: no include rule names it.";
+                        case OTHER_TYPE -> " is left out: rule " + ruleId + " names it, but its table-type does not.";
+                        case VIEW_WITH_CHANGES ->
+                            " is left out: rule " + ruleId
+                                    + " names it, but a view has no changes; only full-load tasks take views.";
+                        case SERVICE_TABLE -> " is left out: it is one of the service's own tables.";
+                    };
+        }
+    }
+
+    /** Decides about one table or view. */
+    public Decision decide(TableId table, boolean isView) {
+        if (SERVICE_TABLES.stream().anyMatch(name -> name.matches(table.name()))) {
+            return new Decision(table, Verdict.SERVICE_TABLE, "", 0, List.of());
+        }
+        Optional<TableMappings.Selection> excluding =
+                matching(table).filter(rule -> rule.action().equals("exclude")).findFirst();
+        if (excluding.isPresent()) {
+            return left(table, Verdict.EXCLUDED, excluding.get());
+        }
+        List<TableMappings.Selection> naming = matching(table).toList();
+        if (naming.isEmpty()) {
+            return new Decision(table, Verdict.NOT_NAMED, "", 0, List.of());
+        }
+        List<TableMappings.Selection> taking =
+                naming.stream().filter(rule -> takesType(rule, isView)).toList();
+        if (taking.isEmpty()) {
+            return left(table, Verdict.OTHER_TYPE, naming.get(0));
+        }
+        TableMappings.Selection first = taking.get(0);
+        if (isView && !takesViews) {
+            return left(table, Verdict.VIEW_WITH_CHANGES, first);
+        }
+        // Several rules may name a table: filters are the first one's, the load order is the greatest (assumed).
+        int loadOrder = taking.stream()
+                .mapToInt(TableMappings.Selection::loadOrder)
+                .max()
+                .getAsInt();
+        return new Decision(table, Verdict.TAKEN, first.rule().id(), loadOrder, first.filters());
+    }
+
+    /** The taken ones among decisions, in the order in which their loads start. */
+    public static List<Decision> inLoadOrder(Collection<Decision> decisions) {
+        return decisions.stream().filter(Decision::isTaken).sorted(LOAD_ORDER).toList();
+    }
+
+    private Stream<TableMappings.Selection> matching(TableId table) {
+        return rules.stream()
+                .filter(rule -> rule.action().equals("explicit")
+                        ? rule.locator().is(table.schema(), table.name())
+                        : rule.locator().matches(table.schema(), table.name()));
+    }
+
+    private static boolean takesType(TableMappings.Selection rule, boolean isView) {
+        return rule.tableType().equals("all") || rule.tableType().equals("view") == isView;
+    }
+
+    private static Decision left(TableId table, Verdict verdict, TableMappings.Selection rule) {
+        return new Decision(table, verdict, rule.rule().id(), 0, List.of());
+    }
+}
