@@ -17,7 +17,7 @@ import java.util.Optional;
 public record TableMappings(
         List<Selection> selections,
         List<Transformation> transformations,
-        List<ObjectMapping> objectMappings,
+        List<ObjectMappingRule> objectMappings,
         List<TableSettings> tableSettings,
         List<Other> others) {
 
@@ -107,33 +107,8 @@ public record TableMappings(
     /** @param filter pk-only, non-lob or all */
     public record BeforeImageColumns(String prefix, String suffix, String filter) {}
 
-    /**
-     * @param action map-record-to-record or map-record-to-document
-     * @param targetTableName empty when not given
-     * @param kafkaTargetTopic empty when not given
-     * @param partitionKeyType attribute-name, schema-table, transaction-id, primary-key, constant; empty when not given
-     * @param partitionKeyName the attribute for attribute-name
-     * @param partitionKeyValue the value for constant
-     * @param excludeColumns names, matched in any case
-     */
-    public record ObjectMapping(
-            RuleName rule,
-            String action,
-            Locator locator,
-            String targetTableName,
-            String kafkaTargetTopic,
-            String partitionKeyType,
-            String partitionKeyName,
-            String partitionKeyValue,
-            List<String> excludeColumns,
-            List<Attribute> attributes) {}
-
-    /**
-     * @param type scalar or document
-     * @param subType string, json, ...; empty when not given
-     * @param value a text with {@code ${column}} places, or for documents maps and lists of such texts
-     */
-    public record Attribute(String name, String type, String subType, Object value) {}
+    /** How the messages of some tables look on a stream. */
+    public record ObjectMappingRule(RuleName rule, Locator locator, ObjectMapping mapping) {}
 
     /**
      * @param parallelLoad none, partitions-auto, subpartitions-auto, partitions-list or ranges; empty when not given
@@ -151,6 +126,14 @@ public record TableMappings(
 
     /** @param type validation or post-processing */
     public record Other(RuleName rule, String type, String action, Locator locator, Map<String, Object> members) {}
+
+    /** The rule that shapes a table's messages, by its name on the source: of several, the one with the lowest rule-id (assumed). */
+    public Optional<ObjectMapping> objectMapping(String schema, String table) {
+        return objectMappings.stream()
+                .filter(rule -> rule.locator().matches(schema, table))
+                .findFirst()
+                .map(ObjectMappingRule::mapping);
+    }
 
     /** A task that takes no table: what an empty document means. */
     public static final TableMappings NONE = new TableMappings(List.of(), List.of(), List.of(), List.of(), List.of());

@@ -32,7 +32,7 @@ final class TableMappingsParser {
 
     private final List<TableMappings.Selection> selections = new ArrayList<>();
     private final List<TableMappings.Transformation> transformations = new ArrayList<>();
-    private final List<TableMappings.ObjectMapping> objectMappings = new ArrayList<>();
+    private final List<TableMappings.ObjectMappingRule> objectMappings = new ArrayList<>();
     private final List<TableMappings.TableSettings> tableSettings = new ArrayList<>();
     private final List<Other> others = new ArrayList<>();
 
@@ -170,10 +170,6 @@ final class TableMappingsParser {
         @SuppressWarnings("unchecked")
         static Map<String, Object> plain(JsonNode object) {
             return JSON.convertValue(object, Map.class);
-        }
-
-        static Object value(JsonNode json) {
-            return JSON.convertValue(json, Object.class);
         }
 
         Parsed.Refusal fails(String detail) {

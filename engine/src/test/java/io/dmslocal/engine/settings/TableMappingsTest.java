@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.settings.ObjectMapping.Attribute;
+import io.dmslocal.engine.settings.ObjectMapping.Value;
 import io.dmslocal.engine.vectors.Vectors;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,14 +106,15 @@ class TableMappingsTest {
                         + "\"attribute-mappings\":[{\"attribute-name\":\"N\",\"attribute-type\":\"document\","
                         + "\"attribute-sub-type\":\"json\",\"value\":{\"Home\":{\"Phone\":\"${p}\"}}}]}}";
 
-        TableMappings.ObjectMapping mapping = TableMappings.parse("{\"rules\":[" + SELECTION + "," + rule + "]}")
-                .value()
-                .objectMappings()
-                .get(0);
+        TableMappings mappings = TableMappings.parse("{\"rules\":[" + SELECTION + "," + rule + "]}")
+                .value();
+        ObjectMapping mapping = mappings.objectMapping("s", "t").orElseThrow();
 
-        assertEquals(List.of("a"), mapping.excludeColumns());
+        assertEquals(List.of("a"), mapping.excludedColumns());
+        assertEquals(Optional.of(ObjectMapping.KeyType.ATTRIBUTE_NAME), mapping.keyType());
+        Value phone = new Value.Document(List.of(new Attribute("Phone", new Value.Text("${p}"))));
         assertEquals(
-                Map.of("Home", Map.of("Phone", "${p}")),
-                mapping.attributes().get(0).value());
+                List.of(new Attribute("N", new Value.Document(List.of(new Attribute("Home", phone))))),
+                mapping.attributes());
     }
 }
