@@ -1,0 +1,165 @@
+package io.dmslocal.engine.connector.kinesis;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+
+/**
+ * A local Kinesis (kinesalite, from npm) in a process of its own. Needs node and npm on the path; without them, or when the package cannot be fetched,
+ * tests that ask for it are skipped and say so.
+ */
+final class KinesisServer implements AutoCloseable {
+
+    private static final Path FILES = Path.of("src", "test", "kinesalite");
+    private static final Path HOME = Path.of("target", "kinesalite");
+    private static final String CURE =
+            "skipped: no local Kinesis. Install node and npm (Debian: apt-get install npm) and let npm reach a registry";
+
+    private final Process process;
+    private final URI uri;
+    private final KinesisClient client;
+
+    private KinesisServer(Process process, int port) {
+        this.process = process;
+        this.uri = URI.create("http://127.0.0.1:" + port);
+        this.client = KinesisClient.builder()
+                .region(Region.US_EAST_1)
+                .endpointOverride(uri)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+    }
+
+    static KinesisServer start() {
+        try {
+            install();
+            Process process = new ProcessBuilder("node", "serve.js")
+                    .directory(HOME.toFile())
+                    .redirectError(HOME.resolve("kinesalite.log").toFile())
+                    .start();
+            BufferedReader output =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            String port = output.readLine();
+            if (port == null) {
+                process.destroy();
+                throw new IOException("kinesalite ended at once: " + Files.readString(HOME.resolve("kinesalite.log")));
+            }
+            return new KinesisServer(process, Integer.parseInt(port.strip()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void install() throws IOException {
+        Files.createDirectories(HOME);
+        for (String file : List.of("package.json", "package-lock.json", "serve.js")) {
+            Files.copy(FILES.resolve(file), HOME.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (Files.isDirectory(HOME.resolve("node_modules").resolve("kinesalite"))) {
+            return;
+        }
+        File log = HOME.resolve("npm.log").toFile();
+        try {
+            Process npm = new ProcessBuilder("npm", "ci", "--omit=optional", "--no-audit", "--no-fund")
+                    .directory(HOME.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log)
+                    .start();
+            if (!npm.waitFor(2, TimeUnit.MINUTES)) {
+                npm.destroy();
+                skip();
+            }
+            if (npm.exitValue() != 0) {
+                skip();
+            }
+        } catch (IOException e) {
+            skip();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            skip();
+        }
+    }
+
+    private static void skip() {
+        System.out.println(CURE);
+        abort(CURE);
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    KinesisClient client() {
+        return client;
+    }
+
+    void createStream(String name, int shards) {
+        client.createStream(r -> r.streamName(name).shardCount(shards));
+        client.waiter().waitUntilStreamExists(r -> r.streamName(name));
+    }
+
+    /** An endpoint for the stream, with attributes as {@code name, value, name, value}. */
+    static EndpointSettings endpoint(String stream, String... attributes) {
+        Map<String, String> all = new HashMap<>();
+        all.put("streamarn", "arn:aws:kinesis:us-east-1:123456789012:stream/" + stream);
+        for (int i = 0; i < attributes.length; i += 2) {
+            all.put(attributes[i], attributes[i + 1]);
+        }
+        return new EndpointSettings(
+                "arn:aws:dms:us-east-1:123456789012:endpoint:K", "kinesis", "", 0, "", "", "", "none", "", all);
+    }
+
+    /** All records, shard after shard, in each shard's order. */
+    List<Record> records(String stream) {
+        List<Record> records = new ArrayList<>();
+        for (Shard shard : client.describeStream(r -> r.streamName(stream))
+                .streamDescription()
+                .shards()) {
+            String iterator = client.getShardIterator(r -> r.streamName(stream)
+                            .shardId(shard.shardId())
+                            .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                    .shardIterator();
+            while (true) {
+                String from = iterator;
+                GetRecordsResponse response =
+                        client.getRecords(r -> r.shardIterator(from).limit(10_000));
+                if (response.records().isEmpty()) {
+                    break;
+                }
+                records.addAll(response.records());
+                iterator = response.nextShardIterator();
+            }
+        }
+        return records;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        process.destroy();
+    }
+}
