@@ -66,6 +66,14 @@ public sealed interface Change {
      */
     record Ddl(TableId table, String ddl, Transaction transaction, Position position) implements Change {}
 
+    /**
+     * A row changed in a way that cannot be read: a value that its DMS type cannot hold. Stands in the place of its {@link RowChange};
+     * DataErrorPolicy decides.
+     *
+     * @param table on the source
+     */
+    record Unreadable(TableId table, Rejected rejected, Transaction transaction, Position position) implements Change {}
+
     /** The transaction ended: a run that has applied everything before may start again from {@code position}. */
     record Commit(Transaction transaction, Position position) implements Change {}
 
