@@ -1,10 +1,13 @@
 package io.dmslocal.api.operation;
 
 import io.dmslocal.api.protocol.Caller;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -44,21 +47,32 @@ public final class Operations {
 
     private final Map<String, Operation> byName = new LinkedHashMap<>();
 
-    /** @param builder the request's {@code ::builder} */
+    /**
+     * Does what AWS does.
+     *
+     * @param builder the request's {@code ::builder}
+     */
     public <Q extends SdkPojo> void real(String name, Supplier<? extends SdkPojo> builder, Handler<Q> handler) {
         add(name, Tier.REAL, builder, handler);
     }
 
+    /** Keeps and returns what it is given, without effect. */
     public <Q extends SdkPojo> void recorded(String name, Supplier<? extends SdkPojo> builder, Handler<Q> handler) {
         add(name, Tier.RECORDED, builder, handler);
     }
 
+    /** @param reason completes "CreateX is not available: "; without a full stop */
     public void rejected(String name, String reason) {
         put(new Operation(name, Tier.REJECTED, null, null, reason));
     }
 
     public Map<String, Operation> byName() {
-        return byName;
+        return Collections.unmodifiableMap(byName);
+    }
+
+    /** By name, for readers. */
+    public Stream<Operation> sorted() {
+        return byName.values().stream().sorted(Comparator.comparing(Operation::name));
     }
 
     @SuppressWarnings("unchecked")

@@ -1,0 +1,28 @@
+package io.dmslocal.api.operation;
+
+import io.dmslocal.api.protocol.ServiceModel;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The whole registry: what the areas do, and a refusal for every other operation that AWS has. */
+public final class AllOperations {
+
+    private AllOperations() {}
+
+    /** @param areas each enters its part: {@code new EndpointOperations(engine)::register} */
+    public static Operations of(List<Consumer<Operations>> areas) {
+        Operations operations = new Operations();
+        areas.forEach(area -> area.accept(operations));
+        for (String name : operations.byName().keySet()) {
+            if (!ServiceModel.dms().operations().containsKey(name)) {
+                throw new IllegalStateException("AWS DMS has no operation " + name);
+            }
+        }
+        for (String name : ServiceModel.dms().operations().keySet()) {
+            if (!operations.byName().containsKey(name)) {
+                operations.rejected(name, "this version of dms-local does not do it yet");
+            }
+        }
+        return operations;
+    }
+}
