@@ -1,0 +1,54 @@
+package io.dmslocal.api.protocol;
+
+import io.dmslocal.engine.model.Fault;
+import java.util.Map;
+
+/** What refuses a call before any operation looks at it: codes that the service model does not list. */
+public final class FrameworkFaults {
+
+    private FrameworkFaults() {}
+
+    /** No target, a target of another form or prefix, or a name that AWS does not have. */
+    public static Fault unknownOperation() {
+        return unknownOperation("The requested operation is not supported");
+    }
+
+    public static Fault unknownOperation(String message) {
+        return new Fault("UnknownOperationException", message);
+    }
+
+    static Fault serialization(String message) {
+        return new Fault("SerializationException", message);
+    }
+
+    /** The body did not arrive whole. */
+    public static Fault unreadable() {
+        return serialization("The request body could not be read to its end.");
+    }
+
+    public static Fault tooLarge() {
+        return new Fault(
+                "RequestEntityTooLargeException",
+                "The request body has more than " + JsonBody.LIMIT + " bytes, the most that is taken.",
+                413,
+                Map.of());
+    }
+
+    public static Fault accessDenied(String message) {
+        return new Fault("AccessDeniedException", message, 403, Map.of());
+    }
+
+    /** A defect of the emulator, never of a request: SDKs retry it. */
+    static Fault internal(String requestId) {
+        return new Fault(
+                "InternalFailure", "dms-local failed; its log says why, at request " + requestId + ".", 500, Map.of());
+    }
+
+    /**
+     * An operation that AWS has and this version has not. {@code InvalidOperationFault}, because it is in the model: every SDK makes its own
+     * exception of it and none retries it; {@code UnknownOperationException} would say that the name is wrong.
+     */
+    static Fault rejected(String operation, String reason) {
+        return new Fault("InvalidOperationFault", operation + " is not available: " + reason + ".");
+    }
+}

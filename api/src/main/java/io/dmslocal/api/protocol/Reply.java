@@ -1,0 +1,28 @@
+package io.dmslocal.api.protocol;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dmslocal.engine.model.Fault;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What goes back on the wire, but for the headers that every answer has.
+ *
+ * @param errorType the fault's code, for {@code x-amzn-ErrorType}; empty on success
+ * @param body UTF-8 JSON
+ */
+public record Reply(int status, String errorType, byte[] body) {
+
+    static Reply done(byte[] document) {
+        return new Reply(200, "", document);
+    }
+
+    /** The bare code stands in the body and in the header: botocore reads the one, the Java and Go SDKs the other. */
+    public static Reply refused(Fault fault) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        document.put("__type", fault.code());
+        document.put("message", fault.message());
+        fault.members().forEach(document::put);
+        return new Reply(fault.status(), fault.code(), document.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}
