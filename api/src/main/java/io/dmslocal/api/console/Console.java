@@ -1,0 +1,116 @@
+package io.dmslocal.api.console;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dmslocal.api.operation.Operations;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The routes below {@code /_dms}, and health where other local emulators have it. Everything here only reads. */
+public final class Console {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Console.class);
+
+    private static final String HEALTH = "/_dms/health";
+    private static final String EMULATORS_HEALTH = "/_localstack/health";
+    private static final String OPERATIONS = "/_dms/operations";
+    private static final String JOURNAL = "/_dms/journal/";
+
+    private final OperationsTable table;
+    private final Health.Check health;
+    private final JournalRoutes journal;
+
+    public Console(Operations operations, Health.Check health, JournalRoutes journal) {
+        this.table = new OperationsTable(operations);
+        this.health = health;
+        this.journal = journal;
+    }
+
+    /** Whether a path is the console's, known or not; the API has all others. */
+    public static boolean serves(String path) {
+        return path.startsWith("/_dms/")
+                || path.equals("/_dms")
+                || path.startsWith("/_localstack/")
+                || path.equals("/_localstack");
+    }
+
+    /** Health that other containers ask for under a name that this machine does not know. It says nothing that a page could use. */
+    public boolean isOpenToAnyHost(String path) {
+        return path.equals(EMULATORS_HEALTH);
+    }
+
+    /** Never fails. */
+    public CompletionStage<Page> answer(String method, String path, Map<String, String> query) {
+        if (!isKnown(path)) {
+            String routes = String.join(", ", HEALTH, EMULATORS_HEALTH, OPERATIONS, JOURNAL + "{arn}");
+            return page(Page.error(404, "There is no " + path + ". There are " + routes + "."));
+        }
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            return page(Page.error(405, path + " can only be read: use GET."));
+        }
+        try {
+            return known(path, query).exceptionally(failure -> failed(path, failure));
+        } catch (RuntimeException defect) {
+            return page(failed(path, defect));
+        }
+    }
+
+    private static boolean isKnown(String path) {
+        return path.equals(HEALTH)
+                || path.equals(EMULATORS_HEALTH)
+                || path.equals(OPERATIONS)
+                || (path.startsWith(JOURNAL) && path.length() > JOURNAL.length());
+    }
+
+    private CompletionStage<Page> known(String path, Map<String, String> query) {
+        if (path.equals(OPERATIONS)) {
+            return page(operations(query.getOrDefault("format", "json")));
+        }
+        if (path.startsWith(JOURNAL)) {
+            String arn = decoded(path.substring(JOURNAL.length()));
+            return journal.answer(arn, Optional.ofNullable(query.get("at")));
+        }
+        return health.health().thenApply(Console::health);
+    }
+
+    private Page operations(String format) {
+        return switch (format) {
+            case "json" -> Page.json(200, table.json());
+            case "markdown" -> Page.text(200, "text/markdown; charset=UTF-8", table.markdown());
+            default -> Page.error(400, "format is json or markdown; \"" + format + "\" is neither.");
+        };
+    }
+
+    /** In the form that emulators share: a status per service. */
+    private static Page health(Health health) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        document.put("status", health.ready() ? "ok" : "starting");
+        document.putObject("services").put("dms", health.ready() ? "running" : "starting");
+        health.details().forEach(document::put);
+        return Page.json(health.ready() ? 200 : 503, document);
+    }
+
+    /** Percent escapes only: a plus is a plus in a path. */
+    private static String decoded(String path) {
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException badlyEncoded) {
+            return path;
+        }
+    }
+
+    private static Page failed(String path, Throwable failure) {
+        LOG.error("{} failed", path, failure);
+        return Page.error(500, "dms-local failed; its log says why.");
+    }
+
+    private static CompletionStage<Page> page(Page page) {
+        return CompletableFuture.completedFuture(page);
+    }
+}
