@@ -1,0 +1,217 @@
+package io.dmslocal.engine;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.persistence.typed.PersistenceId;
+import io.dmslocal.engine.directory.Directory;
+import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.directory.Limits;
+import io.dmslocal.engine.directory.Names;
+import io.dmslocal.engine.directory.Registrar;
+import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.directory.RollCall;
+import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
+import io.dmslocal.engine.model.Arn;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Scope;
+import io.dmslocal.engine.model.TagChange;
+import io.dmslocal.engine.model.TagReply;
+import io.dmslocal.engine.resource.ResourceCollection;
+import io.dmslocal.engine.resource.ResourceType;
+import io.dmslocal.engine.resource.Resources;
+import io.dmslocal.engine.resource.type.SubnetGroups;
+import io.dmslocal.persistence.serialization.Message;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.databasemigration.model.CreateReplicationSubnetGroupRequest;
+import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationSubnetGroupRequest;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationSubnetGroup;
+
+/**
+ * Starts what there is on this node, and is the phone book to all of it, wherever it lives. No rules here.
+ *
+ * <p>A new kind of entity needs: a {@link Sharded}, a {@link RollCall}, a line in {@code routes}, and a method to ask it.
+ */
+public final class Engine implements Names, Residents {
+
+    private final EngineSettings settings;
+    private final Clock clock;
+    private final Sharded<Directory.Command> directories;
+    private final Sharded<ResourceCollection.Command> collections;
+    private final Sharded<ReplicationInstanceEntity.Command> instances;
+    private final RollCall<ReplicationInstanceEntity.Command, ReplicationInstanceEntity.Reply, ReplicationInstance>
+            instanceCall;
+    private final Resources<
+                    ReplicationSubnetGroup, CreateReplicationSubnetGroupRequest, ModifyReplicationSubnetGroupRequest>
+            subnetGroups;
+    private final Map<String, ResourceType<?, ?, ?>> types;
+    private final Map<String, Route> routes;
+    private final Registrar registrar;
+
+    /** On every node; the node must be, or be about to become, a member of its cluster. */
+    public static Engine start(ActorSystem<?> system, EngineSettings settings, Clock clock) {
+        return new Engine(system, settings, clock);
+    }
+
+    private Engine(ActorSystem<?> system, EngineSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        registrar = new Registrar(this, this, settings.limits());
+
+        subnetGroups = resources(new SubnetGroups());
+        types = Stream.of(subnetGroups)
+                .map(Resources::type)
+                .collect(Collectors.toMap(ResourceType::arnType, type -> type));
+
+        directories = Sharded.start(
+                system,
+                settings,
+                Directory.Command.class,
+                "directory",
+                new Directory.Stop(),
+                id -> Directory.create(PersistenceId.of("Directory", id), clock, settings.claimTimeout(), this));
+        collections = Sharded.start(
+                system,
+                settings,
+                ResourceCollection.Command.class,
+                "collection",
+                new ResourceCollection.Stop(),
+                this::collection);
+        instances = Sharded.start(
+                system,
+                settings,
+                ReplicationInstanceEntity.Command.class,
+                "instance",
+                new ReplicationInstanceEntity.Stop(),
+                arn -> ReplicationInstanceEntity.create(arn, settings.instance(), clock, this));
+
+        instanceCall = new RollCall<>(
+                system,
+                instances::ref,
+                ReplicationInstanceEntity.Describe::new,
+                ReplicationInstanceEntity.Reply::outcome,
+                ReplicationInstance::replicationInstanceArn);
+
+        routes = Map.of(
+                Kind.INSTANCE.arnType(), new InstanceRoute(instances),
+                subnetGroups.type().arnType(), new CollectionRoute(subnetGroups));
+    }
+
+    public Registrar registrar() {
+        return registrar;
+    }
+
+    public Limits limits() {
+        return settings.limits();
+    }
+
+    public CompletionStage<ReplicationInstanceEntity.Reply> instance(
+            String arn,
+            Function<ActorRef<ReplicationInstanceEntity.Reply>, ReplicationInstanceEntity.Command> command) {
+        return instances.ask(arn, command);
+    }
+
+    /** In the order of the ARNs, without those that are gone. */
+    public CompletionStage<List<ReplicationInstance>> instances(List<String> arns) {
+        return instanceCall.call(arns, settings.askTimeout());
+    }
+
+    public Resources<ReplicationSubnetGroup, CreateReplicationSubnetGroupRequest, ModifyReplicationSubnetGroupRequest>
+            subnetGroups() {
+        return subnetGroups;
+    }
+
+    @Override
+    public CompletionStage<Directory.Reply> ask(
+            Scope scope, Kind kind, Function<ActorRef<Directory.Reply>, Directory.Command> command) {
+        return directories.ask(scope + "/" + kind.arnType(), command);
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> identifierOf(String arn) {
+        return withRoute(arn, Route::identifier).orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    /** Changes, or with {@link TagChange#none()} only asks for, the tags of whatever has this ARN. */
+    public CompletionStage<TagReply> changeTags(String arn, TagChange change) {
+        return withRoute(arn, (route, parsed) -> route.changeTags(parsed, change))
+                .orElseGet(() -> CompletableFuture.completedFuture(
+                        new TagReply.Refused(Fault.notFound("Resource " + arn + " could not be found."))));
+    }
+
+    @Override
+    public void gone(String arn, Collection<String> used) {
+        Arn resource = Arn.parse(arn).orElseThrow();
+        Kind.of(resource).ifPresent(kind -> ask(resource.scope(), kind, replyTo -> new Directory.Forget(arn, replyTo)));
+        used.forEach(each -> withRoute(each, (route, parsed) -> route.detach(parsed, arn)));
+    }
+
+    /**
+     * Lets go of those that are attached to a resource but exist no more: a crash may leave such.
+     *
+     * @return who is attached and alive, as ARNs
+     */
+    public CompletionStage<List<String>> releaseDead(String arn) {
+        return withRoute(
+                        arn,
+                        (route, parsed) -> route.dependents(parsed)
+                                .thenCompose(dependents -> releaseDead(route, parsed, dependents.arns())))
+                .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
+    }
+
+    private CompletionStage<List<String>> releaseDead(Route route, Arn arn, List<String> dependents) {
+        CompletionStage<List<String>> alive = CompletableFuture.completedFuture(List.of());
+        for (String dependent : dependents) {
+            alive = alive.thenCompose(sofar -> isKnown(dependent)
+                    .thenCompose(known -> known
+                            ? CompletableFuture.completedFuture(Stream.concat(sofar.stream(), Stream.of(dependent))
+                                    .toList())
+                            : route.detach(arn, dependent).thenApply(detached -> sofar)));
+        }
+        return alive;
+    }
+
+    /** Also while it is being created: then its name is claimed. */
+    private CompletionStage<Boolean> isKnown(String arn) {
+        return Kind.of(arn)
+                .map(kind -> holds(Arn.parse(arn).orElseThrow().scope(), kind, arn))
+                .orElseGet(() -> identifierOf(arn).thenApply(Optional::isPresent));
+    }
+
+    private <T> Optional<CompletionStage<T>> withRoute(
+            String arn, BiFunction<Route, Arn, CompletionStage<T>> question) {
+        return Arn.parse(arn)
+                .flatMap(parsed ->
+                        Optional.ofNullable(routes.get(parsed.type())).map(route -> question.apply(route, parsed)));
+    }
+
+    private <D extends SdkPojo, C extends SdkPojo, M extends SdkPojo> Resources<D, C, M> resources(
+            ResourceType<D, C, M> type) {
+        return new Resources<>(type, settings.limits().of(type.quota()), new Resources.Collections() {
+            @Override
+            public <R extends Message> CompletionStage<R> ask(
+                    Scope scope, Function<ActorRef<R>, ResourceCollection.Command> command) {
+                return collections.ask(scope + "/" + type.arnType(), command);
+            }
+        });
+    }
+
+    /** @param id {@code account/region/type} */
+    private Behavior<ResourceCollection.Command> collection(String id) {
+        String[] parts = id.split("/");
+        return ResourceCollection.create(
+                PersistenceId.of("Collection", id), types.get(parts[2]), new Scope(parts[0], parts[1]), clock);
+    }
+}

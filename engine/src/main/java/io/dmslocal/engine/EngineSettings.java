@@ -1,0 +1,63 @@
+package io.dmslocal.engine;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
+import io.dmslocal.engine.directory.Limits;
+import io.dmslocal.engine.entity.instance.InstanceDelays;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The engine's part of the configuration, {@code dms-local.engine}; every key is explained in the module's {@code reference.conf}.
+ *
+ * @param shards into how many parts each kind of entity is divided; never to be changed for a journal that exists
+ * @param askTimeout how long an entity may take to answer
+ * @param claimTimeout how long a name may be claimed without a resource
+ * @param limits the account's quotas
+ * @param instance delays of replication instances
+ */
+public record EngineSettings(
+        int shards, Duration askTimeout, Duration claimTimeout, Limits limits, InstanceDelays instance) {
+
+    private static final Set<String> KEYS =
+            Set.of("shards", "ask-timeout", "claim-timeout", "quotas", "timing", "timings");
+
+    /** @param config the whole configuration */
+    public static EngineSettings from(Config config) {
+        Config engine = config.getConfig("dms-local.engine");
+        Set<String> unknown = new TreeSet<>(engine.root().keySet());
+        unknown.removeAll(KEYS);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "dms-local.engine has no " + unknown + "; it has " + new TreeSet<>(KEYS));
+        }
+        Config timing = timing(engine);
+        return new EngineSettings(
+                engine.getInt("shards"),
+                engine.getDuration("ask-timeout"),
+                engine.getDuration("claim-timeout"),
+                limits(engine.getConfig("quotas")),
+                InstanceDelays.from(timing.getConfig("instance")));
+    }
+
+    private static Config timing(Config engine) {
+        String name = engine.getString("timing");
+        Config timings = engine.getConfig("timings");
+        if (!timings.hasPath(name)) {
+            throw new IllegalArgumentException("dms-local.engine.timing is " + name + "; possible are "
+                    + timings.root().keySet());
+        }
+        return timings.getConfig(name);
+    }
+
+    private static Limits limits(Config quotas) {
+        Map<String, Integer> byName = new TreeMap<>();
+        for (Map.Entry<String, ConfigValue> quota : quotas.entrySet()) {
+            byName.put(quota.getKey(), quotas.getInt(quota.getKey()));
+        }
+        return new Limits(byName);
+    }
+}

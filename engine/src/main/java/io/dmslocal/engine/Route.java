@@ -1,0 +1,29 @@
+package io.dmslocal.engine;
+
+import io.dmslocal.engine.model.Arn;
+import io.dmslocal.engine.model.Dependents;
+import io.dmslocal.engine.model.TagChange;
+import io.dmslocal.engine.model.TagReply;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What can be asked of a resource of any type when only its ARN is known. */
+interface Route {
+
+    /** The identifier it goes by; empty when it does not exist. */
+    CompletionStage<Optional<String>> identifier(Arn arn);
+
+    CompletionStage<TagReply> changeTags(Arn arn, TagChange change);
+
+    /** Who uses it. */
+    default CompletionStage<Dependents> dependents(Arn arn) {
+        return CompletableFuture.completedFuture(new Dependents(List.of()));
+    }
+
+    /** The dependent uses it no more. */
+    default CompletionStage<?> detach(Arn arn, String dependent) {
+        return CompletableFuture.completedFuture(null);
+    }
+}

@@ -1,0 +1,54 @@
+package io.dmslocal.engine.directory;
+
+import io.dmslocal.engine.model.Arn;
+import io.dmslocal.engine.model.Fault;
+import java.util.Optional;
+
+/** The kinds of resources that have a life, and therefore a directory. */
+public enum Kind {
+    INSTANCE("rep", "Replication instance", "ReplicationInstances"),
+    ENDPOINT("endpoint", "Endpoint", "Endpoints"),
+    TASK("task", "Replication task", "ReplicationTasks");
+
+    private final String arnType;
+    private final String noun;
+    private final String quota;
+
+    Kind(String arnType, String noun, String quota) {
+        this.arnType = arnType;
+        this.noun = noun;
+        this.quota = quota;
+    }
+
+    /** Stands in ARNs, and in the ids of directories: never to be changed. */
+    public String arnType() {
+        return arnType;
+    }
+
+    public String noun() {
+        return noun;
+    }
+
+    /** AWS's name of the limit (AWS: DescribeAccountAttributes). */
+    public String quota() {
+        return quota;
+    }
+
+    public Fault notFound() {
+        return Fault.notFound(noun + " could not be found.");
+    }
+
+    public static Optional<Kind> of(Arn arn) {
+        for (Kind kind : values()) {
+            if (kind.arnType.equals(arn.type())) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The kind of a text that should be an ARN; empty for all others. */
+    public static Optional<Kind> of(String arn) {
+        return Arn.parse(arn).flatMap(Kind::of);
+    }
+}

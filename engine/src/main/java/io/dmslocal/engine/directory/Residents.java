@@ -1,0 +1,19 @@
+package io.dmslocal.engine.directory;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** What directories and entities need to know of each other without importing each other; the engine connects them. */
+public interface Residents {
+
+    /** The identifier that the resource itself goes by; empty when there is no such resource (any more). */
+    CompletionStage<Optional<String>> identifierOf(String arn);
+
+    /**
+     * Said by a resource that is no more: its name is free, and those it used can let go of it.
+     *
+     * @param used ARNs of what it was attached to
+     */
+    void gone(String arn, Collection<String> used);
+}

@@ -1,0 +1,100 @@
+package io.dmslocal.engine.directory;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
+import io.dmslocal.engine.model.Outcome;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * Asks many entities for their document at once: one actor collects all answers, which costs a third of an ask for each.
+ *
+ * @param <C> the entities' commands
+ * @param <R> their replies
+ * @param <D> their document
+ */
+public final class RollCall<C, R, D> {
+
+    /** The time is over. */
+    private enum Late {
+        LATE
+    }
+
+    private static final AtomicLong CALLS = new AtomicLong();
+
+    private final ActorSystem<?> system;
+    private final Function<String, EntityRef<C>> entity;
+    private final Function<ActorRef<R>, C> describe;
+    private final Function<R, Outcome<D>> outcome;
+    private final Function<D, String> arnOf;
+
+    public RollCall(
+            ActorSystem<?> system,
+            Function<String, EntityRef<C>> entity,
+            Function<ActorRef<R>, C> describe,
+            Function<R, Outcome<D>> outcome,
+            Function<D, String> arnOf) {
+        this.system = system;
+        this.entity = entity;
+        this.describe = describe;
+        this.outcome = outcome;
+        this.arnOf = arnOf;
+    }
+
+    /** The documents in the order of the ARNs, without those that are gone. */
+    public CompletionStage<List<D>> call(List<String> arns, Duration timeout) {
+        if (arns.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        CompletableFuture<List<D>> result = new CompletableFuture<>();
+        system.systemActorOf(collector(arns, timeout, result), "roll-call-" + CALLS.incrementAndGet(), Props.empty());
+        return result;
+    }
+
+    private Behavior<Object> collector(List<String> arns, Duration timeout, CompletableFuture<List<D>> result) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startSingleTimer(Late.LATE, timeout);
+            ActorRef<R> replyTo = context.getSelf().narrow();
+            arns.forEach(arn -> entity.apply(arn).tell(describe.apply(replyTo)));
+            return collecting(arns, timeout, result);
+        }));
+    }
+
+    private Behavior<Object> collecting(List<String> arns, Duration timeout, CompletableFuture<List<D>> result) {
+        Map<String, D> found = new HashMap<>();
+        AtomicInteger missing = new AtomicInteger(arns.size());
+        return Behaviors.receive(Object.class)
+                .onMessageEquals(Late.LATE, () -> {
+                    result.completeExceptionally(new TimeoutException(
+                            missing + " of " + arns.size() + " resources did not answer within " + timeout));
+                    return Behaviors.stopped();
+                })
+                .onAnyMessage(message -> {
+                    @SuppressWarnings("unchecked")
+                    R reply = (R) message;
+                    outcome.apply(reply).value().ifPresent(document -> found.put(arnOf.apply(document), document));
+                    if (missing.decrementAndGet() > 0) {
+                        return Behaviors.same();
+                    }
+                    result.complete(arns.stream()
+                            .map(found::get)
+                            .filter(Objects::nonNull)
+                            .toList());
+                    return Behaviors.stopped();
+                })
+                .build();
+    }
+}

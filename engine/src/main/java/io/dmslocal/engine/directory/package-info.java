@@ -1,0 +1,9 @@
+/**
+ * Who is called what: identifiers and ARNs of everything with a life. Open {@link io.dmslocal.engine.directory.Registrar} first. Imports {@code model}
+ * and persistence.
+ *
+ * <p>Decision: the name is claimed before the resource exists and forgotten after it is gone, so one identifier never names two resources. A crash in
+ * between leaves a claim without a resource (released by a timer that asks the resource) or a name whose resource is gone (released by the next who
+ * wants the name). Price: two journal entries more for each creation.
+ */
+package io.dmslocal.engine.directory;
