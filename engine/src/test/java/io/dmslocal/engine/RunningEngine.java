@@ -1,0 +1,76 @@
+package io.dmslocal.engine;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import akka.persistence.testkit.PersistenceTestKitPlugin;
+import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** An engine on a cluster of one, with a journal in memory that serializes whatever it gets. */
+public final class RunningEngine implements AutoCloseable {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    private final ActorTestKit kit;
+    private final Engine engine;
+
+    public RunningEngine() {
+        this("");
+    }
+
+    /** @param overrides configuration that wins over the test's */
+    public RunningEngine(String overrides) {
+        Config config = ConfigFactory.parseString(overrides)
+                .withFallback(ConfigFactory.parseString("""
+                        akka.actor.provider = cluster
+                        akka.remote.artery.canonical { hostname = 127.0.0.1, port = 0 }
+                        akka.cluster.jmx.enabled = off
+                        akka.persistence.testkit.events.serialize = on
+                        akka.cluster.sharding.remember-entities-store = eventsourced
+                        akka.loglevel = WARNING
+                        """))
+                .withFallback(PersistenceTestKitPlugin.getInstance().config())
+                .withFallback(PersistenceTestKitSnapshotPlugin.config())
+                .withFallback(ConfigFactory.load());
+        kit = ActorTestKit.create("engine", config.resolve());
+        Cluster cluster = Cluster.get(kit.system());
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        engine = Engine.start(kit.system(), EngineSettings.from(config.resolve()), Clock.systemUTC());
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("no answer: " + e, e);
+        }
+    }
+
+    /** Asks again until the answer is true. */
+    public static void eventually(String what, Supplier<Boolean> condition) {
+        Instant deadline = Instant.now().plus(DEADLINE);
+        while (!condition.get()) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new AssertionError("not within " + DEADLINE + ": " + what);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void close() {
+        kit.shutdownTestKit();
+    }
+}
