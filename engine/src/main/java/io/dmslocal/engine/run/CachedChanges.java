@@ -1,0 +1,89 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.record.Change;
+import io.dmslocal.engine.record.Position;
+import io.dmslocal.persistence.spill.SpillFile;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Changes of one table that wait behind its closed gate, in order: in memory while the budget lasts, then on disk. Owned by the applier's
+ * thread.
+ */
+final class CachedChanges implements AutoCloseable {
+
+    private final Path directory;
+    private final String name;
+    private final MemoryBudget budget;
+    private final ChangeCodec codec;
+    private final ArrayDeque<Change> memory = new ArrayDeque<>();
+    private long memoryBytes;
+    private Optional<SpillFile> spill = Optional.empty();
+    private Optional<Position> since = Optional.empty();
+    private long size;
+
+    CachedChanges(String name, MemoryBudget budget, ChangeCodec codec, Path directory) {
+        this.name = name;
+        this.budget = budget;
+        this.codec = codec;
+        this.directory = directory;
+    }
+
+    /** @param applied everything up to here is on the target: the checkpoint must not pass it while this change waits */
+    void add(Change change, Position applied) {
+        if (since.isEmpty()) {
+            since = Optional.of(applied);
+        }
+        size++;
+        long bytes = RowBytes.of(change);
+        if (spill.isEmpty() && budget.take(bytes)) {
+            memory.add(change);
+            memoryBytes += bytes;
+            return;
+        }
+        if (spill.isEmpty()) {
+            spill = Optional.of(SpillFile.in(directory, name));
+        }
+        spill.get().append(codec.encode(change));
+    }
+
+    /** Where the checkpoint has to wait; empty while nothing is cached. */
+    Optional<Position> since() {
+        return since;
+    }
+
+    long size() {
+        return size;
+    }
+
+    boolean isOnDisk() {
+        return spill.isPresent();
+    }
+
+    /** Gives every change in order. Memory is released on the way. */
+    void drain(Consumer<Change> each) {
+        for (Change change = memory.poll(); change != null; change = memory.poll()) {
+            each.accept(change);
+        }
+        if (spill.isPresent()) {
+            SpillFile file = spill.get();
+            for (Optional<byte[]> next = file.next(); next.isPresent(); next = file.next()) {
+                each.accept(codec.decode(next.get()));
+            }
+        }
+        close();
+    }
+
+    @Override
+    public void close() {
+        memory.clear();
+        budget.giveBack(memoryBytes);
+        memoryBytes = 0;
+        spill.ifPresent(SpillFile::close);
+        spill = Optional.empty();
+        since = Optional.empty();
+        size = 0;
+    }
+}

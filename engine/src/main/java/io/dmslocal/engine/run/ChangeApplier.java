@@ -1,0 +1,337 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.connector.spi.Conflicts;
+import io.dmslocal.engine.record.Change;
+import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Change.Transaction;
+import io.dmslocal.engine.record.Change.Truncate;
+import io.dmslocal.engine.record.Position;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The only writer of changes: sends each to its table's gate, applies what the gate lets through, commits at ends of source transactions, keeps
+ * the checkpoint.
+ *
+ * <pre>
+ * change -> Routes (whose table, which columns) -> gate closed? CachedChanges
+ *                                               -> in the table's image already? left out
+ *                                               -> ChangeWriter -> commit -> CheckpointKeeper
+ * </pre>
+ *
+ * BatchApplyEnabled will stand between gate and writer, as another way to turn a group of transactions into writes.
+ *
+ * <p>Owned by the applying thread of the stream, but for {@link #openGate}.
+ */
+final class ChangeApplier implements AutoCloseable {
+
+    /** What the applier tells its run; called from its thread. */
+    interface Listener {
+        void gateOpened(TableState table);
+
+        void suspended(TableState table, String reason);
+    }
+
+    /** Changes that go to the writer in one call at most, and cached changes in one target transaction. */
+    private static final int PIECE = 4096;
+
+    private final Session session;
+    private final ChangeWriter writer;
+    private final Routes routes;
+    private final Refusals refusals;
+    private final CheckpointKeeper keeper;
+    private final StopWatch stop;
+    private final Listener listener;
+    private final Clock clock;
+    private final Conflicts byPolicy;
+    private final Conflicts whileCached;
+    private final Queue<TableState> loaded = new ConcurrentLinkedQueue<>();
+
+    private final List<RowChange> piece = new ArrayList<>();
+    private Conflicts pieceConflicts;
+    private boolean wrote;
+    private boolean inTransaction;
+    private Transaction transaction = new Transaction(Long.MIN_VALUE, Instant.EPOCH);
+    private Optional<Position> repeatsUntil;
+    /** Everything up to here is committed on the target or cached. */
+    private Position ended;
+
+    ChangeApplier(
+            Session session, ChangeWriter writer, CheckpointKeeper keeper, Listener listener, Clock clock) {
+        Session.Capture capture = session.capture().orElseThrow();
+        this.session = session;
+        this.writer = writer;
+        this.keeper = keeper;
+        this.listener = listener;
+        this.clock = clock;
+        this.routes = new Routes(session);
+        this.refusals = new Refusals(session, listener);
+        this.stop = new StopWatch(session, clock);
+        this.byPolicy = session.policy().conflicts();
+        this.whileCached =
+                session.plan().settings().errorBehavior().fullLoadIgnoreConflicts() ? Conflicts.IDEMPOTENT : byPolicy;
+        this.pieceConflicts = byPolicy;
+        this.repeatsUntil = capture.repeatsUntil();
+        this.ended = capture.from();
+    }
+
+    /** The table is loaded and that is in the checkpoint: its gate opens between two transactions. Called by any thread. */
+    void openGate(TableState table) {
+        loaded.add(table);
+    }
+
+    /** Why the stream ended by itself; empty while it goes on. */
+    Optional<StopReason> stopReason() {
+        return stop.reason();
+    }
+
+    /**
+     * Applies what has arrived: whole transactions are committed together, of an unfinished one the first part is written and left open.
+     *
+     * @return whether to go on
+     */
+    boolean apply(List<Change> group) {
+        try {
+            int lastEnd = lastEnd(group);
+            for (int i = 0; i < group.size(); i++) {
+                Change change = group.get(i);
+                if (begins(change) && stop.isPast(transaction)) {
+                    commit();
+                    return false;
+                }
+                apply(change);
+                if (i == lastEnd) {
+                    commit();
+                }
+            }
+            flush();
+            if (!inTransaction) {
+                openGates();
+                keeper.keep(ended, false);
+                return !stop.isReached(ended, !group.isEmpty());
+            }
+            return true;
+        } catch (ChangeWriter.StoppedByPolicy stopped) {
+            refusals.record(writer);
+            throw new RunFailure(refusals.stopMessage().orElse(stopped.getMessage()));
+        }
+    }
+
+    /** After the last group: saves how far it went. An unfinished transaction is given up and will be read again. */
+    void finish() {
+        if (!inTransaction) {
+            commit();
+        }
+        keeper.keep(ended, true);
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        for (TableState table : session.tables()) {
+            table.gate().ifPresent(CachedChanges::close);
+        }
+    }
+
+    private static int lastEnd(List<Change> group) {
+        for (int i = group.size() - 1; i >= 0; i--) {
+            if (group.get(i) instanceof Change.Commit || group.get(i) instanceof Change.Progress) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether this is the first that is heard of a transaction. */
+    private boolean begins(Change change) {
+        Transaction of = change instanceof RowChange row ? row.transaction() : otherTransaction(change);
+        if (of == transaction) {
+            return false;
+        }
+        transaction = of;
+        return !inTransaction;
+    }
+
+    private Transaction otherTransaction(Change change) {
+        if (change instanceof Change.Commit commit) {
+            return commit.transaction();
+        }
+        if (change instanceof Truncate truncate) {
+            return truncate.transaction();
+        }
+        return change instanceof Change.Ddl ddl ? ddl.transaction() : transaction;
+    }
+
+    private void apply(Change change) {
+        if (change instanceof RowChange row) {
+            inTransaction = true;
+            row(row);
+        } else if (change instanceof Truncate truncate) {
+            inTransaction = true;
+            truncate(truncate);
+        } else if (change instanceof Change.Ddl ddl) {
+            inTransaction = true;
+            routes.of(ddl.table()).ifPresent(table -> {
+                table.countCapturedDdl();
+                session.log().captureWarning(
+                        ddl.table(),
+                        "The table's definition changed; new columns are not replicated before the table is loaded again. "
+                                + ddl.ddl());
+            });
+        } else {
+            inTransaction = false;
+            ended = change.position();
+        }
+    }
+
+    // ---- the gate
+
+    private void row(RowChange change) {
+        Routes.Route route = routes.of(change.schema());
+        TableState table = route.table();
+        if (table == null) {
+            return;
+        }
+        table.countCaptured(change.operation());
+        if (table.isSuspended()) {
+            return;
+        }
+        if (table.gate().isPresent()) {
+            cache(table, change);
+        } else {
+            deliver(route, change, byPolicy);
+        }
+    }
+
+    private void truncate(Truncate change) {
+        Optional<TableState> found = routes.of(change.table());
+        if (found.isEmpty() || found.get().isSuspended()) {
+            return;
+        }
+        TableState table = found.get();
+        table.countCapturedDdl();
+        if (session.plan().settings().errorBehavior().applyErrorFailOnTruncationDdl()) {
+            throw new RunFailure("Table " + change.table()
+                    + " was truncated on the source, and ErrorBehavior.ApplyErrorFailOnTruncationDdl is true");
+        }
+        if (!session.plan().settings().ddlHandling().truncated()) {
+            return;
+        }
+        if (table.gate().isPresent()) {
+            cache(table, change);
+        } else {
+            deliver(table, change);
+        }
+    }
+
+    private void cache(TableState table, Change change) {
+        if (table.image().isPresent() && table.image().get().holds().holds(change)) {
+            return;
+        }
+        table.gate().get().add(change, ended);
+    }
+
+    private void openGates() {
+        for (TableState table = loaded.poll(); table != null; table = loaded.poll()) {
+            TableState opening = table;
+            long waiting = opening.gate().map(CachedChanges::size).orElse(0L);
+            opening.gate().ifPresent(cache -> cache.drain(change -> applyCached(opening, change)));
+            commit();
+            opening.open();
+            session.log().applyNews(opening.source(), waiting + " cached changes were looked through; changes are applied from here on");
+            listener.gateOpened(opening);
+        }
+    }
+
+    private void applyCached(TableState table, Change change) {
+        if (table.isSuspended()) {
+            return;
+        }
+        if (change instanceof RowChange row) {
+            deliver(routes.of(row.schema()), row, whileCached);
+        } else {
+            deliver(table, (Truncate) change);
+        }
+        if (piece.size() >= PIECE) {
+            commit();
+        }
+    }
+
+    // ---- the target
+
+    private void deliver(Routes.Route route, RowChange change, Conflicts otherwise) {
+        Conflicts conflicts = otherwise;
+        TableState table = route.table();
+        if (table.image().isPresent()) {
+            if (isHeld(table, change)) {
+                return;
+            }
+            conflicts = table.image().isPresent() ? whileCached : otherwise;
+        }
+        if (repeatsUntil.isPresent() && isRepeated(change)) {
+            conflicts = Conflicts.IDEMPOTENT;
+        }
+        if (conflicts != pieceConflicts || piece.size() >= PIECE) {
+            flush();
+            pieceConflicts = conflicts;
+        }
+        piece.add(route.translate(change));
+        table.countWritten(change.operation(), 1);
+    }
+
+    private void deliver(TableState table, Truncate change) {
+        if (table.image().isPresent() && isHeld(table, change)) {
+            return;
+        }
+        // The target empties tables outside its transaction of changes: what came before must be there first.
+        commitTarget();
+        session.target().truncate(table.target().table());
+        table.countAppliedDdl();
+    }
+
+    private boolean isHeld(TableState table, Change change) {
+        TableState.Image image = table.image().get();
+        if (change.position().compareTo(image.end()) > 0) {
+            table.forgetImage();
+            return false;
+        }
+        return image.holds().holds(change);
+    }
+
+    private boolean isRepeated(Change change) {
+        if (change.position().compareTo(repeatsUntil.get()) > 0) {
+            repeatsUntil = Optional.empty();
+            return false;
+        }
+        return true;
+    }
+
+    private void flush() {
+        if (!piece.isEmpty()) {
+            wrote = true;
+            writer.write(List.copyOf(piece), pieceConflicts, refusals);
+            piece.clear();
+        }
+    }
+
+    private void commit() {
+        commitTarget();
+        keeper.publish(ended, clock.instant());
+    }
+
+    private void commitTarget() {
+        flush();
+        if (wrote) {
+            writer.commit(refusals);
+            wrote = false;
+            session.progressed();
+        }
+        refusals.record(writer);
+    }
+}

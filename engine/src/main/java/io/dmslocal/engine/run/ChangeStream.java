@@ -1,0 +1,100 @@
+package io.dmslocal.engine.run;
+
+import akka.stream.javadsl.RunnableGraph;
+import io.dmslocal.engine.connector.spi.ChangeReader;
+import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.connector.spi.Target.ChangeSettings;
+import io.dmslocal.engine.run.TableState.Phase;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** A session's changes, from the source's reader to the applier; opened before the loads, and the only writer of changes. */
+final class ChangeStream implements RunChild.Work {
+
+    private final Session session;
+    private final ChangeApplier.Listener listener;
+    private final Runnable opened;
+    private final Executor blocking;
+    private final Clock clock;
+
+    private Optional<ChangeReader> reader = Optional.empty();
+    private Optional<ChangeWriter> writer = Optional.empty();
+    private volatile Optional<ChangeApplier> applier = Optional.empty();
+
+    ChangeStream(
+            Session session,
+            ChangeApplier.Listener listener,
+            Runnable opened,
+            Executor blocking,
+            Clock clock) {
+        this.session = session;
+        this.listener = listener;
+        this.opened = opened;
+        this.blocking = blocking;
+        this.clock = clock;
+    }
+
+    @Override
+    public RunnableGraph<ConnectorStreams.Running> open() {
+        Session.Capture capture = session.capture().orElseThrow();
+        closeGates();
+        ChangeReader from = session.source().changes(capture.request(), capture.from());
+        reader = Optional.of(from);
+        RunPlan plan = session.plan();
+        ChangeWriter to = session.target()
+                .changes(new ChangeSettings(
+                        plan.taskName().toUpperCase(Locale.ROOT),
+                        plan.settings().controlTables().controlSchema(),
+                        capture.isFirst()));
+        writer = Optional.of(to);
+        ChangeApplier applying =
+                new ChangeApplier(session, to, new CheckpointKeeper(session, from, blocking), listener, clock);
+        applier = Optional.of(applying);
+        session.log().capture("Changes are read from position " + capture.from().text());
+        opened.run();
+        return ConnectorStreams.changes(
+                from, plan.settings().changeProcessingTuning().minTransactionSize(), applying::apply);
+    }
+
+    private void closeGates() {
+        MemoryBudget budget =
+                MemoryBudget.of(session.plan().settings().changeProcessingTuning().memoryLimitTotalMegabytes());
+        for (TableState table : session.tables()) {
+            if (table.phase() == Phase.BEFORE_LOAD) {
+                table.close(new CachedChanges(
+                        table.source().toString(), budget, new ChangeCodec(table.source(), session.source()), session.plan().spill()));
+            }
+        }
+    }
+
+    /** The table is loaded, or given up. */
+    void openGate(TableState table) {
+        applier.ifPresent(a -> a.openGate(table));
+    }
+
+    /** Why it ended by itself. */
+    Optional<StopReason> stopReason() {
+        return applier.flatMap(ChangeApplier::stopReason);
+    }
+
+    @Override
+    public void finish() {
+        applier.ifPresent(ChangeApplier::finish);
+    }
+
+    @Override
+    public void stopped() {
+        finish();
+    }
+
+    @Override
+    public void close() {
+        try {
+            applier.ifPresentOrElse(ChangeApplier::close, () -> writer.ifPresent(ChangeWriter::close));
+        } finally {
+            reader.ifPresent(ChangeReader::close);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.ChangeReader;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.record.Position;
+import io.dmslocal.persistence.checkpoint.Checkpoint.Fenced;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/**
+ * Saves how far the changes have got, beside the applier's thread so that it need not wait, and lets the source forget what is saved. Owned by the
+ * applier's thread.
+ */
+final class CheckpointKeeper {
+
+    private static final long SAVE_EVERY = Duration.ofMillis(500).toNanos();
+    private static final long SAVE_IDLE_EVERY = Duration.ofSeconds(10).toNanos();
+    private static final long PUBLISH_EVERY = Duration.ofMillis(50).toNanos();
+
+    private final Session session;
+    private final ChangeReader reader;
+    private final Executor blocking;
+    private CompletableFuture<Void> saving = CompletableFuture.completedFuture(null);
+    private Position saved;
+    private long savedAt;
+    private long publishedAt;
+    private boolean applied;
+    private boolean unpublished;
+
+    CheckpointKeeper(Session session, ChangeReader reader, Executor blocking) {
+        this.session = session;
+        this.reader = reader;
+        this.blocking = blocking;
+        this.saved = session.capture().orElseThrow().from();
+        this.savedAt = System.nanoTime();
+        this.publishedAt = savedAt - PUBLISH_EVERY;
+    }
+
+    /** The target has committed: counters may be seen, though not each time. */
+    void publish(Position ended, Instant now) {
+        applied = true;
+        unpublished = true;
+        if (System.nanoTime() - publishedAt >= PUBLISH_EVERY) {
+            publishNow(ended, now);
+        }
+    }
+
+    /** Between transactions: saves when it is time to, or at once. */
+    void keep(Position ended, boolean atOnce) {
+        long now = System.nanoTime();
+        if (unpublished && (atOnce || now - publishedAt >= PUBLISH_EVERY)) {
+            publishNow(ended, Instant.now());
+        }
+        if (atOnce) {
+            await();
+            save(durable(ended));
+            return;
+        }
+        if (!saving.isDone() || now - savedAt < (applied ? SAVE_EVERY : SAVE_IDLE_EVERY)) {
+            return;
+        }
+        await();
+        Position position = durable(ended);
+        if (position.compareTo(saved) > 0 || applied) {
+            RunStatistics statistics = session.statistics();
+            List<String> suspended = suspended();
+            savedAt = now;
+            applied = false;
+            saved = position;
+            saving = CompletableFuture.runAsync(() -> save(position, suspended, statistics), blocking);
+        }
+    }
+
+    private void publishNow(Position ended, Instant now) {
+        session.tables().forEach(t -> t.publish(now));
+        session.appliedUpTo(durable(ended));
+        publishedAt = System.nanoTime();
+        unpublished = false;
+    }
+
+    /** Never past a change that is merely cached. */
+    private Position durable(Position ended) {
+        Position least = ended;
+        for (TableState table : session.tables()) {
+            if (table.gate().isPresent() && table.gate().get().since().isPresent()) {
+                Position since = table.gate().get().since().get();
+                least = since.compareTo(least) < 0 ? since : least;
+            }
+        }
+        return least;
+    }
+
+    private List<String> suspended() {
+        List<String> suspended = new ArrayList<>();
+        for (TableState table : session.tables()) {
+            if (table.isSuspended()) {
+                suspended.add(table.source().toString());
+            }
+        }
+        return suspended;
+    }
+
+    private void save(Position position) {
+        save(position, suspended(), session.statistics());
+    }
+
+    private void save(Position position, List<String> suspended, RunStatistics statistics) {
+        try {
+            session.checkpoint().save(new RunCheckpoint.Applied(position.text(), suspended), statistics);
+        } catch (Fenced fenced) {
+            throw fenced;
+        } catch (RuntimeException failed) {
+            throw ConnectorException.recoverable("The checkpoint could not be saved: " + failed.getMessage(), failed);
+        }
+        reader.confirm(position);
+    }
+
+    private void await() {
+        try {
+            saving.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
+    }
+}

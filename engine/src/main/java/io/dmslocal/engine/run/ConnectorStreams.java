@@ -1,0 +1,120 @@
+package io.dmslocal.engine.run;
+
+import akka.NotUsed;
+import akka.stream.KillSwitches;
+import akka.stream.UniqueKillSwitch;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.RunnableGraph;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import io.dmslocal.engine.connector.spi.ChangeReader;
+import io.dmslocal.engine.record.Change;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/**
+ * Makes streams of the connectors' blocking calls; nothing else does. Reading and writing each have a thread of the blocking dispatcher, so that
+ * they overlap, and what waits between them is bounded.
+ */
+final class ConnectorStreams {
+
+    /** Where calls of connectors run. */
+    static final String BLOCKING = "dms-local.engine.blocking-dispatcher";
+
+    private static final String DEFAULT = "akka.actor.default-dispatcher";
+
+    /** What waits for the applier is at most this much, bytes: enough to amortise a target's commit. */
+    private static final long GROUP_BYTES = 16L * 1024 * 1024;
+
+    /** Changes in one target transaction at most, when settings do not ask for more. */
+    private static final int GROUP_CHANGES = 8192;
+
+    /** An idle reader comes back this often: gates open, counters and checkpoints are looked after on its way. */
+    private static final Duration IDLE = Duration.ofMillis(50);
+
+    /** A stream that runs: how to end it, and when it has ended. */
+    record Running(UniqueKillSwitch stop, CompletionStage<akka.Done> done) {}
+
+    private ConnectorStreams() {}
+
+    /**
+     * Changes from the reader to the applier.
+     *
+     * <pre>
+     * reader.next | whatever waits becomes one group | applier
+     * </pre>
+     *
+     * While the applier is busy, what the reader delivers is joined to one group, up to a bound; when it is free, it gets what is there at once. So
+     * groups are large under load and small, without any waiting, when changes come one by one. An idle reader sends empty groups.
+     *
+     * @param minTransactionSize changes that one target transaction may hold at least
+     * @param applier says whether to go on
+     */
+    static RunnableGraph<Running> changes(
+            ChangeReader reader, int minTransactionSize, Predicate<List<Change>> applier) {
+        int changesPerGroup = Math.max(minTransactionSize, GROUP_CHANGES);
+        return Source.<List<Change>, ChangeReader>unfoldResource(
+                        () -> reader, r -> Optional.of(r.next(IDLE)), r -> {})
+                .viaMat(KillSwitches.single(), Keep.right())
+                .async(BLOCKING, 1)
+                .via(groups(changesPerGroup).async(DEFAULT, 1))
+                .via(Flow.<List<Change>>create().takeWhile(applier::test).async(BLOCKING, 1))
+                .toMat(Sink.ignore(), Running::new);
+    }
+
+    /**
+     * A table's batches from a reader to a writer.
+     *
+     * @param open connects both sides; called on a thread that may block
+     * @param next the next batch, empty at the end
+     * @param write writes it
+     */
+    static <B> RunnableGraph<Running> rows(Opening open, Reading<B> next, Writing<B> write) {
+        return Source.<B, Opening>unfoldResource(
+                        () -> {
+                            open.open();
+                            return open;
+                        },
+                        opened -> next.next(),
+                        opened -> {})
+                .viaMat(KillSwitches.single(), Keep.right())
+                .async(BLOCKING, 2)
+                .via(Flow.<B>create()
+                        .map(batch -> {
+                            write.write(batch);
+                            return NotUsed.getInstance();
+                        })
+                        .async(BLOCKING, 2))
+                .toMat(Sink.ignore(), Running::new);
+    }
+
+    interface Opening {
+        void open();
+    }
+
+    interface Reading<B> {
+        Optional<B> next();
+    }
+
+    interface Writing<B> {
+        void write(B batch);
+    }
+
+    private static Flow<List<Change>, List<Change>, NotUsed> groups(int changesPerGroup) {
+        long perChange = GROUP_BYTES / changesPerGroup;
+        return Flow.<List<Change>>create()
+                .batchWeighted(
+                        GROUP_BYTES,
+                        changes -> Math.max(changes.size() * perChange, RowBytes.of(changes)),
+                        ArrayList::new,
+                        (group, changes) -> {
+                            group.addAll(changes);
+                            return group;
+                        });
+    }
+}

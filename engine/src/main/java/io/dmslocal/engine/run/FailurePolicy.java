@@ -1,0 +1,95 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.Conflicts;
+import io.dmslocal.engine.connector.spi.Conflicts.OnDuplicateKey;
+import io.dmslocal.engine.connector.spi.Conflicts.OnMissingDelete;
+import io.dmslocal.engine.connector.spi.Conflicts.OnMissingRow;
+import io.dmslocal.engine.record.Rejected.Cause;
+import io.dmslocal.engine.settings.ErrorBehavior;
+import io.dmslocal.engine.settings.ErrorBehavior.Action;
+
+/**
+ * What follows from a bad record or a bad table: ErrorBehavior in, a decision out. Pure.
+ *
+ * <p>Source: "Error handling task settings", AWS DMS user guide.
+ */
+record FailurePolicy(ErrorBehavior behavior) {
+
+    /** What the run does. */
+    enum Step {
+        /** Leave the record out. */
+        SKIP,
+        /** Leave the table out from here on: "Table error". */
+        SUSPEND_TABLE,
+        /** End the run: FATAL_ERROR. */
+        STOP_TASK
+    }
+
+    /** @param logged whether the record is logged and written to awsdms_apply_exceptions */
+    record Decision(Step step, boolean logged) {}
+
+    /**
+     * @param ofThisKind how many records of the table failed so far, this one included: data errors (DATA, TRUNCATION) or apply errors (the others)
+     */
+    Decision onRejected(Cause cause, long ofThisKind) {
+        boolean isData = cause == Cause.DATA || cause == Cause.TRUNCATION;
+        int limit = isData ? behavior.dataErrorEscalationCount() : behavior.applyErrorEscalationCount();
+        Action first = policy(cause);
+        Action action = limit > 0 && ofThisKind >= limit ? graver(first, escalation(isData)) : first;
+        return switch (action) {
+            case IGNORE_RECORD -> new Decision(Step.SKIP, false);
+            case SUSPEND_TABLE -> new Decision(Step.SUSPEND_TABLE, true);
+            case STOP_TASK -> new Decision(Step.STOP_TASK, true);
+            case LOG_ERROR, INSERT_RECORD, UPDATE_RECORD -> new Decision(Step.SKIP, true);
+        };
+    }
+
+    /** @param tables how many tables failed in this run, this one included */
+    Decision onTableFailed(int tables) {
+        boolean escalated = behavior.tableErrorEscalationCount() > 0 && tables >= behavior.tableErrorEscalationCount();
+        boolean stops = behavior.tableErrorPolicy() == Action.STOP_TASK
+                || escalated && behavior.tableErrorEscalationPolicy() == Action.STOP_TASK;
+        return new Decision(stops ? Step.STOP_TASK : Step.SUSPEND_TABLE, true);
+    }
+
+    /** What the writer of ongoing changes settles by itself. */
+    Conflicts conflicts() {
+        boolean deletesCount = behavior.applyErrorEscalationCount() > 0;
+        return new Conflicts(
+                behavior.applyErrorInsertPolicy() == Action.INSERT_RECORD
+                        ? OnDuplicateKey.UPDATE
+                        : OnDuplicateKey.REJECT,
+                behavior.applyErrorUpdatePolicy() == Action.UPDATE_RECORD ? OnMissingRow.INSERT : OnMissingRow.REJECT,
+                behavior.applyErrorDeletePolicy() == Action.IGNORE_RECORD && !deletesCount
+                        ? OnMissingDelete.IGNORE
+                        : OnMissingDelete.REJECT);
+    }
+
+    private Action policy(Cause cause) {
+        return switch (cause) {
+            case DUPLICATE_KEY -> behavior.applyErrorInsertPolicy();
+            case NO_ROW_TO_UPDATE -> behavior.applyErrorUpdatePolicy();
+            case NO_ROW_TO_DELETE -> behavior.applyErrorDeletePolicy();
+            case DATA -> behavior.dataErrorPolicy();
+            case TRUNCATION -> behavior.dataTruncationErrorPolicy();
+        };
+    }
+
+    private Action escalation(boolean isData) {
+        return isData ? behavior.dataErrorEscalationPolicy() : behavior.applyErrorEscalationPolicy();
+    }
+
+    /** An escalation never makes an error milder. */
+    private static Action graver(Action policy, Action escalation) {
+        return gravity(escalation) > gravity(policy) ? escalation : policy;
+    }
+
+    private static int gravity(Action action) {
+        return switch (action) {
+            case IGNORE_RECORD, INSERT_RECORD, UPDATE_RECORD -> 0;
+            case LOG_ERROR -> 1;
+            case SUSPEND_TABLE -> 2;
+            case STOP_TASK -> 3;
+        };
+    }
+}

@@ -1,0 +1,71 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.record.Rejected.Cause;
+import io.dmslocal.engine.record.TableId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the target refuses of the changes: asks {@link FailurePolicy}, counts, and gathers rows of awsdms_apply_exceptions. The applier's thread. */
+final class Refusals implements ChangeWriter.Refusals {
+
+    private final Session session;
+    private final ChangeApplier.Listener listener;
+    private final Map<TableId, TableState> byTarget = new HashMap<>();
+    private final List<Rejected> exceptions = new ArrayList<>();
+    private Optional<String> stopMessage = Optional.empty();
+
+    Refusals(Session session, ChangeApplier.Listener listener) {
+        this.session = session;
+        this.listener = listener;
+        session.tables().forEach(t -> byTarget.put(t.target().table(), t));
+    }
+
+    @Override
+    public Verdict refused(RowChange change, Rejected rejected) {
+        TableState table = byTarget.get(change.table());
+        boolean isData = rejected.cause() == Cause.DATA || rejected.cause() == Cause.TRUNCATION;
+        table.countWritten(change.operation(), -1);
+        FailurePolicy.Decision decision =
+                session.policy().onRejected(rejected.cause(), table.countRejected(isData));
+        if (decision.logged()) {
+            exceptions.add(rejected);
+            session.log().apply(
+                    table.source(),
+                    decision.step() + ": " + change.operation() + " was refused by the target (" + rejected.cause() + "): "
+                            + rejected.message());
+        }
+        return switch (decision.step()) {
+            case SKIP -> Verdict.SKIP;
+            case SUSPEND_TABLE -> {
+                if (!table.isSuspended()) {
+                    table.enter(TableState.Phase.ERROR);
+                    listener.suspended(table, rejected.message());
+                }
+                yield Verdict.SKIP_TABLE;
+            }
+            case STOP_TASK -> {
+                stopMessage = Optional.of("Table " + table.source() + ": " + change.operation() + " was refused by the target ("
+                        + rejected.cause() + "): " + rejected.message());
+                yield Verdict.STOP;
+            }
+        };
+    }
+
+    Optional<String> stopMessage() {
+        return stopMessage;
+    }
+
+    /** Writes what was gathered to awsdms_apply_exceptions. */
+    void record(ChangeWriter writer) {
+        if (!exceptions.isEmpty()) {
+            writer.recordExceptions(List.copyOf(exceptions));
+            exceptions.clear();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.settings.ErrorBehavior;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How long to wait before a run tries again after a connection broke: the RecoverableError settings. Pure.
+ *
+ * <p>Source: "Error handling task settings", AWS DMS user guide. With throttling each pause is twice the one before, up to the maximum; once the maximum
+ * was waited out, RecoverableErrorStopRetryAfterThrottlingMax ends the run.
+ *
+ * @param failures how many in a row came before
+ */
+record Retries(ErrorBehavior behavior, int failures) {
+
+    static Retries none(ErrorBehavior behavior) {
+        return new Retries(behavior, 0);
+    }
+
+    Retries next() {
+        return new Retries(behavior, failures + 1);
+    }
+
+    /** The pause before the next attempt; empty to give up. */
+    Optional<Duration> pause() {
+        int limit = behavior.recoverableErrorCount();
+        if (limit >= 0 && failures >= limit) {
+            return Optional.empty();
+        }
+        long interval = behavior.recoverableErrorIntervalSeconds();
+        if (!behavior.recoverableErrorThrottling()) {
+            return Optional.of(Duration.ofSeconds(interval));
+        }
+        long max = behavior.recoverableErrorThrottlingMaxSeconds();
+        boolean waitedTheMaximum = failures > 0 && throttled(interval, failures - 1) >= max;
+        return waitedTheMaximum && behavior.recoverableErrorStopRetryAfterThrottlingMax()
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(Math.min(throttled(interval, failures), max)));
+    }
+
+    private static long throttled(long interval, int doublings) {
+        return Math.max(interval, 1) << Math.min(doublings, 30);
+    }
+}

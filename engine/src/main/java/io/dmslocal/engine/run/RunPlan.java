@@ -1,0 +1,86 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.Capability;
+import io.dmslocal.engine.connector.spi.Connector;
+import io.dmslocal.engine.settings.EndpointSettings;
+import io.dmslocal.engine.settings.TaskSettings;
+import java.nio.file.Path;
+
+/**
+ * What one run does.
+ *
+ * @param taskArn owner of the checkpoint
+ * @param taskName resource id of the task, as control tables show it
+ * @param run number of this start of the task: a checkpoint of the same number is resumed whatever {@code start} says
+ * @param captureName names what the source must remember for this task
+ * @param tables which tables, and what becomes of them
+ * @param spill a directory of this node for changes that wait on disk
+ */
+public record RunPlan(
+        String taskArn,
+        String taskName,
+        long run,
+        String captureName,
+        MigrationType migrationType,
+        Start start,
+        TaskSettings settings,
+        TableChoice tables,
+        Side source,
+        Side target,
+        CdcStart cdcStart,
+        CdcStop cdcStop,
+        Path spill) {
+
+    /** AWS's migration types. */
+    public enum MigrationType {
+        FULL_LOAD("full-load"),
+        CDC("cdc"),
+        FULL_LOAD_AND_CDC("full-load-and-cdc");
+
+        private final String word;
+
+        MigrationType(String word) {
+            this.word = word;
+        }
+
+        public static MigrationType of(String word) {
+            for (MigrationType type : values()) {
+                if (type.word.equals(word)) {
+                    return type;
+                }
+            }
+            throw new IllegalArgumentException(
+                    "MigrationType '" + word + "' is unknown: full-load, cdc or full-load-and-cdc is needed");
+        }
+
+        public boolean loads() {
+            return this != CDC;
+        }
+
+        public boolean captures() {
+            return this != FULL_LOAD;
+        }
+    }
+
+    /** AWS's StartReplicationTaskType. */
+    public enum Start {
+        /** start-replication */
+        FRESH,
+        /** resume-processing */
+        RESUME,
+        /** reload-target */
+        RELOAD
+    }
+
+    /** One end of the run. */
+    public record Side(Connector connector, EndpointSettings endpoint) {}
+
+    boolean isToStream() {
+        return target.connector().capabilities().contains(Capability.STREAM);
+    }
+
+    /** Both sides speak one family's native types and values. */
+    boolean isOneFamily() {
+        return source.connector().family().equals(target.connector().family());
+    }
+}

@@ -1,0 +1,29 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.record.TableId;
+
+/** What a run tells its task: sparse facts, never a row. */
+public sealed interface RunReport {
+
+    /** Both sides are connected and the tables are known: the task is running. */
+    record Began(int tables) implements RunReport {}
+
+    record TableLoaded(TableId table, long rows, long errorRows) implements RunReport {}
+
+    record TableSuspended(TableId table, String reason) implements RunReport {}
+
+    /** No table is left to load. */
+    record LoadFinished() implements RunReport {}
+
+    /** A connection broke; the run goes on by itself after a pause. */
+    record Retrying(int attempt, long pauseSeconds, String message) implements RunReport {}
+
+    /** The run is over by its own or its user's will. */
+    record Stopped(StopReason reason) implements RunReport {}
+
+    /** The run is over because it could not go on. */
+    record Failed(StopReason reason, String message) implements RunReport {}
+
+    /** Another run owns the task now; nothing is to be concluded from this one's end. */
+    record Superseded() implements RunReport {}
+}

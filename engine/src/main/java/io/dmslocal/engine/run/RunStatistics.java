@@ -1,0 +1,55 @@
+package io.dmslocal.engine.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run has done so far: kept with its checkpoint, so that it can be told when nothing runs.
+ *
+ * @param position up to which changes are applied, empty for a task without changes
+ * @param changes captured so far
+ */
+public record RunStatistics(
+        List<TableStatistics> tables,
+        int loaded,
+        int loading,
+        int queued,
+        int errored,
+        Optional<Instant> loadStart,
+        Optional<Instant> loadFinish,
+        Optional<String> position,
+        long changes) {
+
+    public static final RunStatistics NONE =
+            new RunStatistics(List.of(), 0, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), 0);
+
+    /** FullLoadProgressPercent: tables that are through, of all; sources do not tell how many rows a table has. */
+    public int progressPercent() {
+        int all = loaded + loading + queued + errored;
+        return all == 0 ? (loadFinish.isPresent() ? 100 : 0) : 100 * (loaded + errored) / all;
+    }
+
+    static RunStatistics of(List<TableState> states, Optional<Instant> loadStart, Optional<Instant> loadFinish, Optional<String> position) {
+        int loaded = 0;
+        int loading = 0;
+        int queued = 0;
+        int errored = 0;
+        long changes = 0;
+        for (TableState state : states) {
+            switch (state.phase()) {
+                case COMPLETED -> loaded++;
+                case LOADING, RELOADING -> loading++;
+                case BEFORE_LOAD, CANCELLED -> queued++;
+                case ERROR -> errored++;
+                case MISSING -> {}
+            }
+            changes += state.statistics().captured().changes();
+        }
+        List<TableStatistics> tables = states.stream()
+                .map(TableState::statistics)
+                .sorted(java.util.Comparator.comparing(TableStatistics::schema).thenComparing(TableStatistics::table))
+                .toList();
+        return new RunStatistics(tables, loaded, loading, queued, errored, loadStart, loadFinish, position, changes);
+    }
+}

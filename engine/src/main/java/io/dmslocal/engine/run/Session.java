@@ -1,0 +1,144 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.Source;
+import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
+import io.dmslocal.engine.connector.spi.Target;
+import io.dmslocal.engine.connector.spi.Target.Preparation;
+import io.dmslocal.engine.connector.spi.Target.TablePlan;
+import io.dmslocal.engine.record.Position;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What a run has open between two interruptions: both sides, its tables, its checkpoint. Closed on a thread that may block. */
+final class Session implements AutoCloseable {
+
+    /**
+     * The changes that this session reads.
+     *
+     * @param from where reading begins
+     * @param repeatsUntil after a restart: up to here changes may be on the target already
+     * @param isFirst whether the task's changes begin here
+     */
+    record Capture(CaptureRequest request, Position from, Optional<Position> repeatsUntil, boolean isFirst) {}
+
+    private final RunPlan plan;
+    private final Source source;
+    private final Target target;
+    private final RunCheckpoint checkpoint;
+    private final List<TableState> tables;
+    private final Optional<Capture> capture;
+    private final FailurePolicy policy;
+    private final RunLog log;
+
+    private volatile Optional<Instant> loadStart;
+    private volatile Optional<Instant> loadFinish;
+    private volatile Optional<String> position;
+    private volatile boolean progressed;
+
+    Session(
+            RunPlan plan,
+            Source source,
+            Target target,
+            RunCheckpoint checkpoint,
+            List<TableState> tables,
+            Optional<Capture> capture,
+            RunStatistics earlier) {
+        this.plan = plan;
+        this.source = source;
+        this.target = target;
+        this.checkpoint = checkpoint;
+        this.tables = List.copyOf(tables);
+        this.capture = capture;
+        this.policy = new FailurePolicy(plan.settings().errorBehavior());
+        this.log = new RunLog(plan.taskArn());
+        this.loadStart = earlier.loadStart();
+        this.loadFinish = earlier.loadFinish();
+        this.position = capture.map(c -> c.from().text());
+    }
+
+    RunPlan plan() {
+        return plan;
+    }
+
+    Source source() {
+        return source;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    RunCheckpoint checkpoint() {
+        return checkpoint;
+    }
+
+    /** In the order in which they load. */
+    List<TableState> tables() {
+        return tables;
+    }
+
+    Optional<Capture> capture() {
+        return capture;
+    }
+
+    FailurePolicy policy() {
+        return policy;
+    }
+
+    RunLog log() {
+        return log;
+    }
+
+    void loadStarted(Instant time) {
+        loadStart = Optional.of(time);
+        loadFinish = Optional.empty();
+    }
+
+    void loadFinished(Instant time) {
+        loadFinish = Optional.of(time);
+    }
+
+    void appliedUpTo(Position applied) {
+        position = Optional.of(applied.text());
+    }
+
+    /** Rows have reached the target in this session: whatever breaks later is a new trouble, not the one before. */
+    void progressed() {
+        progressed = true;
+    }
+
+    boolean hasProgressed() {
+        return progressed;
+    }
+
+    RunStatistics statistics() {
+        return RunStatistics.of(tables, loadStart, loadFinish, position);
+    }
+
+    /** How a table is made ready for its load. */
+    TablePlan loadPlan(TableState table) {
+        var fullLoad = plan.settings().fullLoad();
+        return new TablePlan(table.target(), preparation(table), fullLoad.createPkAfterFullLoad(), true);
+    }
+
+    private Preparation preparation(TableState table) {
+        var fullLoad = plan.settings().fullLoad();
+        Preparation mode = Preparation.valueOf(fullLoad.prepMode());
+        if (plan.isToStream()) {
+            // streams announce drop-table and create-table unless a mode was asked for
+            return fullLoad.prepModeGiven() ? mode : Preparation.DROP_AND_CREATE;
+        }
+        // whoever loads once more starts from nothing, whatever the mode says
+        return table.isLoadedAgain() && mode == Preparation.DO_NOTHING ? Preparation.TRUNCATE_BEFORE_LOAD : mode;
+    }
+
+    @Override
+    public void close() {
+        try {
+            source.close();
+        } finally {
+            target.close();
+        }
+    }
+}

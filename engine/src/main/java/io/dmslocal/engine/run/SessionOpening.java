@@ -1,0 +1,245 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.Capability;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.Source;
+import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
+import io.dmslocal.engine.connector.spi.Source.SourceTable;
+import io.dmslocal.engine.connector.spi.Target;
+import io.dmslocal.engine.connector.spi.Target.Preparation;
+import io.dmslocal.engine.connector.spi.Target.TablePlan;
+import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.RunCheckpoint.Begun;
+import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
+import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.run.TableState.Phase;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Opens a session: connect both sides, choose tables, let the source remember changes or find where the checkpoint stands. Blocking, one thread.
+ */
+final class SessionOpening {
+
+    private final RunPlan plan;
+    private final RunCheckpoint checkpoint;
+    private final RunLog log;
+
+    SessionOpening(RunPlan plan, RunCheckpoint checkpoint) {
+        this.plan = plan;
+        this.checkpoint = checkpoint;
+        this.log = new RunLog(plan.taskArn());
+    }
+
+    Session open() {
+        refuseWhatConnectorsCannot();
+        Source source = plan.source().connector().source(plan.source().endpoint());
+        try {
+            Target target = plan.target().connector().target(plan.target().endpoint());
+            try {
+                return open(source, target);
+            } catch (RuntimeException failed) {
+                target.close();
+                throw failed;
+            }
+        } catch (RuntimeException failed) {
+            source.close();
+            throw failed;
+        }
+    }
+
+    private Session open(Source source, Target target) {
+        source.check();
+        target.check();
+        if (plan.migrationType().captures()) {
+            source.checkCapture();
+        }
+        Optional<Begun> begun = checkpoint.begun();
+        boolean resumes = begun.isPresent() && (plan.start() == Start.RESUME || begun.get().run() == plan.run());
+        Map<TableId, TableMapping> mappings = mappings(source, chosen(source));
+        return resumes ? resume(source, target, begun.get(), mappings) : begin(source, target, begun, mappings);
+    }
+
+    // ---- which tables
+
+    private List<TableId> chosen(Source source) {
+        List<SourceTable> offered = source.tables();
+        List<TableId> chosen = new ArrayList<>(plan.tables().select(offered));
+        if (plan.migrationType().captures()) {
+            Set<TableId> views = new HashSet<>();
+            offered.stream().filter(SourceTable::isView).forEach(v -> views.add(v.table()));
+            chosen.removeIf(table -> {
+                if (views.contains(table)) {
+                    log.captureWarning(table, "A view has no changes to capture: it is left out of this task");
+                }
+                return views.contains(table);
+            });
+        }
+        if (chosen.isEmpty() && plan.settings().errorBehavior().failOnNoTablesCaptured()) {
+            throw new RunFailure("No tables were found at task initialization. Either the selected table(s) or schemas(s) no longer"
+                    + " exist or no match was found for the table selection pattern(s). If you would like to start a Task"
+                    + " that does not initially capture any tables, set Task Setting FailOnNoTablesCaptured to false and"
+                    + " restart task.");
+        }
+        return chosen;
+    }
+
+    private Map<TableId, TableMapping> mappings(Source source, List<TableId> chosen) {
+        Map<TableId, TableMapping> mappings = new LinkedHashMap<>();
+        Map<TableId, TableId> byTarget = new HashMap<>();
+        for (TableId table : chosen) {
+            TableMapping mapping = plan.tables().mapping(source.schema(table));
+            TableId other = byTarget.put(mapping.target().table(), table);
+            if (other != null) {
+                throw new RunFailure("Tables " + other + " and " + table + " would both become "
+                        + mapping.target().table()
+                        + " on the target: rename one of them by a transformation rule or leave it out");
+            }
+            mappings.put(table, mapping);
+        }
+        return mappings;
+    }
+
+    // ---- the first time
+
+    private Session begin(Source source, Target target, Optional<Begun> earlier, Map<TableId, TableMapping> mappings) {
+        boolean again = plan.start() == Start.RELOAD;
+        List<TableState> tables = new ArrayList<>();
+        Map<TableId, TableEntry> entries = new LinkedHashMap<>();
+        Phase phase = plan.migrationType().loads() ? Phase.BEFORE_LOAD : Phase.COMPLETED;
+        mappings.forEach((table, mapping) -> {
+            tables.add(state(tables.size() + 1, mapping, phase, again, Optional.empty()));
+            entries.put(
+                    table,
+                    phase == Phase.COMPLETED
+                            ? TableEntry.COMPLETED
+                            : new TableEntry(
+                                    again ? Phase.LOADING : Phase.BEFORE_LOAD, Optional.empty(), Optional.empty()));
+        });
+        Optional<Session.Capture> capture = Optional.empty();
+        if (plan.migrationType().captures()) {
+            CaptureRequest request = request(mappings);
+            Position from = startCapture(source, request, earlier);
+            capture = Optional.of(new Session.Capture(request, from, Optional.empty(), true));
+        }
+        if (!plan.migrationType().loads()) {
+            tables.forEach(t -> target.prepare(new TablePlan(t.target(), Preparation.DO_NOTHING, false, true)));
+        }
+        checkpoint.begin(
+                new Begun(plan.run(), capture.isPresent(), capture.map(c -> c.from().text())), entries);
+        if (again) {
+            tables.forEach(TableState::reloaded);
+        }
+        return new Session(plan, source, target, checkpoint, tables, capture, RunStatistics.NONE);
+    }
+
+    private Position startCapture(Source source, CaptureRequest request, Optional<Begun> earlier) {
+        boolean remembered = earlier.map(Begun::captures).orElse(false);
+        boolean elsewhere = !(plan.cdcStart() instanceof CdcStart.Now) && !plan.migrationType().loads();
+        if (elsewhere && remembered) {
+            return given(source, request); // the source still knows this task: what it kept may reach back that far
+        }
+        Position now = source.startCapture(request);
+        return elsewhere ? given(source, request) : now;
+    }
+
+    private Position given(Source source, CaptureRequest request) {
+        if (plan.cdcStart() instanceof CdcStart.At at) {
+            return source.position(at.text());
+        }
+        return source.position(((CdcStart.AtTime) plan.cdcStart()).time());
+    }
+
+    // ---- once more
+
+    private Session resume(Source source, Target target, Begun begun, Map<TableId, TableMapping> mappings) {
+        RunStatistics earlier = checkpoint.statistics();
+        Optional<RunCheckpoint.Applied> applied = checkpoint.applied();
+        Set<String> suspended =
+                new HashSet<>(applied.map(RunCheckpoint.Applied::suspended).orElse(List.of()));
+        List<TableState> tables = new ArrayList<>();
+        mappings.forEach((table, mapping) -> {
+            TableEntry entry = checkpoint.table(table);
+            tables.add(resumed(source, tables.size() + 1, mapping, entry, suspended, earlier));
+        });
+        Optional<Session.Capture> capture = Optional.empty();
+        if (plan.migrationType().captures()) {
+            String from = applied.map(RunCheckpoint.Applied::position)
+                    .or(begun::start)
+                    .orElseThrow(() -> new RunFailure(
+                            "The task has no position to resume its changes from: start it with reload-target"));
+            capture = Optional.of(new Session.Capture(
+                    request(mappings), source.position(from), Optional.of(source.now()), false));
+        }
+        checkpoint.goOn(new Begun(plan.run(), capture.isPresent(), begun.start()));
+        return new Session(plan, source, target, checkpoint, tables, capture, earlier);
+    }
+
+    private TableState resumed(
+            Source source,
+            int id,
+            TableMapping mapping,
+            TableEntry entry,
+            Set<String> suspended,
+            RunStatistics earlier) {
+        TableId table = mapping.source().table();
+        Optional<TableStatistics> counted = earlier.tables().stream()
+                .filter(t -> t.schema().equals(table.schema()) && t.table().equals(table.name()))
+                .findFirst();
+        Phase phase = Phase.BEFORE_LOAD;
+        if (entry.phase() == Phase.COMPLETED) {
+            phase = suspended.contains(table.toString()) ? Phase.ERROR : Phase.COMPLETED;
+        }
+        TableState state = state(id, mapping, phase, entry.phase() != Phase.BEFORE_LOAD, counted);
+        if (phase == Phase.COMPLETED && entry.image().isPresent() && entry.imageEnd().isPresent()) {
+            state.image(new TableState.Image(
+                    source.image(entry.image().get()),
+                    source.position(entry.imageEnd().get())));
+        }
+        return state;
+    }
+
+    // ---- both times
+
+    private TableState state(
+            int id, TableMapping mapping, Phase phase, boolean again, Optional<TableStatistics> counted) {
+        return new TableState(id, mapping, plan.isOneFamily(), phase, again, counted);
+    }
+
+    private CaptureRequest request(Map<TableId, TableMapping> mappings) {
+        return new CaptureRequest(
+                plan.captureName(),
+                Set.copyOf(mappings.keySet()),
+                new CheckpointMemory(checkpoint.store()),
+                plan.isOneFamily());
+    }
+
+    private void refuseWhatConnectorsCannot() {
+        Set<Capability> source = plan.source().connector().capabilities();
+        String sourceEngine = plan.source().endpoint().engineName();
+        need(source, Capability.SOURCE, "An endpoint of engine " + sourceEngine + " cannot be a source");
+        if (plan.migrationType().captures()) {
+            need(source, Capability.CAPTURE, "Engine " + sourceEngine + " gives no changes: only a full-load task can read it");
+            if (plan.cdcStart() instanceof CdcStart.AtTime) {
+                need(source, Capability.POSITION_AT_TIME,
+                        "Engine " + sourceEngine + " cannot start at a time: give CdcStartPosition in its native form, or nothing to start now");
+            }
+        }
+        need(plan.target().connector().capabilities(), Capability.TARGET,
+                "An endpoint of engine " + plan.target().endpoint().engineName() + " cannot be a target");
+    }
+
+    private static void need(Set<Capability> claimed, Capability capability, String otherwise) {
+        if (!claimed.contains(capability)) {
+            throw ConnectorException.fatal(otherwise);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.dmslocal.engine.run;
+
+import akka.stream.javadsl.RunnableGraph;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.RowReader;
+import io.dmslocal.engine.connector.spi.Source.ReadRequest;
+import io.dmslocal.engine.connector.spi.TableWriter;
+import io.dmslocal.engine.connector.spi.Target.TablePlan;
+import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.record.Rejected.Cause;
+import io.dmslocal.engine.record.RowBatch;
+import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
+import io.dmslocal.engine.run.TableState.Phase;
+import io.dmslocal.engine.run.TableStatistics.Loaded;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One table's rows, from one snapshot of the source to the target.
+ *
+ * <pre>
+ * prepare the target's table | open the snapshot | batches: read, then write | finish | checkpoint: loaded
+ * </pre>
+ *
+ * Reading and writing have a thread each. The reader delivers the columns in the target's order, so nothing is done per row in between.
+ */
+final class TableLoad implements RunChild.Work {
+
+    /** Bytes of a batch: large enough for the network, small enough for a cache. */
+    private static final int BATCH_BYTES = 512 * 1024;
+
+    /** So many refused rows of one table are logged with their reason; the rest are counted. */
+    private static final int LOGGED_ROWS = 50;
+
+    /** @param rejected rows that could not be read */
+    private record Read(Optional<RowBatch> batch, List<Rejected> rejected) {}
+
+    private final Session session;
+    private final TableState table;
+    private final int subtask;
+    private final Clock clock;
+
+    private Optional<RowReader> reader = Optional.empty();
+    private Optional<TableWriter> writer = Optional.empty();
+    private Instant start = Instant.EPOCH;
+    // the writing thread's
+    private long received;
+    private long bytes;
+    private long dataErrors;
+    private long applyErrors;
+    private long errorRows;
+
+    TableLoad(Session session, TableState table, int subtask, Clock clock) {
+        this.session = session;
+        this.table = table;
+        this.subtask = subtask;
+        this.clock = clock;
+    }
+
+    @Override
+    public RunnableGraph<ConnectorStreams.Running> open() {
+        start = clock.instant();
+        boolean again = table.phase() == Phase.RELOADING;
+        table.enter(again ? Phase.RELOADING : Phase.LOADING);
+        table.loaded(new Loaded(0, 0, Optional.of(start), Optional.empty()));
+        session.checkpoint().table(table.source(), new TableEntry(Phase.LOADING, Optional.empty(), Optional.empty()));
+        session.log().loadStarts(table, subtask, ChronoUnit.MICROS.between(Instant.EPOCH, start));
+        return ConnectorStreams.rows(this::connect, this::read, this::write);
+    }
+
+    private void connect() {
+        try {
+            TablePlan plan = session.loadPlan(table);
+            session.target().prepare(plan);
+            RowReader opened = session.source().rows(request());
+            reader = Optional.of(opened);
+            if (session.capture().isPresent()) {
+                // what the snapshot shows was committed before this moment
+                table.image(
+                        new TableState.Image(opened.image(), session.source().now()));
+            }
+            writer = Optional.of(session.target()
+                    .load(plan, session.plan().settings().fullLoad().commitRate()));
+        } catch (ConnectorException failed) {
+            throw ofTable(failed);
+        }
+    }
+
+    private ReadRequest request() {
+        Set<String> chunks = session.plan().isOneFamily() && table.isNative()
+                ? session.target().chunkFormats()
+                : Set.of();
+        return new ReadRequest(
+                table.mapping().source(),
+                table.columnsToRead(),
+                chunks,
+                BATCH_BYTES,
+                session.capture().map(c -> c.request().captureName()).orElse(""));
+    }
+
+    private Optional<Read> read() {
+        try {
+            RowReader from = reader.orElseThrow();
+            Optional<RowBatch> batch = from.next();
+            List<Rejected> rejected = from.rejected();
+            return batch.isEmpty() && rejected.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Read(batch, List.copyOf(rejected)));
+        } catch (ConnectorException failed) {
+            throw ofTable(failed);
+        }
+    }
+
+    private void write(Read read) {
+        judge(read.rejected());
+        received += read.rejected().size();
+        if (read.batch().isPresent()) {
+            RowBatch batch = read.batch().get();
+            received += batch.size();
+            bytes += batch.bytes();
+            try {
+                judge(writer.orElseThrow().write(batch));
+            } catch (ConnectorException failed) {
+                throw ofTable(failed);
+            }
+        }
+        progress(Optional.empty());
+    }
+
+    @Override
+    public void finish() {
+        session.log().unloadFinished(table, received);
+        TableWriter to = writer.orElseThrow();
+        try {
+            judge(to.finish());
+        } catch (ConnectorException failed) {
+            throw ofTable(failed);
+        }
+        progress(Optional.of(clock.instant()));
+        session.checkpoint()
+                .table(
+                        table.source(),
+                        new TableEntry(
+                                Phase.COMPLETED,
+                                table.image().map(i -> i.holds().text()),
+                                table.image().map(i -> i.end().text())));
+        table.enter(Phase.COMPLETED);
+        session.progressed();
+        session.log().loadFinished(table, subtask, received, errorRows, bytes);
+    }
+
+    @Override
+    public void stopped() {
+        table.enter(Phase.CANCELLED);
+    }
+
+    @Override
+    public void close() {
+        reader.ifPresent(RowReader::close);
+        writer.ifPresent(TableWriter::close);
+    }
+
+    private void progress(Optional<Instant> end) {
+        table.loaded(new Loaded(writer.map(TableWriter::committed).orElse(0L), errorRows, Optional.of(start), end));
+    }
+
+    private void judge(List<Rejected> rejected) {
+        for (Rejected record : rejected) {
+            errorRows++;
+            boolean isData = record.cause() == Cause.DATA || record.cause() == Cause.TRUNCATION;
+            FailurePolicy.Decision decision =
+                    session.policy().onRejected(record.cause(), isData ? ++dataErrors : ++applyErrors);
+            if (decision.logged() && errorRows <= LOGGED_ROWS) {
+                session.log().load(table.source(), decision.step() + ": a row was refused: " + record.message());
+            }
+            switch (decision.step()) {
+                case SKIP -> {}
+                case SUSPEND_TABLE -> throw new TableFailure(
+                        "Table " + table.source() + " is suspended after " + errorRows + " refused rows: " + record.message(),
+                        null);
+                case STOP_TASK -> throw new RunFailure(
+                        "Table " + table.source() + ": a row was refused: " + record.message());
+            }
+        }
+    }
+
+    /** What trying again cannot help is this table's trouble; a broken connection is everybody's. */
+    private RuntimeException ofTable(ConnectorException failed) {
+        return failed.isRecoverable()
+                ? failed
+                : new TableFailure("Table " + table.source() + " cannot be loaded: " + failed.getMessage(), failed);
+    }
+}

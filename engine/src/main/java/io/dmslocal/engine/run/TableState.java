@@ -1,0 +1,273 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.TableImage;
+import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.record.Change.Operation;
+import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.run.TableStatistics.Captured;
+import io.dmslocal.engine.run.TableStatistics.Loaded;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One table of a run: its gate and its counters.
+ *
+ * <p>Threads: fields of the load are written by the load's thread, fields of the changes by the applier's; what others read is volatile and
+ * replaced as a whole.
+ */
+final class TableState {
+
+    /** AWS's TableState. */
+    enum Phase {
+        MISSING("Table does not exist"),
+        BEFORE_LOAD("Before load"),
+        LOADING("Full load"),
+        COMPLETED("Table completed"),
+        CANCELLED("Table cancelled"),
+        ERROR("Table error"),
+        RELOADING("Table is being reloaded");
+
+        private final String word;
+
+        Phase(String word) {
+            this.word = word;
+        }
+
+        String word() {
+            return word;
+        }
+    }
+
+    /** The image that a load made of the table: until the stream is past {@code end}, it may hold changes that are still to come. */
+    record Image(TableImage holds, Position end) {}
+
+    private final int id;
+    private final TableMapping mapping;
+    private final List<Column> columnsToRead;
+    private final TableSchema target;
+
+    private final boolean loadedAgain;
+    private volatile Phase phase;
+    private volatile Loaded loaded = Loaded.NONE;
+    private volatile boolean reloaded;
+    private volatile Optional<Image> image = Optional.empty();
+
+    // the applier's
+    private Optional<CachedChanges> gate = Optional.empty();
+    private long inserts;
+    private long updates;
+    private long deletes;
+    private long ddls;
+    private long appliedInserts;
+    private long appliedUpdates;
+    private long appliedDeletes;
+    private long appliedDdls;
+    private long dataErrors;
+    private long applyErrors;
+    private boolean changed;
+    private volatile Captured captured;
+    private volatile Captured applied;
+    private volatile Optional<Instant> lastUpdate;
+
+    /**
+     * @param id number in the task's log, from 1
+     * @param oneFamily whether values may travel in the databases' own form
+     * @param loadedAgain whether an earlier load left rows on the target
+     * @param earlier what was counted before an interruption
+     */
+    TableState(
+            int id,
+            TableMapping mapping,
+            boolean oneFamily,
+            Phase phase,
+            boolean loadedAgain,
+            Optional<TableStatistics> earlier) {
+        this.id = id;
+        this.mapping = mapping;
+        this.loadedAgain = loadedAgain;
+        this.phase = phase;
+        this.target = targetOf(mapping, oneFamily);
+        this.columnsToRead = columnsToRead(mapping, target);
+        this.captured = earlier.map(TableStatistics::captured).orElse(Captured.NONE);
+        this.applied = earlier.map(TableStatistics::applied).orElse(Captured.NONE);
+        this.lastUpdate = earlier.flatMap(TableStatistics::lastUpdate);
+        this.reloaded = earlier.map(TableStatistics::reloaded).orElse(false);
+        earlier.filter(e -> phase == Phase.COMPLETED).ifPresent(e -> loaded = e.loaded());
+        restore();
+    }
+
+    /** Target's columns; native where both sides are of one family and the type stayed as it was. */
+    private static TableSchema targetOf(TableMapping mapping, boolean oneFamily) {
+        if (!oneFamily) {
+            return mapping.target();
+        }
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < mapping.columns().length; i++) {
+            Column from = mapping.source().columns().get(mapping.columns()[i]);
+            Column to = mapping.target().columns().get(i);
+            boolean untouched =
+                    from.type().equals(to.type()) && from.nativeType().equals(to.nativeType());
+            columns.add(untouched ? to.asNative() : to);
+        }
+        TableSchema target = mapping.target();
+        return new TableSchema(target.table(), columns, target.key(), target.collation());
+    }
+
+    private static List<Column> columnsToRead(TableMapping mapping, TableSchema target) {
+        List<Column> columns = new ArrayList<>(mapping.columnsToRead());
+        for (int i = 0; i < columns.size(); i++) {
+            if (target.columns().get(i).isNative()) {
+                columns.set(i, columns.get(i).asNative());
+            }
+        }
+        return List.copyOf(columns);
+    }
+
+    int id() {
+        return id;
+    }
+
+    TableId source() {
+        return mapping.source().table();
+    }
+
+    TableMapping mapping() {
+        return mapping;
+    }
+
+    TableSchema target() {
+        return target;
+    }
+
+    /** The source's columns in the order in which the target takes them. */
+    List<Column> columnsToRead() {
+        return columnsToRead;
+    }
+
+    boolean isNative() {
+        return columnsToRead.stream().allMatch(Column::isNative);
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    void enter(Phase next) {
+        phase = next;
+    }
+
+    boolean isSuspended() {
+        return phase == Phase.ERROR;
+    }
+
+    boolean isLoaded() {
+        return phase == Phase.COMPLETED;
+    }
+
+    boolean isLoadedAgain() {
+        return loadedAgain;
+    }
+
+    Loaded loaded() {
+        return loaded;
+    }
+
+    void loaded(Loaded progress) {
+        loaded = progress;
+    }
+
+    void reloaded() {
+        reloaded = true;
+    }
+
+    Optional<Image> image() {
+        return image;
+    }
+
+    void image(Image made) {
+        image = Optional.of(made);
+    }
+
+    void forgetImage() {
+        image = Optional.empty();
+    }
+
+    // ---- the applier's part
+
+    /** Present while the gate is closed. */
+    Optional<CachedChanges> gate() {
+        return gate;
+    }
+
+    void close(CachedChanges cache) {
+        gate = Optional.of(cache);
+    }
+
+    void open() {
+        gate = Optional.empty();
+    }
+
+    void countCaptured(Operation operation) {
+        switch (operation) {
+            case INSERT -> inserts++;
+            case UPDATE -> updates++;
+            case DELETE -> deletes++;
+        }
+        changed = true;
+    }
+
+    void countCapturedDdl() {
+        ddls++;
+        changed = true;
+    }
+
+    void countWritten(Operation operation, int times) {
+        switch (operation) {
+            case INSERT -> appliedInserts += times;
+            case UPDATE -> appliedUpdates += times;
+            case DELETE -> appliedDeletes += times;
+        }
+        changed = true;
+    }
+
+    void countAppliedDdl() {
+        appliedDdls++;
+        changed = true;
+    }
+
+    /** How many records of the table failed this way, this one included. */
+    long countRejected(boolean isData) {
+        return isData ? ++dataErrors : ++applyErrors;
+    }
+
+    /** Makes the counters visible to others; called between target transactions. */
+    void publish(Instant now) {
+        if (changed) {
+            captured = new Captured(inserts, updates, deletes, ddls);
+            applied = new Captured(appliedInserts, appliedUpdates, appliedDeletes, appliedDdls);
+            lastUpdate = Optional.of(now);
+            changed = false;
+        }
+    }
+
+    private void restore() {
+        inserts = captured.inserts();
+        updates = captured.updates();
+        deletes = captured.deletes();
+        ddls = captured.ddls();
+        appliedInserts = applied.inserts();
+        appliedUpdates = applied.updates();
+        appliedDeletes = applied.deletes();
+        appliedDdls = applied.ddls();
+    }
+
+    TableStatistics statistics() {
+        return new TableStatistics(
+                source().schema(), source().name(), phase.word(), captured, applied, loaded, reloaded, lastUpdate);
+    }
+}

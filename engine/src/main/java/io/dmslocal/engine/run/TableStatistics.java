@@ -1,0 +1,42 @@
+package io.dmslocal.engine.run;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What DescribeTableStatistics tells of one table.
+ *
+ * @param state AWS's word: {@code Table completed}
+ */
+public record TableStatistics(
+        String schema,
+        String table,
+        String state,
+        Captured captured,
+        Captured applied,
+        Loaded loaded,
+        boolean reloaded,
+        Optional<Instant> lastUpdate) {
+
+    /** Counted changes: as they were read on the source, or as they were committed on the target. */
+    public record Captured(long inserts, long updates, long deletes, long ddls) {
+        static final Captured NONE = new Captured(0, 0, 0, 0);
+
+        Captured plus(Captured other) {
+            return new Captured(
+                    inserts + other.inserts,
+                    updates + other.updates,
+                    deletes + other.deletes,
+                    ddls + other.ddls);
+        }
+
+        long changes() {
+            return inserts + updates + deletes;
+        }
+    }
+
+    /** The load: rows committed on the target, rows refused, when. */
+    public record Loaded(long rows, long errorRows, Optional<Instant> start, Optional<Instant> end) {
+        static final Loaded NONE = new Loaded(0, 0, Optional.empty(), Optional.empty());
+    }
+}

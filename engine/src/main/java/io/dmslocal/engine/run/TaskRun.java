@@ -1,0 +1,491 @@
+package io.dmslocal.engine.run;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.BehaviorBuilder;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.run.RunChild.Outcome;
+import io.dmslocal.engine.run.TableState.Phase;
+import io.dmslocal.persistence.checkpoint.Checkpoint;
+import io.dmslocal.persistence.checkpoint.Checkpoint.Fenced;
+import io.dmslocal.persistence.checkpoint.CheckpointStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/**
+ * One run of one task.
+ *
+ * <pre>
+ * preparing ----> loading ----> applyingCached ----> replicating
+ *     |              |                |                  |
+ *     |              +----------------+------------------+---> draining ---> ended
+ *     |                                                            |
+ *     +<--------------- pausing <---- a connection broke ----------+
+ * </pre>
+ *
+ * Decisions only: rows and changes travel in the streams of its children. Source: "Creating a task", AWS DMS user guide, for the phases.
+ */
+public final class TaskRun {
+
+    public sealed interface Command {}
+
+    /** The user ends the run: what is read is applied, then it stops. */
+    public record Stop() implements Command {}
+
+    public record Statistics(ActorRef<RunStatistics> replyTo) implements Command {}
+
+    private record Opened(Session session) implements Command {}
+
+    private record NotOpened(Throwable cause) implements Command {}
+
+    private record ChangesOpened() implements Command {}
+
+    private record ChangesEnded(ActorRef<RunChild.Command> child, CompletableFuture<Outcome> end) implements Command {}
+
+    private record LoadEnded(
+            ActorRef<RunChild.Command> child, TableState table, int subtask, CompletableFuture<Outcome> end)
+            implements Command {}
+
+    private record GateOpened(TableState table) implements Command {}
+
+    private record Suspended(TableState table, String reason) implements Command {}
+
+    private record Closed() implements Command {}
+
+    private record PauseOver() implements Command {}
+
+    /** What a run needs of its surroundings. */
+    public record Surroundings(CheckpointStore checkpoints, Clock clock) {}
+
+    /** A session that broke is worth a fresh count of retries after so long. */
+    private static final Duration LONG_LIVED = Duration.ofMinutes(1);
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final RunPlan plan;
+    private final Surroundings surroundings;
+    private final ActorRef<RunReport> task;
+    private final Executor blocking;
+    private final RunLog log;
+
+    private Optional<Checkpoint> checkpoint = Optional.empty();
+    private Retries retries;
+    private boolean began;
+    private RunStatistics lastKnown = RunStatistics.NONE;
+
+    // of the present session
+    private Optional<Session> session = Optional.empty();
+    private Instant openedAt = Instant.EPOCH;
+    private Optional<ChangeStream> changes = Optional.empty();
+    private final Set<ActorRef<RunChild.Command>> children = new HashSet<>();
+    private final Deque<TableState> queued = new ArrayDeque<>();
+    private final Deque<Integer> freeSubtasks = new ArrayDeque<>();
+    private final Set<TableState> closed = new HashSet<>();
+    private int loading;
+    private boolean loads;
+    private int failedTables;
+    private Optional<RunReport> ending = Optional.empty();
+    private Optional<Duration> pause = Optional.empty();
+
+    private TaskRun(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            RunPlan plan,
+            Surroundings surroundings,
+            ActorRef<RunReport> task) {
+        this.context = context;
+        this.timers = timers;
+        this.plan = plan;
+        this.surroundings = surroundings;
+        this.task = task;
+        this.blocking = Blocking.executor(context.getSystem());
+        this.log = new RunLog(plan.taskArn());
+        this.retries = Retries.none(plan.settings().errorBehavior());
+    }
+
+    /** @param task hears what becomes of the run; the last report is Stopped, Failed or Superseded */
+    public static Behavior<Command> create(RunPlan plan, Surroundings surroundings, ActorRef<RunReport> task) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new TaskRun(context, timers, plan, surroundings, task).preparing()));
+    }
+
+    // ---- the phases
+
+    private Behavior<Command> preparing() {
+        CompletableFuture<Session> opening = CompletableFuture.supplyAsync(this::open, blocking);
+        context.pipeToSelf(
+                opening, (opened, failure) -> failure == null ? new Opened(opened) : new NotOpened(cause(failure)));
+        return phase().onMessage(Opened.class, this::opened)
+                .onMessage(NotOpened.class, notOpened -> {
+                    conclude(notOpened.cause());
+                    return ended();
+                })
+                .onMessage(Stop.class, stop -> {
+                    ending = Optional.of(new RunReport.Stopped(StopReason.NORMAL));
+                    return Behaviors.same();
+                })
+                .build();
+    }
+
+    private Behavior<Command> loading() {
+        return phase().onMessage(ChangesOpened.class, opened -> loadMore())
+                .onMessage(LoadEnded.class, this::loadEnded)
+                .onMessage(GateOpened.class, opened -> {
+                    closed.remove(opened.table());
+                    return Behaviors.same();
+                })
+                .onMessage(Suspended.class, this::suspended)
+                .onMessage(ChangesEnded.class, this::changesEnded)
+                .onMessage(Stop.class, stop -> draining(new RunReport.Stopped(StopReason.NORMAL)))
+                .build();
+    }
+
+    private Behavior<Command> applyingCached() {
+        if (closed.isEmpty()) {
+            return loads && plan.settings().fullLoad().stopTaskCachedChangesApplied()
+                    ? draining(new RunReport.Stopped(StopReason.STOPPED_AFTER_CACHED_EVENTS))
+                    : replicating();
+        }
+        return phase().onMessage(GateOpened.class, opened -> {
+                    closed.remove(opened.table());
+                    return applyingCached();
+                })
+                .onMessage(Suspended.class, this::suspended)
+                .onMessage(ChangesEnded.class, this::changesEnded)
+                .onMessage(Stop.class, stop -> draining(new RunReport.Stopped(StopReason.NORMAL)))
+                .build();
+    }
+
+    private Behavior<Command> replicating() {
+        return phase().onMessage(Suspended.class, this::suspended)
+                .onMessage(ChangesEnded.class, this::changesEnded)
+                .onMessage(Stop.class, stop -> draining(new RunReport.Stopped(StopReason.NORMAL)))
+                .build();
+    }
+
+    /** The children end, then everything is closed, then the report is given. */
+    private Behavior<Command> draining(RunReport report) {
+        ending = Optional.of(report);
+        children.forEach(child -> child.tell(new RunChild.Stop()));
+        return drained();
+    }
+
+    private Behavior<Command> drained() {
+        if (children.isEmpty()) {
+            return closing();
+        }
+        return phase().onMessage(LoadEnded.class, end -> drainedAfter(end.child(), end.end()))
+                .onMessage(ChangesEnded.class, end -> drainedAfter(end.child(), end.end()))
+                .onMessage(Suspended.class, this::suspended)
+                .onMessage(Stop.class, stop -> pause.isPresent() ? stopInsteadOfRetry(stop) : Behaviors.same())
+                .onAnyMessage(late -> Behaviors.same())
+                .build();
+    }
+
+    private Behavior<Command> drainedAfter(ActorRef<RunChild.Command> child, CompletableFuture<Outcome> end) {
+        if (outcome(child, end) instanceof Outcome.Failed failed) {
+            log.taskWarning("While the run ended: " + failed.cause().getMessage());
+        }
+        return drained();
+    }
+
+    private Behavior<Command> closing() {
+        Session ended = session.orElseThrow();
+        lastKnown = ended.statistics();
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        ended.checkpoint().save(ended.statistics());
+                    } catch (Fenced superseded) {
+                        // whoever took over has its own statistics
+                    } finally {
+                        ended.close();
+                    }
+                },
+                blocking);
+        context.pipeToSelf(closing, (done, failure) -> {
+            if (failure != null) {
+                log.taskWarning("While the run closed its connections: " + cause(failure).getMessage());
+            }
+            return new Closed();
+        });
+        return phase().onMessage(Closed.class, done -> {
+                    session = Optional.empty();
+                    return ended();
+                })
+                .onMessage(Stop.class, stop -> pause.isPresent() ? stopInsteadOfRetry(stop) : Behaviors.same())
+                .onAnyMessage(late -> Behaviors.same())
+                .build();
+    }
+
+    private Behavior<Command> ended() {
+        if (pause.isPresent()) {
+            return pausing(pause.get());
+        }
+        task.tell(ending.orElseThrow());
+        return Behaviors.stopped();
+    }
+
+    private Behavior<Command> pausing(Duration length) {
+        timers.startSingleTimer(new PauseOver(), length);
+        return phase().onMessage(PauseOver.class, over -> {
+                    pause = Optional.empty();
+                    ending = Optional.empty();
+                    return preparing();
+                })
+                .onMessage(Stop.class, stop -> {
+                    stopInsteadOfRetry(stop);
+                    return ended();
+                })
+                .build();
+    }
+
+    private Behavior<Command> stopInsteadOfRetry(Stop stop) {
+        pause = Optional.empty();
+        ending = Optional.of(new RunReport.Stopped(StopReason.NORMAL));
+        return Behaviors.same();
+    }
+
+    /** What every phase answers. */
+    private BehaviorBuilder<Command> phase() {
+        return Behaviors.receive(Command.class)
+                .onMessage(Statistics.class, query -> {
+                    query.replyTo().tell(session.map(Session::statistics).orElse(lastKnown));
+                    return Behaviors.same();
+                })
+                .onSignal(PostStop.class, stopped -> {
+                    session.ifPresent(s -> blocking.execute(s::close));
+                    return Behaviors.same();
+                });
+    }
+
+    // ---- preparing
+
+    private Session open() {
+        if (checkpoint.isEmpty()) {
+            checkpoint = Optional.of(surroundings.checkpoints().open(plan.taskArn()));
+        }
+        return new SessionOpening(plan, new RunCheckpoint(checkpoint.get())).open();
+    }
+
+    private Behavior<Command> opened(Opened opened) {
+        Session now = opened.session();
+        session = Optional.of(now);
+        openedAt = surroundings.clock().instant();
+        if (ending.isPresent()) {
+            return draining(ending.get());
+        }
+        if (!began) {
+            began = true;
+            log.task("Task is running with " + now.tables().size() + " tables");
+            task.tell(new RunReport.Began(now.tables().size()));
+        }
+        queueLoads(now);
+        if (now.capture().isEmpty()) {
+            return loadMore();
+        }
+        openChanges(now);
+        return loading();
+    }
+
+    private void queueLoads(Session now) {
+        queued.clear();
+        closed.clear();
+        freeSubtasks.clear();
+        loading = 0;
+        failedTables = 0;
+        for (TableState table : now.tables()) {
+            if (table.phase() == Phase.BEFORE_LOAD) {
+                queued.add(table);
+                if (now.capture().isPresent()) {
+                    closed.add(table);
+                }
+            }
+        }
+        loads = !queued.isEmpty();
+        for (int i = 1; i <= plan.settings().fullLoad().maxFullLoadSubTasks(); i++) {
+            freeSubtasks.add(i);
+        }
+        if (loads) {
+            now.loadStarted(surroundings.clock().instant());
+        }
+    }
+
+    // ---- loading
+
+    private Behavior<Command> loadMore() {
+        while (!queued.isEmpty() && !freeSubtasks.isEmpty()) {
+            startLoad(queued.poll(), freeSubtasks.poll());
+        }
+        return loading > 0 ? loading() : allLoaded();
+    }
+
+    private Behavior<Command> loadEnded(LoadEnded ended) {
+        loading--;
+        freeSubtasks.push(ended.subtask());
+        Outcome outcome = outcome(ended.child(), ended.end());
+        if (outcome instanceof Outcome.Failed failed) {
+            if (!(failed.cause() instanceof TableFailure)) {
+                return broken(failed.cause());
+            }
+            return tableFailed(ended.table(), failed.cause());
+        }
+        task.tell(new RunReport.TableLoaded(
+                ended.table().source(),
+                ended.table().loaded().rows(),
+                ended.table().loaded().errorRows()));
+        changes.ifPresent(stream -> openGate(stream, ended.table()));
+        return loadMore();
+    }
+
+    private void openGate(ChangeStream stream, TableState table) {
+        if (!plan.settings().fullLoad().stopTaskCachedChangesNotApplied()) {
+            stream.openGate(table);
+        }
+    }
+
+    private Behavior<Command> tableFailed(TableState table, Throwable cause) {
+        failedTables++;
+        table.enter(Phase.ERROR);
+        log.taskError("Table " + table.source() + " failed", cause);
+        if (session.orElseThrow().policy().onTableFailed(failedTables).step() == FailurePolicy.Step.STOP_TASK) {
+            return broken(new RunFailure(cause.getMessage()));
+        }
+        task.tell(new RunReport.TableSuspended(table.source(), cause.getMessage()));
+        changes.ifPresent(stream -> stream.openGate(table)); // lets go of what waited for it
+        return loadMore();
+    }
+
+    private Behavior<Command> allLoaded() {
+        if (loads) {
+            session.orElseThrow().loadFinished(surroundings.clock().instant());
+            task.tell(new RunReport.LoadFinished());
+        }
+        if (!plan.migrationType().captures()) {
+            return draining(new RunReport.Stopped(StopReason.FULL_LOAD_ONLY_FINISHED));
+        }
+        return loads && plan.settings().fullLoad().stopTaskCachedChangesNotApplied()
+                ? draining(new RunReport.Stopped(StopReason.STOPPED_AFTER_FULL_LOAD))
+                : applyingCached();
+    }
+
+    // ---- changes
+
+    private Behavior<Command> suspended(Suspended suspended) {
+        task.tell(new RunReport.TableSuspended(suspended.table().source(), suspended.reason()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> changesEnded(ChangesEnded ended) {
+        Outcome outcome = outcome(ended.child(), ended.end());
+        if (outcome instanceof Outcome.Failed failed) {
+            return broken(failed.cause());
+        }
+        Optional<StopReason> reason = changes.flatMap(ChangeStream::stopReason);
+        return reason.isPresent()
+                ? draining(new RunReport.Stopped(reason.get()))
+                : broken(ConnectorException.recoverable("The source ended its stream of changes", null));
+    }
+
+    // ---- children
+
+    private void openChanges(Session now) {
+        ChangeApplier.Listener listener = new ChangeApplier.Listener() {
+            @Override
+            public void gateOpened(TableState table) {
+                context.getSelf().tell(new GateOpened(table));
+            }
+
+            @Override
+            public void suspended(TableState table, String reason) {
+                context.getSelf().tell(new Suspended(table, reason));
+            }
+        };
+        ActorRef<Command> self = context.getSelf();
+        ChangeStream stream = new ChangeStream(
+                now,
+                listener,
+                () -> self.tell(new ChangesOpened()),
+                blocking,
+                surroundings.clock());
+        changes = Optional.of(stream);
+        CompletableFuture<Outcome> end = new CompletableFuture<>();
+        ActorRef<RunChild.Command> child = context.spawnAnonymous(RunChild.create(stream, end));
+        watch(child, new ChangesEnded(child, end));
+    }
+
+    private void startLoad(TableState table, int subtask) {
+        loading++;
+        CompletableFuture<Outcome> end = new CompletableFuture<>();
+        TableLoad load = new TableLoad(session.orElseThrow(), table, subtask, surroundings.clock());
+        ActorRef<RunChild.Command> child = context.spawnAnonymous(RunChild.create(load, end));
+        watch(child, new LoadEnded(child, table, subtask, end));
+    }
+
+    /** The whole supervision: a child never restarts by itself; its end is a message, and a session ends with any broken child. */
+    private void watch(ActorRef<RunChild.Command> child, Command whenEnded) {
+        children.add(child);
+        context.watchWith(child, whenEnded);
+    }
+
+    private Outcome outcome(ActorRef<RunChild.Command> child, CompletableFuture<Outcome> end) {
+        children.remove(child);
+        return end.getNow(new Outcome.Failed(new IllegalStateException("A child of the run stopped without an outcome")));
+    }
+
+    // ---- failures
+
+    private Behavior<Command> broken(Throwable cause) {
+        conclude(cause);
+        return draining(ending.orElseThrow());
+    }
+
+    /** What the run does about it: again after a pause, or the end. */
+    private void conclude(Throwable cause) {
+        if (ending.isPresent()) {
+            return; // the user has stopped the run already
+        }
+        if (cause instanceof Fenced) {
+            ending = Optional.of(new RunReport.Superseded());
+            return;
+        }
+        String message = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
+        if (!(cause instanceof ConnectorException connection && connection.isRecoverable())) {
+            log.taskError("The run failed: " + message, cause);
+            ending = Optional.of(new RunReport.Failed(StopReason.FATAL_ERROR, StopReason.FATAL_ERROR.failure(message)));
+            return;
+        }
+        boolean newTrouble = session.map(Session::hasProgressed).orElse(false)
+                || session.isPresent() && openedAt.plus(LONG_LIVED).isBefore(surroundings.clock().instant());
+        retries = newTrouble ? Retries.none(plan.settings().errorBehavior()) : retries;
+        pause = retries.pause();
+        if (pause.isPresent()) {
+            log.taskWarning("A connection broke: " + message + ". Again in " + pause.get().toSeconds() + " s");
+            retries = retries.next();
+            ending = Optional.of(
+                    new RunReport.Retrying(retries.failures(), pause.get().toSeconds(), message));
+            task.tell(ending.get());
+        } else {
+            log.taskError("A connection broke, and the retries have run out: " + message, cause);
+            ending = Optional.of(
+                    new RunReport.Failed(StopReason.RECOVERABLE_ERROR, StopReason.RECOVERABLE_ERROR.failure(message)));
+        }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

@@ -1,0 +1,25 @@
+/**
+ * One run of one task: rows travel in streams, decisions travel in messages; no row is ever an actor message.
+ *
+ * <pre>
+ * TaskRun                 one per run; phases: preparing, loading, applyingCached, replicating, draining, pausing
+ *   ChangeStream          one; opened before the loads; the only writer of changes (its thread runs ChangeApplier)
+ *   TableLoad             one table's rows, while its gate is closed; at most MaxFullLoadSubTasks at once
+ * </pre>
+ *
+ * Imports {@code record, settings, mapping, connector.spi} and {@code persistence}; knows no AWS model class and no connector by name.
+ *
+ * <p>Open {@link io.dmslocal.engine.run.TaskRun} first; a row's way is in {@code TableLoad}, a change's in {@code ChangeApplier}.
+ *
+ * <p><b>Decision: a session is the whole data plane.</b> When a connection breaks anywhere, loads and changes end together, everything is closed, and
+ * after the pause of the recoverable-error settings a new session resumes from the checkpoint. So a retry, a restart of the process and a
+ * rebalance to another node are one path. Price: tables that were loading when a connection broke are loaded again from the beginning.
+ *
+ * <p><b>Decision: gates open between source transactions only</b>, so that the application of cached changes never commits half a transaction of other
+ * tables. Price: during one very long source transaction no gate opens.
+ *
+ * <p><b>Decision: who writes which document of the checkpoint.</b> {@code run} is written once per run, {@code table/x} by the load of x, {@code
+ * changes} by the applier. A gate opens only after its {@code table/x} is saved, and while it is closed the position in {@code changes} stays before
+ * the first change that waits behind it. So the documents need no common transaction.
+ */
+package io.dmslocal.engine.run;
