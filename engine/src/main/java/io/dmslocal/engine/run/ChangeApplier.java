@@ -44,6 +44,7 @@ final class ChangeApplier implements AutoCloseable {
     private final Session session;
     private final ChangeWriter writer;
     private final Routes routes;
+    private final Alterations alterations;
     private final Refusals refusals;
     private final CheckpointKeeper keeper;
     private final StopWatch stop;
@@ -62,8 +63,7 @@ final class ChangeApplier implements AutoCloseable {
     /** Everything up to here is committed on the target or cached. */
     private Position ended;
 
-    ChangeApplier(
-            Session session, ChangeWriter writer, CheckpointKeeper keeper, Listener listener, Clock clock) {
+    ChangeApplier(Session session, ChangeWriter writer, CheckpointKeeper keeper, Listener listener, Clock clock) {
         Session.Capture capture = session.capture().orElseThrow();
         this.session = session;
         this.writer = writer;
@@ -71,6 +71,7 @@ final class ChangeApplier implements AutoCloseable {
         this.listener = listener;
         this.clock = clock;
         this.routes = new Routes(session);
+        this.alterations = new Alterations(session);
         this.refusals = new Refusals(session, listener);
         this.stop = new StopWatch(session, clock);
         this.byPolicy = session.policy().conflicts();
@@ -177,13 +178,8 @@ final class ChangeApplier implements AutoCloseable {
             truncate(truncate);
         } else if (change instanceof Change.Ddl ddl) {
             inTransaction = true;
-            routes.of(ddl.table()).ifPresent(table -> {
-                table.countCapturedDdl();
-                session.log().captureWarning(
-                        ddl.table(),
-                        "The table's definition changed; new columns are not replicated before the table is loaded again. "
-                                + ddl.ddl());
-            });
+            // the target follows with the first row change under the new definition
+            routes.of(ddl.table()).ifPresent(TableState::countCapturedDdl);
         } else {
             inTransaction = false;
             ended = change.position();
@@ -244,7 +240,10 @@ final class ChangeApplier implements AutoCloseable {
             opening.gate().ifPresent(cache -> cache.drain(change -> applyCached(opening, change)));
             commit();
             opening.open();
-            session.log().applyNews(opening.source(), waiting + " cached changes were looked through; changes are applied from here on");
+            session.log()
+                    .applyNews(
+                            opening.source(),
+                            waiting + " cached changes were looked through; changes are applied from here on");
             listener.gateOpened(opening);
         }
     }
@@ -277,6 +276,9 @@ final class ChangeApplier implements AutoCloseable {
         if (repeatsUntil.isPresent() && isRepeated(change)) {
             conflicts = Conflicts.IDEMPOTENT;
         }
+        if (!route.isOpen() && !opens(route)) {
+            return;
+        }
         if (conflicts != pieceConflicts || piece.size() >= PIECE) {
             flush();
             pieceConflicts = conflicts;
@@ -293,6 +295,21 @@ final class ChangeApplier implements AutoCloseable {
         commitTarget();
         session.target().truncate(table.target().table());
         table.countAppliedDdl();
+    }
+
+    /** The first change under a definition: the target's table may have to follow it. */
+    private boolean opens(Routes.Route route) {
+        if (alterations.isAltered(route)) {
+            commitTarget(); // the target alters tables outside its transaction of changes
+            String failure = alterations.follow(route);
+            if (!failure.isEmpty()) {
+                route.table().enter(TableState.Phase.ERROR);
+                listener.suspended(route.table(), failure);
+                return false;
+            }
+        }
+        route.open();
+        return true;
     }
 
     private boolean isHeld(TableState table, Change change) {

@@ -178,8 +178,8 @@ final class ChangeCodec {
             out.writeByte('o');
             out.writeLong(time.toNanoOfDay());
         } else {
-            throw new IllegalArgumentException(
-                    "A value of " + table + " has the Java form " + value.getClass().getName() + ", which no DMS type has");
+            throw new IllegalArgumentException("A value of " + table + " has the Java form "
+                    + value.getClass().getName() + ", which no DMS type has");
         }
     }
 

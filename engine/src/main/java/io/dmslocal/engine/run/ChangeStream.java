@@ -23,12 +23,7 @@ final class ChangeStream implements RunChild.Work {
     private Optional<ChangeWriter> writer = Optional.empty();
     private volatile Optional<ChangeApplier> applier = Optional.empty();
 
-    ChangeStream(
-            Session session,
-            ChangeApplier.Listener listener,
-            Runnable opened,
-            Executor blocking,
-            Clock clock) {
+    ChangeStream(Session session, ChangeApplier.Listener listener, Runnable opened, Executor blocking, Clock clock) {
         this.session = session;
         this.listener = listener;
         this.opened = opened;
@@ -59,12 +54,15 @@ final class ChangeStream implements RunChild.Work {
     }
 
     private void closeGates() {
-        MemoryBudget budget =
-                MemoryBudget.of(session.plan().settings().changeProcessingTuning().memoryLimitTotalMegabytes());
+        MemoryBudget budget = MemoryBudget.of(
+                session.plan().settings().changeProcessingTuning().memoryLimitTotalMegabytes());
         for (TableState table : session.tables()) {
             if (table.phase() == Phase.BEFORE_LOAD) {
                 table.close(new CachedChanges(
-                        table.source().toString(), budget, new ChangeCodec(table.source(), session.source()), session.plan().spill()));
+                        table.source().toString(),
+                        budget,
+                        new ChangeCodec(table.source(), session.source()),
+                        session.plan().spill()));
             }
         }
     }

@@ -58,8 +58,7 @@ final class ConnectorStreams {
     static RunnableGraph<Running> changes(
             ChangeReader reader, int minTransactionSize, Predicate<List<Change>> applier) {
         int changesPerGroup = Math.max(minTransactionSize, GROUP_CHANGES);
-        return Source.<List<Change>, ChangeReader>unfoldResource(
-                        () -> reader, r -> Optional.of(r.next(IDLE)), r -> {})
+        return Source.<List<Change>, ChangeReader>unfoldResource(() -> reader, r -> Optional.of(r.next(IDLE)), r -> {})
                 .viaMat(KillSwitches.single(), Keep.right())
                 .async(BLOCKING, 1)
                 .via(groups(changesPerGroup).async(DEFAULT, 1))

@@ -15,8 +15,8 @@ final class MemoryBudget {
 
     /** MemoryLimitTotal, but never more than a quarter of what this process may have at all. */
     static MemoryBudget of(int memoryLimitTotalMegabytes) {
-        return new MemoryBudget(
-                Math.min(memoryLimitTotalMegabytes * 1024L * 1024L, Runtime.getRuntime().maxMemory() / 4));
+        return new MemoryBudget(Math.min(
+                memoryLimitTotalMegabytes * 1024L * 1024L, Runtime.getRuntime().maxMemory() / 4));
     }
 
     /** Whether the bytes were granted. */

@@ -31,14 +31,14 @@ final class Refusals implements ChangeWriter.Refusals {
         TableState table = byTarget.get(change.table());
         boolean isData = rejected.cause() == Cause.DATA || rejected.cause() == Cause.TRUNCATION;
         table.countWritten(change.operation(), -1);
-        FailurePolicy.Decision decision =
-                session.policy().onRejected(rejected.cause(), table.countRejected(isData));
+        FailurePolicy.Decision decision = session.policy().onRejected(rejected.cause(), table.countRejected(isData));
         if (decision.logged()) {
             exceptions.add(rejected);
-            session.log().apply(
-                    table.source(),
-                    decision.step() + ": " + change.operation() + " was refused by the target (" + rejected.cause() + "): "
-                            + rejected.message());
+            session.log()
+                    .apply(
+                            table.source(),
+                            decision.step() + ": " + change.operation() + " was refused by the target ("
+                                    + rejected.cause() + "): " + rejected.message());
         }
         return switch (decision.step()) {
             case SKIP -> Verdict.SKIP;
@@ -50,8 +50,8 @@ final class Refusals implements ChangeWriter.Refusals {
                 yield Verdict.SKIP_TABLE;
             }
             case STOP_TASK -> {
-                stopMessage = Optional.of("Table " + table.source() + ": " + change.operation() + " was refused by the target ("
-                        + rejected.cause() + "): " + rejected.message());
+                stopMessage = Optional.of("Table " + table.source() + ": " + change.operation()
+                        + " was refused by the target (" + rejected.cause() + "): " + rejected.message());
                 yield Verdict.STOP;
             }
         };

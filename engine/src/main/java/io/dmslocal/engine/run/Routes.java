@@ -17,16 +17,56 @@ import java.util.OptionalInt;
 /**
  * Where a change goes and what it looks like there, worked out once per definition of a table: a reader sends the same schema object until the
  * definition changes. Owned by the applier's thread.
- *
- * <p>After a change of definition the columns that the target was made with are still filled by name; new ones are left out.
  */
 final class Routes {
 
-    /** @param table null for a table that the task does not take: asked for every change, so not an Optional */
-    record Route(TableState table, TableSchema target, int[] columns, boolean isIdentity) {
+    /** A table's changes under one definition. */
+    static final class Route {
 
-        private static final Route NOWHERE =
-                new Route(null, new TableSchema(new TableId("", ""), List.of(), List.of()), new int[0], true);
+        private final TableState table;
+        private final TableSchema source;
+        private TableSchema target;
+        private int[] columns = new int[0];
+        private boolean isIdentity;
+
+        private Route(TableState table, TableSchema source) {
+            this.table = table;
+            this.source = source;
+        }
+
+        /** Null for a table that the task does not take: asked for every change, so not an Optional. */
+        TableState table() {
+            return table;
+        }
+
+        TableSchema source() {
+            return source;
+        }
+
+        /** Whether the target's table is known to fit: before the first change under this definition it may have to follow. */
+        boolean isOpen() {
+            return target != null;
+        }
+
+        /** Fills the columns that the target's table has by name; others are left out. */
+        void open() {
+            TableMapping mapping = table.current();
+            List<Column> to = new ArrayList<>();
+            List<Integer> from = new ArrayList<>();
+            for (int i = 0; i < mapping.columns().length; i++) {
+                OptionalInt index = source.indexOf(
+                        mapping.source().columns().get(mapping.columns()[i]).name());
+                if (index.isPresent()) {
+                    Column column = mapping.target().columns().get(i);
+                    to.add(source.columns().get(index.getAsInt()).isNative() ? column.asNative() : column);
+                    from.add(index.getAsInt());
+                }
+            }
+            TableSchema whole = mapping.target();
+            columns = from.stream().mapToInt(Integer::intValue).toArray();
+            isIdentity = isIdentity(columns, source.columns().size());
+            target = new TableSchema(whole.table(), to, whole.key(), whole.collation());
+        }
 
         RowChange translate(RowChange change) {
             return new RowChange(
@@ -42,6 +82,18 @@ final class Routes {
         private Row row(Row row) {
             return isIdentity ? row : row.select(columns);
         }
+
+        private static boolean isIdentity(int[] columns, int size) {
+            if (columns.length != size) {
+                return false;
+            }
+            for (int i = 0; i < size; i++) {
+                if (columns[i] != i) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /** Definitions do not change this often; a reader that makes new objects all the time must not fill memory. */
@@ -49,8 +101,7 @@ final class Routes {
 
     private final Map<TableId, TableState> tables = new HashMap<>();
     private final Map<TableSchema, Route> routes = new IdentityHashMap<>();
-    private TableSchema lastSchema = Route.NOWHERE.target();
-    private Route lastRoute = Route.NOWHERE;
+    private Route last = new Route(null, new TableSchema(new TableId("", ""), List.of(), List.of()));
 
     Routes(Session session) {
         session.tables().forEach(t -> tables.put(t.source(), t));
@@ -61,51 +112,12 @@ final class Routes {
     }
 
     Route of(TableSchema schema) {
-        if (schema != lastSchema) {
+        if (schema != last.source()) {
             if (routes.size() > MANY) {
                 routes.clear();
             }
-            lastRoute = routes.computeIfAbsent(schema, this::route);
-            lastSchema = schema;
+            last = routes.computeIfAbsent(schema, s -> new Route(tables.get(s.table()), s));
         }
-        return lastRoute;
-    }
-
-    private Route route(TableSchema schema) {
-        TableState table = tables.get(schema.table());
-        if (table == null) {
-            return Route.NOWHERE;
-        }
-        TableMapping mapping = table.mapping();
-        List<Column> columns = new ArrayList<>();
-        List<Integer> from = new ArrayList<>();
-        for (int i = 0; i < mapping.columns().length; i++) {
-            String name = mapping.source().columns().get(mapping.columns()[i]).name();
-            OptionalInt index = schema.indexOf(name);
-            if (index.isPresent()) {
-                Column target = mapping.target().columns().get(i);
-                columns.add(schema.columns().get(index.getAsInt()).isNative() ? target.asNative() : target);
-                from.add(index.getAsInt());
-            }
-        }
-        int[] indexes = from.stream().mapToInt(Integer::intValue).toArray();
-        TableSchema target = new TableSchema(
-                mapping.target().table(),
-                columns,
-                mapping.target().key(),
-                mapping.target().collation());
-        return new Route(table, target, indexes, isIdentity(indexes, schema.columns().size()));
-    }
-
-    private static boolean isIdentity(int[] columns, int size) {
-        if (columns.length != size) {
-            return false;
-        }
-        for (int i = 0; i < size; i++) {
-            if (columns[i] != i) {
-                return false;
-            }
-        }
-        return true;
+        return last;
     }
 }

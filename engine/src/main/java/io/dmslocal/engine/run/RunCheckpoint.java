@@ -59,8 +59,8 @@ final class RunCheckpoint {
     }
 
     Optional<Begun> begun() {
-        return read(RUN).map(
-                        n -> new Begun(n.path("run").asLong(), n.path("captures").asBoolean(), text(n, "start")));
+        return read(RUN)
+                .map(n -> new Begun(n.path("run").asLong(), n.path("captures").asBoolean(), text(n, "start")));
     }
 
     /** The run's first word: forgets what an earlier run said about these tables. */
@@ -96,11 +96,12 @@ final class RunCheckpoint {
     }
 
     Optional<Applied> applied() {
-        return read(CHANGES).flatMap(n -> text(n, "position").map(position -> {
-            List<String> suspended = new ArrayList<>();
-            n.path("suspended").forEach(s -> suspended.add(s.asText()));
-            return new Applied(position, suspended);
-        }));
+        return read(CHANGES)
+                .flatMap(n -> text(n, "position").map(position -> {
+                    List<String> suspended = new ArrayList<>();
+                    n.path("suspended").forEach(s -> suspended.add(s.asText()));
+                    return new Applied(position, suspended);
+                }));
     }
 
     void save(Applied applied, RunStatistics statistics) {
@@ -123,7 +124,8 @@ final class RunCheckpoint {
             try {
                 return JSON.readTree(text);
             } catch (JsonProcessingException broken) {
-                throw new IllegalStateException("Document '" + name + "' of the checkpoint is not JSON: " + text, broken);
+                throw new IllegalStateException(
+                        "Document '" + name + "' of the checkpoint is not JSON: " + text, broken);
             }
         });
     }

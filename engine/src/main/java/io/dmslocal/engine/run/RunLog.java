@@ -39,15 +39,22 @@ final class RunLog {
     void loadStarts(TableState table, int subtask, long microseconds) {
         within(
                 table.source().toString(),
-                () -> TASK_MANAGER.info("Start loading table {} (Id = {}) by subtask {}. Start load timestamp {}",
-                        name(table.source()), table.id(), subtask, String.format("%016X", microseconds)));
+                () -> TASK_MANAGER.info(
+                        "Start loading table {} (Id = {}) by subtask {}. Start load timestamp {}",
+                        name(table.source()),
+                        table.id(),
+                        subtask,
+                        String.format("%016X", microseconds)));
     }
 
     void unloadFinished(TableState table, long rows) {
         within(
                 table.source().toString(),
                 () -> SOURCE_UNLOAD.info(
-                        "Unload finished for table {} (Id = {}). {} rows sent.", name(table.source()), table.id(), rows));
+                        "Unload finished for table {} (Id = {}). {} rows sent.",
+                        name(table.source()),
+                        table.id(),
+                        rows));
     }
 
     void loadFinished(TableState table, int subtask, long rows, long skipped, long bytes) {
@@ -55,10 +62,17 @@ final class RunLog {
             // "transfered" is how AWS spells it
             TARGET_LOAD.info(
                     "Load finished for table {} (Id = {}). {} rows received. {} rows skipped. Volume transfered {}.",
-                    name(table.source()), table.id(), rows, skipped, bytes);
+                    name(table.source()),
+                    table.id(),
+                    rows,
+                    skipped,
+                    bytes);
             TASK_MANAGER.info(
                     "Load finished for table {} (Id = {}) by subtask {}. {} records transferred.",
-                    name(table.source()), table.id(), subtask, rows - skipped);
+                    name(table.source()),
+                    table.id(),
+                    subtask,
+                    rows - skipped);
         });
     }
 

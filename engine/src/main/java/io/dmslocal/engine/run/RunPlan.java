@@ -2,7 +2,10 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.Connector;
+import io.dmslocal.engine.settings.CdcStart;
+import io.dmslocal.engine.settings.CdcStop;
 import io.dmslocal.engine.settings.EndpointSettings;
+import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.nio.file.Path;
 
@@ -13,7 +16,7 @@ import java.nio.file.Path;
  * @param taskName resource id of the task, as control tables show it
  * @param run number of this start of the task: a checkpoint of the same number is resumed whatever {@code start} says
  * @param captureName names what the source must remember for this task
- * @param tables which tables, and what becomes of them
+ * @param mappings which tables, and what becomes of them
  * @param spill a directory of this node for changes that wait on disk
  */
 public record RunPlan(
@@ -24,7 +27,7 @@ public record RunPlan(
         MigrationType migrationType,
         Start start,
         TaskSettings settings,
-        TableChoice tables,
+        TableMappings mappings,
         Side source,
         Side target,
         CdcStart cdcStart,
@@ -41,6 +44,10 @@ public record RunPlan(
 
         MigrationType(String word) {
             this.word = word;
+        }
+
+        public String word() {
+            return word;
         }
 
         public static MigrationType of(String word) {

@@ -30,7 +30,11 @@ public record RunStatistics(
         return all == 0 ? (loadFinish.isPresent() ? 100 : 0) : 100 * (loaded + errored) / all;
     }
 
-    static RunStatistics of(List<TableState> states, Optional<Instant> loadStart, Optional<Instant> loadFinish, Optional<String> position) {
+    static RunStatistics of(
+            List<TableState> states,
+            Optional<Instant> loadStart,
+            Optional<Instant> loadFinish,
+            Optional<String> position) {
         int loaded = 0;
         int loading = 0;
         int queued = 0;

@@ -23,6 +23,7 @@ final class Session implements AutoCloseable {
     record Capture(CaptureRequest request, Position from, Optional<Position> repeatsUntil, boolean isFirst) {}
 
     private final RunPlan plan;
+    private final TableChoice choice;
     private final Source source;
     private final Target target;
     private final RunCheckpoint checkpoint;
@@ -38,6 +39,7 @@ final class Session implements AutoCloseable {
 
     Session(
             RunPlan plan,
+            TableChoice choice,
             Source source,
             Target target,
             RunCheckpoint checkpoint,
@@ -45,6 +47,7 @@ final class Session implements AutoCloseable {
             Optional<Capture> capture,
             RunStatistics earlier) {
         this.plan = plan;
+        this.choice = choice;
         this.source = source;
         this.target = target;
         this.checkpoint = checkpoint;
@@ -59,6 +62,10 @@ final class Session implements AutoCloseable {
 
     RunPlan plan() {
         return plan;
+    }
+
+    TableChoice choice() {
+        return choice;
     }
 
     Source source() {

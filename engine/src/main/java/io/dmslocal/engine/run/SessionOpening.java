@@ -4,8 +4,8 @@ import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
-import io.dmslocal.engine.connector.spi.Source.SourceTable;
 import io.dmslocal.engine.connector.spi.Target;
+import io.dmslocal.engine.connector.spi.Target.MessageSettings;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
 import io.dmslocal.engine.mapping.TableMapping;
@@ -15,11 +15,13 @@ import io.dmslocal.engine.run.RunCheckpoint.Begun;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.TableState.Phase;
+import io.dmslocal.engine.settings.CdcStart;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,11 +34,13 @@ final class SessionOpening {
     private final RunPlan plan;
     private final RunCheckpoint checkpoint;
     private final RunLog log;
+    private final TableChoice choice;
 
     SessionOpening(RunPlan plan, RunCheckpoint checkpoint) {
         this.plan = plan;
         this.checkpoint = checkpoint;
         this.log = new RunLog(plan.taskArn());
+        this.choice = new TableChoice(plan);
     }
 
     Session open() {
@@ -63,31 +67,29 @@ final class SessionOpening {
             source.checkCapture();
         }
         Optional<Begun> begun = checkpoint.begun();
-        boolean resumes = begun.isPresent() && (plan.start() == Start.RESUME || begun.get().run() == plan.run());
+        boolean resumes = begun.isPresent()
+                && (plan.start() == Start.RESUME || begun.get().run() == plan.run());
+        target.begin(new MessageSettings(
+                plan.taskName().toUpperCase(Locale.ROOT),
+                plan.settings().targetMetadata().parallelApplyThreads() > 0,
+                plan.settings().beforeImage()));
         Map<TableId, TableMapping> mappings = mappings(source, chosen(source));
+        mappings.forEach((table, mapping) -> plan.mappings()
+                .objectMapping(table.schema(), table.name())
+                .ifPresent(rule -> target.shape(mapping.target().table(), rule)));
         return resumes ? resume(source, target, begun.get(), mappings) : begin(source, target, begun, mappings);
     }
 
     // ---- which tables
 
     private List<TableId> chosen(Source source) {
-        List<SourceTable> offered = source.tables();
-        List<TableId> chosen = new ArrayList<>(plan.tables().select(offered));
-        if (plan.migrationType().captures()) {
-            Set<TableId> views = new HashSet<>();
-            offered.stream().filter(SourceTable::isView).forEach(v -> views.add(v.table()));
-            chosen.removeIf(table -> {
-                if (views.contains(table)) {
-                    log.captureWarning(table, "A view has no changes to capture: it is left out of this task");
-                }
-                return views.contains(table);
-            });
-        }
+        List<TableId> chosen = choice.select(source.tables(), log);
         if (chosen.isEmpty() && plan.settings().errorBehavior().failOnNoTablesCaptured()) {
-            throw new RunFailure("No tables were found at task initialization. Either the selected table(s) or schemas(s) no longer"
-                    + " exist or no match was found for the table selection pattern(s). If you would like to start a Task"
-                    + " that does not initially capture any tables, set Task Setting FailOnNoTablesCaptured to false and"
-                    + " restart task.");
+            throw new RunFailure(
+                    "No tables were found at task initialization. Either the selected table(s) or schemas(s) no longer"
+                            + " exist or no match was found for the table selection pattern(s). If you would like to start a Task"
+                            + " that does not initially capture any tables, set Task Setting FailOnNoTablesCaptured to false and"
+                            + " restart task.");
         }
         return chosen;
     }
@@ -96,7 +98,7 @@ final class SessionOpening {
         Map<TableId, TableMapping> mappings = new LinkedHashMap<>();
         Map<TableId, TableId> byTarget = new HashMap<>();
         for (TableId table : chosen) {
-            TableMapping mapping = plan.tables().mapping(source.schema(table));
+            TableMapping mapping = choice.mapping(source.schema(table));
             TableId other = byTarget.put(mapping.target().table(), table);
             if (other != null) {
                 throw new RunFailure("Tables " + other + " and " + table + " would both become "
@@ -134,16 +136,21 @@ final class SessionOpening {
             tables.forEach(t -> target.prepare(new TablePlan(t.target(), Preparation.DO_NOTHING, false, true)));
         }
         checkpoint.begin(
-                new Begun(plan.run(), capture.isPresent(), capture.map(c -> c.from().text())), entries);
+                new Begun(
+                        plan.run(),
+                        capture.isPresent(),
+                        capture.map(c -> c.from().text())),
+                entries);
         if (again) {
             tables.forEach(TableState::reloaded);
         }
-        return new Session(plan, source, target, checkpoint, tables, capture, RunStatistics.NONE);
+        return new Session(plan, choice, source, target, checkpoint, tables, capture, RunStatistics.NONE);
     }
 
     private Position startCapture(Source source, CaptureRequest request, Optional<Begun> earlier) {
         boolean remembered = earlier.map(Begun::captures).orElse(false);
-        boolean elsewhere = !(plan.cdcStart() instanceof CdcStart.Now) && !plan.migrationType().loads();
+        boolean elsewhere = !(plan.cdcStart() instanceof CdcStart.Now)
+                && !plan.migrationType().loads();
         if (elsewhere && remembered) {
             return given(source, request); // the source still knows this task: what it kept may reach back that far
         }
@@ -152,8 +159,8 @@ final class SessionOpening {
     }
 
     private Position given(Source source, CaptureRequest request) {
-        if (plan.cdcStart() instanceof CdcStart.At at) {
-            return source.position(at.text());
+        if (plan.cdcStart() instanceof CdcStart.AtPosition at) {
+            return source.position(at.position());
         }
         return source.position(((CdcStart.AtTime) plan.cdcStart()).time());
     }
@@ -176,11 +183,11 @@ final class SessionOpening {
                     .or(begun::start)
                     .orElseThrow(() -> new RunFailure(
                             "The task has no position to resume its changes from: start it with reload-target"));
-            capture = Optional.of(new Session.Capture(
-                    request(mappings), source.position(from), Optional.of(source.now()), false));
+            capture = Optional.of(
+                    new Session.Capture(request(mappings), source.position(from), Optional.of(source.now()), false));
         }
         checkpoint.goOn(new Begun(plan.run(), capture.isPresent(), begun.start()));
-        return new Session(plan, source, target, checkpoint, tables, capture, earlier);
+        return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier);
     }
 
     private TableState resumed(
@@ -199,7 +206,9 @@ final class SessionOpening {
             phase = suspended.contains(table.toString()) ? Phase.ERROR : Phase.COMPLETED;
         }
         TableState state = state(id, mapping, phase, entry.phase() != Phase.BEFORE_LOAD, counted);
-        if (phase == Phase.COMPLETED && entry.image().isPresent() && entry.imageEnd().isPresent()) {
+        if (phase == Phase.COMPLETED
+                && entry.image().isPresent()
+                && entry.imageEnd().isPresent()) {
             state.image(new TableState.Image(
                     source.image(entry.image().get()),
                     source.position(entry.imageEnd().get())));
@@ -227,13 +236,21 @@ final class SessionOpening {
         String sourceEngine = plan.source().endpoint().engineName();
         need(source, Capability.SOURCE, "An endpoint of engine " + sourceEngine + " cannot be a source");
         if (plan.migrationType().captures()) {
-            need(source, Capability.CAPTURE, "Engine " + sourceEngine + " gives no changes: only a full-load task can read it");
+            need(
+                    source,
+                    Capability.CAPTURE,
+                    "Engine " + sourceEngine + " gives no changes: only a full-load task can read it");
             if (plan.cdcStart() instanceof CdcStart.AtTime) {
-                need(source, Capability.POSITION_AT_TIME,
-                        "Engine " + sourceEngine + " cannot start at a time: give CdcStartPosition in its native form, or nothing to start now");
+                need(
+                        source,
+                        Capability.POSITION_AT_TIME,
+                        "Engine " + sourceEngine
+                                + " cannot start at a time: give CdcStartPosition in its native form, or nothing to start now");
             }
         }
-        need(plan.target().connector().capabilities(), Capability.TARGET,
+        need(
+                plan.target().connector().capabilities(),
+                Capability.TARGET,
                 "An endpoint of engine " + plan.target().endpoint().engineName() + " cannot be a target");
     }
 

@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.settings.CdcStop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +25,16 @@ final class StopWatch {
     StopWatch(Session session, Clock clock) {
         this.session = session;
         this.clock = clock;
-        this.byClock = session.plan().cdcStop() instanceof CdcStop.ServerTime;
-        this.moment = session.plan().cdcStop().moment();
+        this.byClock = session.plan().cdcStop() instanceof CdcStop.AtServerTime;
+        this.moment = moment(session.plan().cdcStop());
         this.silentSince = clock.instant();
+    }
+
+    private static Optional<Instant> moment(CdcStop stop) {
+        if (stop instanceof CdcStop.AtServerTime server) {
+            return Optional.of(server.time());
+        }
+        return stop instanceof CdcStop.AtCommitTime commit ? Optional.of(commit.time()) : Optional.empty();
     }
 
     Optional<StopReason> reason() {

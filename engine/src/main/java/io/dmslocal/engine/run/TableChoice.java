@@ -1,17 +1,48 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.Source.SourceTable;
+import io.dmslocal.engine.mapping.Selection;
 import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.mapping.Transformation;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import java.util.List;
 
-/** The task's table mappings, worked out. */
-public interface TableChoice {
+/** The task's table mappings at work: which tables, in which order, and what becomes of them. */
+final class TableChoice {
+
+    private final Selection selection;
+    private final Transformation transformation;
+    private final List<String> unsupported;
+
+    TableChoice(RunPlan plan) {
+        this.selection = new Selection(plan.mappings(), plan.migrationType().word());
+        this.transformation = new Transformation(
+                plan.mappings(), plan.settings().targetMetadata().targetSchema());
+        this.unsupported = Transformation.unsupported(plan.mappings());
+    }
 
     /** The selected ones among the source's tables, in the order in which they load. */
-    List<TableId> select(List<SourceTable> tables);
+    List<TableId> select(List<SourceTable> tables, RunLog log) {
+        if (!unsupported.isEmpty()) {
+            throw new RunFailure(String.join(" ", unsupported));
+        }
+        List<Selection.Decision> decisions = tables.stream()
+                .map(t -> selection.decide(t.table(), t.isView()))
+                .toList();
+        decisions.stream()
+                .filter(d -> d.verdict() == Selection.Verdict.VIEW_WITH_CHANGES)
+                .forEach(d -> log.captureWarning(d.table(), d.sentence()));
+        return Selection.inLoadOrder(decisions).stream()
+                .map(Selection.Decision::table)
+                .toList();
+    }
 
-    /** What transformation rules and TargetSchema make of a table. */
-    TableMapping mapping(TableSchema table);
+    TableMapping mapping(TableSchema table) {
+        List<String> problems = transformation.problems(table);
+        if (!problems.isEmpty()) {
+            throw new RunFailure(String.join(" ", problems));
+        }
+        return transformation.of(table);
+    }
 }

@@ -179,11 +179,13 @@ final class TableLoad implements RunChild.Work {
             }
             switch (decision.step()) {
                 case SKIP -> {}
-                case SUSPEND_TABLE -> throw new TableFailure(
-                        "Table " + table.source() + " is suspended after " + errorRows + " refused rows: " + record.message(),
-                        null);
-                case STOP_TASK -> throw new RunFailure(
-                        "Table " + table.source() + ": a row was refused: " + record.message());
+                case SUSPEND_TABLE ->
+                    throw new TableFailure(
+                            "Table " + table.source() + " is suspended after " + errorRows + " refused rows: "
+                                    + record.message(),
+                            null);
+                case STOP_TASK ->
+                    throw new RunFailure("Table " + table.source() + ": a row was refused: " + record.message());
             }
         }
     }

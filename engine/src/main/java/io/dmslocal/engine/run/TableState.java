@@ -58,6 +58,7 @@ final class TableState {
     private volatile Optional<Image> image = Optional.empty();
 
     // the applier's
+    private TableMapping current;
     private Optional<CachedChanges> gate = Optional.empty();
     private long inserts;
     private long updates;
@@ -90,6 +91,7 @@ final class TableState {
         this.id = id;
         this.mapping = mapping;
         this.loadedAgain = loadedAgain;
+        this.current = mapping;
         this.phase = phase;
         this.target = targetOf(mapping, oneFamily);
         this.columnsToRead = columnsToRead(mapping, target);
@@ -198,6 +200,15 @@ final class TableState {
     }
 
     // ---- the applier's part
+
+    /** The definition that the target's table has now: the one that it was loaded with until changes of definition come. */
+    TableMapping current() {
+        return current;
+    }
+
+    void follow(TableMapping changed) {
+        current = changed;
+    }
 
     /** Present while the gate is closed. */
     Optional<CachedChanges> gate() {

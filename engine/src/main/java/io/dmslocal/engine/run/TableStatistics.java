@@ -24,10 +24,7 @@ public record TableStatistics(
 
         Captured plus(Captured other) {
             return new Captured(
-                    inserts + other.inserts,
-                    updates + other.updates,
-                    deletes + other.deletes,
-                    ddls + other.ddls);
+                    inserts + other.inserts, updates + other.updates, deletes + other.deletes, ddls + other.ddls);
         }
 
         long changes() {

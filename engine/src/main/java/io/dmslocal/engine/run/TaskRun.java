@@ -118,8 +118,8 @@ public final class TaskRun {
 
     /** @param task hears what becomes of the run; the last report is Stopped, Failed or Superseded */
     public static Behavior<Command> create(RunPlan plan, Surroundings surroundings, ActorRef<RunReport> task) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new TaskRun(context, timers, plan, surroundings, task).preparing()));
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new TaskRun(context, timers, plan, surroundings, task).preparing()));
     }
 
     // ---- the phases
@@ -218,7 +218,8 @@ public final class TaskRun {
                 blocking);
         context.pipeToSelf(closing, (done, failure) -> {
             if (failure != null) {
-                log.taskWarning("While the run closed its connections: " + cause(failure).getMessage());
+                log.taskWarning("While the run closed its connections: "
+                        + cause(failure).getMessage());
             }
             return new Closed();
         });
@@ -415,12 +416,8 @@ public final class TaskRun {
             }
         };
         ActorRef<Command> self = context.getSelf();
-        ChangeStream stream = new ChangeStream(
-                now,
-                listener,
-                () -> self.tell(new ChangesOpened()),
-                blocking,
-                surroundings.clock());
+        ChangeStream stream =
+                new ChangeStream(now, listener, () -> self.tell(new ChangesOpened()), blocking, surroundings.clock());
         changes = Optional.of(stream);
         CompletableFuture<Outcome> end = new CompletableFuture<>();
         ActorRef<RunChild.Command> child = context.spawnAnonymous(RunChild.create(stream, end));
@@ -443,7 +440,8 @@ public final class TaskRun {
 
     private Outcome outcome(ActorRef<RunChild.Command> child, CompletableFuture<Outcome> end) {
         children.remove(child);
-        return end.getNow(new Outcome.Failed(new IllegalStateException("A child of the run stopped without an outcome")));
+        return end.getNow(
+                new Outcome.Failed(new IllegalStateException("A child of the run stopped without an outcome")));
     }
 
     // ---- failures
@@ -469,11 +467,14 @@ public final class TaskRun {
             return;
         }
         boolean newTrouble = session.map(Session::hasProgressed).orElse(false)
-                || session.isPresent() && openedAt.plus(LONG_LIVED).isBefore(surroundings.clock().instant());
+                || session.isPresent()
+                        && openedAt.plus(LONG_LIVED)
+                                .isBefore(surroundings.clock().instant());
         retries = newTrouble ? Retries.none(plan.settings().errorBehavior()) : retries;
         pause = retries.pause();
         if (pause.isPresent()) {
-            log.taskWarning("A connection broke: " + message + ". Again in " + pause.get().toSeconds() + " s");
+            log.taskWarning("A connection broke: " + message + ". Again in "
+                    + pause.get().toSeconds() + " s");
             retries = retries.next();
             ending = Optional.of(
                     new RunReport.Retrying(retries.failures(), pause.get().toSeconds(), message));

@@ -1,0 +1,76 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.DmsType;
+import io.dmslocal.engine.record.TableSchema;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lets the target follow changed definitions of tables: seen with the first change under the new definition. The applier's thread.
+ *
+ * <p>Source: "DDL statements supported by AWS DMS" and "Change processing DDL handling policy task settings", AWS DMS user guide.
+ */
+final class Alterations {
+
+    private final Session session;
+    private final Map<TableState, TableSchema> seen = new HashMap<>();
+    private int failed;
+
+    Alterations(Session session) {
+        this.session = session;
+    }
+
+    /** Whether columns came, went or changed their type since the last definition that changes had. */
+    boolean isAltered(Routes.Route route) {
+        TableSchema before = seen.put(route.table(), route.source());
+        // a stream may name types otherwise than the catalogue does: against that, only names are compared
+        return before == null
+                ? !names(route.source()).equals(names(route.table().current().source()))
+                : !types(before).equals(types(route.source()));
+    }
+
+    /**
+     * @return why the target could not follow, empty when it did or need not
+     */
+    String follow(Routes.Route route) {
+        TableState table = route.table();
+        if (!session.plan().settings().ddlHandling().altered()) {
+            session.log()
+                    .captureWarning(
+                            table.source(),
+                            "The table's definition changed; HandleSourceTableAltered is false, so new columns are not replicated");
+            return "";
+        }
+        TableMapping after = session.choice().mapping(route.source());
+        try {
+            session.target().alter(table.current().target(), after.target());
+        } catch (ConnectorException refused) {
+            if (refused.isRecoverable()) {
+                throw refused;
+            }
+            failed++;
+            String reason = "The target could not follow the changed definition: " + refused.getMessage();
+            if (session.policy().onTableFailed(failed).step() == FailurePolicy.Step.STOP_TASK) {
+                throw new RunFailure("Table " + table.source() + ": " + reason);
+            }
+            return reason;
+        }
+        table.follow(after);
+        table.countAppliedDdl();
+        return "";
+    }
+
+    private static List<String> names(TableSchema schema) {
+        return schema.columns().stream().map(Column::name).toList();
+    }
+
+    private static Map<String, DmsType> types(TableSchema schema) {
+        Map<String, DmsType> types = new HashMap<>();
+        schema.columns().forEach(c -> types.put(c.name(), c.type()));
+        return types;
+    }
+}
