@@ -1,0 +1,257 @@
+package io.dmslocal.engine.entity.endpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dmslocal.engine.entity.endpoint.ConnectionAttributes.Attribute;
+import io.dmslocal.engine.entity.endpoint.SettingsMembers.Member;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.settings.EngineName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The three places where a caller may write an endpoint's settings, made one: top-level members, the engine's settings object, and
+ * ExtraConnectionAttributes. The settings object wins over the others; afterwards all three show the same.
+ *
+ * <p>Fills one document; used once.
+ */
+final class SettingsMerge {
+
+    /** Members of services that are their settings' members too. */
+    private static final Set<String> SERVICE = Set.of("ServiceAccessRoleArn", "ExternalTableDefinition");
+
+    private final ObjectNode document;
+    private final Map<String, String> secrets;
+    private final EngineName engine;
+    private final boolean isSource;
+    private final String object;
+    private final SettingsMembers members;
+
+    SettingsMerge(ObjectNode document, Map<String, String> secrets) {
+        this.document = document;
+        this.secrets = new HashMap<>(secrets);
+        this.engine = EngineName.of(document.get("EngineName").asText()).orElseThrow();
+        this.isSource = document.get("EndpointType").asText().equals("SOURCE");
+        this.object = engine.settings().get(0);
+        this.members = SettingsMembers.of(object);
+    }
+
+    /**
+     * @param given the request
+     * @param exactly whether given settings replace the stored ones instead of overriding them member by member
+     * @return the secrets
+     */
+    Outcome<Map<String, String>> apply(ObjectNode given, boolean exactly) {
+        Optional<Fault> fault = foreignSettings(given).or(() -> twoWaysToLogIn(given));
+        if (fault.isPresent()) {
+            return Outcome.refused(fault.get());
+        }
+        if (exactly && engine.settings().stream().anyMatch(given::has)) {
+            document.remove(object);
+        }
+        ObjectNode settings = document.withObjectProperty(object);
+        ObjectNode structural = structural(given);
+        chooseWayToLogIn(settings, structural, given);
+        topLevel(settings, given);
+        Outcome<ConnectionAttributes> attributes = attributes(settings, given);
+        if (attributes.fault().isPresent()) {
+            return Outcome.refused(attributes.fault().get());
+        }
+        settings.setAll(structural);
+        members.defaults(isSource).properties().forEach(d -> settings.putIfAbsent(d.getKey(), d.getValue()));
+        if (engine.name().startsWith("redshift") && settings.has("BucketName")) {
+            settings.put("EncryptionMode", settings.path("EncryptionMode").asText("SSE_S3"));
+        }
+        takeSecrets(settings);
+        mirror(settings);
+        String text = shown(settings, attributes.value().orElseThrow()).toString();
+        document.put("ExtraConnectionAttributes", text);
+        if (text.isEmpty()) {
+            document.remove("ExtraConnectionAttributes");
+        }
+        return Outcome.done(secrets);
+    }
+
+    private Optional<Fault> foreignSettings(ObjectNode given) {
+        return SettingsMembers.objects().stream()
+                .filter(given::has)
+                .filter(other -> !engine.settings().contains(other))
+                .findFirst()
+                .map(other -> Fault.invalidCombination("The engine " + engine.name() + " takes no " + other
+                        + "; its settings are " + String.join(" or ", engine.settings()) + "."));
+    }
+
+    /** All settings objects of the engine as one: babelfish takes two. */
+    private ObjectNode structural(ObjectNode given) {
+        ObjectNode all = given.objectNode();
+        for (String name : engine.settings()) {
+            if (given.get(name) instanceof ObjectNode settings) {
+                settings.properties().stream()
+                        .filter(m -> name.equals(object) || members.has(m.getKey()))
+                        .forEach(m -> all.set(m.getKey(), m.getValue()));
+            }
+        }
+        return all;
+    }
+
+    private Optional<Fault> twoWaysToLogIn(ObjectNode given) {
+        ObjectNode structural = structural(given);
+        boolean secret = structural.has("SecretsManagerSecretId");
+        boolean clear = List.of("ServerName", "Username", "Password").stream()
+                .anyMatch(name -> given.has(name) || structural.has(name));
+        return secret && clear
+                ? Optional.of(Fault.invalidCombination(
+                        "SecretsManagerSecretId cannot be combined with clear-text ServerName, Username or Password; use"
+                                + " one of them."))
+                : Optional.empty();
+    }
+
+    /** Whoever gives a secret's id drops the stored clear text, and the other way round. */
+    private void chooseWayToLogIn(ObjectNode settings, ObjectNode structural, ObjectNode given) {
+        if (structural.has("SecretsManagerSecretId")) {
+            SettingsMembers.CONNECTION.forEach(name -> {
+                document.remove(name);
+                settings.remove(name);
+            });
+            secrets.remove("Password");
+        } else if (List.of("ServerName", "Username").stream().anyMatch(n -> given.has(n) || structural.has(n))) {
+            settings.remove("SecretsManagerSecretId");
+            settings.remove("SecretsManagerAccessRoleArn");
+        }
+    }
+
+    private void topLevel(ObjectNode settings, ObjectNode given) {
+        for (String name : SettingsMembers.CONNECTION) {
+            if (given.has(name)) {
+                document.set(name, given.get(name));
+                if (members.has(name)) {
+                    settings.set(name, given.get(name));
+                }
+            }
+        }
+        for (String name : SERVICE) {
+            if (given.has(name)) {
+                document.set(name, given.get(name));
+                if (members.has(name)) {
+                    settings.set(name, given.get(name));
+                }
+            }
+        }
+        if (given.has("Password")) {
+            secrets.put("Password", given.get("Password").asText());
+        }
+    }
+
+    private void takeSecrets(ObjectNode settings) {
+        for (String name : SettingsMembers.SECRETS) {
+            if (settings.has(name)) {
+                secrets.put(name, settings.remove(name).asText());
+            }
+        }
+    }
+
+    /** What the settings say, the top level says too. */
+    private void mirror(ObjectNode settings) {
+        SettingsMembers.CONNECTION.stream().filter(settings::has).forEach(n -> document.set(n, settings.get(n)));
+        if (!engine.isDatabase()) {
+            SERVICE.stream().filter(settings::has).forEach(n -> document.set(n, settings.get(n)));
+        }
+    }
+
+    /** Puts what the text says into the settings; returns the text's attributes. */
+    private Outcome<ConnectionAttributes> attributes(ObjectNode settings, ObjectNode given) {
+        ConnectionAttributes stored =
+                parsed(document.path("ExtraConnectionAttributes").asText(""));
+        if (!given.has("ExtraConnectionAttributes")) {
+            return Outcome.done(stored);
+        }
+        Outcome<ConnectionAttributes> wanted = ConnectionAttributes.parse(
+                given.get("ExtraConnectionAttributes").asText());
+        return wanted.flatMap(attributes -> {
+            // A text replaces the one before it: what it leaves out is no more.
+            stored.byName().keySet().stream()
+                    .filter(name -> attributes.value(name).isEmpty())
+                    .forEach(name -> clear(settings, name));
+            for (Attribute attribute : attributes.byName().values()) {
+                Optional<Fault> fault = put(settings, attribute);
+                if (fault.isPresent()) {
+                    return Outcome.refused(fault.get());
+                }
+            }
+            return Outcome.done(
+                    SettingsMembers.SECRETS.stream().reduce(attributes, ConnectionAttributes::without, (a, b) -> b));
+        });
+    }
+
+    private static ConnectionAttributes parsed(String text) {
+        return ConnectionAttributes.parse(text).value().orElse(ConnectionAttributes.NONE);
+    }
+
+    private void clear(ObjectNode settings, String attribute) {
+        members.member(attribute, isSource).map(Member::name).ifPresent(name -> {
+            // Recorded on the real service: a bucket left out becomes empty.
+            if (Set.of("BucketName", "BucketFolder").contains(name) && object.equals("S3Settings")) {
+                settings.put(name, "");
+            } else {
+                settings.remove(name);
+            }
+        });
+    }
+
+    private Optional<Fault> put(ObjectNode settings, Attribute attribute) {
+        Optional<Member> member = members.member(attribute.name(), isSource);
+        if (member.isEmpty()) {
+            return members.isTextOnly(attribute.name())
+                    ? Optional.empty()
+                    : Optional.of(Fault.invalidValue(
+                            "Unsupported value '" + attribute.name() + "' for extra connection attributes"));
+        }
+        Optional<JsonNode> value = member.get().read(attribute.value());
+        if (value.isEmpty()) {
+            return Optional.of(Fault.invalidValue("The extra connection attribute " + attribute.name() + " is '"
+                    + attribute.value() + "'; " + member.get().wanted() + " is needed."));
+        }
+        settings.set(member.get().name(), value.get());
+        return Optional.empty();
+    }
+
+    /** The text as answers carry it: the caller's attributes as he wrote them, then what was given structurally and is not the default. */
+    private ConnectionAttributes shown(ObjectNode settings, ConnectionAttributes written) {
+        ConnectionAttributes shown = written;
+        ObjectNode defaults = members.defaults(isSource);
+        for (Map.Entry<String, JsonNode> entry : sorted(settings).entrySet()) {
+            Optional<Member> member = members.member(entry.getKey(), isSource);
+            if (member.isEmpty() || isConnection(entry.getKey())) {
+                continue;
+            }
+            String name = member.get().attribute();
+            JsonNode value = entry.getValue();
+            Optional<JsonNode> said = written.value(name).flatMap(member.get()::read);
+            boolean isDefault = value.equals(defaults.get(entry.getKey()));
+            boolean hidden = said.isEmpty() && isDefault && !members.isShownByDefault(entry.getKey());
+            if (!hidden && !said.equals(Optional.of(value)) && !value.asText().isEmpty()) {
+                shown = shown.with(name, value.asText());
+            }
+        }
+        return shown;
+    }
+
+    private static Map<String, JsonNode> sorted(ObjectNode settings) {
+        Map<String, JsonNode> sorted = new TreeMap<>();
+        settings.properties().forEach(member -> sorted.put(member.getKey(), member.getValue()));
+        return sorted;
+    }
+
+    /** Where it is and how to log in is no extra. */
+    private static boolean isConnection(String member) {
+        return SettingsMembers.CONNECTION.contains(member)
+                || member.startsWith("SecretsManager")
+                || member.equals("KmsKeyId")
+                || SERVICE.contains(member);
+    }
+}
