@@ -1,0 +1,89 @@
+package io.dmslocal.deploy;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The variables that {@code application.conf} names, from the process's environment and its arguments, and what other emulators call them. An
+ * argument wins over a variable, our own name over another's.
+ *
+ * <pre>
+ * GATEWAY_LISTEN=0.0.0.0:4566,...  DMS_LOCAL_HOST and DMS_LOCAL_PORT (the first address)
+ * PERSISTENCE=0                    DMS_LOCAL_KEEP_DATA=false
+ * DEBUG=1                          DMS_LOCAL_LOG_LEVEL=DEBUG
+ * </pre>
+ */
+final class Environment {
+
+    private static final String PREFIX = "DMS_LOCAL_";
+
+    private static final Map<String, String> OPTIONS = Map.of(
+            "--host", "DMS_LOCAL_HOST",
+            "--port", "DMS_LOCAL_PORT",
+            "--data", "DMS_LOCAL_DATA",
+            "--config", "DMS_LOCAL_CONFIG",
+            "--node-port", "DMS_LOCAL_NODE_PORT",
+            "--seeds", "DMS_LOCAL_SEEDS",
+            "--journal", "DMS_LOCAL_JOURNAL_URL");
+
+    private Environment() {}
+
+    /** @return our own names only; blank values count as absent */
+    static Map<String, String> of(String[] arguments, Map<String, String> process) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        gatewayListen(process.getOrDefault("GATEWAY_LISTEN", ""), variables);
+        if (isSet(process, "PERSISTENCE") && !isTrue(process.get("PERSISTENCE"))) {
+            variables.put("DMS_LOCAL_KEEP_DATA", "false");
+        }
+        if (isSet(process, "DEBUG") && isTrue(process.get("DEBUG"))) {
+            variables.put("DMS_LOCAL_LOG_LEVEL", "DEBUG");
+        }
+        process.forEach((name, value) -> {
+            if (name.startsWith(PREFIX) && !value.isBlank()) {
+                variables.put(name, value.strip());
+            }
+        });
+        options(arguments, variables);
+        return variables;
+    }
+
+    private static void options(String[] arguments, Map<String, String> variables) {
+        for (int i = 0; i < arguments.length; i += 2) {
+            String name = OPTIONS.get(arguments[i]);
+            if (name == null) {
+                throw new StartFailure("There is no option " + arguments[i] + "; there are "
+                        + String.join(", ", OPTIONS.keySet().stream().sorted().toList()));
+            }
+            if (i + 1 == arguments.length) {
+                throw new StartFailure(arguments[i] + " needs a value");
+            }
+            variables.put(name, arguments[i + 1]);
+        }
+    }
+
+    /** {@code host:port}, {@code :port} or {@code host}; of several the first. */
+    private static void gatewayListen(String value, Map<String, String> variables) {
+        String first = value.split(",")[0].strip();
+        int colon = first.lastIndexOf(':');
+        String host = colon < 0 ? first : first.substring(0, colon);
+        String port = colon < 0 ? "" : first.substring(colon + 1);
+        if (!host.isEmpty()) {
+            variables.put("DMS_LOCAL_HOST", host);
+        }
+        if (!port.isEmpty()) {
+            variables.put("DMS_LOCAL_PORT", port);
+        }
+    }
+
+    private static boolean isSet(Map<String, String> process, String name) {
+        return !process.getOrDefault(name, "").isBlank();
+    }
+
+    private static boolean isTrue(String value) {
+        return switch (value.strip().toLowerCase(Locale.ROOT)) {
+            case "1", "true", "yes", "on" -> true;
+            default -> false;
+        };
+    }
+}
