@@ -73,7 +73,8 @@ record NodeSettings(Config config, Path directory, boolean keepsData, List<Strin
         }
         Map<String, String> named = new HashMap<>();
         variables.forEach((name, value) -> named.put(ConfigUtil.quoteString(name), value));
-        // The process's environment itself has other emulators' names and blank values; Environment has been through it.
+        // The process's environment itself has other emulators' names and blank values; Environment has been through
+        // it.
         return ConfigFactory.load(
                 config.withFallback(ConfigFactory.parseMap(named)),
                 ConfigResolveOptions.defaults().setUseSystemEnvironment(false));

@@ -1,0 +1,59 @@
+package io.dmslocal.deploy;
+
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The process: a node from its first line to its exit code. 0 when it was told to end, 1 when it could not start or was cast out. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        try {
+            run(arguments, System.getenv());
+        } catch (StartFailure e) {
+            System.err.println("dms-local: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** From the jar's manifest; {@code dev} when run from class files. */
+    static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+
+    private static void run(String[] arguments, Map<String, String> process) {
+        NodeSettings settings = NodeSettings.read(Environment.of(arguments, process));
+        // logback.xml reads these when the first logger is made: no class that is used above may have one
+        System.setProperty(
+                "dms-local.log.directory", settings.directory().resolve("log").toString());
+        System.setProperty("dms-local.log.level", settings.logLevel());
+
+        Node node = Node.start(settings);
+        Runtime.getRuntime().addShutdownHook(new Thread(node::close, "close"));
+
+        Logger log = LoggerFactory.getLogger(Main.class);
+        InetSocketAddress address = node.address();
+        long millis = System.currentTimeMillis()
+                - ManagementFactory.getRuntimeMXBean().getStartTime();
+        log.info(
+                "dms-local {} serves http://{}:{} with its data in {}, after {} ms",
+                version(),
+                address.getHostString(),
+                address.getPort(),
+                settings.directory(),
+                millis);
+        log.info("Ready.");
+
+        node.end().join();
+        if (node.wasCastOut()) {
+            log.error("The cluster goes on without this node; it ends.");
+            System.exit(1);
+        }
+        System.exit(0);
+    }
+}

@@ -1,0 +1,215 @@
+package io.dmslocal.deploy;
+
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import akka.http.javadsl.ServerBinding;
+import io.dmslocal.api.console.Console;
+import io.dmslocal.api.console.JournalRoutes;
+import io.dmslocal.api.http.ApiSettings;
+import io.dmslocal.api.http.DmsServer;
+import io.dmslocal.api.operation.Operations;
+import io.dmslocal.api.protocol.AwsJson;
+import io.dmslocal.engine.Engine;
+import io.dmslocal.engine.EngineSettings;
+import io.dmslocal.engine.replay.EntityKind;
+import io.dmslocal.engine.replay.EntityKinds;
+import io.dmslocal.engine.replay.Replay;
+import io.dmslocal.engine.replay.Timeline;
+import io.dmslocal.persistence.journal.JournalDatabase;
+import io.dmslocal.persistence.journal.JournalException;
+import io.dmslocal.persistence.journal.JournalReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running node: its parts, put together in the order in which they need each other, and taken apart in reverse. */
+final class Node implements AutoCloseable {
+
+    private static final Duration JOIN = Duration.ofSeconds(60);
+    /** How long answers that are under way may take once the node is told to stop. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
+
+    private final NodeSettings settings;
+    private final JournalDatabase database;
+    private final ActorSystem<Void> system;
+    private ServerBinding binding;
+    private boolean closed;
+
+    private Node(NodeSettings settings, JournalDatabase database, ActorSystem<Void> system) {
+        this.settings = settings;
+        this.database = database;
+        this.system = system;
+    }
+
+    /**
+     * Serves when it returns.
+     *
+     * @throws StartFailure when the journal, the cluster or an address is not to be had
+     */
+    static Node start(NodeSettings settings) {
+        JournalDatabase database = journal(settings);
+        Node node;
+        try {
+            node = new Node(settings, database, system(settings));
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+        try {
+            node.join();
+            node.serve();
+            return node;
+        } catch (RuntimeException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    /** Where the API is served. */
+    InetSocketAddress address() {
+        return binding.localAddress();
+    }
+
+    /** Completes when the actor system has ended, for whatever reason. */
+    CompletableFuture<Void> end() {
+        return system.getWhenTerminated().toCompletableFuture().thenApply(done -> null);
+    }
+
+    /** Whether the cluster, not a person, ended this node. */
+    boolean wasCastOut() {
+        return CoordinatedShutdown.get(Adapter.toClassic(system))
+                .getShutdownReason()
+                .filter(reason -> reason == CoordinatedShutdown.clusterDowningReason()
+                        || reason == CoordinatedShutdown.clusterJoinUnsuccessfulReason())
+                .isPresent();
+    }
+
+    /** Stops taking calls, stops runs, leaves the cluster, closes the journal. Also right when some of it has happened already. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        system.terminate();
+        try {
+            end().get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log().warn("The actor system did not end in order", e);
+        }
+        database.close();
+        if (!settings.keepsData()) {
+            delete(settings.directory());
+        }
+    }
+
+    private static JournalDatabase journal(NodeSettings settings) {
+        try {
+            return JournalDatabase.open(settings.config().getConfig("dms-local.persistence.journal"));
+        } catch (JournalException | IllegalArgumentException e) {
+            throw new StartFailure(e.getMessage(), e);
+        }
+    }
+
+    private static ActorSystem<Void> system(NodeSettings settings) {
+        try {
+            return ActorSystem.create(Behaviors.empty(), NodeSettings.SYSTEM, settings.config());
+        } catch (akka.remote.RemoteTransportException e) {
+            String port = settings.config().getString("dms-local.node.port");
+            throw new StartFailure(
+                    "The port for other nodes, " + port + ", cannot be had; choose another with --node-port. ("
+                            + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    private void join() {
+        if (settings.seeds().isEmpty()) {
+            Cluster cluster = Cluster.get(system);
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        }
+        CompletableFuture<Void> up = new CompletableFuture<>();
+        akka.cluster.Cluster.get(Adapter.toClassic(system)).registerOnMemberUp(() -> up.complete(null));
+        try {
+            up.get(JOIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("Interrupted while joining the cluster", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StartFailure(
+                    "No seed let this node into the cluster within " + JOIN.toSeconds() + " s; asked were "
+                            + settings.seeds(),
+                    e);
+        }
+    }
+
+    private void serve() {
+        Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+        Engine engine = Engine.start(system, EngineSettings.from(settings.config()), Clock.systemUTC());
+
+        JournalReader reader = new JournalReader(database, system);
+        List<EntityKind<?, ?>> kinds = EntityKinds.all();
+        Timeline timeline = new Timeline(reader, kinds, blocking);
+        Replay replay = new Replay(reader, kinds, blocking);
+
+        Operations operations = Areas.of(engine);
+        Console console = new Console(
+                operations,
+                new NodeHealth(system, database, blocking),
+                new JournalRoutes(timeline::of, moment -> replay.at(moment.arn(), moment.event())));
+        binding = bind(new DmsServer(ApiSettings.from(settings.config()), new AwsJson(operations), console));
+        binding.addToCoordinatedShutdown(LAST_ANSWERS, Adapter.toClassic(system));
+    }
+
+    private ServerBinding bind(DmsServer server) {
+        try {
+            return server.bind(system).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            ApiSettings api = ApiSettings.from(settings.config());
+            Throwable cause = e.getCause().getCause() == null
+                    ? e.getCause()
+                    : e.getCause().getCause();
+            throw new StartFailure(
+                    "The address " + api.host() + ":" + api.port() + " cannot be had (" + cause.getMessage()
+                            + "); choose another with --host and --port",
+                    e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            log().warn("{} could not be deleted whole", directory, e);
+        }
+    }
+
+    /** Not a constant: the log's folder must be known before the first logger is made. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Node.class);
+    }
+}

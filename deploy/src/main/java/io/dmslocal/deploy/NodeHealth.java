@@ -1,0 +1,66 @@
+package io.dmslocal.deploy;
+
+import akka.actor.typed.ActorSystem;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import io.dmslocal.api.console.Health;
+import io.dmslocal.persistence.journal.JournalDatabase;
+import io.dmslocal.persistence.journal.JournalException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.StreamSupport;
+
+/** Healthy is a node that is a member of its cluster and reaches its journal. */
+final class NodeHealth implements Health.Check {
+
+    private final Cluster cluster;
+    private final JournalDatabase database;
+    private final Executor blocking;
+
+    NodeHealth(ActorSystem<?> system, JournalDatabase database, Executor blocking) {
+        this.cluster = Cluster.get(system);
+        this.database = database;
+        this.blocking = blocking;
+    }
+
+    @Override
+    public CompletionStage<Health> health() {
+        return CompletableFuture.supplyAsync(this::look, blocking);
+    }
+
+    private Health look() {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("version", Main.version());
+        details.put("node", cluster.selfMember().address().hostPort());
+        details.put("members", up() + " up");
+        boolean journal = journal(details);
+        return new Health(journal && cluster.selfMember().status() == MemberStatus.up(), details);
+    }
+
+    private boolean journal(Map<String, String> details) {
+        try {
+            database.transaction(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.execute("select 1");
+                }
+            });
+            details.put("journal", database.dialect().name().toLowerCase(java.util.Locale.ROOT));
+            return true;
+        } catch (JournalException e) {
+            details.put("journal", e.getMessage());
+            return false;
+        }
+    }
+
+    private long up() {
+        Iterable<Member> members = cluster.state().getMembers();
+        return StreamSupport.stream(members.spliterator(), false)
+                .filter(member -> member.status() == MemberStatus.up())
+                .count();
+    }
+}

@@ -1,0 +1,28 @@
+package io.dmslocal.engine.replay;
+
+import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
+import java.util.List;
+import java.util.Optional;
+
+/** Every kind of entity that can be replayed: one entry each. */
+public final class EntityKinds {
+
+    private EntityKinds() {}
+
+    public static List<EntityKind<?, ?>> all() {
+        return List.of(instance());
+    }
+
+    private static EntityKind<?, ?> instance() {
+        return new EntityKind<>(
+                "ReplicationInstance",
+                Kind.INSTANCE.arnType(),
+                ReplicationInstanceEntity.Event.class,
+                arn -> new ReplicationInstanceEntity.Absent(),
+                ReplicationInstanceEntity.transitions(),
+                state -> state instanceof ReplicationInstanceEntity.Present present
+                        ? Optional.of(present.describe())
+                        : Optional.empty());
+    }
+}
