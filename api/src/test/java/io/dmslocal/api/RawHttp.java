@@ -34,6 +34,12 @@ public final class RawHttp implements AutoCloseable {
         return this;
     }
 
+    /** Nothing more will be sent. */
+    public RawHttp end() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
     /** The next answer; interim ones too. */
     public Answer answer() throws IOException {
         int status = Integer.parseInt(line().split(" ")[1]);

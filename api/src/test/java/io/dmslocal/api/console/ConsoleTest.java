@@ -1,0 +1,111 @@
+package io.dmslocal.api.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.dmslocal.api.ServedApi;
+import io.dmslocal.api.ServedApi.Answered;
+import io.dmslocal.api.operation.AllOperations;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ConsoleTest {
+
+    private static final String ARN = "arn:aws:dms:us-east-1:000000000000:subgrp:a group+more";
+
+    private static ServedApi api;
+
+    @BeforeAll
+    static void serve() {
+        JournalRoutes journal = new JournalRoutes(
+                arn -> found(arn.equals(ARN), 0),
+                moment -> found(moment.arn().equals(ARN) && moment.event() < 3, moment.event()));
+        api = ServedApi.of(AllOperations.of(List.of()), journal);
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    private static CompletionStage<Optional<JsonNode>> found(boolean found, long event) {
+        JsonNode document = JsonNodeFactory.instance.objectNode().put("event", event);
+        return CompletableFuture.completedFuture(found ? Optional.of(document) : Optional.empty());
+    }
+
+    @Test
+    void healthIsWhereEmulatorsHaveItToo() {
+        for (String path : List.of("/_dms/health", "/_localstack/health")) {
+            Answered health = api.get(path);
+
+            assertEquals(200, health.status());
+            assertEquals("running", health.body().path("services").path("dms").asText());
+            assertEquals("test", health.body().path("version").asText());
+        }
+    }
+
+    @Test
+    void theTableOfOperationsIsJsonOrMarkdown() {
+        assertEquals(119, api.get("/_dms/operations").body().size());
+        assertEquals(
+                "rejected",
+                api.get("/_dms/operations").body().get(0).path("tier").asText());
+        String markdown = new String(
+                api.get("/_dms/operations?format=markdown").response().body(), StandardCharsets.UTF_8);
+        assertTrue(markdown.contains("| CreateEndpoint | rejected |"), markdown);
+        assertEquals(400, api.get("/_dms/operations?format=html").status());
+    }
+
+    @Test
+    void aJournalIsFoundByItsArn() {
+        String path = "/_dms/journal/arn:aws:dms:us-east-1:000000000000:subgrp:a%20group+more";
+
+        assertEquals(0, api.get(path).body().path("event").asInt(-1));
+        assertEquals(
+                2,
+                api.get(path.replace(":", "%3A") + "?at=2").body().path("event").asInt());
+    }
+
+    @Test
+    void whatTheJournalHasNotIsSaid() {
+        Answered none = api.get("/_dms/journal/arn:aws:dms:us-east-1:000000000000:task:X");
+        Answered later = api.get("/_dms/journal/arn:aws:dms:us-east-1:000000000000:subgrp:a%20group+more?at=3");
+
+        assertEquals(404, none.status());
+        assertEquals("The journal has nothing of arn:aws:dms:us-east-1:000000000000:task:X.", none.message());
+        assertEquals(404, later.status());
+        assertTrue(later.message().startsWith("The journal has no event 3 of arn:"), later::message);
+        assertEquals(400, api.get("/_dms/journal/task-1").status());
+        for (String at : List.of("0", "-1", "x", "", "9".repeat(30))) {
+            assertEquals(400, api.get("/_dms/journal/arn:x?at=" + at).status(), at);
+        }
+    }
+
+    @Test
+    void unknownRoutesAreNotFoundAndKnownOnesAreReadOnly() {
+        Answered unknown = api.get("/_dms/nothing");
+
+        assertEquals(404, unknown.status());
+        assertTrue(
+                unknown.message().startsWith("There is no /_dms/nothing. There are /_dms/health,"), unknown::message);
+        assertEquals(404, api.get("/_dms").status());
+        assertEquals(404, api.get("/_dms/journal/").status());
+        assertEquals(
+                405,
+                api.send(api.request("/_dms/health").POST(HttpRequest.BodyPublishers.noBody()))
+                        .status());
+        assertEquals(
+                200,
+                api.send(api.request("/_dms/health").method("HEAD", HttpRequest.BodyPublishers.noBody()))
+                        .status());
+    }
+}

@@ -1,0 +1,53 @@
+package io.dmslocal.api.operation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dmslocal.api.console.OperationsTable;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AllOperationsTest {
+
+    @Test
+    void everyOperationOfAwsHasAnAnswer() {
+        Operations operations = AllOperations.of(List.of(new CatalogueOperations()::register));
+
+        assertEquals(119, operations.byName().size());
+        assertEquals(
+                Operations.Tier.REAL,
+                operations.byName().get("DescribeEngineVersions").tier());
+        assertEquals(
+                Operations.Tier.REJECTED,
+                operations.byName().get("CreateFleetAdvisorCollector").tier());
+    }
+
+    @Test
+    void anInventedOperationIsNotRegistered() {
+        assertThrows(
+                IllegalStateException.class,
+                () -> AllOperations.of(List.of(operations -> operations.rejected("DescribeWishes", "nobody has it"))));
+    }
+
+    @Test
+    void anOperationHasOnePlace() {
+        CatalogueOperations catalogue = new CatalogueOperations();
+
+        assertThrows(
+                IllegalStateException.class, () -> AllOperations.of(List.of(catalogue::register, catalogue::register)));
+    }
+
+    @Test
+    void theTableCountsTiersAndHasARowPerOperation() {
+        Operations operations = AllOperations.of(List.of(new CatalogueOperations()::register));
+
+        String markdown = new OperationsTable(operations).markdown();
+
+        assertTrue(markdown.startsWith("3 real, 0 recorded, 116 rejected."), markdown);
+        assertTrue(markdown.contains("| DescribeEndpointTypes | real |  |\n"), markdown);
+        assertEquals(
+                119,
+                markdown.lines().filter(line -> line.matches("\\| [A-Z].*")).count());
+    }
+}
