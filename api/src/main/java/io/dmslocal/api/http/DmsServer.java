@@ -44,6 +44,7 @@ public final class DmsServer {
                 modeled-header-parsing = off
                 uri-parsing-mode = relaxed
                 illegal-header-warnings = off
+                error-handler = "io.dmslocal.api.http.RefusedHead"
                 max-header-value-length = 32k # session tokens
                 max-content-length = 64m # the API's own limit is smaller and answers in AWS's form
               }
@@ -77,7 +78,7 @@ public final class DmsServer {
         String requestId = Responses.requestId();
         if (!browsers.allowsOrigin(head.origin())) {
             request.discardEntityBytes(materializer);
-            return done(refusedOrigin(head, requestId));
+            return done(Responses.bare(requestId, Reply.refused(browsers.originRefused(head.origin()))));
         }
         if (request.method().equals(HttpMethods.OPTIONS) && !head.origin().isEmpty()) {
             request.discardEntityBytes(materializer);
@@ -134,12 +135,6 @@ public final class DmsServer {
 
     private static HttpResponse page(RequestHead head, String requestId, Page page) {
         return Responses.of(head, requestId, page.status(), "", ContentTypes.parse(page.contentType()), page.body());
-    }
-
-    /** Without the browser's headers: the page is not to read this. */
-    private HttpResponse refusedOrigin(RequestHead head, String requestId) {
-        Reply reply = Reply.refused(browsers.originRefused(head.origin()));
-        return Responses.withoutOrigin(requestId, reply.status(), reply.errorType(), reply.body());
     }
 
     private static HttpResponse refused(RequestHead head, String requestId, Fault fault) {

@@ -7,6 +7,7 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.util.ByteString;
+import io.dmslocal.api.protocol.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,13 +55,13 @@ final class Responses {
                 .withEntity(HttpEntities.create(type, ByteString.fromArrayUnsafe(sent)));
     }
 
-    /** For pages that may not read it. */
-    static HttpResponse withoutOrigin(String requestId, int status, String errorType, byte[] body) {
+    /** Without the browser's headers: no page is to read this. */
+    static HttpResponse bare(String requestId, Reply reply) {
         return HttpResponse.create()
-                .withStatus(status)
+                .withStatus(reply.status())
                 .addHeader(RawHeader.create("x-amzn-RequestId", requestId))
-                .addHeader(RawHeader.create("x-amzn-ErrorType", errorType))
-                .withEntity(HttpEntities.create(AWS_JSON, ByteString.fromArrayUnsafe(body)));
+                .addHeader(RawHeader.create("x-amzn-ErrorType", reply.errorType()))
+                .withEntity(HttpEntities.create(AWS_JSON, ByteString.fromArrayUnsafe(reply.body())));
     }
 
     static HttpResponse methodNotAllowed(RequestHead head, String requestId) {

@@ -21,6 +21,11 @@ public final class FrameworkFaults {
         return new Fault("SerializationException", message);
     }
 
+    /** A request whose head is no HTTP. */
+    public static Fault malformed(int status, String why) {
+        return new Fault("MalformedHttpRequestException", why, status, Map.of());
+    }
+
     /** The body did not arrive whole. */
     public static Fault unreadable() {
         return serialization("The request body could not be read to its end.");
