@@ -6,7 +6,6 @@ import akka.actor.typed.Behavior;
 import akka.persistence.typed.PersistenceId;
 import io.dmslocal.engine.directory.Directory;
 import io.dmslocal.engine.directory.Kind;
-import io.dmslocal.engine.directory.Limits;
 import io.dmslocal.engine.directory.Names;
 import io.dmslocal.engine.directory.Registrar;
 import io.dmslocal.engine.directory.Residents;
@@ -14,6 +13,7 @@ import io.dmslocal.engine.directory.RollCall;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Quota;
 import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
@@ -70,7 +70,7 @@ public final class Engine implements Names, Residents {
         this.clock = clock;
         registrar = new Registrar(this, this, settings.limits());
 
-        subnetGroups = resources(new SubnetGroups());
+        subnetGroups = resources(new SubnetGroups(settings.limits().of(Quota.SUBNETS_PER_REPLICATION_SUBNET_GROUP)));
         types = Stream.of(subnetGroups)
                 .map(Resources::type)
                 .collect(Collectors.toMap(ResourceType::arnType, type -> type));
@@ -113,8 +113,8 @@ public final class Engine implements Names, Residents {
         return registrar;
     }
 
-    public Limits limits() {
-        return settings.limits();
+    public Quotas quotas() {
+        return new Quotas(this, settings.limits());
     }
 
     public CompletionStage<ReplicationInstanceEntity.Reply> instance(

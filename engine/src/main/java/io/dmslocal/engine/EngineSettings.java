@@ -1,14 +1,15 @@
 package io.dmslocal.engine;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigValue;
 import io.dmslocal.engine.directory.Limits;
 import io.dmslocal.engine.entity.instance.InstanceDelays;
+import io.dmslocal.engine.model.Quota;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The engine's part of the configuration, {@code dms-local.engine}; every key is explained in the module's {@code reference.conf}.
@@ -54,10 +55,14 @@ public record EngineSettings(
     }
 
     private static Limits limits(Config quotas) {
-        Map<String, Integer> byName = new TreeMap<>();
-        for (Map.Entry<String, ConfigValue> quota : quotas.entrySet()) {
-            byName.put(quota.getKey(), quotas.getInt(quota.getKey()));
+        Map<Quota, Long> configured = new EnumMap<>(Quota.class);
+        for (String name : quotas.root().keySet()) {
+            Quota quota = Quota.of(name)
+                    .orElseThrow(() -> new IllegalArgumentException("dms-local.engine.quotas has no " + name
+                            + "; it has "
+                            + Stream.of(Quota.values()).map(Quota::wireName).toList()));
+            configured.put(quota, quotas.getLong(name));
         }
-        return new Limits(byName);
+        return new Limits(configured);
     }
 }

@@ -1,6 +1,10 @@
 package io.dmslocal.api.operation;
 
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import software.amazon.awssdk.core.SdkPojo;
 
 /** What an operation answers: the response document or the fault that refuses the call. */
@@ -12,6 +16,15 @@ public sealed interface Answer {
 
     static Answer done(SdkPojo response) {
         return new Done(response);
+    }
+
+    /** The response that is made of a value, or the fault instead of it. */
+    static <T> Answer of(Outcome<T> outcome, Function<T, ? extends SdkPojo> response) {
+        return outcome.fold(value -> done(response.apply(value)), Answer::refused);
+    }
+
+    static CompletionStage<Answer> soon(Answer answer) {
+        return CompletableFuture.completedFuture(answer);
     }
 
     static Answer refused(Fault fault) {

@@ -43,7 +43,7 @@ public final class Directory
     public sealed interface Command extends Message {}
 
     /** @param limit how many resources of this kind the account may have */
-    public record Claim(String identifier, String arn, int limit, ActorRef<Reply> replyTo) implements Command {}
+    public record Claim(String identifier, String arn, long limit, ActorRef<Reply> replyTo) implements Command {}
 
     /** Claims a second name for a resource that has one. */
     public record Rename(String identifier, String arn, ActorRef<Reply> replyTo) implements Command {}
@@ -77,7 +77,7 @@ public final class Directory
     /** @param confirmed false while it is still being created */
     public record Taken(String arn, boolean confirmed) implements Reply {}
 
-    public record Full(int limit) implements Reply {}
+    public record Full(long limit) implements Reply {}
 
     /** @param entries confirmed names, sorted */
     public record Listed(List<Entry> entries) implements Reply {}
@@ -171,7 +171,7 @@ public final class Directory
             Clock clock,
             Duration claimTimeout,
             Residents residents) {
-        super(id);
+        super(id, JournalBackoff.strategy());
         this.context = context;
         this.timers = timers;
         this.clock = clock;

@@ -2,19 +2,20 @@ package io.dmslocal.engine.directory;
 
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Quota;
 import java.util.Optional;
 
 /** The kinds of resources that have a life, and therefore a directory. */
 public enum Kind {
-    INSTANCE("rep", "Replication instance", "ReplicationInstances"),
-    ENDPOINT("endpoint", "Endpoint", "Endpoints"),
-    TASK("task", "Replication task", "ReplicationTasks");
+    INSTANCE("rep", "Replication instance", Quota.REPLICATION_INSTANCES),
+    ENDPOINT("endpoint", "Endpoint", Quota.ENDPOINTS),
+    TASK("task", "Replication task", Quota.REPLICATION_TASKS);
 
     private final String arnType;
     private final String noun;
-    private final String quota;
+    private final Quota quota;
 
-    Kind(String arnType, String noun, String quota) {
+    Kind(String arnType, String noun, Quota quota) {
         this.arnType = arnType;
         this.noun = noun;
         this.quota = quota;
@@ -29,8 +30,7 @@ public enum Kind {
         return noun;
     }
 
-    /** AWS's name of the limit (AWS: DescribeAccountAttributes). */
-    public String quota() {
+    public Quota quota() {
         return quota;
     }
 

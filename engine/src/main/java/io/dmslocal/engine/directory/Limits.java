@@ -1,23 +1,24 @@
 package io.dmslocal.engine.directory;
 
+import io.dmslocal.engine.model.Quota;
 import java.util.Map;
 
 /**
- * An account's quotas.
+ * What an account may have in one region.
  *
- * @param byName AWS's name (AWS: DescribeAccountAttributes) to the most that is allowed
+ * @param configured quotas that differ from the usual ones
  */
-public record Limits(Map<String, Integer> byName) {
+public record Limits(Map<Quota, Long> configured) {
 
     public Limits {
-        byName = Map.copyOf(byName);
+        configured = Map.copyOf(configured);
     }
 
-    public int of(String name) {
-        Integer limit = byName.get(name);
-        if (limit == null) {
-            throw new IllegalArgumentException("No quota is called " + name + "; known are " + byName.keySet());
-        }
-        return limit;
+    public static Limits usual() {
+        return new Limits(Map.of());
+    }
+
+    public long of(Quota quota) {
+        return configured.getOrDefault(quota, quota.usual());
     }
 }

@@ -64,7 +64,7 @@ public final class Registrar {
     }
 
     private CompletionStage<Outcome<String>> claim(Registration wanted, String arn, boolean again) {
-        int limit = limits.of(wanted.kind().quota());
+        long limit = limits.of(wanted.kind().quota());
         return names.ask(
                         wanted.scope(),
                         wanted.kind(),
@@ -105,9 +105,9 @@ public final class Registrar {
                     Fault.alreadyExists("The resource you are attempting to create already exists.", taken.arn()));
         }
         if (reply instanceof Directory.Full full) {
-            return Optional.of(Fault.quotaExceeded("The quota " + kind.quota() + " of " + full.limit()
+            return Optional.of(Fault.quotaExceeded("The quota " + kind.quota().wireName() + " of " + full.limit()
                     + " is reached; delete a resource of this kind, or raise dms-local.engine.quotas."
-                    + kind.quota() + "."));
+                    + kind.quota().wireName() + "."));
         }
         return Optional.empty();
     }

@@ -11,6 +11,7 @@ import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dmslocal.engine.directory.JournalBackoff;
 import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
@@ -41,7 +42,7 @@ public final class ResourceCollection<D extends SdkPojo, C extends SdkPojo, M ex
 
     public sealed interface Command extends Message {}
 
-    public record Create(ObjectNode request, Tags tags, int limit, ActorRef<Reply> replyTo) implements Command {}
+    public record Create(ObjectNode request, Tags tags, long limit, ActorRef<Reply> replyTo) implements Command {}
 
     public record Modify(String name, ObjectNode request, ActorRef<Reply> replyTo) implements Command {}
 
@@ -142,7 +143,7 @@ public final class ResourceCollection<D extends SdkPojo, C extends SdkPojo, M ex
     }
 
     private ResourceCollection(PersistenceId id, ResourceType<D, C, M> type, Scope scope, Clock clock) {
-        super(id);
+        super(id, JournalBackoff.strategy());
         this.type = type;
         this.scope = scope;
         this.clock = clock;
@@ -197,8 +198,8 @@ public final class ResourceCollection<D extends SdkPojo, C extends SdkPojo, M ex
                 return Outcome.refused(type.alreadyExists());
             }
             return state.byName().size() >= create.limit()
-                    ? Outcome.refused(
-                            Fault.quotaExceeded("The quota " + type.quota() + " of " + create.limit() + " is reached."))
+                    ? Outcome.refused(Fault.quotaExceeded(
+                            "The quota " + type.quota().wireName() + " of " + create.limit() + " is reached."))
                     : Outcome.done(document);
         });
         return made.fold(

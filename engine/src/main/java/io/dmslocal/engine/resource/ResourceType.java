@@ -2,6 +2,7 @@ package io.dmslocal.engine.resource;
 
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.model.Quota;
 import io.dmslocal.engine.model.Scope;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,8 +20,7 @@ public interface ResourceType<D extends SdkPojo, C extends SdkPojo, M extends Sd
     /** As in ARNs, and in the ids of collections: never to be changed. */
     String arnType();
 
-    /** AWS's name of the limit (AWS: DescribeAccountAttributes). */
-    String quota();
+    Quota quota();
 
     Supplier<? extends SdkPojo> documents();
 

@@ -25,10 +25,10 @@ public final class Resources<D extends SdkPojo, C extends SdkPojo, M extends Sdk
     }
 
     private final ResourceType<D, C, M> type;
-    private final int limit;
+    private final long limit;
     private final Collections collections;
 
-    public Resources(ResourceType<D, C, M> type, int limit, Collections collections) {
+    public Resources(ResourceType<D, C, M> type, long limit, Collections collections) {
         this.type = type;
         this.limit = limit;
         this.collections = collections;

@@ -13,6 +13,7 @@ import akka.persistence.typed.javadsl.EventHandlerBuilder;
 import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
+import io.dmslocal.engine.directory.JournalBackoff;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.model.Dependents;
@@ -319,7 +320,7 @@ public final class ReplicationInstanceEntity
 
     private ReplicationInstanceEntity(
             String arn, TimerScheduler<Command> timers, InstanceDelays delays, Clock clock, Residents residents) {
-        super(PersistenceId.of("ReplicationInstance", arn));
+        super(PersistenceId.of("ReplicationInstance", arn), JournalBackoff.strategy());
         this.arn = arn;
         this.timers = timers;
         this.delays = delays;

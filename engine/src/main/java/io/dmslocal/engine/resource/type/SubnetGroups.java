@@ -3,6 +3,7 @@ package io.dmslocal.engine.resource.type;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Identifiers;
 import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.model.Quota;
 import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.resource.ResourceType;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,12 @@ public final class SubnetGroups
 
     private static final Pattern SUBNET_ID = Pattern.compile("subnet-[A-Za-z0-9-]+");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-    private static final int MOST_SUBNETS = 60; // AWS: SubnetsPerReplicationSubnetGroup
+    private final long mostSubnets;
+
+    /** @param mostSubnets in one group (AWS: quota SubnetsPerReplicationSubnetGroup) */
+    public SubnetGroups(long mostSubnets) {
+        this.mostSubnets = mostSubnets;
+    }
 
     @Override
     public String arnType() {
@@ -41,8 +47,8 @@ public final class SubnetGroups
     }
 
     @Override
-    public String quota() {
-        return "ReplicationSubnetGroups";
+    public Quota quota() {
+        return Quota.REPLICATION_SUBNET_GROUPS;
     }
 
     @Override
@@ -145,7 +151,7 @@ public final class SubnetGroups
                 : Optional.empty();
     }
 
-    private static Outcome<List<Subnet>> subnets(Scope scope, List<String> given) {
+    private Outcome<List<Subnet>> subnets(Scope scope, List<String> given) {
         LinkedHashSet<String> ids = new LinkedHashSet<>(given);
         for (String id : ids) {
             if (!SUBNET_ID.matcher(id).matches()) {
@@ -164,9 +170,9 @@ public final class SubnetGroups
                     "The DMS subnet group doesn't meet Availability Zone (AZ) coverage requirement. Current AZ coverage: "
                             + covered + ". Add subnets to cover at least 2 AZs."));
         }
-        if (ids.size() > MOST_SUBNETS) {
+        if (ids.size() > mostSubnets) {
             return Outcome.refused(Fault.quotaExceeded(
-                    "A subnet group can have at most " + MOST_SUBNETS + " subnets; " + ids.size() + " are given."));
+                    "A subnet group can have at most " + mostSubnets + " subnets; " + ids.size() + " are given."));
         }
         List<Subnet> subnets = new ArrayList<>();
         for (String id : ids) {

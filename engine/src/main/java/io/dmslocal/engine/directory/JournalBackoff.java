@@ -1,0 +1,15 @@
+package io.dmslocal.engine.directory;
+
+import akka.actor.typed.BackoffSupervisorStrategy;
+import akka.actor.typed.SupervisorStrategy;
+import java.time.Duration;
+
+/** What whoever writes a journal does when the journal fails: starts again after a while, from what was written. */
+public final class JournalBackoff {
+
+    private JournalBackoff() {}
+
+    public static BackoffSupervisorStrategy strategy() {
+        return SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2);
+    }
+}
