@@ -24,7 +24,7 @@ public record EngineSettings(
         int shards, Duration askTimeout, Duration claimTimeout, Limits limits, InstanceDelays instance) {
 
     private static final Set<String> KEYS =
-            Set.of("shards", "ask-timeout", "claim-timeout", "quotas", "timing", "timings");
+            Set.of("shards", "ask-timeout", "claim-timeout", "quotas", "timing", "timings", "blocking-dispatcher");
 
     /** @param config the whole configuration */
     public static EngineSettings from(Config config) {
