@@ -1,0 +1,368 @@
+package io.dmslocal.engine.connector.mysql;
+
+import io.dmslocal.engine.connector.mysql.wire.Outcome;
+import io.dmslocal.engine.connector.mysql.wire.ServerError;
+import io.dmslocal.engine.connector.mysql.wire.Session;
+import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.connector.spi.Conflicts;
+import io.dmslocal.engine.connector.spi.Conflicts.OnDuplicateKey;
+import io.dmslocal.engine.connector.spi.Conflicts.OnMissingDelete;
+import io.dmslocal.engine.connector.spi.Conflicts.OnMissingRow;
+import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.record.Rejected.Cause;
+import io.dmslocal.engine.record.Row;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * Applies changes in their order.
+ *
+ * <p>Neighbours of one kind and table become one statement, and many statements go in one packet, each answered with its count of rows. When all counts
+ * are as expected and nobody warned, that is all. Otherwise the packet is taken back and its changes are done one by one, to see whose fault it was.
+ */
+final class Applier implements ChangeWriter {
+
+    private static final int PACKET_CHARACTERS = 1 << 19;
+    private static final int STATEMENT_ROWS = 500;
+
+    private final Sessions sessions;
+    private final UnaryOperator<TableId> place;
+    private final ExceptionsTable exceptions;
+    private final Session session;
+    private final boolean newRowAlias;
+    private final int largestPacket;
+    private final Map<TableSchema, ApplySql> statements = new IdentityHashMap<>();
+    private final Set<TableId> skipped = new HashSet<>();
+
+    Applier(Sessions sessions, UnaryOperator<TableId> place, ExceptionsTable exceptions) {
+        this.sessions = sessions;
+        this.place = place;
+        this.exceptions = exceptions;
+        this.session = sessions.open();
+        try {
+            session.execute(
+                    "SET autocommit=0, foreign_key_checks=0"); // AWS advises it: order among tables follows the log
+            // anyway
+            this.newRowAlias = !session.isMariaDb() && isFrom8020(session.version());
+            this.largestPacket = Integer.parseInt(session.value("SELECT @@max_allowed_packet"));
+        } catch (IOException e) {
+            session.close();
+            throw failure(e);
+        }
+    }
+
+    private static boolean isFrom8020(String version) {
+        String[] parts = version.split("[.-]");
+        int number = 0;
+        for (int i = 0; i < 3; i++) {
+            number =
+                    number * 1000 + (i < parts.length && parts[i].matches("\\d{1,3}") ? Integer.parseInt(parts[i]) : 0);
+        }
+        return number >= 8_000_020;
+    }
+
+    /** Neighbours that one statement does. */
+    private enum Kind {
+        INSERT,
+        UPSERT,
+        UPDATE,
+        DELETE
+    }
+
+    /** One statement for some changes, and how many rows it must count; -1 when any number will do. */
+    private record Run(Kind kind, ApplySql sql, List<RowChange> changes, long expected) {
+
+        void append(StringBuilder text) {
+            switch (kind) {
+                case INSERT -> sql.insert(text, changes);
+                case UPSERT -> sql.upsert(text, changes);
+                case UPDATE -> sql.update(text, changes.get(0));
+                case DELETE -> {
+                    if (sql.isKeyed()) {
+                        sql.deleteAll(text, changes);
+                    } else {
+                        sql.delete(text, changes.get(0));
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public void write(List<RowChange> changes, Conflicts conflicts, Refusals refusals) {
+        try {
+            List<Run> runs = new ArrayList<>();
+            StringBuilder packet = new StringBuilder(1 << 14);
+            int from = 0;
+            while (from < changes.size()) {
+                int to = runEnd(changes, from, conflicts);
+                List<RowChange> members = changes.subList(from, to).stream()
+                        .filter(change -> !skipped.contains(change.table()))
+                        .toList();
+                from = to;
+                if (members.isEmpty()) {
+                    continue;
+                }
+                Run run = run(members, conflicts);
+                runs.add(run);
+                packet.append(packet.length() == 0 ? "" : ";");
+                run.append(packet);
+                if (packet.length() >= PACKET_CHARACTERS) {
+                    flush(runs, packet, conflicts, refusals);
+                }
+            }
+            flush(runs, packet, conflicts, refusals);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private ApplySql sql(TableSchema schema) {
+        return statements.computeIfAbsent(schema, s -> new ApplySql(s, place.apply(s.table()), newRowAlias));
+    }
+
+    private Kind kind(RowChange change, Conflicts conflicts) {
+        ApplySql sql = sql(change.schema());
+        boolean upserts =
+                sql.isKeyed() && conflicts.onDuplicateKey() == OnDuplicateKey.UPDATE && sql.isWhole(change.after());
+        return switch (change.operation()) {
+            case INSERT -> upserts ? Kind.UPSERT : Kind.INSERT;
+            case DELETE -> Kind.DELETE;
+            case UPDATE ->
+                upserts && conflicts.onMissingRow() == OnMissingRow.INSERT && sql.keepsKey(change)
+                        ? Kind.UPSERT
+                        : Kind.UPDATE;
+        };
+    }
+
+    private int runEnd(List<RowChange> changes, int from, Conflicts conflicts) {
+        RowChange first = changes.get(from);
+        Kind kind = kind(first, conflicts);
+        if (kind == Kind.UPDATE || kind == Kind.DELETE && !sql(first.schema()).isKeyed()) {
+            return from + 1;
+        }
+        int to = from + 1;
+        while (to < changes.size()
+                && to - from < STATEMENT_ROWS
+                && changes.get(to).schema() == first.schema()
+                && kind(changes.get(to), conflicts) == kind) {
+            to++;
+        }
+        return to;
+    }
+
+    private Run run(List<RowChange> members, Conflicts conflicts) {
+        Kind kind = kind(members.get(0), conflicts);
+        boolean any =
+                kind == Kind.UPSERT || kind == Kind.DELETE && conflicts.onMissingDelete() == OnMissingDelete.IGNORE;
+        return new Run(kind, sql(members.get(0).schema()), members, any ? -1 : members.size());
+    }
+
+    private void flush(List<Run> runs, StringBuilder packet, Conflicts conflicts, Refusals refusals)
+            throws IOException {
+        if (runs.isEmpty()) {
+            return;
+        }
+        boolean unfit = runs.stream()
+                .flatMap(run -> run.changes().stream())
+                .anyMatch(change -> unfit(change).isPresent());
+        if (unfit || !applyAll(runs, packet)) {
+            for (Run run : runs) {
+                for (RowChange change : run.changes()) {
+                    if (!skipped.contains(change.table())) {
+                        applyOne(change, conflicts, refusals);
+                    }
+                }
+            }
+        }
+        runs.clear();
+        packet.setLength(0);
+    }
+
+    private static Optional<Refusal> unfit(RowChange change) {
+        Row row = change.after();
+        for (int i = 0; i < row.size(); i++) {
+            Optional<Refusal> unfit = Refusal.ofValue(row.value(i));
+            if (unfit.isPresent()) {
+                return unfit;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** False when something was not as expected; then nothing of it is there. */
+    private boolean applyAll(List<Run> runs, StringBuilder packet) throws IOException {
+        byte[] bytes = ("SAVEPOINT packet;" + packet).getBytes(StandardCharsets.UTF_8);
+        if (bytes.length + 1024 > largestPacket) {
+            return false;
+        }
+        session.send(bytes, bytes.length);
+        boolean asExpected = true;
+        try {
+            session.outcome();
+            for (Run run : runs) {
+                Outcome outcome = session.outcome();
+                asExpected &= outcome.warnings() == 0 && (run.expected() < 0 || run.expected() == outcome.rows());
+            }
+        } catch (ServerError e) {
+            if (Refusal.of(e).isEmpty()) {
+                throw e;
+            }
+            asExpected = false;
+        }
+        if (!asExpected) {
+            session.execute("ROLLBACK TO SAVEPOINT packet");
+        }
+        return asExpected;
+    }
+
+    /** What one statement did: rows, or why not. */
+    private record Result(long rows, Optional<Refusal> refusal, String statement) {}
+
+    private Result execute(StringBuilder sql) throws IOException {
+        String statement = sql.toString();
+        byte[] bytes = statement.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length + 1024 > largestPacket) {
+            Refusal refusal = new Refusal(
+                    Cause.DATA,
+                    "The change is larger than the target's max_allowed_packet, " + largestPacket + " bytes.");
+            return new Result(0, Optional.of(refusal), statement.substring(0, 1024));
+        }
+        session.execute("SAVEPOINT one");
+        try {
+            Outcome outcome = session.execute(bytes, bytes.length);
+            Optional<Refusal> refusal = outcome.warnings() == 0 ? Optional.empty() : Refusal.ofWarnings(session);
+            if (refusal.isPresent()) {
+                session.execute("ROLLBACK TO SAVEPOINT one");
+            }
+            return new Result(outcome.rows(), refusal, statement);
+        } catch (ServerError e) {
+            Optional<Refusal> refusal = Refusal.of(e);
+            if (refusal.isEmpty()) {
+                throw e;
+            }
+            return new Result(0, refusal, statement);
+        }
+    }
+
+    private void applyOne(RowChange change, Conflicts conflicts, Refusals refusals) throws IOException {
+        Result result;
+        Optional<Refusal> unfit = unfit(change);
+        if (unfit.isPresent()) {
+            result = new Result(0, unfit, change.operation() + " " + change.table() + " " + values(change.after()));
+        } else {
+            result = switch (change.operation()) {
+                case INSERT -> insert(change, conflicts);
+                case UPDATE -> update(change, conflicts);
+                case DELETE -> delete(change, conflicts);
+            };
+        }
+        if (result.refusal().isPresent()) {
+            refuse(change, result, refusals);
+        }
+    }
+
+    private static String values(Row row) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < row.size(); i++) {
+            text.append(i == 0 ? "(" : ",").append(row.value(i));
+        }
+        return text.append(')').toString();
+    }
+
+    private Result insert(RowChange change, Conflicts conflicts) throws IOException {
+        StringBuilder text = new StringBuilder();
+        ApplySql sql = sql(change.schema());
+        if (conflicts.onDuplicateKey() == OnDuplicateKey.UPDATE && sql.isKeyed() && sql.isWhole(change.after())) {
+            sql.upsert(text, List.of(change));
+        } else {
+            sql.insert(text, List.of(change));
+        }
+        return execute(text);
+    }
+
+    private Result update(RowChange change, Conflicts conflicts) throws IOException {
+        StringBuilder text = new StringBuilder();
+        sql(change.schema()).update(text, change);
+        Result result = execute(text);
+        boolean taken = result.refusal()
+                .filter(refusal -> refusal.cause() == Cause.DUPLICATE_KEY)
+                .isPresent();
+        if (taken && conflicts.onDuplicateKey() == OnDuplicateKey.UPDATE) {
+            StringBuilder old =
+                    new StringBuilder(); // the row under the new key becomes this one; the one under the old key goes
+            sql(change.schema()).delete(old, change);
+            execute(old);
+            return insert(change, conflicts);
+        }
+        if (result.refusal().isPresent() || result.rows() > 0) {
+            return result;
+        }
+        return conflicts.onMissingRow() == OnMissingRow.INSERT
+                ? insert(change, conflicts)
+                : missing(Cause.NO_ROW_TO_UPDATE, "0 rows affected: the row to update is missing", result);
+    }
+
+    private Result delete(RowChange change, Conflicts conflicts) throws IOException {
+        StringBuilder text = new StringBuilder();
+        sql(change.schema()).delete(text, change);
+        Result result = execute(text);
+        boolean done = result.refusal().isPresent()
+                || result.rows() > 0
+                || conflicts.onMissingDelete() == OnMissingDelete.IGNORE;
+        return done ? result : missing(Cause.NO_ROW_TO_DELETE, "0 rows affected: the row to delete is missing", result);
+    }
+
+    private static Result missing(Cause cause, String message, Result result) {
+        return new Result(0, Optional.of(new Refusal(cause, message)), result.statement());
+    }
+
+    private void refuse(RowChange change, Result result, Refusals refusals) throws IOException {
+        Refusal refusal = result.refusal().orElseThrow();
+        Rejected rejected = new Rejected(change.table(), refusal.cause(), refusal.message(), result.statement());
+        switch (refusals.refused(change, rejected)) {
+            case SKIP -> {}
+            case SKIP_TABLE -> skipped.add(change.table());
+            case STOP -> {
+                session.execute("ROLLBACK");
+                throw new StoppedByPolicy(
+                        change.operation() + " on " + change.table() + " was refused: " + refusal.message());
+            }
+        }
+    }
+
+    @Override
+    public void commit(Refusals refusals) {
+        try {
+            session.execute("COMMIT");
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public void recordExceptions(List<Rejected> rejected) {
+        exceptions.add(rejected);
+    }
+
+    private RuntimeException failure(IOException e) {
+        return sessions.failure("apply changes", e);
+    }
+
+    /** Hangs up: the server takes back what is not committed. */
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,208 @@
+package io.dmslocal.engine.connector.mysql;
+
+import io.debezium.antlr.AntlrDdlParser;
+import io.debezium.connector.mariadb.antlr.MariaDbAntlrDdlParser;
+import io.debezium.connector.mariadb.charset.MariaDbCharsetRegistry;
+import io.debezium.connector.mysql.antlr.MySqlAntlrDdlParser;
+import io.debezium.connector.mysql.charset.MySqlCharsetRegistry;
+import io.debezium.relational.Column;
+import io.debezium.relational.Table;
+import io.debezium.relational.Tables;
+import io.debezium.relational.ddl.DdlParserListener;
+import io.dmslocal.engine.connector.mysql.LogTable.LogColumn;
+import io.dmslocal.engine.record.TableId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says what a DDL statement of the log does to captured tables; Debezium's parsers read it. */
+final class DdlReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dms.SOURCE_CAPTURE");
+
+    /** Other statements in the log change no table: GRANT, CREATE USER, FLUSH, XA. Indexes come as ALTER's short forms and change no column. */
+    private static final Pattern ABOUT_TABLES = Pattern.compile(
+            "(?:\\s|/\\*.*?\\*/|--[^\n]*\n|#[^\n]*\n)*(?:SET\\s+STATEMENT\\s.+\\sFOR\\s+)?"
+                    + "(?:CREATE\\s+(?:OR\\s+REPLACE\\s+)?TABLE|ALTER\\s+(?:ONLINE\\s+|IGNORE\\s+)*TABLE|DROP\\s+(?:TABLE|DATABASE|SCHEMA)|RENAME\\s+TABLES?|TRUNCATE)\\b.*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    /** What became of a table. */
+    enum Kind {
+        TRUNCATED,
+        DEFINITION
+    }
+
+    /**
+     * @param made how the table is after the statement; empty when the parser cannot say
+     */
+    record Effect(TableId table, Kind kind, Optional<LogTable> made) {}
+
+    private final boolean mariaDb;
+
+    DdlReader(boolean mariaDb) {
+        this.mariaDb = mariaDb;
+    }
+
+    List<Effect> read(String database, String statement, Map<TableId, LogTable> captured) {
+        String lower = statement.toLowerCase(Locale.ROOT);
+        List<LogTable> named = captured.values().stream()
+                .filter(table -> lower.contains(table.name().toLowerCase(Locale.ROOT))
+                        || lower.startsWith("drop") && table.schema().equalsIgnoreCase(dropped(lower)))
+                .toList();
+        if (named.isEmpty() || !ABOUT_TABLES.matcher(statement).matches()) {
+            return List.of();
+        }
+        try {
+            return parse(database, statement, named);
+        } catch (RuntimeException e) {
+            LOG.warn("A DDL statement is not understood; tables that it names are read anew: {}", statement, e);
+            return named.stream()
+                    .map(table -> new Effect(table.table(), Kind.DEFINITION, Optional.empty()))
+                    .toList();
+        }
+    }
+
+    /** The database of DROP DATABASE, else an empty text. */
+    private static String dropped(String lower) {
+        String[] words = lower.replace("`", " ").replace(";", " ").strip().split("\\s+");
+        boolean isDatabase = words.length > 2 && (words[1].equals("database") || words[1].equals("schema"));
+        return isDatabase ? words[words.length - 1] : "";
+    }
+
+    private List<Effect> parse(String database, String statement, List<LogTable> named) {
+        Tables tables = new Tables();
+        AntlrDdlParser<?, ?> parser = parser();
+        for (LogTable table : named) {
+            if (!table.columns().isEmpty()) {
+                parser.setCurrentDatabase(table.schema());
+                parser.parse(create(table), tables);
+            }
+        }
+        parser.getAndResetDdlChanges();
+        parser.setCurrentDatabase(database);
+        parser.parse(statement, tables);
+
+        Map<TableId, Kind> touched = new LinkedHashMap<>();
+        parser.getAndResetDdlChanges()
+                .getEventsByDatabase((name, events) -> events.forEach(event -> note(event, touched, named)));
+        List<Effect> effects = new ArrayList<>();
+        for (LogTable table : named) {
+            Kind kind = touched.get(table.table());
+            if (kind != null) {
+                effects.add(new Effect(table.table(), kind, made(table, tables, statement)));
+            }
+        }
+        return effects;
+    }
+
+    private static void note(DdlParserListener.Event event, Map<TableId, Kind> touched, List<LogTable> named) {
+        if (event instanceof DdlParserListener.TableEvent about) {
+            boolean truncated = event.type() == DdlParserListener.EventType.TRUNCATE_TABLE;
+            touched.put(id(about.tableId()), truncated ? Kind.TRUNCATED : Kind.DEFINITION);
+            if (event instanceof DdlParserListener.TableAlteredEvent altered && altered.previousTableId() != null) {
+                touched.put(id(altered.previousTableId()), Kind.DEFINITION);
+            }
+        } else if (event instanceof DdlParserListener.DatabaseEvent about
+                && event.type() == DdlParserListener.EventType.DROP_DATABASE) {
+            named.stream()
+                    .filter(table -> table.schema().equals(about.databaseName()))
+                    .forEach(table -> touched.put(table.table(), Kind.DEFINITION));
+        }
+    }
+
+    private static TableId id(io.debezium.relational.TableId id) {
+        return new TableId(id.catalog() == null ? "" : id.catalog(), id.table());
+    }
+
+    private AntlrDdlParser<?, ?> parser() {
+        return mariaDb
+                ? new MariaDbAntlrDdlParser(
+                        true, false, false, Tables.TableFilter.includeAll(), new MariaDbCharsetRegistry())
+                : new MySqlAntlrDdlParser(
+                        true, false, false, Tables.TableFilter.includeAll(), new MySqlCharsetRegistry());
+    }
+
+    /** The table in DDL, as far as the parser needs it to follow an ALTER. */
+    private static String create(LogTable table) {
+        String columns = table.columns().stream()
+                .map(column -> Sql.name(column.name()) + " " + column.type() + (column.nullable() ? "" : " NOT NULL"))
+                .collect(Collectors.joining(", "));
+        return "CREATE TABLE " + Sql.name(table.table()) + " (" + columns + ")";
+    }
+
+    private static Optional<LogTable> made(LogTable before, Tables tables, String statement) {
+        Table after = tables.forTable(new io.debezium.relational.TableId(before.schema(), null, before.name()));
+        if (after == null) {
+            boolean gone = statement.strip().toLowerCase(Locale.ROOT).startsWith("drop");
+            return gone
+                    ? Optional.of(
+                            new LogTable("", before.schema(), before.name(), List.of(), List.of(), before.collation()))
+                    : Optional.empty();
+        }
+        Map<String, LogColumn> known = before.columns().stream()
+                .collect(Collectors.toMap(column -> column.name().toLowerCase(Locale.ROOT), column -> column));
+        List<LogColumn> columns = after.columns().stream()
+                .map(column -> column(column, known, before))
+                .toList();
+        List<String> names = columns.stream().map(LogColumn::name).toList();
+        List<String> key = names.containsAll(before.key()) ? before.key() : List.of();
+        return Optional.of(new LogTable("", before.schema(), before.name(), columns, key, before.collation()));
+    }
+
+    private static LogColumn column(Column column, Map<String, LogColumn> known, LogTable table) {
+        NativeType type = type(column);
+        LogColumn before = known.get(column.name().toLowerCase(Locale.ROOT));
+        LogColumn made = new LogColumn(column.name(), type.text(), "", column.isOptional(), false);
+        if (before != null && before.isLike(made)) {
+            return before;
+        }
+        boolean text = switch (type.base()) {
+            case "char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set" -> true;
+            default -> false;
+        };
+        String charset =
+                column.charsetName() == null || column.charsetName().isEmpty() ? table.charset() : column.charsetName();
+        return new LogColumn(column.name(), type.text(), text ? charset : "", column.isOptional(), false);
+    }
+
+    private static NativeType type(Column column) {
+        String declared = column.typeName().toLowerCase(Locale.ROOT);
+        boolean unsigned = declared.contains("unsigned") || declared.contains("zerofill");
+        String base = declared.replaceAll("\\s*(unsigned|signed|zerofill)", "").strip();
+        NativeType plain = NativeType.parse(base + (unsigned ? " unsigned" : ""));
+        if (plain.base().equals("enum") || plain.base().equals("set")) {
+            List<String> labels =
+                    column.enumValues().stream().map(DdlReader::label).toList();
+            return new NativeType(plain.base(), labels, false);
+        }
+        boolean sized = column.length() > 0 && takesSize(plain.base());
+        List<String> arguments = new ArrayList<>();
+        if (sized) {
+            arguments.add(String.valueOf(column.length()));
+            if (plain.base().equals("decimal")) {
+                arguments.add(String.valueOf(column.scale().orElse(0)));
+            }
+        }
+        return new NativeType(plain.base(), arguments, unsigned);
+    }
+
+    private static boolean takesSize(String base) {
+        return switch (base) {
+            case "char", "varchar", "binary", "varbinary", "bit", "decimal", "datetime", "timestamp", "time" -> true;
+            default -> false;
+        };
+    }
+
+    private static String label(String written) {
+        return written.length() > 1 && written.startsWith("'") && written.endsWith("'")
+                ? NativeType.parse("enum(" + written + ")").arguments().get(0)
+                : written;
+    }
+}

@@ -1,0 +1,274 @@
+package io.dmslocal.engine.connector.mysql;
+
+import io.dmslocal.engine.connector.mysql.DdlReader.Effect;
+import io.dmslocal.engine.connector.mysql.wire.Packet;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.record.Change;
+import io.dmslocal.engine.record.Change.Operation;
+import io.dmslocal.engine.record.Change.Transaction;
+import io.dmslocal.engine.record.Row;
+import io.dmslocal.engine.record.TableId;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes changes of the log's events. Used by one thread.
+ *
+ * <pre>
+ * (GTID) BEGIN  { table map  rows }  XID | COMMIT          a transaction
+ * (GTID) DDL                                               a transaction of its own
+ * </pre>
+ *
+ * Source: "Binary log event", MySQL internals manual, and the same of MariaDB.
+ */
+final class LogEvents {
+
+    private static final int QUERY = 2;
+    private static final int ROTATE = 4;
+    private static final int XID = 16;
+    private static final int TABLE_MAP = 19;
+    private static final int WRITE_ROWS_V1 = 23;
+    private static final int UPDATE_ROWS_V1 = 24;
+    private static final int DELETE_ROWS_V1 = 25;
+    private static final int WRITE_ROWS = 30;
+    private static final int UPDATE_ROWS = 31;
+    private static final int DELETE_ROWS = 32;
+    private static final int GTID = 33;
+    private static final int ANONYMOUS_GTID = 34;
+    private static final int XA_PREPARE = 38;
+    private static final int PARTIAL_UPDATE_ROWS = 39;
+    private static final int TRANSACTION_PAYLOAD = 40;
+    private static final int MARIADB_GTID = 162;
+    private static final int MARIADB_QUERY_COMPRESSED = 165;
+    private static final int MARIADB_DELETE_ROWS_COMPRESSED = 171;
+
+    private final LogTables tables;
+    private final boolean zeroDates;
+    private final Map<Long, Optional<LogRows>> mapped = new HashMap<>();
+
+    private String file;
+    private long start;
+    private long end;
+    private Instant time = Instant.EPOCH;
+
+    private boolean open;
+    private Transaction transaction;
+    private String beginFile = "";
+    private long beginOffset;
+    private int ordinal;
+    private boolean told;
+    private LogPosition passed;
+
+    LogEvents(LogTables tables, LogPosition from, boolean zeroDates) {
+        this.tables = tables;
+        this.file = from.file();
+        this.end = from.offset();
+        this.zeroDates = zeroDates;
+    }
+
+    /** How far the log has been read without anything to tell; empty when what was told last is further. */
+    Optional<LogPosition> takePassed() {
+        Optional<LogPosition> result = Optional.ofNullable(passed);
+        passed = null;
+        return result;
+    }
+
+    /** Takes in one event, without a checksum. */
+    void take(Packet event, List<Change> out) throws IOException {
+        long seconds = event.int4() & 0xFFFFFFFFL;
+        int type = event.int1();
+        event.skip(4); // server id
+        long length = event.int4() & 0xFFFFFFFFL;
+        long next = event.int4() & 0xFFFFFFFFL;
+        event.skip(2); // flags
+        if (type == ROTATE) {
+            end = event.int8();
+            file = event.fixed(event.length());
+            mapped.clear();
+        } else if (next > 0) {
+            start = next - length;
+            end = next;
+            if (seconds > 0) {
+                time = Instant.ofEpochSecond(seconds); // AWS: commit times of this engine are whole seconds
+            }
+            body(type, event, out);
+        }
+        if (!open && (next > 0 || type == ROTATE)) {
+            LogPosition place = new LogPosition(file, end);
+            boolean isTold =
+                    !out.isEmpty() && out.get(out.size() - 1).position().compareTo(place) >= 0;
+            passed = isTold ? null : place;
+        }
+    }
+
+    private void body(int type, Packet event, List<Change> out) throws IOException {
+        switch (type) {
+            case GTID, ANONYMOUS_GTID, MARIADB_GTID -> {
+                begin();
+                open = true;
+            }
+            case QUERY -> query(event, out);
+            case XID, XA_PREPARE -> commit(out);
+            case TABLE_MAP -> map(event);
+            case WRITE_ROWS_V1, WRITE_ROWS -> rows(event, Operation.INSERT, type == WRITE_ROWS, out);
+            case UPDATE_ROWS_V1, UPDATE_ROWS -> rows(event, Operation.UPDATE, type == UPDATE_ROWS, out);
+            case DELETE_ROWS_V1, DELETE_ROWS -> rows(event, Operation.DELETE, type == DELETE_ROWS, out);
+            case TRANSACTION_PAYLOAD ->
+                throw refused("compressed transactions: set binlog_transaction_compression=OFF");
+            case PARTIAL_UPDATE_ROWS -> throw refused("partial JSON updates: set binlog_row_value_options=''");
+            default -> {
+                if (type >= MARIADB_QUERY_COMPRESSED && type <= MARIADB_DELETE_ROWS_COMPRESSED) {
+                    throw refused("compressed events: set log_bin_compress=OFF");
+                }
+            }
+        }
+    }
+
+    private static ConnectorException refused(String what) {
+        return ConnectorException.fatal(
+                "The source's binary log holds " + what + " on the source and start again behind this place.");
+    }
+
+    /**
+     * AWS's numbers for transactions of these engines look like the log file's number in the upper half and the place of the transaction's first event in
+     * the lower; so do ours, and they are the same at every reading.
+     */
+    private void begin() {
+        transaction = new Transaction(LogPosition.number(file) << 32 | start, time);
+        beginFile = file;
+        beginOffset = start;
+        ordinal = 0;
+        told = false;
+    }
+
+    private void query(Packet event, List<Change> out) {
+        event.skip(4 + 4);
+        int databaseLength = event.int1();
+        event.skip(2);
+        event.skip(event.int2());
+        String database = event.fixed(databaseLength);
+        event.skip(1);
+        String statement = event.fixed(event.length());
+        String word = statement.strip();
+        if (word.equalsIgnoreCase("BEGIN")) {
+            if (!open) {
+                begin();
+            }
+            open = true;
+            beginOffset = start;
+        } else if (word.equalsIgnoreCase("COMMIT") || word.equalsIgnoreCase("ROLLBACK")) {
+            commit(out);
+        } else if (!word.regionMatches(true, 0, "SAVEPOINT", 0, 9)) {
+            statement(database, statement, out);
+        }
+    }
+
+    /** A DDL statement commits by itself; the few others in a row-based log (CREATE TABLE ... SELECT's start) stand before rows. */
+    private void statement(String database, String statement, List<Change> out) {
+        if (!open) {
+            begin();
+        }
+        LogPosition place = position(-1);
+        for (Effect effect : tables.apply(database, statement, place)) {
+            mapped.clear();
+            told = true;
+            out.add(
+                    effect.kind() == DdlReader.Kind.TRUNCATED
+                            ? new Change.Truncate(effect.table(), transaction, place)
+                            : new Change.Ddl(effect.table(), statement, transaction, place));
+        }
+        commit(out);
+    }
+
+    private void commit(List<Change> out) {
+        if (told) {
+            out.add(new Change.Commit(transaction, position(-1)));
+        }
+        told = false;
+        open = false;
+    }
+
+    private LogPosition position(int row) {
+        return new LogPosition(file, end, new LogPosition.Event(start, row, transaction.id(), beginFile, beginOffset));
+    }
+
+    private void map(Packet event) {
+        long id = event.int4() & 0xFFFFFFFFL | (long) event.int2() << 32;
+        event.skip(2);
+        String schema = event.fixed(event.int1());
+        event.skip(1);
+        String name = event.fixed(event.int1());
+        event.skip(1);
+        if (mapped.containsKey(id)) {
+            return; // the server gives a changed table another number
+        }
+        mapped.put(id, tables.find(new TableId(schema, name)).map(table -> {
+            int[] types = new int[(int) event.lengthEncoded()];
+            for (int i = 0; i < types.length; i++) {
+                types[i] = event.int1();
+            }
+            event.lengthEncoded();
+            int[] metas = new int[types.length];
+            for (int i = 0; i < metas.length; i++) {
+                metas[i] = meta(types[i], event);
+            }
+            return new LogRows(table, types, metas, zeroDates);
+        }));
+    }
+
+    private static int meta(int type, Packet event) {
+        return switch (type) {
+            case 4, 5, 17, 18, 19, 245, 249, 250, 251, 252, 255 -> event.int1(); // floats, times with fraction, blobs
+            case 15, 16, 253, 140, 141 -> event.int2(); // varchar, bit
+            case 246 -> event.int2(); // precision, then scale
+            case 247, 248, 254 -> event.int1() << 8 | event.int1(); // the real type, then its length
+            default -> 0;
+        };
+    }
+
+    private void rows(Packet event, Operation operation, boolean extra, List<Change> out) throws IOException {
+        long id = event.int4() & 0xFFFFFFFFL | (long) event.int2() << 32;
+        event.skip(2);
+        Optional<LogRows> table = mapped.getOrDefault(id, Optional.empty());
+        if (table.isEmpty()) {
+            return;
+        }
+        if (transaction == null) {
+            begin();
+        }
+        if (extra) {
+            event.skip(event.int2() - 2);
+        }
+        LogRows reader = table.get();
+        int columns = (int) event.lengthEncoded();
+        expectWhole(event, columns, reader);
+        if (operation == Operation.UPDATE) {
+            expectWhole(event, columns, reader);
+        }
+        int number = 0;
+        while (event.length() > 0) {
+            Row first = reader.next(event);
+            Row before = operation == Operation.INSERT ? Row.NONE : first;
+            Row after = operation == Operation.DELETE
+                    ? Row.NONE
+                    : operation == Operation.UPDATE ? reader.next(event) : first;
+            out.add(new Change.RowChange(
+                    reader.schema(), operation, before, after, transaction, ++ordinal, position(number++)));
+        }
+        told = true;
+    }
+
+    private static void expectWhole(Packet event, int columns, LogRows reader) {
+        for (int i = 0; i < columns; i += 8) {
+            int expected = columns - i >= 8 ? 0xFF : (1 << columns - i) - 1;
+            if ((event.int1() & expected) != expected) {
+                throw ConnectorException.fatal("The binary log does not hold whole rows of "
+                        + reader.schema().table() + ": set binlog_row_image=FULL on the source.");
+            }
+        }
+    }
+}

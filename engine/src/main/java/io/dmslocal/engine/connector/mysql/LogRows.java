@@ -1,0 +1,63 @@
+package io.dmslocal.engine.connector.mysql;
+
+import io.dmslocal.engine.connector.mysql.LogTable.LogColumn;
+import io.dmslocal.engine.connector.mysql.wire.Packet;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.record.Row;
+import io.dmslocal.engine.record.TableSchema;
+import java.io.IOException;
+import java.util.List;
+
+/** Reads rows of one table from row events, as one table map event announces them. */
+final class LogRows {
+
+    private final TableSchema schema;
+    private final LogCell[] cells;
+    private final int[] targets;
+
+    /**
+     * @param types the log's types of the columns
+     * @param metas the log's details of the types
+     */
+    LogRows(LogTable table, int[] types, int[] metas, boolean zeroDates) {
+        List<LogColumn> columns = table.columns();
+        if (columns.size() != types.length) {
+            throw ConnectorException.fatal("The log has " + table.table() + " with " + types.length
+                    + " columns, but its definition known for that" + " place has " + columns.size()
+                    + ": the table was changed in a way that the log does not tell. Reload the table.");
+        }
+        schema = table.toSchema();
+        cells = new LogCell[types.length];
+        targets = new int[types.length];
+        int visible = 0;
+        for (int i = 0; i < types.length; i++) {
+            LogColumn column = columns.get(i);
+            cells[i] = new LogCell(column, types[i], metas[i], zeroDates);
+            targets[i] = column.hidden() ? -1 : visible++;
+        }
+    }
+
+    TableSchema schema() {
+        return schema;
+    }
+
+    int columns() {
+        return cells.length;
+    }
+
+    /** The next row: a bit per column that is NULL, then the values. */
+    Row next(Packet in) throws IOException {
+        int nulls = in.at();
+        in.skip((cells.length + 7) / 8);
+        byte[] bytes = in.bytes();
+        Object[] values = new Object[schema.columns().size()];
+        for (int i = 0; i < cells.length; i++) {
+            boolean isNull = (bytes[nulls + (i >> 3)] >> (i & 7) & 1) != 0;
+            Object value = isNull ? null : cells[i].read(in);
+            if (targets[i] >= 0) {
+                values[targets[i]] = value;
+            }
+        }
+        return new Row(values);
+    }
+}

@@ -1,0 +1,109 @@
+package io.dmslocal.engine.connector.mysql;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmslocal.engine.connector.mysql.DdlReader.Effect;
+import io.dmslocal.engine.connector.mysql.wire.Session;
+import io.dmslocal.engine.connector.spi.CaptureMemory;
+import io.dmslocal.engine.record.TableId;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The captured tables as they are at the place that the log's reader has reached. Every definition is remembered with the place from which on it holds,
+ * so that a reader that starts again behind a DDL statement, or before it, knows the tables of its place.
+ */
+final class LogTables {
+
+    private static final String MEMORY = "tables";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Sessions sessions;
+    private final Set<TableId> wanted;
+    private final CaptureMemory memory;
+    private final DdlReader ddl;
+    private final Map<TableId, LogTable> current = new HashMap<>();
+
+    LogTables(Sessions sessions, Set<TableId> wanted, CaptureMemory memory, boolean mariaDb) {
+        this.sessions = sessions;
+        this.wanted = Set.copyOf(wanted);
+        this.memory = memory;
+        this.ddl = new DdlReader(mariaDb);
+    }
+
+    /** Remembers the tables as they are now, and nothing else. */
+    void start(Session session, LogPosition place) throws IOException {
+        memory.clear(MEMORY);
+        Catalogue catalogue = new Catalogue(session);
+        for (TableId table : wanted) {
+            remember(catalogue.table(table).from(place));
+        }
+    }
+
+    /** Recalls the tables as they were at {@code place}; tables that were never remembered are taken as they are now. */
+    void recall(Session session, LogPosition place) throws IOException {
+        for (String entry : memory.entries(MEMORY)) {
+            LogTable table = read(entry);
+            boolean holds = LogPosition.parse(table.position()).compareTo(place) <= 0;
+            if (wanted.contains(table.table()) && (holds || !current.containsKey(table.table()))) {
+                current.put(table.table(), table);
+            }
+        }
+        Catalogue catalogue = new Catalogue(session);
+        for (TableId table : wanted) {
+            if (!current.containsKey(table)) {
+                remember(catalogue.table(table).from(place));
+            }
+        }
+    }
+
+    /** The definition, when this table is captured. */
+    Optional<LogTable> find(TableId table) {
+        return Optional.ofNullable(current.get(table));
+    }
+
+    /** Takes in a DDL statement; what it did to captured tables. */
+    List<Effect> apply(String database, String statement, LogPosition place) {
+        List<Effect> effects = ddl.read(database, statement, current);
+        for (Effect effect : effects) {
+            if (effect.kind() == DdlReader.Kind.DEFINITION) {
+                remember(definition(effect).from(place));
+            }
+        }
+        return effects;
+    }
+
+    /**
+     * The live definition where it has the columns that the statement makes: it also knows what the parser does not (generated columns, character sets,
+     * keys). Where later statements have changed the table again, or it is gone, the parser's.
+     */
+    private LogTable definition(Effect effect) {
+        try (Session session = sessions.open()) {
+            LogTable live = new Catalogue(session).table(effect.table());
+            return effect.made().filter(made -> !made.isLike(live)).orElse(live);
+        } catch (IOException e) {
+            throw sessions.failure("read the definition of " + effect.table(), e);
+        }
+    }
+
+    private void remember(LogTable table) {
+        current.put(table.table(), table);
+        try {
+            memory.append(MEMORY, JSON.writeValueAsString(table));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static LogTable read(String entry) {
+        try {
+            return JSON.readValue(entry, LogTable.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The remembered definition cannot be read: " + entry, e);
+        }
+    }
+}

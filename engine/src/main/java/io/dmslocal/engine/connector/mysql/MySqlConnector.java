@@ -1,0 +1,42 @@
+package io.dmslocal.engine.connector.mysql;
+
+import io.dmslocal.engine.connector.spi.Capability;
+import io.dmslocal.engine.connector.spi.Connector;
+import io.dmslocal.engine.connector.spi.Source;
+import io.dmslocal.engine.connector.spi.Target;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.util.Set;
+
+/** MySQL 5.7 and later, MariaDB 10 and later, Aurora MySQL. */
+public final class MySqlConnector implements Connector {
+
+    @Override
+    public Set<String> engineNames() {
+        return Set.of("mysql", "mariadb", "aurora");
+    }
+
+    @Override
+    public String family() {
+        return "mysql";
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of(
+                Capability.SOURCE,
+                Capability.TARGET,
+                Capability.CAPTURE,
+                Capability.TRANSACTIONS,
+                Capability.READ_BACK);
+    }
+
+    @Override
+    public Source source(EndpointSettings endpoint) {
+        return new MySqlSource(endpoint);
+    }
+
+    @Override
+    public Target target(EndpointSettings endpoint) {
+        return new MySqlTarget(endpoint);
+    }
+}

@@ -1,0 +1,121 @@
+package io.dmslocal.engine.connector.mysql;
+
+import io.dmslocal.engine.connector.mysql.wire.Session;
+import io.dmslocal.engine.connector.spi.ChangeReader;
+import io.dmslocal.engine.connector.spi.RowReader;
+import io.dmslocal.engine.connector.spi.Source;
+import io.dmslocal.engine.connector.spi.TableImage;
+import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.io.IOException;
+import java.util.List;
+
+/** MySQL, MariaDB or Aurora MySQL as a source. Holds nothing between calls: every reader has sessions of its own. */
+final class MySqlSource implements Source {
+
+    private final Sessions sessions;
+
+    MySqlSource(EndpointSettings endpoint) {
+        this.sessions = new Sessions(endpoint);
+    }
+
+    /** Something to do on a session of its own. */
+    private interface Task<T> {
+        T on(Session session) throws IOException;
+    }
+
+    private <T> T with(String attempt, Task<T> task) {
+        try (Session session = sessions.open()) {
+            return task.on(session);
+        } catch (IOException e) {
+            throw sessions.failure(attempt, e);
+        }
+    }
+
+    @Override
+    public void check() {
+        with("query the server", session -> session.value("SELECT 1"));
+    }
+
+    @Override
+    public void checkCapture() {
+        with("check the server's settings", session -> {
+            CaptureCheck.run(session);
+            return null;
+        });
+    }
+
+    @Override
+    public List<String> schemas() {
+        return with("list databases", session -> new Catalogue(session).schemas());
+    }
+
+    @Override
+    public List<SourceTable> tables() {
+        return with("list tables", session -> new Catalogue(session).tables());
+    }
+
+    @Override
+    public TableSchema schema(TableId table) {
+        return with("read the definition of " + table, session -> new Catalogue(session).schema(table));
+    }
+
+    @Override
+    public RowReader rows(ReadRequest request) {
+        return new TableReader(
+                sessions,
+                request.schema().table(),
+                request.columns(),
+                request.batchBytes(),
+                !request.captureName().isEmpty());
+    }
+
+    /**
+     * MariaDB: the place of a snapshot, because transactions behind the end of the log may not be visible yet. MySQL: the end of the log; a snapshot
+     * opened later waits for the writers of its table ({@link Snapshot}).
+     */
+    @Override
+    public Position startCapture(CaptureRequest request) {
+        return with("start capturing", session -> {
+            LogPosition place;
+            if (session.isMariaDb()) {
+                session.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT");
+                place = Snapshot.snapshotPlace(session);
+                session.execute("COMMIT");
+            } else {
+                place = Snapshot.endOfLog(session);
+            }
+            new LogTables(sessions, request.tables(), request.memory(), session.isMariaDb()).start(session, place);
+            return place;
+        });
+    }
+
+    @Override
+    public ChangeReader changes(CaptureRequest request, Position from) {
+        return new LogReader(sessions, request, (LogPosition) from);
+    }
+
+    /** Nothing to forget: the server remembers nothing for a reader of its log. */
+    @Override
+    public void endCapture(String captureName) {}
+
+    @Override
+    public Position now() {
+        return with("read the end of the binary log", Snapshot::endOfLog);
+    }
+
+    @Override
+    public Position position(String text) {
+        return LogPosition.parse(text);
+    }
+
+    @Override
+    public TableImage image(String text) {
+        return LogImage.parse(text);
+    }
+
+    @Override
+    public void close() {}
+}

