@@ -1,6 +1,7 @@
 package io.dmslocal.engine.settings;
 
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -52,17 +53,17 @@ public sealed interface CdcStart {
      * @param source the source endpoint's engine
      * @param slotName the endpoint's attribute, empty when not given
      */
-    static Parsed<CdcStart> parse(Optional<Instant> time, String position, EngineName source, String slotName) {
+    static Outcome<CdcStart> parse(Optional<Instant> time, String position, EngineName source, String slotName) {
         if (time.isPresent() && !position.isBlank()) {
-            return Parsed.refused(Fault.invalidCombination(
+            return Outcome.refused(Fault.invalidCombination(
                     "CdcStartTime and CdcStartPosition cannot both be given; use one of them."));
         }
         if (time.isPresent()) {
-            return Parsed.accepted(new AtTime(time.get()));
+            return Outcome.done(new AtTime(time.get()));
         }
         return position.isBlank()
-                ? Parsed.accepted(new Now())
-                : Parsed.of(() -> position(position.strip(), source, slotName));
+                ? Outcome.done(new Now())
+                : Refusal.outcome(() -> position(position.strip(), source, slotName));
     }
 
     private static CdcStart position(String text, EngineName source, String slotName) {
@@ -74,14 +75,14 @@ public sealed interface CdcStart {
         }
         Form form = FORMS.get(source.settings().get(0));
         if (form != null && !form.pattern().matcher(text).matches()) {
-            throw new Parsed.Refusal("CdcStartPosition '" + text + "' is not a position of " + source.name()
+            throw new Refusal("CdcStartPosition '" + text + "' is not a position of " + source.name()
                     + "; give one like " + form.example()
                     + ", a time like 2018-03-08T12:12:12, or a checkpoint:V1#... of an"
                     + " earlier task.");
         }
         // AWS: a native PostgreSQL position is only of use with a slot that has kept the log since.
         if (source.isPostgresFamily() && slotName.isEmpty()) {
-            throw new Parsed.Refusal("CdcStartPosition '" + text
+            throw new Refusal("CdcStartPosition '" + text
                     + "' needs a replication slot that exists already; name it as slotName in the source endpoint's"
                     + " settings.");
         }
@@ -95,7 +96,7 @@ public sealed interface CdcStart {
             return LocalDateTime.parse(iso.endsWith("Z") ? iso.substring(0, iso.length() - 1) : iso)
                     .toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException e) {
-            throw new Parsed.Refusal("'" + text + "' is not a time; give one like 2018-03-08T12:12:12 in UTC.");
+            throw new Refusal("'" + text + "' is not a time; give one like 2018-03-08T12:12:12 in UTC.");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.settings;
 
+import io.dmslocal.engine.model.Outcome;
 import java.time.Instant;
 
 /** When a task stops reading changes: what CdcStopPosition says. All transactions up to the moment are applied, the moment included (assumed). */
@@ -14,9 +15,9 @@ public sealed interface CdcStop {
     record AtCommitTime(Instant time) implements CdcStop {}
 
     /** @param position {@code server_time:2018-02-09T12:12:12} or {@code commit_time:...}, empty when not given */
-    static Parsed<CdcStop> parse(String position) {
+    static Outcome<CdcStop> parse(String position) {
         String text = position.strip();
-        return Parsed.of(() -> {
+        return Refusal.outcome(() -> {
             if (text.isEmpty()) {
                 return new Never();
             }
@@ -26,7 +27,7 @@ public sealed interface CdcStop {
             if (text.startsWith("commit_time:")) {
                 return new AtCommitTime(CdcStart.time(text.substring("commit_time:".length())));
             }
-            throw new Parsed.Refusal(
+            throw new Refusal(
                     "CdcStopPosition '" + text
                             + "' is not known; give server_time:2018-02-09T12:12:12 or commit_time:2018-02-09T12:12:12, in UTC.");
         });

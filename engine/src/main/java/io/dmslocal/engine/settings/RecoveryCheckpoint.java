@@ -62,8 +62,8 @@ public final class RecoveryCheckpoint {
         return position;
     }
 
-    private static Parsed.Refusal unknown(String checkpoint, EngineName source) {
-        return new Parsed.Refusal(
+    private static Refusal unknown(String checkpoint, EngineName source) {
+        return new Refusal(
                 "'" + checkpoint + "' is not a checkpoint of a " + source.name()
                         + " source; give the RecoveryCheckpoint of an earlier task, like checkpoint:V1#1#000004AF/B00000D0#0#0#*#0#0.");
     }

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.settings;
 
+import io.dmslocal.engine.model.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,7 +140,7 @@ public record TableMappings(
     public static final TableMappings NONE = new TableMappings(List.of(), List.of(), List.of(), List.of(), List.of());
 
     /** @param text TableMappings as the caller wrote it */
-    public static Parsed<TableMappings> parse(String text) {
-        return Parsed.of(() -> new TableMappingsParser().parse(text));
+    public static Outcome<TableMappings> parse(String text) {
+        return Refusal.outcome(() -> new TableMappingsParser().parse(text));
     }
 }

@@ -41,29 +41,29 @@ final class TableMappingsParser {
         rules.sort(Comparator.comparing(rule -> new BigInteger(rule.name().id())));
         rules.forEach(this::read);
         if (!rules.isEmpty() && selections.isEmpty()) {
-            throw new Parsed.Refusal("Error in mapping rules. At least one selection rule is required.");
+            throw new Refusal("Error in mapping rules. At least one selection rule is required.");
         }
         return new TableMappings(selections, transformations, objectMappings, tableSettings, others);
     }
 
     private static List<Rule> rules(String text) {
         if (text.length() > MAX_CHARACTERS) {
-            throw new Parsed.Refusal("Invalid Table Mappings document: it is longer than 2 MB.");
+            throw new Refusal("Invalid Table Mappings document: it is longer than 2 MB.");
         }
         JsonNode document;
         try {
             document = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new Parsed.Refusal("Invalid Table Mappings document: " + e.getOriginalMessage());
+            throw new Refusal("Invalid Table Mappings document: " + e.getOriginalMessage());
         }
         if (!(document instanceof ObjectNode object)) {
-            throw new Parsed.Refusal("Invalid Table Mappings document: an object with a list 'rules' is needed.");
+            throw new Refusal("Invalid Table Mappings document: an object with a list 'rules' is needed.");
         }
         if (object.isEmpty()) {
             return new ArrayList<>();
         }
         if (!(object.get("rules") instanceof ArrayNode list)) {
-            throw new Parsed.Refusal("Invalid Table Mappings document: it has no list 'rules'.");
+            throw new Refusal("Invalid Table Mappings document: it has no list 'rules'.");
         }
         List<Rule> rules = new ArrayList<>();
         Set<String> ids = new HashSet<>();
@@ -81,7 +81,7 @@ final class TableMappingsParser {
     private static Rule rule(JsonNode json, int place) {
         String id = json.path("rule-id").asText("").strip();
         if (!json.isObject() || !id.matches("\\d+")) {
-            throw new Parsed.Refusal("Error in mapping rules. Rule number " + place
+            throw new Refusal("Error in mapping rules. Rule number " + place
                     + " has no rule-id; every rule needs a unique, numeric rule-id.");
         }
         return new Rule(json, new RuleName(id, json.path("rule-name").asText("")));
@@ -172,8 +172,8 @@ final class TableMappingsParser {
             return JSON.convertValue(object, Map.class);
         }
 
-        Parsed.Refusal fails(String detail) {
-            return new Parsed.Refusal(
+        Refusal fails(String detail) {
+            return new Refusal(
                     "Error in mapping rules. Rule with ruleId = " + name.id() + " failed validation. " + detail);
         }
     }

@@ -3,6 +3,7 @@ package io.dmslocal.engine.settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
 import java.util.Optional;
 
 /**
@@ -66,8 +67,8 @@ public record TaskSettings(
      * @param given ReplicationTaskSettings as the caller wrote it; empty for none
      * @param migrationType full-load, cdc or full-load-and-cdc
      */
-    public static Parsed<SettingsDocument> complete(String given, String migrationType) {
-        return Parsed.of(() -> {
+    public static Outcome<SettingsDocument> complete(String given, String migrationType) {
+        return Refusal.outcome(() -> {
             ObjectNode members = TaskSettingsCompletion.read(given);
             refuseLogNames(members);
             ObjectNode document = TaskSettingsCompletion.defaults(migrationType);
@@ -80,8 +81,8 @@ public record TaskSettings(
      *
      * @param prior as stored
      */
-    public static Parsed<SettingsDocument> complete(SettingsDocument prior, String given, String migrationType) {
-        return Parsed.of(() -> {
+    public static Outcome<SettingsDocument> complete(SettingsDocument prior, String given, String migrationType) {
+        return Refusal.outcome(() -> {
             ObjectNode stored = TaskSettingsCompletion.read(prior.json());
             if (!prior.prepModeGiven() && stored.get("FullLoadSettings") instanceof ObjectNode load) {
                 load.remove("TargetTablePrepMode"); // a default that follows the migration type
@@ -137,8 +138,7 @@ public record TaskSettings(
     private static void refuseLogNames(ObjectNode given) {
         JsonNode logging = given.path("Logging");
         if (hasText(logging.path("CloudWatchLogGroup")) || hasText(logging.path("CloudWatchLogStream"))) {
-            throw new Parsed.Refusal(
-                    "Task Settings CloudWatchLogGroup or CloudWatchLogStream cannot be set on create.");
+            throw new Refusal("Task Settings CloudWatchLogGroup or CloudWatchLogStream cannot be set on create.");
         }
     }
 

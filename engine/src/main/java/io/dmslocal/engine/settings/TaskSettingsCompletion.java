@@ -48,9 +48,9 @@ final class TaskSettingsCompletion {
             if (JSON.readTree(given) instanceof ObjectNode object) {
                 return object;
             }
-            throw new Parsed.Refusal("Invalid task settings JSON: an object of sections is needed.");
+            throw new Refusal("Invalid task settings JSON: an object of sections is needed.");
         } catch (JsonProcessingException e) {
-            throw new Parsed.Refusal("Invalid task settings JSON: " + e.getOriginalMessage());
+            throw new Refusal("Invalid task settings JSON: " + e.getOriginalMessage());
         }
     }
 
@@ -87,7 +87,7 @@ final class TaskSettingsCompletion {
         }
         JsonNode stored = template(full, into.get(name));
         if (stored == null) {
-            throw new Parsed.Refusal("Invalid task settings JSON: unknown setting " + full + ".");
+            throw new Refusal("Invalid task settings JSON: unknown setting " + full + ".");
         }
         if (given.isNull()) {
             clear(full, into, name, stored);
@@ -135,7 +135,7 @@ final class TaskSettingsCompletion {
         for (JsonNode component : entries) {
             String id = component.path("Id").asText();
             if (!byId.containsKey(id)) {
-                throw new Parsed.Refusal("Invalid task settings JSON: unknown log component '" + id + "' in " + full
+                throw new Refusal("Invalid task settings JSON: unknown log component '" + id + "' in " + full
                         + "; known are " + String.join(", ", byId.keySet()) + ".");
             }
             String severity = component.path("Severity").asText("LOGGER_SEVERITY_DEFAULT");
@@ -177,7 +177,7 @@ final class TaskSettingsCompletion {
         JsonNode range = RULES.path("ranges").get(full);
         if (range != null
                 && (value < range.get(0).asInt() || value > range.get(1).asInt())) {
-            throw new Parsed.Refusal("Invalid task settings JSON: " + full + " is " + value + "; it must be between "
+            throw new Refusal("Invalid task settings JSON: " + full + " is " + value + "; it must be between "
                     + range.get(0) + " and " + range.get(1) + ".");
         }
         return value;
@@ -194,7 +194,7 @@ final class TaskSettingsCompletion {
     private static void checkAllowed(String full, String value) {
         JsonNode allowed = RULES.path("allowed").get(full);
         if (allowed != null && !contains(allowed, value)) {
-            throw new Parsed.Refusal(
+            throw new Refusal(
                     "Invalid task settings JSON: " + full + " is '" + value + "'; allowed are " + allowed + ".");
         }
     }
@@ -208,9 +208,8 @@ final class TaskSettingsCompletion {
         return false;
     }
 
-    private static Parsed.Refusal wrongType(String full, String wanted, JsonNode given) {
-        return new Parsed.Refusal(
-                "Invalid task settings JSON: " + full + " must be " + wanted + ", not " + given + ".");
+    private static Refusal wrongType(String full, String wanted, JsonNode given) {
+        return new Refusal("Invalid task settings JSON: " + full + " must be " + wanted + ", not " + given + ".");
     }
 
     private static JsonNode resource() {

@@ -105,7 +105,7 @@ final class TaskSettingsConflicts {
 
     private static void refuse(boolean wrong, String message) {
         if (wrong) {
-            throw new Parsed.Refusal(message);
+            throw new Refusal(message);
         }
     }
 }

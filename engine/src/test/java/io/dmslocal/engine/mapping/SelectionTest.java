@@ -24,7 +24,8 @@ class SelectionTest {
         Vectors.check("mapping_selection", c -> {
             TableMappings mappings = TableMappings.parse(
                             "{\"rules\":" + c.given().get("rules") + "}")
-                    .value();
+                    .value()
+                    .orElseThrow();
             Selection selection =
                     new Selection(mappings, c.given().path("migrationType").asText("full-load"));
             List<Decision> decisions = new ArrayList<>();
@@ -98,7 +99,7 @@ class SelectionTest {
 
     private static Selection selection(String migrationType, String... rules) {
         String document = "{\"rules\":[" + String.join(",", rules) + "]}";
-        return new Selection(TableMappings.parse(document).value(), migrationType);
+        return new Selection(TableMappings.parse(document).value().orElseThrow(), migrationType);
     }
 
     private static String rule(String id, String action, String schema, String table, String more) {

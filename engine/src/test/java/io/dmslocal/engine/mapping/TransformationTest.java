@@ -92,7 +92,8 @@ class TransformationTest {
         rules.add(SELECTION);
         c.given().get("rules").forEach(rule -> rules.add(rule.toString()));
         return TableMappings.parse("{\"rules\":[" + String.join(",", rules) + "]}")
-                .value();
+                .value()
+                .orElseThrow();
     }
 
     private static final String SELECTION =
@@ -106,7 +107,8 @@ class TransformationTest {
                         + "\",\"object-locator\":{\"schema-name\":\"Test\",\"table-name\":\"ITEM\","
                         + "\"column-name\":\"" + column + "\"}" + more + "}";
         return TableMappings.parse("{\"rules\":[" + SELECTION + "," + rule + "]}")
-                .value();
+                .value()
+                .orElseThrow();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.vectors.Vectors;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,13 +32,14 @@ class CdcPositionsTest {
             assertEquals(
                     c.expect(),
                     stop
-                            ? document(
-                                    CdcStop.parse(given.path("text").asText()).value())
-                            : document(start(given).value(), engine));
+                            ? document(CdcStop.parse(given.path("text").asText())
+                                    .value()
+                                    .orElseThrow())
+                            : document(start(given).value().orElseThrow(), engine));
         });
     }
 
-    private static Parsed<CdcStart> start(JsonNode given) {
+    private static Outcome<CdcStart> start(JsonNode given) {
         return CdcStart.parse(
                 Optional.of(given.path("CdcStartTime").asText(""))
                         .filter(t -> !t.isEmpty())

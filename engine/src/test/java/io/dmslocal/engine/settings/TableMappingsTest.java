@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.settings.ObjectMapping.Attribute;
 import io.dmslocal.engine.settings.ObjectMapping.Value;
 import io.dmslocal.engine.vectors.Vectors;
@@ -25,10 +26,10 @@ class TableMappingsTest {
     @Test
     void vectors() {
         Vectors.check("mapping_errors", c -> {
-            Parsed<TableMappings> answer =
+            Outcome<TableMappings> answer =
                     TableMappings.parse(c.given().get("tableMappings").asText());
             if (c.expect().path("accepted").asBoolean()) {
-                answer.value();
+                answer.value().orElseThrow();
                 return;
             }
             JsonNode expect = c.expect();
@@ -43,7 +44,7 @@ class TableMappingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"rules\":[]}"})
     void emptyDocumentsSelectNothing(String text) {
-        assertEquals(TableMappings.NONE, TableMappings.parse(text).value());
+        assertEquals(TableMappings.NONE, TableMappings.parse(text).value().orElseThrow());
     }
 
     @Test
@@ -51,13 +52,13 @@ class TableMappingsTest {
         String rules =
                 "{\"rules\":[" + SELECTION.replace("\"1\"", "\"10\"") + "," + SELECTION.replace("\"1\"", "9") + "]}";
 
-        List<String> ids =
-                TableMappings.parse(rules.replace("\"rule-name\":9", "\"rule-name\":\"9\""))
-                        .value()
-                        .selections()
-                        .stream()
-                        .map(s -> s.rule().id())
-                        .toList();
+        List<String> ids = TableMappings.parse(rules.replace("\"rule-name\":9", "\"rule-name\":\"9\""))
+                .value()
+                .orElseThrow()
+                .selections()
+                .stream()
+                .map(s -> s.rule().id())
+                .toList();
 
         assertEquals(List.of("9", "10"), ids);
     }
@@ -107,7 +108,8 @@ class TableMappingsTest {
                         + "\"attribute-sub-type\":\"json\",\"value\":{\"Home\":{\"Phone\":\"${p}\"}}}]}}";
 
         TableMappings mappings = TableMappings.parse("{\"rules\":[" + SELECTION + "," + rule + "]}")
-                .value();
+                .value()
+                .orElseThrow();
         ObjectMapping mapping = mappings.objectMapping("s", "t").orElseThrow();
 
         assertEquals(List.of("a"), mapping.excludedColumns());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.vectors.Vectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -23,13 +24,13 @@ class TaskSettingsTest {
             String given = c.given().path("replicationTaskSettings").asText("");
             String type = c.given().path("migrationType").asText();
             JsonNode prior = c.given().path("prior");
-            Parsed<SettingsDocument> answer = prior.isMissingNode()
+            Outcome<SettingsDocument> answer = prior.isMissingNode()
                     ? TaskSettings.complete(given, type)
                     : TaskSettings.complete(new SettingsDocument(prior.asText(), false), given, type);
             if (c.expect().has("error")) {
                 checkFault(c.expect().get("error"), refusal(answer));
             } else {
-                JsonNode document = JSON.readTree(answer.value().json());
+                JsonNode document = JSON.readTree(answer.value().orElseThrow().json());
                 c.expect()
                         .get("contains")
                         .properties()
@@ -60,7 +61,7 @@ class TaskSettingsTest {
         return node;
     }
 
-    static Fault refusal(Parsed<?> answer) {
+    static Fault refusal(Outcome<?> answer) {
         return answer.fold(
                 v -> {
                     throw new AssertionError("accepted: " + v);
@@ -75,7 +76,7 @@ class TaskSettingsTest {
         @CsvSource({"full-load,DROP_AND_CREATE", "full-load-and-cdc,DROP_AND_CREATE", "cdc,DO_NOTHING"})
         void theDefaultPreparationFollowsTheMigrationType(String type, String mode) {
             TaskSettings settings =
-                    TaskSettings.parse(TaskSettings.complete("", type).value());
+                    TaskSettings.parse(TaskSettings.complete("", type).value().orElseThrow());
 
             assertEquals(mode, settings.fullLoad().prepMode());
             assertFalse(settings.fullLoad().prepModeGiven());
@@ -84,10 +85,11 @@ class TaskSettingsTest {
         @Test
         void aPreparationOnceGivenIsRememberedThroughModifications() {
             String given = "{\"FullLoadSettings\":{\"TargetTablePrepMode\":\"DO_NOTHING\"}}";
-            SettingsDocument first = TaskSettings.complete(given, "full-load").value();
+            SettingsDocument first =
+                    TaskSettings.complete(given, "full-load").value().orElseThrow();
 
             SettingsDocument second =
-                    TaskSettings.complete(first, "{}", "full-load").value();
+                    TaskSettings.complete(first, "{}", "full-load").value().orElseThrow();
 
             assertTrue(second.prepModeGiven());
             assertEquals("DO_NOTHING", TaskSettings.parse(second).fullLoad().prepMode());
@@ -96,7 +98,7 @@ class TaskSettingsTest {
         @Test
         void everyDefaultDocumentIsParsed() {
             TaskSettings settings = TaskSettings.parse(
-                    TaskSettings.complete("", "full-load-and-cdc").value());
+                    TaskSettings.complete("", "full-load-and-cdc").value().orElseThrow());
 
             assertEquals(8, settings.fullLoad().maxFullLoadSubTasks());
             assertEquals(
@@ -110,21 +112,25 @@ class TaskSettingsTest {
             SettingsDocument once = TaskSettings.complete(
                             "{\"ValidationSettings\":{\"EnableValidation\":true},\"Logging\":{\"EnableLogging\":true}}",
                             "full-load-and-cdc")
-                    .value();
+                    .value()
+                    .orElseThrow();
 
             SettingsDocument twice = TaskSettings.complete(once, once.json(), "full-load-and-cdc")
-                    .value();
+                    .value()
+                    .orElseThrow();
 
             assertEquals(once.json(), twice.json());
         }
 
         @Test
         void aModificationChangesOneLogComponentAndLeavesTheOthers() throws Exception {
-            SettingsDocument prior =
-                    TaskSettings.complete(severity("SORTER", "DEBUG"), "cdc").value();
+            SettingsDocument prior = TaskSettings.complete(severity("SORTER", "DEBUG"), "cdc")
+                    .value()
+                    .orElseThrow();
 
-            SettingsDocument after =
-                    TaskSettings.complete(prior, severity("IO", "ERROR"), "cdc").value();
+            SettingsDocument after = TaskSettings.complete(prior, severity("IO", "ERROR"), "cdc")
+                    .value()
+                    .orElseThrow();
 
             JsonNode components = JSON.readTree(after.json()).at("/Logging/LogComponents");
             assertEquals(19, components.size());
@@ -143,7 +149,8 @@ class TaskSettingsTest {
 
             assertEquals(
                     5,
-                    TaskSettings.parse(TaskSettings.complete(given, "cdc").value())
+                    TaskSettings.parse(
+                                    TaskSettings.complete(given, "cdc").value().orElseThrow())
                             .fullLoad()
                             .commitRate());
         }
@@ -152,8 +159,8 @@ class TaskSettingsTest {
         void oneLobModeSwitchedOnSwitchesTheOtherOff() {
             String given = "{\"TargetMetadata\":{\"FullLobMode\":true}}";
 
-            TaskSettings settings =
-                    TaskSettings.parse(TaskSettings.complete(given, "cdc").value());
+            TaskSettings settings = TaskSettings.parse(
+                    TaskSettings.complete(given, "cdc").value().orElseThrow());
 
             assertFalse(settings.targetMetadata().limitedSizeLobMode());
         }
@@ -161,7 +168,8 @@ class TaskSettingsTest {
         @Test
         void theLogNamesAreThereWhileLoggingIsOn() {
             SettingsDocument on = TaskSettings.complete("{\"Logging\":{\"EnableLogging\":true}}", "cdc")
-                    .value();
+                    .value()
+                    .orElseThrow();
 
             assertTrue(on.described("inst", "ABC").contains("\"CloudWatchLogGroup\":\"dms-tasks-inst\""));
             assertTrue(on.described("inst", "ABC").contains("\"CloudWatchLogStream\":\"dms-task-ABC\""));
@@ -171,8 +179,10 @@ class TaskSettingsTest {
         void bothSpellingsOfTheTimeslotAgree() throws Exception {
             String given = "{\"ControlTablesSettings\":{\"historyTimeslotInMinutes\":7}}";
 
-            JsonNode tables = JSON.readTree(
-                            TaskSettings.complete(given, "cdc").value().json())
+            JsonNode tables = JSON.readTree(TaskSettings.complete(given, "cdc")
+                            .value()
+                            .orElseThrow()
+                            .json())
                     .get("ControlTablesSettings");
 
             assertEquals(7, tables.get("HistoryTimeslotInMinutes").asInt());
@@ -184,6 +194,7 @@ class TaskSettingsTest {
             JsonNode document = JSON.readTree(TaskSettings.complete(
                             "{\"BeforeImageSettings\":null,\"TTSettings\":null,\"ValidationSettings\":null}", "cdc")
                     .value()
+                    .orElseThrow()
                     .json());
 
             assertTrue(document.get("BeforeImageSettings").isNull());
@@ -227,7 +238,8 @@ class TaskSettingsTest {
         @Test
         void validationOnlyStaysAsItWasCreated() {
             String only = "{\"ValidationSettings\":{\"EnableValidation\":true,\"ValidationOnly\":true}}";
-            SettingsDocument prior = TaskSettings.complete(only, "full-load").value();
+            SettingsDocument prior =
+                    TaskSettings.complete(only, "full-load").value().orElseThrow();
 
             Fault fault = refusal(
                     TaskSettings.complete(prior, "{\"ValidationSettings\":{\"ValidationOnly\":false}}", "full-load"));
@@ -238,7 +250,7 @@ class TaskSettingsTest {
         @Test
         void timeTravelDoesNotGoFromPlainToKms() {
             SettingsDocument prior =
-                    TaskSettings.complete(encryption("SSE_S3"), "cdc").value();
+                    TaskSettings.complete(encryption("SSE_S3"), "cdc").value().orElseThrow();
 
             Fault fault = refusal(TaskSettings.complete(prior, encryption("SSE_KMS"), "cdc"));
 
