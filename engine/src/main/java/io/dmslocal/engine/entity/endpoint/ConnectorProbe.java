@@ -1,0 +1,108 @@
+package io.dmslocal.engine.entity.endpoint;
+
+import io.dmslocal.engine.connector.Connectors;
+import io.dmslocal.engine.connector.spi.Capability;
+import io.dmslocal.engine.connector.spi.Connector;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.Source;
+import io.dmslocal.engine.connector.spi.Target;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reaches databases through their connectors, on threads that may block. */
+public final class ConnectorProbe implements Probe {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dms.TEST_CONNECTION");
+
+    private final Connectors connectors;
+    private final Executor blocking;
+    private final Duration timeout;
+
+    /** @param timeout after which no answer is a failure */
+    public ConnectorProbe(Connectors connectors, Executor blocking, Duration timeout) {
+        this.connectors = connectors;
+        this.blocking = blocking;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public CompletionStage<Finding> test(Definition endpoint) {
+        return within(endpoint, (connector, settings) -> {
+            if (endpoint.isSource()) {
+                try (Source source = connector.source(settings)) {
+                    source.check();
+                }
+            } else {
+                try (Target target = connector.target(settings)) {
+                    target.check();
+                }
+            }
+            return List.of();
+        });
+    }
+
+    @Override
+    public CompletionStage<Finding> schemas(Definition endpoint) {
+        return within(endpoint, (connector, settings) -> {
+            if (!connector.capabilities().contains(Capability.SOURCE)) {
+                throw ConnectorException.fatal("The engine " + settings.engineName() + " has no schemas.");
+            }
+            try (Source source = connector.source(settings)) {
+                return source.schemas().stream().sorted().toList();
+            }
+        });
+    }
+
+    private interface Question {
+        List<String> ask(Connector connector, EndpointSettings settings);
+    }
+
+    private CompletionStage<Finding> within(Definition endpoint, Question question) {
+        EndpointSettings settings = endpoint.settings();
+        return CompletableFuture.supplyAsync(() -> ask(settings, question), blocking)
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(problem -> Finding.failed(
+                        problem instanceof TimeoutException
+                                ? "No answer from " + place(settings) + " within " + timeout.toSeconds() + " s."
+                                : reason(problem)));
+    }
+
+    private Finding ask(EndpointSettings settings, Question question) {
+        if (settings.attribute("SecretsManagerSecretId").isPresent()) {
+            return Finding.failed(
+                    "This version cannot read secrets of Secrets Manager; give the endpoint ServerName, Port,"
+                            + " Username and Password.");
+        }
+        return connectors
+                .of(settings.engineName())
+                .map(connector -> {
+                    try {
+                        return new Finding(question.ask(connector, settings), "");
+                    } catch (ConnectorException | UnsupportedOperationException | IllegalArgumentException e) {
+                        return Finding.failed(reason(e));
+                    } catch (RuntimeException e) {
+                        LOG.warn("The connector of {} failed unexpectedly", settings, e);
+                        return Finding.failed(reason(e));
+                    }
+                })
+                .orElseGet(() -> Finding.failed(connectors.missing(settings.engineName())));
+    }
+
+    private static String place(EndpointSettings settings) {
+        return settings.serverName().isEmpty() ? settings.endpointArn() : settings.serverName() + ":" + settings.port();
+    }
+
+    private static String reason(Throwable problem) {
+        return problem.getMessage() == null || problem.getMessage().isBlank()
+                ? problem.getClass().getSimpleName()
+                : problem.getMessage();
+    }
+}

@@ -1,0 +1,582 @@
+package io.dmslocal.engine.entity.endpoint;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandlerWithReply;
+import akka.persistence.typed.javadsl.CommandHandlerWithReplyBuilderByState;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventHandlerBuilder;
+import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import akka.persistence.typed.javadsl.ReplyEffect;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.endpoint.EndpointState.Absent;
+import io.dmslocal.engine.entity.endpoint.EndpointState.Active;
+import io.dmslocal.engine.entity.endpoint.EndpointState.Deleting;
+import io.dmslocal.engine.entity.endpoint.EndpointState.Known;
+import io.dmslocal.engine.entity.endpoint.EndpointState.Pair;
+import io.dmslocal.engine.entity.endpoint.EndpointState.Present;
+import io.dmslocal.engine.entity.endpoint.EndpointState.Refresh;
+import io.dmslocal.engine.model.Dependents;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.model.TagChange;
+import io.dmslocal.engine.model.TagReply;
+import io.dmslocal.engine.model.Tags;
+import io.dmslocal.engine.settings.EndpointSettings;
+import io.dmslocal.persistence.serialization.Message;
+import io.dmslocal.persistence.serialization.Secret;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.databasemigration.model.Connection;
+import software.amazon.awssdk.services.databasemigration.model.Endpoint;
+import software.amazon.awssdk.services.databasemigration.model.ModifyEndpointRequest;
+import software.amazon.awssdk.services.databasemigration.model.RefreshSchemasStatus;
+
+/**
+ * An endpoint (AWS: Creating source and target endpoints), with the connections that were tested to it.
+ *
+ * <pre>
+ *  Absent --Create--> active --Delete--> deleting --> Absent
+ *
+ *  a connection:          --TestConnection--> testing --> successful | failed --DeleteConnection--> deleting --> (gone)
+ *  the list of schemas:   --RefreshSchemas--> refreshing --> successful | failed
+ * </pre>
+ *
+ * Only an endpoint without tasks can be deleted.
+ */
+public final class EndpointEntity
+        extends EventSourcedBehaviorWithEnforcedReplies<EndpointEntity.Command, EndpointEntity.Event, EndpointState> {
+
+    public sealed interface Command extends Message {}
+
+    /** @param definition made by {@link EndpointDocument#create} */
+    public record Create(Definition definition, Tags tags, ActorRef<Reply> replyTo) implements Command {}
+
+    public record Describe(ActorRef<Reply> replyTo) implements Command {}
+
+    public record Modify(ModifyEndpointRequest request, ActorRef<Reply> replyTo) implements Command {}
+
+    public record Delete(ActorRef<Reply> replyTo) implements Command {}
+
+    /** A task begins to use the endpoint. */
+    public record Attach(String dependent, ActorRef<Reply> replyTo) implements Command {}
+
+    public record Detach(String dependent, ActorRef<Reply> replyTo) implements Command {}
+
+    public record AskDependents(ActorRef<Dependents> replyTo) implements Command {}
+
+    public record ChangeTags(TagChange change, ActorRef<TagReply> replyTo) implements Command {}
+
+    /** Everything that a connector needs, the password too. */
+    public record Resolve(ActorRef<Reply> replyTo) implements Command {}
+
+    /** Answers at once, while the test goes on. */
+    public record TestConnection(String instanceArn, ActorRef<Reply> replyTo) implements Command {}
+
+    /** Answers when the connection is known: tests it if it never was, waits while it is tested. What a task's start asks. */
+    public record EnsureTested(String instanceArn, ActorRef<Reply> replyTo) implements Command {}
+
+    public record DeleteConnection(String instanceArn, ActorRef<Reply> replyTo) implements Command {}
+
+    public record AskConnections(ActorRef<Reply> replyTo) implements Command {}
+
+    public record RefreshSchemas(String instanceArn, ActorRef<Reply> replyTo) implements Command {}
+
+    public record AskSchemas(ActorRef<Reply> replyTo) implements Command {}
+
+    public record Stop() implements Command {}
+
+    /** @param since which test it was */
+    record TestFinished(String instanceArn, Instant since, String failure) implements Command {}
+
+    record RefreshFinished(Instant since, List<String> schemas, String failure) implements Command {}
+
+    /** A result that waits until its status was to be seen. */
+    record TestArrived(TestFinished result) implements Command {}
+
+    record RefreshArrived(RefreshFinished result) implements Command {}
+
+    record ConnectionDeletionFinished(String instanceArn) implements Command {}
+
+    record DeletionFinished() implements Command {}
+
+    public sealed interface Reply extends Message {
+
+        default Outcome<Endpoint> outcome() {
+            return as(Described.class).map(Described::document);
+        }
+
+        /** The reply that was asked for, or the fault. */
+        default <R extends Reply> Outcome<R> as(Class<R> wanted) {
+            return this instanceof Refused refused ? Outcome.refused(refused.fault()) : Outcome.done(wanted.cast(this));
+        }
+    }
+
+    public record Described(Endpoint document) implements Reply {}
+
+    /** @param isOutdated whether the endpoint was modified after the test: a task needs a new one */
+    public record Connected(Connection document, boolean isOutdated) implements Reply {
+
+        public boolean isUsable() {
+            return "successful".equals(document.status()) && !isOutdated;
+        }
+    }
+
+    public record Connections(List<Connection> documents) implements Reply {}
+
+    /** @param schemas sorted, of the last refresh that went well */
+    public record Schemas(RefreshSchemasStatus document, List<String> schemas) implements Reply {}
+
+    public record Resolved(@Secret EndpointSettings settings) implements Reply {}
+
+    public record Refused(Fault fault) implements Reply {}
+
+    public sealed interface Event extends Message {}
+
+    public record Created(Definition definition, Tags tags, Instant at) implements Event {}
+
+    public record Modified(Definition definition, Instant at) implements Event {}
+
+    public record Attached(String dependent, Instant at) implements Event {}
+
+    public record Detached(String dependent, Instant at) implements Event {}
+
+    public record TagsChanged(Tags tags, Instant at) implements Event {}
+
+    public record ConnectionTestStarted(String instanceArn, Instant at) implements Event {}
+
+    /** @param failure empty when it went well */
+    public record ConnectionTested(String instanceArn, String failure, Instant at) implements Event {}
+
+    public record ConnectionDeletionRequested(String instanceArn, Instant at) implements Event {}
+
+    public record ConnectionDeleted(String instanceArn, Instant at) implements Event {}
+
+    public record SchemasRefreshStarted(String instanceArn, Instant at) implements Event {}
+
+    /** @param failure empty when it went well */
+    public record SchemasRefreshed(List<String> schemas, String failure, Instant at) implements Event {}
+
+    public record DeletionRequested(Instant at) implements Event {}
+
+    public record Deleted(Instant at) implements Event {}
+
+    private final String arn;
+    private final Clock clock;
+    private final Residents residents;
+    private final EndpointEffects effects;
+
+    public static Behavior<Command> create(
+            String arn, EndpointDelays delays, Clock clock, Residents residents, Probe probe) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new EndpointEntity(arn, delays, clock, residents, probe, context, timers)));
+    }
+
+    private EndpointEntity(
+            String arn,
+            EndpointDelays delays,
+            Clock clock,
+            Residents residents,
+            Probe probe,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers) {
+        super(PersistenceId.of("Endpoint", arn));
+        this.arn = arn;
+        this.clock = clock;
+        this.residents = residents;
+        this.effects = new EndpointEffects(context, timers, delays, clock, probe);
+    }
+
+    @Override
+    public EndpointState emptyState() {
+        return new Absent();
+    }
+
+    @Override
+    public CommandHandlerWithReply<Command, Event, EndpointState> commandHandler() {
+        return absent().orElse(active())
+                .orElse(deleting())
+                .orElse(present())
+                .orElse(anyStatus())
+                .build();
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Absent, EndpointState> absent() {
+        return inStatus(Absent.class)
+                .onCommand(
+                        Create.class,
+                        (state, command) -> persist(
+                                new Created(command.definition(), command.tags(), clock.instant()), command.replyTo()));
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Active, EndpointState> active() {
+        return inStatus(Active.class)
+                .onCommand(Modify.class, this::modify)
+                .onCommand(Attach.class, this::attach)
+                .onCommand(TestConnection.class, this::testConnection)
+                .onCommand(EnsureTested.class, this::ensureTested)
+                .onCommand(TestArrived.class, (state, command) -> {
+                    effects.hold(command.result());
+                    return Effect().noReply();
+                })
+                .onCommand(TestFinished.class, this::testFinished)
+                .onCommand(DeleteConnection.class, this::deleteConnection)
+                .onCommand(ConnectionDeletionFinished.class, this::connectionDeletionFinished)
+                .onCommand(RefreshSchemas.class, this::refreshSchemas)
+                .onCommand(RefreshArrived.class, (state, command) -> {
+                    effects.hold(command.result());
+                    return Effect().noReply();
+                })
+                .onCommand(RefreshFinished.class, this::refreshFinished)
+                .onCommand(
+                        Resolve.class,
+                        (state, command) -> Effect()
+                                .reply(
+                                        command.replyTo(),
+                                        new Resolved(
+                                                state.endpoint().definition().settings())))
+                .onCommand(Delete.class, this::delete);
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Deleting, EndpointState> deleting() {
+        return inStatus(Deleting.class)
+                .onCommand(
+                        DeletionFinished.class,
+                        (state, command) -> Effect()
+                                .persist(new Deleted(clock.instant()))
+                                .thenRun(this::align)
+                                .thenRun(() -> residents.gone(arn, Set.of()))
+                                .thenNoReply())
+                .onCommand(
+                        ChangeTags.class,
+                        (state, command) -> Effect()
+                                .reply(
+                                        command.replyTo(),
+                                        command.change().changesNothing()
+                                                ? new TagReply.Tagged(
+                                                        state.endpoint().tags())
+                                                : new TagReply.Refused(refusal(state, "Changing tags"))));
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Present, EndpointState> present() {
+        return inStatus(Present.class)
+                .onCommand(
+                        Describe.class,
+                        (state, command) -> Effect().reply(command.replyTo(), new Described(state.describe())))
+                .onCommand(Detach.class, this::detach)
+                .onCommand(
+                        AskDependents.class,
+                        (state, command) -> Effect()
+                                .reply(
+                                        command.replyTo(),
+                                        new Dependents(state.endpoint().dependents())))
+                .onCommand(AskConnections.class, this::connections)
+                .onCommand(AskSchemas.class, this::schemas)
+                .onCommand(ChangeTags.class, this::changeTags);
+    }
+
+    /** Refuses what the status above did not take. */
+    private CommandHandlerWithReplyBuilderByState<Command, Event, EndpointState, EndpointState> anyStatus() {
+        return inStatus(EndpointState.class)
+                .onCommand(
+                        Create.class,
+                        (state, command) -> refuse(
+                                command.replyTo(),
+                                Fault.alreadyExists("The resource you are attempting to create already exists.", arn)))
+                .onCommand(
+                        Modify.class, (state, command) -> refuse(command.replyTo(), refusal(state, "ModifyEndpoint")))
+                .onCommand(
+                        Delete.class, (state, command) -> refuse(command.replyTo(), refusal(state, "DeleteEndpoint")))
+                .onCommand(Attach.class, (state, command) -> refuse(command.replyTo(), refusal(state, "A new task")))
+                .onCommand(Resolve.class, (state, command) -> refuse(command.replyTo(), refusal(state, "A task")))
+                .onCommand(
+                        TestConnection.class,
+                        (state, command) -> refuse(command.replyTo(), refusal(state, "TestConnection")))
+                .onCommand(
+                        EnsureTested.class,
+                        (state, command) -> refuse(command.replyTo(), refusal(state, "TestConnection")))
+                .onCommand(
+                        DeleteConnection.class,
+                        (state, command) -> refuse(command.replyTo(), refusal(state, "DeleteConnection")))
+                .onCommand(
+                        RefreshSchemas.class,
+                        (state, command) -> refuse(command.replyTo(), refusal(state, "RefreshSchemas")))
+                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), Kind.ENDPOINT.notFound()))
+                .onCommand(Detach.class, (state, command) -> refuse(command.replyTo(), Kind.ENDPOINT.notFound()))
+                .onCommand(
+                        AskConnections.class, (state, command) -> refuse(command.replyTo(), Kind.ENDPOINT.notFound()))
+                .onCommand(AskSchemas.class, (state, command) -> refuse(command.replyTo(), Kind.ENDPOINT.notFound()))
+                .onCommand(
+                        AskDependents.class,
+                        (state, command) -> Effect().reply(command.replyTo(), new Dependents(List.of())))
+                .onCommand(
+                        ChangeTags.class,
+                        (state, command) ->
+                                Effect().reply(command.replyTo(), new TagReply.Refused(Kind.ENDPOINT.notFound())))
+                .onCommand(TestArrived.class, (state, command) -> Effect().noReply())
+                .onCommand(TestFinished.class, (state, command) -> Effect().noReply())
+                .onCommand(RefreshArrived.class, (state, command) -> Effect().noReply())
+                .onCommand(RefreshFinished.class, (state, command) -> Effect().noReply())
+                .onCommand(
+                        ConnectionDeletionFinished.class,
+                        (state, command) -> Effect().noReply())
+                .onCommand(DeletionFinished.class, (state, command) -> Effect().noReply())
+                .onCommand(Stop.class, (state, command) -> Effect().stop().thenNoReply());
+    }
+
+    private <S extends EndpointState> CommandHandlerWithReplyBuilderByState<Command, Event, S, EndpointState> inStatus(
+            Class<S> status) {
+        return newCommandHandlerWithReplyBuilder().forStateType(status);
+    }
+
+    private ReplyEffect<Event, EndpointState> modify(Active state, Modify command) {
+        Definition before = state.endpoint().definition();
+        return EndpointDocument.modify(before, command.request())
+                .fold(
+                        after -> after.equals(before)
+                                ? Effect().reply(command.replyTo(), new Described(state.describe()))
+                                : persist(new Modified(after, clock.instant()), command.replyTo()),
+                        fault -> refuse(command.replyTo(), fault));
+    }
+
+    private ReplyEffect<Event, EndpointState> attach(Active state, Attach command) {
+        return state.endpoint().dependents().contains(command.dependent())
+                ? Effect().reply(command.replyTo(), new Described(state.describe()))
+                : persist(new Attached(command.dependent(), clock.instant()), command.replyTo());
+    }
+
+    private ReplyEffect<Event, EndpointState> detach(Present state, Detach command) {
+        return state.endpoint().dependents().contains(command.dependent())
+                ? persist(new Detached(command.dependent(), clock.instant()), command.replyTo())
+                : Effect().reply(command.replyTo(), new Described(state.describe()));
+    }
+
+    private ReplyEffect<Event, EndpointState> changeTags(Present state, ChangeTags command) {
+        return state.endpoint()
+                .tags()
+                .apply(command.change())
+                .fold(
+                        tags -> command.change().changesNothing()
+                                ? Effect().reply(command.replyTo(), new TagReply.Tagged(tags))
+                                : Effect()
+                                        .persist(new TagsChanged(tags, clock.instant()))
+                                        .thenReply(command.replyTo(), next -> new TagReply.Tagged(tags)),
+                        fault -> Effect().reply(command.replyTo(), new TagReply.Refused(fault)));
+    }
+
+    private ReplyEffect<Event, EndpointState> testConnection(Active state, TestConnection command) {
+        Optional<Pair> pair = pair(state, command.instanceArn());
+        return pair.filter(p -> p.is("testing") || p.is("deleting"))
+                .map(p -> refuse(
+                        command.replyTo(),
+                        busy(command.instanceArn(), p, "TestConnection has to wait until that is over")))
+                .orElseGet(() -> Effect()
+                        .persist(new ConnectionTestStarted(command.instanceArn(), clock.instant()))
+                        .thenRun(this::align)
+                        .thenReply(command.replyTo(), next -> connected(next, command.instanceArn())));
+    }
+
+    private ReplyEffect<Event, EndpointState> ensureTested(Active state, EnsureTested command) {
+        Optional<Pair> pair = pair(state, command.instanceArn());
+        if (pair.isPresent() && !pair.get().is("testing")) {
+            return Effect().reply(command.replyTo(), connected(state, command.instanceArn()));
+        }
+        effects.await(command.instanceArn(), command.replyTo());
+        return pair.isPresent()
+                ? Effect().noReply()
+                : Effect()
+                        .persist(new ConnectionTestStarted(command.instanceArn(), clock.instant()))
+                        .thenRun(this::align)
+                        .thenNoReply();
+    }
+
+    private ReplyEffect<Event, EndpointState> testFinished(Active state, TestFinished command) {
+        boolean current = pair(state, command.instanceArn())
+                .filter(p -> p.is("testing") && p.since().equals(command.since()))
+                .isPresent();
+        return current
+                ? Effect()
+                        .persist(new ConnectionTested(command.instanceArn(), command.failure(), clock.instant()))
+                        .thenRun(this::align)
+                        .thenRun((EndpointState next) ->
+                                effects.answer(command.instanceArn(), connected(next, command.instanceArn())))
+                        .thenNoReply()
+                : Effect().noReply();
+    }
+
+    private ReplyEffect<Event, EndpointState> deleteConnection(Active state, DeleteConnection command) {
+        Optional<Pair> pair = pair(state, command.instanceArn());
+        if (pair.isEmpty()) {
+            return refuse(command.replyTo(), Fault.notFound("Connection could not be found."));
+        }
+        return pair.get().is("testing") || pair.get().is("deleting")
+                ? refuse(
+                        command.replyTo(),
+                        busy(command.instanceArn(), pair.get(), "DeleteConnection needs status successful or failed"))
+                : Effect()
+                        .persist(new ConnectionDeletionRequested(command.instanceArn(), clock.instant()))
+                        .thenRun(this::align)
+                        .thenReply(command.replyTo(), next -> connected(next, command.instanceArn()));
+    }
+
+    private ReplyEffect<Event, EndpointState> connectionDeletionFinished(
+            Active state, ConnectionDeletionFinished command) {
+        return pair(state, command.instanceArn()).filter(p -> p.is("deleting")).isPresent()
+                ? Effect()
+                        .persist(new ConnectionDeleted(command.instanceArn(), clock.instant()))
+                        .thenRun(this::align)
+                        .thenNoReply()
+                : Effect().noReply();
+    }
+
+    private ReplyEffect<Event, EndpointState> connections(Present state, AskConnections command) {
+        Known endpoint = state.endpoint();
+        return Effect()
+                .reply(
+                        command.replyTo(),
+                        new Connections(endpoint.connections().keySet().stream()
+                                .map(endpoint::describe)
+                                .toList()));
+    }
+
+    private ReplyEffect<Event, EndpointState> refreshSchemas(Active state, RefreshSchemas command) {
+        boolean busy = state.endpoint()
+                .refresh()
+                .filter(refresh -> refresh.status().equals("refreshing"))
+                .isPresent();
+        return busy
+                ? refuse(
+                        command.replyTo(),
+                        Fault.invalidState("Endpoint " + arn + " is refreshing its schemas already."))
+                : Effect()
+                        .persist(new SchemasRefreshStarted(command.instanceArn(), clock.instant()))
+                        .thenRun(this::align)
+                        .thenReply(command.replyTo(), this::schemasOf);
+    }
+
+    private ReplyEffect<Event, EndpointState> refreshFinished(Active state, RefreshFinished command) {
+        boolean current = state.endpoint()
+                .refresh()
+                .filter(r -> r.status().equals("refreshing") && r.since().equals(command.since()))
+                .isPresent();
+        return current
+                ? Effect()
+                        .persist(new SchemasRefreshed(command.schemas(), command.failure(), clock.instant()))
+                        .thenRun(this::align)
+                        .thenNoReply()
+                : Effect().noReply();
+    }
+
+    private ReplyEffect<Event, EndpointState> schemas(Present state, AskSchemas command) {
+        return Effect().reply(command.replyTo(), schemasOf(state));
+    }
+
+    private ReplyEffect<Event, EndpointState> delete(Active state, Delete command) {
+        List<String> dependents = state.endpoint().dependents();
+        return dependents.isEmpty()
+                ? persist(new DeletionRequested(clock.instant()), command.replyTo())
+                : refuse(
+                        command.replyTo(),
+                        Fault.invalidState("Endpoint " + arn + " is part of one or more ReplicationTasks: "
+                                + String.join(", ", dependents)));
+    }
+
+    private ReplyEffect<Event, EndpointState> persist(Event event, ActorRef<Reply> replyTo) {
+        return Effect().persist(event).thenRun(this::align).thenReply(replyTo, this::described);
+    }
+
+    private Reply described(EndpointState state) {
+        return state instanceof Present present
+                ? new Described(present.describe())
+                : new Refused(Kind.ENDPOINT.notFound());
+    }
+
+    private Reply connected(EndpointState state, String instanceArn) {
+        return state instanceof Present present
+                        && present.endpoint().connections().containsKey(instanceArn)
+                ? new Connected(
+                        present.endpoint().describe(instanceArn),
+                        present.endpoint().connections().get(instanceArn).isOutdated())
+                : new Refused(Fault.notFound("Connection could not be found."));
+    }
+
+    private Reply schemasOf(EndpointState state) {
+        Optional<Refresh> refresh =
+                state instanceof Present present ? present.endpoint().refresh() : Optional.empty();
+        return refresh.<Reply>map(r -> new Schemas(r.describe(arn), r.schemas()))
+                .orElseGet(() -> new Refused(
+                        Fault.notFound("Endpoint " + arn + " has no schemas yet; RefreshSchemas reads them.")));
+    }
+
+    private static Optional<Pair> pair(Active state, String instanceArn) {
+        return Optional.ofNullable(state.endpoint().connections().get(instanceArn));
+    }
+
+    private Fault busy(String instanceArn, Pair pair, String consequence) {
+        return Fault.invalidState("The connection of endpoint " + arn + " and replication instance " + instanceArn
+                + " is in status " + pair.status() + "; " + consequence + ".");
+    }
+
+    private ReplyEffect<Event, EndpointState> refuse(ActorRef<Reply> replyTo, Fault fault) {
+        return Effect().reply(replyTo, new Refused(fault));
+    }
+
+    private Fault refusal(EndpointState state, String command) {
+        return state instanceof Absent
+                ? Kind.ENDPOINT.notFound()
+                : Fault.invalidState("Endpoint " + arn + " is in status " + state.status() + "; " + command
+                        + " needs status active.");
+    }
+
+    @Override
+    public EventHandler<EndpointState, Event> eventHandler() {
+        return transitions();
+    }
+
+    public static EventHandler<EndpointState, Event> transitions() {
+        EventHandlerBuilder<EndpointState, Event> transitions = EventHandlerBuilder.builder();
+        transitions.forStateType(Absent.class).onEvent(Created.class, Absent::created);
+        transitions.forStateType(Active.class).onEvent(DeletionRequested.class, Active::deleting);
+        transitions.forStateType(Deleting.class).onEvent(Deleted.class, Deleting::deleted);
+        transitions
+                .forStateType(Present.class)
+                .onEvent(Modified.class, (s, e) -> s.with(s.endpoint().modified(e)))
+                .onEvent(Attached.class, (s, e) -> s.with(s.endpoint().attached(e)))
+                .onEvent(Detached.class, (s, e) -> s.with(s.endpoint().detached(e)))
+                .onEvent(TagsChanged.class, (s, e) -> s.with(s.endpoint().tagged(e)))
+                .onEvent(
+                        ConnectionTestStarted.class,
+                        (s, e) -> s.with(s.endpoint().testing(e)))
+                .onEvent(ConnectionTested.class, (s, e) -> s.with(s.endpoint().tested(e)))
+                .onEvent(
+                        ConnectionDeletionRequested.class,
+                        (s, e) -> s.with(s.endpoint().disconnecting(e)))
+                .onEvent(ConnectionDeleted.class, (s, e) -> s.with(s.endpoint().disconnected(e)))
+                .onEvent(
+                        SchemasRefreshStarted.class,
+                        (s, e) -> s.with(s.endpoint().refreshing(e)))
+                .onEvent(SchemasRefreshed.class, (s, e) -> s.with(s.endpoint().refreshed(e)));
+        return transitions.build();
+    }
+
+    @Override
+    public SignalHandler<EndpointState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::align)
+                .build();
+    }
+
+    private void align(EndpointState state) {
+        effects.align(state);
+    }
+}
