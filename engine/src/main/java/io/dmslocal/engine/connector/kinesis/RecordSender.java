@@ -24,11 +24,11 @@ final class RecordSender {
     static final int LARGEST_RECORD = 1 << 20;
     /** Characters of a partition key. */
     private static final int LONGEST_KEY = 256;
-    /** Calls in a row that may move nothing: with the pauses about a quarter of a minute. */
-    private static final int MOST_VAIN_CALLS = 12;
+    /** Calls in a row that may move nothing: with the pauses some seconds, then the run decides about another try. */
+    private static final int MOST_VAIN_CALLS = 10;
 
     private static final long FIRST_PAUSE_MILLIS = 20;
-    private static final long LONGEST_PAUSE_MILLIS = 2_000;
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     private record Waiting(PutRecordsRequestEntry entry, int bytes) {}
 

@@ -119,7 +119,16 @@ final class KinesisServer implements AutoCloseable {
 
     void createStream(String name, int shards) {
         client.createStream(r -> r.streamName(name).shardCount(shards));
-        client.waiter().waitUntilStreamExists(r -> r.streamName(name));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!client.describeStreamSummary(r -> r.streamName(name))
+                .streamDescriptionSummary()
+                .streamStatusAsString()
+                .equals("ACTIVE")) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("stream " + name + " is still not active after 10 s");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** An endpoint for the stream, with attributes as {@code name, value, name, value}. */
