@@ -1,16 +1,15 @@
 package io.dmslocal.api.operation;
 
 import io.dmslocal.api.protocol.Caller;
-import io.dmslocal.engine.Engine;
-import io.dmslocal.engine.directory.Limits;
+import io.dmslocal.engine.model.Quota;
 import io.dmslocal.engine.model.Scope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import software.amazon.awssdk.services.databasemigration.model.AccountQuota;
@@ -20,17 +19,16 @@ import software.amazon.awssdk.services.databasemigration.model.DescribeAccountAt
 /** What an account may have, and what it has. AWS: API_DescribeAccountAttributes. */
 public final class AccountOperations {
 
-    private final Limits limits;
-    private final Function<Scope, CompletionStage<Map<String, Long>>> used;
+    private final Function<Scope, CompletionStage<Map<Quota, Long>>> used;
+    private final Function<Quota, Long> limits;
 
-    public AccountOperations(Engine engine) {
-        this(engine.limits(), new Usage(engine)::of);
-    }
-
-    /** @param used how much there is in an account and region, by the names of the limits; absent counts are 0 */
-    public AccountOperations(Limits limits, Function<Scope, CompletionStage<Map<String, Long>>> used) {
-        this.limits = limits;
+    /**
+     * @param used how much there is in an account and region; absent counts are 0
+     * @param limits {@code Quota::usual} unless configured otherwise
+     */
+    public AccountOperations(Function<Scope, CompletionStage<Map<Quota, Long>>> used, Function<Quota, Long> limits) {
         this.used = used;
+        this.limits = limits;
     }
 
     public void register(Operations operations) {
@@ -42,8 +40,9 @@ public final class AccountOperations {
 
     private CompletionStage<Answer> describeAccountAttributes(Caller caller, DescribeAccountAttributesRequest request) {
         return used.apply(caller.scope()).thenApply(counts -> {
-            List<AccountQuota> quotas = new TreeMap<>(limits.byName())
-                    .keySet().stream().map(name -> quota(name, counts)).toList();
+            List<AccountQuota> quotas = Arrays.stream(Quota.values())
+                    .map(quota -> quota(quota, counts))
+                    .toList();
             return Answer.done(DescribeAccountAttributesResponse.builder()
                     .accountQuotas(quotas)
                     .uniqueAccountIdentifier(uniqueIdentifier(caller.scope()))
@@ -51,11 +50,11 @@ public final class AccountOperations {
         });
     }
 
-    private AccountQuota quota(String name, Map<String, Long> counts) {
+    private AccountQuota quota(Quota quota, Map<Quota, Long> counts) {
         return AccountQuota.builder()
-                .accountQuotaName(name)
-                .used(counts.getOrDefault(name, 0L))
-                .max((long) limits.of(name))
+                .accountQuotaName(quota.wireName())
+                .used(counts.getOrDefault(quota, 0L))
+                .max(limits.apply(quota))
                 .build();
     }
 

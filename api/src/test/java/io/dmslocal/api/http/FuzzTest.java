@@ -13,7 +13,7 @@ import io.dmslocal.api.operation.AccountOperations;
 import io.dmslocal.api.operation.CatalogueOperations;
 import io.dmslocal.api.operation.Operations;
 import io.dmslocal.api.protocol.ServiceModel;
-import io.dmslocal.engine.directory.Limits;
+import io.dmslocal.engine.model.Quota;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -99,8 +99,7 @@ class FuzzTest {
         every = ServedApi.of(EveryOperation.accepted());
         Operations operations = new Operations();
         new CatalogueOperations().register(operations);
-        new AccountOperations(new Limits(Map.of("Endpoints", 1)), scope -> CompletableFuture.completedFuture(Map.of()))
-                .register(operations);
+        new AccountOperations(scope -> CompletableFuture.completedFuture(Map.of()), Quota::usual).register(operations);
         real = ServedApi.of(operations);
         targets = new ArrayList<>();
         ServiceModel.dms().operations().keySet().forEach(name -> targets.add("AmazonDMSv20160101." + name));
