@@ -15,7 +15,6 @@ import io.dmslocal.api.http.DmsServer;
 import io.dmslocal.api.operation.Operations;
 import io.dmslocal.api.protocol.AwsJson;
 import io.dmslocal.engine.Engine;
-import io.dmslocal.engine.EngineSettings;
 import io.dmslocal.engine.replay.EntityKind;
 import io.dmslocal.engine.replay.EntityKinds;
 import io.dmslocal.engine.replay.Replay;
@@ -167,7 +166,7 @@ final class Node implements AutoCloseable {
 
     private void serve() {
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-        Engine engine = Engine.start(system, EngineSettings.from(settings.config()), Clock.systemUTC());
+        Engine engine = Engine.start(system, settings.engine(), Clock.systemUTC());
 
         JournalReader reader = new JournalReader(database, system);
         List<EntityKind<?, ?>> kinds = EntityKinds.all();
@@ -179,7 +178,7 @@ final class Node implements AutoCloseable {
                 operations,
                 new NodeHealth(system, database, blocking),
                 new JournalRoutes(timeline::of, moment -> replay.at(moment.arn(), moment.event())));
-        binding = bind(new DmsServer(ApiSettings.from(settings.config()), new AwsJson(operations), console));
+        binding = bind(new DmsServer(settings.api(), new AwsJson(operations), console));
         binding.addToCoordinatedShutdown(LAST_ANSWERS, Adapter.toClassic(system));
     }
 
@@ -187,7 +186,7 @@ final class Node implements AutoCloseable {
         try {
             return server.bind(system).toCompletableFuture().join();
         } catch (CompletionException e) {
-            ApiSettings api = ApiSettings.from(settings.config());
+            ApiSettings api = settings.api();
             Throwable cause = e.getCause().getCause() == null
                     ? e.getCause()
                     : e.getCause().getCause();

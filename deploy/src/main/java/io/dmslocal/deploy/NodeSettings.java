@@ -6,6 +6,8 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
+import io.dmslocal.api.http.ApiSettings;
+import io.dmslocal.engine.EngineSettings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +26,14 @@ import java.util.stream.Stream;
  * @param seeds {@code host:port} of nodes to join; empty for a node of its own
  * @param logLevel of our own loggers
  */
-record NodeSettings(Config config, Path directory, boolean keepsData, List<String> seeds, String logLevel) {
+record NodeSettings(
+        Config config,
+        EngineSettings engine,
+        ApiSettings api,
+        Path directory,
+        boolean keepsData,
+        List<String> seeds,
+        String logLevel) {
 
     /** The actor system's name: part of every node's address. */
     static final String SYSTEM = "dms-local";
@@ -36,7 +45,7 @@ record NodeSettings(Config config, Path directory, boolean keepsData, List<Strin
     static NodeSettings read(Map<String, String> variables) {
         try {
             return resolved(variables);
-        } catch (ConfigException e) {
+        } catch (ConfigException | IllegalArgumentException e) {
             throw new StartFailure("The configuration cannot be read: " + e.getMessage(), e);
         }
     }
@@ -62,7 +71,14 @@ record NodeSettings(Config config, Path directory, boolean keepsData, List<Strin
                 List.of(
                         seeds.isEmpty() ? "single.conf" : "cluster.conf",
                         url.isEmpty() || url.startsWith("jdbc:h2:") ? "journal-h2.conf" : "journal-postgresql.conf"));
-        return new NodeSettings(config, directory, keepsData, seeds, node.getString("log-level"));
+        return new NodeSettings(
+                config,
+                EngineSettings.from(config),
+                ApiSettings.from(config),
+                directory,
+                keepsData,
+                seeds,
+                node.getString("log-level"));
     }
 
     /** Strongest first: system properties, what follows from the settings, the user's file, ours, the modules'. */
