@@ -7,9 +7,12 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What a request's first lines say, read in one pass; every text is empty when its header is absent. */
 final class RequestHead {
+
+    private static final Pattern NO_GZIP = Pattern.compile("gzip *; *q=0(\\.0*)? *(,|$)");
 
     private String target = "";
     private String authorization = "";
@@ -72,7 +75,8 @@ final class RequestHead {
     }
 
     boolean acceptsGzip() {
-        return acceptEncoding.contains("gzip");
+        return acceptEncoding.contains("gzip")
+                && !NO_GZIP.matcher(acceptEncoding).find();
     }
 
     Credential credential() {

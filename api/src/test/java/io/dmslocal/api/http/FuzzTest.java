@@ -172,8 +172,8 @@ class FuzzTest {
                 36,
                 answer.headers().getOrDefault("x-amzn-requestid", "").length(),
                 () -> answer + " to " + description);
-        if (answer.status() == 405) {
-            return; // has no body
+        if (answer.status() == 405 || answer.headers().containsKey("content-encoding")) {
+            return; // no body, or a packed one
         }
         JsonNode body = new ObjectMapper().readTree(answer.body());
         assertTrue(body.isObject(), () -> answer + " to " + description);
