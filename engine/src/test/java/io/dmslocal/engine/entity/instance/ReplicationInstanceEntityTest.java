@@ -1,0 +1,322 @@
+package io.dmslocal.engine.entity.instance;
+
+import static io.dmslocal.engine.RunningEngine.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.GoldenEvents;
+import io.dmslocal.engine.entity.LifecycleTable;
+import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.*;
+import io.dmslocal.engine.model.Dependents;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Scope;
+import io.dmslocal.engine.model.TagChange;
+import io.dmslocal.engine.model.TagReply;
+import io.dmslocal.engine.model.Tags;
+import io.dmslocal.engine.resource.type.SubnetGroups;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.databasemigration.model.CreateReplicationInstanceRequest;
+import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationInstanceRequest;
+import software.amazon.awssdk.services.databasemigration.model.RebootReplicationInstanceRequest;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationSubnetGroup;
+
+class ReplicationInstanceEntityTest {
+
+    private static final String ARN = "arn:aws:dms:us-east-1:000000000000:rep:ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    private static final String TASK = "arn:aws:dms:us-east-1:000000000000:task:T";
+    private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final InstanceDelays NEVER = new InstanceDelays(LONG, LONG, LONG, LONG, LONG);
+    private static final ActorTestKit SYSTEM = ActorTestKit.create(
+            "instance",
+            ConfigFactory.parseString(GoldenEvents.KEY)
+                    .withFallback(EventSourcedBehaviorTestKit.config())
+                    .withFallback(ConfigFactory.load()));
+
+    private final Queue<String> gone = new ConcurrentLinkedQueue<>();
+    private EventSourcedBehaviorTestKit<Command, Event, State> kit;
+
+    @BeforeEach
+    void absent() {
+        kit = kit(NEVER);
+    }
+
+    @AfterAll
+    static void shutdown() {
+        SYSTEM.shutdownTestKit();
+    }
+
+    @Nested
+    class WhenAbsent {
+
+        @Test
+        void creatingAnswersTheDocumentInStatusCreating() {
+            ReplicationInstance created = run(replyTo -> new Create(request(), group(), Tags.none(), replyTo));
+
+            assertEquals("creating", created.replicationInstanceStatus());
+            assertEquals("mine", created.replicationInstanceIdentifier());
+            assertInstanceOf(Creating.class, kit.getState());
+        }
+
+        @Test
+        void describingIsNotFound() {
+            assertEquals("ResourceNotFoundFault", refusal(Describe::new).code());
+        }
+    }
+
+    @Nested
+    class WhenCreating {
+
+        @Test
+        void itBecomesAvailableInTimeAlsoAfterARestart() {
+            Duration soon = Duration.ofMillis(200);
+            kit = kit(new InstanceDelays(soon, soon, soon, soon, soon));
+            run(replyTo -> new Create(request(), group(), Tags.none(), replyTo));
+
+            kit.restart();
+
+            eventually("available", () -> kit.getState() instanceof Available);
+            ReplicationInstance document = run(Describe::new);
+            assertEquals("us-east-1a", document.availabilityZone());
+            assertEquals(NOON, document.instanceCreateTime());
+        }
+    }
+
+    @Nested
+    class WhenAvailable {
+
+        @BeforeEach
+        void available() {
+            kit.initialize(new Available(instance()));
+        }
+
+        @Test
+        void modifyingWithoutApplyingStaysAvailableWithPendingValues() {
+            ReplicationInstance modified = run(modify(request -> request.replicationInstanceClass("dms.c5.large")));
+
+            assertEquals("available", modified.replicationInstanceStatus());
+            assertEquals("dms.c5.large", modified.pendingModifiedValues().replicationInstanceClass());
+        }
+
+        @Test
+        void askingForThePresentValueTakesBackAPendingOne() {
+            run(modify(request -> request.replicationInstanceClass("dms.c5.large")));
+
+            ReplicationInstance modified = run(modify(request -> request.replicationInstanceClass("dms.t3.micro")));
+
+            assertFalse(InstanceDocument.hasPending(modified));
+        }
+
+        @Test
+        void applyingAtOnceAppliesWhatWasPendingToo() {
+            run(modify(request -> request.replicationInstanceClass("dms.c5.large")));
+
+            run(modify(request -> request.allocatedStorage(500).applyImmediately(true)));
+
+            Modifying modifying = assertInstanceOf(Modifying.class, kit.getState());
+            ReplicationInstance applied =
+                    InstanceDocument.pendingApplied(modifying.instance().document());
+            assertEquals("dms.c5.large", applied.replicationInstanceClass());
+            assertEquals(500, applied.allocatedStorage());
+        }
+
+        @Test
+        void anUpgradeHasItsOwnStatus() {
+            run(modify(request -> request.engineVersion("3.5.5").applyImmediately(true)));
+
+            assertInstanceOf(Upgrading.class, kit.getState());
+        }
+
+        @Test
+        void deletingIsRefusedWhileATaskUsesIt() {
+            run(replyTo -> new Attach(TASK, replyTo));
+            run(replyTo -> new Attach(TASK, replyTo));
+
+            Fault fault = refusal(Delete::new);
+            assertEquals("InvalidResourceStateFault", fault.code());
+            assertTrue(fault.message().contains("has one or more replication tasks"), fault.message());
+
+            run(replyTo -> new Detach(TASK, replyTo));
+            assertEquals("deleting", run(Delete::new).replicationInstanceStatus());
+        }
+
+        @Test
+        void refusalsNameResourceStatusAndCommand() {
+            run(replyTo -> new Reboot(RebootReplicationInstanceRequest.builder().build(), replyTo));
+
+            assertEquals(
+                    "Replication instance " + ARN
+                            + " is in status rebooting; DeleteReplicationInstance needs status available.",
+                    refusal(Delete::new).message());
+        }
+    }
+
+    @Nested
+    class WhenDeleting {
+
+        @Test
+        void itVanishesAndLetsGoOfItsNameAndItsSubnetGroup() {
+            Duration soon = Duration.ofMillis(100);
+            kit = kit(new InstanceDelays(soon, soon, soon, soon, soon));
+            kit.initialize(new Available(instance()));
+
+            run(Delete::new);
+
+            eventually("absent", () -> kit.getState() instanceof Absent && !gone.isEmpty());
+            assertEquals(ARN + " used [arn:aws:dms:us-east-1:000000000000:subgrp:default]", gone.peek());
+        }
+
+        @Test
+        void itsArnMayHaveASecondLife() {
+            kit.initialize(new Absent());
+
+            assertEquals(
+                    "creating",
+                    run(replyTo -> new Create(request(), group(), Tags.none(), replyTo))
+                            .replicationInstanceStatus());
+        }
+    }
+
+    @Test
+    void everyStatusTakesTheCommandsOfTheTable() {
+        new LifecycleTable<>(kit, State::status, ReplicationInstanceEntityTest::fault)
+                .status(new Absent())
+                .status(new Creating(instance(), NOON))
+                .status(new Available(instance()))
+                .status(new Modifying(instance(), NOON))
+                .status(new Upgrading(instance(), NOON))
+                .status(new Rebooting(instance(), false, NOON))
+                .status(new Deleting(instance(), NOON))
+                .command("Create", replyTo -> new Create(request(), group(), Tags.none(), replyTo.narrow()))
+                .command("Describe", replyTo -> new Describe(replyTo.narrow()))
+                .command(
+                        "Modify",
+                        replyTo -> new Modify(
+                                ModifyReplicationInstanceRequest.builder()
+                                        .multiAZ(true)
+                                        .applyImmediately(true)
+                                        .build(),
+                                replyTo.narrow()))
+                .command(
+                        "Reboot",
+                        replyTo -> new Reboot(
+                                RebootReplicationInstanceRequest.builder().build(), replyTo.narrow()))
+                .command("Delete", replyTo -> new Delete(replyTo.narrow()))
+                .command("Attach", replyTo -> new Attach(TASK, replyTo.narrow()))
+                .command("Detach", replyTo -> new Detach(TASK, replyTo.narrow()))
+                .command("AskDependents", replyTo -> new AskDependents(replyTo.narrow()))
+                .command("ListTags", replyTo -> new ChangeTags(TagChange.none(), replyTo.narrow()))
+                .command(
+                        "AddTags",
+                        replyTo -> new ChangeTags(new TagChange(Map.of("a", "b"), List.of()), replyTo.narrow()))
+                .compare("instance.txt");
+    }
+
+    @Test
+    void everyEventIsReadAsItWasWritten() {
+        ReplicationInstance document = instance().document();
+        GoldenEvents.compare(
+                SYSTEM.system(),
+                "instance",
+                Event.class,
+                List.of(
+                        new CreationRequested(document, new Tags(Map.of("team", "blue")), NOON),
+                        new CreationFinished(NOON),
+                        new Modified(document, NOON),
+                        new ModificationStarted(NOON),
+                        new UpgradeStarted(NOON),
+                        new ModificationFinished(NOON),
+                        new RebootRequested(true, NOON),
+                        new RebootFinished(NOON),
+                        new Attached(TASK, NOON),
+                        new Detached(TASK, NOON),
+                        new TagsChanged(new Tags(Map.of("team", "red")), NOON),
+                        new DeletionRequested(NOON),
+                        new Deleted(NOON)));
+    }
+
+    private EventSourcedBehaviorTestKit<Command, Event, State> kit(InstanceDelays delays) {
+        Residents residents = new Residents() {
+            @Override
+            public CompletionStage<Optional<String>> identifierOf(String arn) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+
+            @Override
+            public void gone(String arn, Collection<String> used) {
+                gone.add(arn + " used " + used);
+            }
+        };
+        return EventSourcedBehaviorTestKit.create(
+                SYSTEM.system(),
+                ReplicationInstanceEntity.create(ARN, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents));
+    }
+
+    private ReplicationInstance run(Function<ActorRef<Reply>, Command> command) {
+        return kit.<Reply>runCommand(command::apply).reply().outcome().value().orElseThrow();
+    }
+
+    private Fault refusal(Function<ActorRef<Reply>, Command> command) {
+        return kit.<Reply>runCommand(command::apply).reply().outcome().fault().orElseThrow();
+    }
+
+    private static Function<ActorRef<Reply>, Command> modify(
+            Consumer<ModifyReplicationInstanceRequest.Builder> change) {
+        return replyTo -> new Modify(
+                ModifyReplicationInstanceRequest.builder().applyMutation(change).build(), replyTo);
+    }
+
+    private static Optional<Fault> fault(Object reply) {
+        if (reply instanceof Reply answer) {
+            return answer.outcome().fault();
+        }
+        return reply instanceof TagReply tags ? tags.outcome().fault() : none((Dependents) reply);
+    }
+
+    private static Optional<Fault> none(Dependents dependents) {
+        return Optional.empty();
+    }
+
+    private static Instance instance() {
+        return new Instance(
+                InstanceDocument.opened(InstanceDocument.of(ARN, request(), group()), NOON), Tags.none(), List.of());
+    }
+
+    private static CreateReplicationInstanceRequest request() {
+        return CreateReplicationInstanceRequest.builder()
+                .replicationInstanceIdentifier("Mine")
+                .replicationInstanceClass("dms.t3.micro")
+                .build();
+    }
+
+    private static ReplicationSubnetGroup group() {
+        return new SubnetGroups(60)
+                .implicit(new Scope("000000000000", "us-east-1"), SubnetGroups.DEFAULT)
+                .orElseThrow();
+    }
+}
