@@ -1,0 +1,206 @@
+package io.dmslocal.engine.connector.postgres;
+
+import io.dmslocal.engine.connector.jdbc.JdbcFailure;
+import io.dmslocal.engine.connector.spi.ChangeReader;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What the source remembers for a task: one slot and its publications, named after the capture.
+ *
+ * <p>An endpoint with SlotName uses that slot instead, which must have been made with pgoutput, and stays when the task goes. With PublicationName
+ * beside it (our own attribute: AWS's plugins know no publications) the user's publication is read: needed to start at a position from before
+ * the task, because the server wants the publication to have existed then.
+ */
+final class Capture {
+
+    private static final Duration SETTLE = Duration.ofSeconds(1);
+    private static final Duration SETTLE_SYNCHRONOUS = Duration.ofSeconds(60);
+
+    private final EndpointSettings endpoint;
+    private final TypeSettings types;
+
+    Capture(EndpointSettings endpoint, TypeSettings types) {
+        this.endpoint = endpoint;
+        this.types = types;
+    }
+
+    void check() {
+        try (Connection connection = PostgresSession.open(endpoint)) {
+            List<String> missing = new CaptureCheck(connection)
+                    .missing(endpoint.attribute("SlotName").isPresent());
+            if (!missing.isEmpty()) {
+                throw ConnectorException.fatal(
+                        "The " + endpoint + " cannot capture changes: " + String.join(" ", missing));
+            }
+            if (endpoint.attribute("SlotName").isPresent()) {
+                slot(connection, "").usable();
+            }
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Checking what capture needs of", endpoint, e);
+        }
+    }
+
+    /** Publications first: the server looks them up as they were when a change was written. */
+    LogPosition start(CaptureRequest request) {
+        try (Connection connection = PostgresSession.open(endpoint)) {
+            Slot slot = slot(connection, request.captureName());
+            boolean ours = endpoint.attribute("SlotName").isEmpty();
+            if (ours) {
+                slot.drop();
+            }
+            if (endpoint.attribute("PublicationName").isEmpty()) {
+                Publications publications = new Publications(connection, request.captureName());
+                publications.drop();
+                publications.ensure(request.tables());
+            }
+            LogPosition start = ours ? slot.create() : slot.advance();
+            settle(connection);
+            for (TableId table : request.tables()) {
+                request.memory().clear(RelationReader.memoryName(table));
+            }
+            return start;
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Starting to capture changes of", endpoint, e);
+        }
+    }
+
+    ChangeReader read(CaptureRequest request, LogPosition from) {
+        try (Connection connection = PostgresSession.open(endpoint)) {
+            Slot slot = slot(connection, request.captureName());
+            Slot.State state = slot.usable();
+            if (Long.compareUnsigned(state.confirmed(), from.lsn()) > 0) {
+                throw ConnectorException.fatal(
+                        "Changes from " + from.text() + " on are wanted, but the replication slot "
+                                + slotName(request.captureName()) + " of the " + endpoint + " was confirmed up to "
+                                + LogPosition.at(state.confirmed()).text()
+                                + ": those between are gone. Start at that position or later, or reload the tables.");
+            }
+            slot.release();
+            List<String> publications;
+            if (endpoint.attribute("PublicationName").isPresent()) {
+                publications = List.of(endpoint.attribute("PublicationName").get());
+            } else {
+                Publications own = new Publications(connection, request.captureName());
+                own.ensure(request.tables());
+                publications = own.names();
+            }
+            return new LogReader(endpoint, types, request, slotName(request.captureName()), publications, from);
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Opening the changes of", endpoint, e);
+        }
+    }
+
+    void end(String captureName) {
+        try (Connection connection = PostgresSession.open(endpoint)) {
+            if (endpoint.attribute("SlotName").isEmpty()) {
+                slot(connection, captureName).drop();
+            }
+            new Publications(connection, captureName).drop();
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Ending the capture of", endpoint, e);
+        }
+    }
+
+    private String slotName(String captureName) {
+        return endpoint.attribute("SlotName").orElse(captureName);
+    }
+
+    private Slot slot(Connection connection, String captureName) {
+        return new Slot(
+                connection,
+                slotName(captureName),
+                endpoint.attribute("SlotName").isEmpty());
+    }
+
+    /**
+     * Lets transactions end whose commit is in the log already, before the slot's start, but not yet visible to snapshots: for a moment on any server,
+     * longer where a commit waits for a synchronous standby. They cannot be told from others, so all that run now get a second.
+     */
+    private static void settle(Connection connection) throws SQLException {
+        long began = System.nanoTime();
+        long[] running = running(connection);
+        while (running.length > 0) {
+            long waited = System.nanoTime() - began;
+            if (waited > SETTLE.toNanos()
+                    && (waited > SETTLE_SYNCHRONOUS.toNanos() || !anyWaitsForStandby(connection))) {
+                return;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            long[] now = running(connection);
+            running = Arrays.stream(running)
+                    .filter(id -> Arrays.binarySearch(now, id) >= 0)
+                    .toArray();
+        }
+    }
+
+    private static long[] running(Connection connection) throws SQLException {
+        return SnapshotImage.parse(first(connection, "SELECT pg_catalog.txid_current_snapshot()::text"))
+                .running();
+    }
+
+    private static boolean anyWaitsForStandby(Connection connection) throws SQLException {
+        return !first(connection, "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE wait_event = 'SyncRep'")
+                .equals("0");
+    }
+
+    private static String first(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            found.next();
+            return found.getString(1);
+        }
+    }
+
+    /** What capture needs of the server. Source: "Using a PostgreSQL database as a source", prerequisites, AWS DMS user guide. */
+    private record CaptureCheck(Connection connection) {
+
+        List<String> missing(boolean hasSlot) throws SQLException {
+            List<String> missing = new ArrayList<>();
+            String level = first(connection, "SHOW wal_level");
+            if (!level.equals("logical")) {
+                missing.add(
+                        "wal_level is " + level + ": set wal_level = logical (on RDS: rds.logical_replication = 1) and"
+                                + " restart the server.");
+            }
+            if (!isTrue(
+                    "SELECT rolsuper OR rolreplication OR EXISTS (SELECT 1 FROM pg_catalog.pg_roles r WHERE r.rolname IN"
+                            + " ('rds_superuser', 'rds_replication') AND pg_catalog.pg_has_role(current_user, r.oid, 'member'))"
+                            + " FROM pg_catalog.pg_roles WHERE rolname = current_user")) {
+                missing.add("The user may not replicate: ALTER ROLE ... REPLICATION (on RDS: GRANT rds_replication).");
+            }
+            if (!hasSlot
+                    && !isTrue("SELECT count(*) < current_setting('max_replication_slots')::int FROM"
+                            + " pg_catalog.pg_replication_slots")) {
+                missing.add("All " + first(connection, "SHOW max_replication_slots")
+                        + " replication slots are in use: raise max_replication_slots or drop one.");
+            }
+            if (!isTrue("SELECT current_setting('max_wal_senders')::int > 0")) {
+                missing.add("max_wal_senders is 0: raise it.");
+            }
+            if (!isTrue("SELECT pg_catalog.has_database_privilege(current_database(), 'CREATE')")) {
+                missing.add("The user may not make publications: GRANT CREATE ON DATABASE to it.");
+            }
+            if (!isTrue("SELECT setting::bigint = 0 OR setting::bigint >= 10000 FROM pg_catalog.pg_settings"
+                    + " WHERE name = 'wal_sender_timeout'")) {
+                missing.add("wal_sender_timeout is below 10 s: set it to 10 s or more, or 0.");
+            }
+            return missing;
+        }
+
+        private boolean isTrue(String sql) throws SQLException {
+            return "t".equals(first(connection, sql));
+        }
+    }
+}

@@ -1,0 +1,320 @@
+package io.dmslocal.engine.connector.postgres;
+
+import io.dmslocal.engine.connector.jdbc.JdbcFailure;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.TableWriter;
+import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.record.Rejected.Cause;
+import io.dmslocal.engine.record.RowBatch;
+import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.util.PSQLException;
+
+/**
+ * Loads a table by COPY, a unit of about commitRate rows per transaction.
+ *
+ * <p>Commits do not wait for the disk, but for the last one, which {@link #finish} makes: the log is written in order, so what came before is then on
+ * disk too. A unit that is full is committed only when the next batch comes, so that there is a last one.
+ *
+ * <p>A unit that fails on a row is rolled back and sent again in parts around that row, until each bad row stands alone.
+ */
+final class CopyWriter implements TableWriter {
+
+    private static final byte[] HEADER = {
+        'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
+    };
+    private static final byte[] TRAILER = {(byte) 0xFF, (byte) 0xFF};
+
+    /** A unit is kept until it is committed, so it ends early where rows are wide. */
+    private static final long UNIT_BYTES = 16 << 20;
+
+    private static final Pattern LINE = Pattern.compile("COPY [^,]*(?:, [^,]*)*?, line (\\d+)");
+
+    private final EndpointSettings endpoint;
+    private final Connection connection;
+    private final TableSchema schema;
+    private final int commitRate;
+    private final BooleanSupplier keyWaits;
+    private final RowEncoder encoder;
+    private final boolean takesChunks;
+
+    private final List<CopyRows> unit = new ArrayList<>();
+    private CopyIn copy;
+    private boolean copyIsBinary;
+    private long unitRows;
+    private long unitBytes;
+    private long committed;
+    private boolean finished;
+
+    /** @param keyWaits asked once at the end: whether the primary key is to be made now */
+    CopyWriter(
+            EndpointSettings endpoint,
+            Connection connection,
+            TableSchema schema,
+            int commitRate,
+            BooleanSupplier keyWaits) {
+        this.endpoint = endpoint;
+        this.connection = connection;
+        this.schema = schema;
+        this.commitRate = commitRate;
+        this.keyWaits = keyWaits;
+        try (Statement statement = connection.createStatement()) {
+            TargetTable target = TargetTable.read(connection, schema);
+            NativeTypes.check(connection, target);
+            encoder = new RowEncoder(target);
+            takesChunks = schema.columns().stream().allMatch(Column::isNative);
+            statement.execute("SET synchronous_commit = off");
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            PostgresSession.abort(connection);
+            throw failed(e);
+        } catch (RuntimeException e) {
+            PostgresSession.abort(connection);
+            throw e;
+        }
+    }
+
+    @Override
+    public List<Rejected> write(RowBatch batch) {
+        List<Rejected> rejected = new ArrayList<>();
+        CopyRows rows;
+        if (batch instanceof RowBatch.Chunk chunk) {
+            if (!takesChunks || !chunk.format().equals(CopyReader.CHUNK_FORMAT)) {
+                throw ConnectorException.fatal(
+                        "Rows in the form " + chunk.format() + " cannot be written to table " + schema.table() + ".");
+            }
+            rows = new CopyRows(chunk.heap(), chunk.ends(), 0, chunk.ends().length);
+        } else {
+            rows = encoder.encode((RowBatch.Columns) batch, rejected);
+        }
+        try {
+            if (unitRows >= commitRate || unitBytes >= UNIT_BYTES) {
+                rejected.addAll(commitUnit());
+            }
+            unit.add(rows);
+            unitRows += rows.size();
+            unitBytes += rows.bytes();
+            try {
+                if (copy == null) {
+                    open();
+                }
+                send(rows);
+            } catch (SQLException e) {
+                rejected.addAll(salvage(e));
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+        return rejected;
+    }
+
+    @Override
+    public List<Rejected> finish() {
+        try (Statement statement = connection.createStatement()) {
+            List<Rejected> rejected = new ArrayList<>(endUnit());
+            statement.execute("SET LOCAL synchronous_commit = on");
+            if (committed > 0 && unitRows == 0) {
+                statement.execute("ANALYZE "
+                        + Sql.name(schema.table())); // something for the log, or the commit would not wait for it
+            }
+            commit();
+            if (keyWaits.getAsBoolean()) {
+                statement.execute("SET LOCAL synchronous_commit = on");
+                statement.execute("SET LOCAL maintenance_work_mem = '256MB'");
+                statement.execute("ALTER TABLE " + Sql.name(schema.table()) + " ADD " + TableMaker.key(schema));
+                connection.commit();
+            }
+            finished = true;
+            return rejected;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public long committed() {
+        return committed;
+    }
+
+    @Override
+    public void close() {
+        if (!finished) {
+            PostgresSession.abort(connection);
+            return;
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            PostgresSession.abort(connection);
+        }
+    }
+
+    private List<Rejected> commitUnit() throws SQLException {
+        List<Rejected> rejected = endUnit();
+        commit();
+        return rejected;
+    }
+
+    private void commit() throws SQLException {
+        connection.commit();
+        committed += unitRows;
+        unit.clear();
+        unitRows = 0;
+        unitBytes = 0;
+    }
+
+    /** Ends the unit's COPY; afterwards {@code unitRows} are those that the transaction holds. */
+    private List<Rejected> endUnit() throws SQLException {
+        if (copy == null) {
+            return List.of();
+        }
+        try {
+            end();
+            return List.of();
+        } catch (SQLException e) {
+            return salvage(e);
+        }
+    }
+
+    /** Sends the unit again in parts. What is good stays in the open transaction, still to be committed. */
+    private List<Rejected> salvage(SQLException failure) throws SQLException {
+        List<Rejected> rejected = new ArrayList<>();
+        giveUpCopy();
+        if (JdbcFailure.recordCause(failure).isEmpty()) {
+            throw failure;
+        }
+        connection.rollback();
+        List<CopyRows> all = new ArrayList<>(unit);
+        unit.clear();
+        split(all, unitRows, line(failure), rejected, failure);
+        unitRows -= rejected.size();
+        // the good rows are in the transaction and are not sent again: the next failure must not take them along
+        commit();
+        return rejected;
+    }
+
+    /** Sends rows around the one that failed: those before it, itself, those behind it. */
+    private void split(List<CopyRows> rows, long size, long line, List<Rejected> rejected, SQLException failure)
+            throws SQLException {
+        if (size == 1) {
+            rejected.add(rejected(failure));
+            return;
+        }
+        if (line < 1 || line > size) {
+            long half = size / 2;
+            attempt(part(rows, 0, half), half, rejected);
+            attempt(part(rows, half, size), size - half, rejected);
+            return;
+        }
+        attempt(part(rows, 0, line - 1), line - 1, rejected);
+        attempt(part(rows, line - 1, line), 1, rejected);
+        attempt(part(rows, line, size), size - line, rejected);
+    }
+
+    private void attempt(List<CopyRows> rows, long size, List<Rejected> rejected) throws SQLException {
+        if (size == 0) {
+            return;
+        }
+        Savepoint before = connection.setSavepoint();
+        try {
+            open();
+            for (CopyRows some : rows) {
+                send(some);
+            }
+            end();
+            connection.releaseSavepoint(before);
+        } catch (SQLException e) {
+            giveUpCopy();
+            if (JdbcFailure.recordCause(e).isEmpty()) {
+                throw e;
+            }
+            connection.rollback(before);
+            split(rows, size, line(e), rejected, e);
+        }
+    }
+
+    private static List<CopyRows> part(List<CopyRows> rows, long from, long to) {
+        List<CopyRows> part = new ArrayList<>();
+        long at = 0;
+        for (CopyRows some : rows) {
+            long first = Math.max(from - at, 0);
+            long last = Math.min(to - at, some.size());
+            if (first < last) {
+                part.add(some.part((int) first, (int) last));
+            }
+            at += some.size();
+        }
+        return part;
+    }
+
+    /** Which row of the COPY the server complained about, from 1; 0 when it does not say. */
+    private static long line(SQLException failure) {
+        if (failure instanceof PSQLException e && e.getServerErrorMessage() != null) {
+            String where = e.getServerErrorMessage().getWhere();
+            Matcher matcher = where == null ? null : LINE.matcher(where);
+            if (matcher != null && matcher.find()) {
+                return Long.parseLong(matcher.group(1));
+            }
+        }
+        return 0;
+    }
+
+    private Rejected rejected(SQLException failure) {
+        Optional<Cause> cause = JdbcFailure.recordCause(failure);
+        return new Rejected(schema.table(), cause.orElse(Cause.DATA), ServerWords.of(failure), "");
+    }
+
+    private void open() throws SQLException {
+        copyIsBinary = takesChunks || encoder.isBinary();
+        String columns = schema.columns().stream().map(c -> Sql.name(c.name())).collect(Collectors.joining(", "));
+        copy = PostgresSession.postgres(connection)
+                .getCopyAPI()
+                .copyIn("COPY " + Sql.name(schema.table()) + " (" + columns + ") FROM STDIN"
+                        + (copyIsBinary ? " (FORMAT binary)" : ""));
+        if (copyIsBinary) {
+            copy.writeToCopy(HEADER, 0, HEADER.length);
+        }
+    }
+
+    private void send(CopyRows rows) throws SQLException {
+        if (rows.size() > 0) {
+            copy.writeToCopy(rows.heap(), rows.start(), rows.bytes());
+        }
+    }
+
+    private void end() throws SQLException {
+        if (copyIsBinary) {
+            copy.writeToCopy(TRAILER, 0, TRAILER.length);
+        }
+        copy.endCopy();
+        copy = null;
+    }
+
+    private void giveUpCopy() {
+        try {
+            if (copy != null && copy.isActive()) {
+                copy.cancelCopy();
+            }
+        } catch (SQLException e) {
+            // the COPY failed before: that failure is the one to tell
+        }
+        copy = null;
+    }
+
+    private ConnectorException failed(SQLException e) {
+        return JdbcFailure.of("Loading table " + schema.table() + " of", endpoint, e);
+    }
+}

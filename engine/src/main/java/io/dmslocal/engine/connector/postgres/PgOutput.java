@@ -1,0 +1,269 @@
+package io.dmslocal.engine.connector.postgres;
+
+import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
+import io.dmslocal.engine.record.Change;
+import io.dmslocal.engine.record.Change.Operation;
+import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Change.Transaction;
+import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.record.Rejected.Cause;
+import io.dmslocal.engine.record.Row;
+import io.dmslocal.engine.record.TableId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decodes pgoutput's messages, protocol version 1, into changes. Source: "Logical Replication Message Formats", PostgreSQL manual.
+ *
+ * <pre>
+ * Begin  (Relation | Insert | Update | Delete | Truncate | Origin | Type | Message)*  Commit
+ * </pre>
+ */
+final class PgOutput {
+
+    private static final long EPOCH_SECONDS = BinaryFields.EPOCH_DAYS * 86_400;
+
+    private final CaptureRequest request;
+    private final RelationReader relations;
+    private final Map<Integer, Relation> byNumber = new HashMap<>();
+
+    private Transaction transaction;
+    private long commitLsn;
+    private int ordinal;
+    private boolean said;
+    private List<Change> changes;
+
+    // the message being read
+    private byte[] message;
+    private int at;
+
+    PgOutput(CaptureRequest request, RelationReader relations) {
+        this.request = request;
+        this.relations = relations;
+    }
+
+    /** Whether a transaction was begun and its commit has not been read. */
+    boolean isInTransaction() {
+        return transaction != null;
+    }
+
+    /** Decodes one message; what it says is added to {@code into}. */
+    void decode(ByteBuffer buffer, List<Change> into) {
+        message = buffer.array();
+        at = buffer.arrayOffset() + buffer.position();
+        changes = into;
+        switch (message[at++]) {
+            case 'I' -> insert();
+            case 'U' -> update();
+            case 'D' -> delete();
+            case 'B' -> begin();
+            case 'C' -> commit();
+            case 'R' -> relation();
+            case 'T' -> truncate();
+            default -> {} // Origin, Type, Message: nothing of ours
+        }
+    }
+
+    private void begin() {
+        commitLsn = int8();
+        long micros = int8();
+        long id = int4() & 0xFFFFFFFFL;
+        transaction = new Transaction(
+                id,
+                Instant.ofEpochSecond(
+                        EPOCH_SECONDS + Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000));
+        ordinal = 0;
+        said = false;
+    }
+
+    private void commit() {
+        at += 9; // flags, place of the commit record
+        LogPosition end = LogPosition.at(int8());
+        changes.add(said ? new Change.Commit(transaction, end) : new Change.Progress(end));
+        transaction = null;
+    }
+
+    private void relation() {
+        int number = int4();
+        String schema = text();
+        TableId table = new TableId(schema.isEmpty() ? "pg_catalog" : schema, text());
+        boolean isFull = message[at++] == 'f';
+        List<RelationReader.LoggedColumn> columns = new ArrayList<>();
+        for (int left = int2(); left > 0; left--) {
+            boolean isIdentity = message[at++] == 1;
+            columns.add(new RelationReader.LoggedColumn(isIdentity, text(), int4() & 0xFFFFFFFFL, int4()));
+        }
+        if (!request.tables().contains(table)) {
+            byNumber.remove(number); // a user's publication may have more tables
+            return;
+        }
+        Relation relation = relations.read(table, isFull, columns);
+        byNumber.put(number, relation);
+        if (relations.isChanged(relation)) {
+            say(new Change.Ddl(table, "", transaction, position()));
+        }
+    }
+
+    private void insert() {
+        Relation relation = byNumber.get(int4());
+        if (relation == null) {
+            return;
+        }
+        ordinal++;
+        at++; // N
+        try {
+            row(relation, Operation.INSERT, Row.NONE, new Row(tuple(relation)));
+        } catch (UnreadableValue e) {
+            unreadable(relation, e);
+        }
+    }
+
+    private void update() {
+        Relation relation = byNumber.get(int4());
+        if (relation == null) {
+            return;
+        }
+        ordinal++;
+        try {
+            byte kind = message[at++];
+            Row before = Row.NONE;
+            Object[] old = null;
+            if (kind != 'N') {
+                old = tuple(relation);
+                if (kind == 'K') {
+                    onlyIdentity(relation, old);
+                }
+                before = new Row(old);
+                at++; // N
+            }
+            Object[] after = tuple(relation);
+            if (kind == 'O') {
+                fillUnchanged(after, old);
+            }
+            row(relation, Operation.UPDATE, before, new Row(after));
+        } catch (UnreadableValue e) {
+            unreadable(relation, e);
+        }
+    }
+
+    private void delete() {
+        Relation relation = byNumber.get(int4());
+        if (relation == null) {
+            return;
+        }
+        ordinal++;
+        try {
+            boolean keyOnly = message[at++] == 'K';
+            Object[] old = tuple(relation);
+            if (keyOnly) {
+                onlyIdentity(relation, old);
+            }
+            row(relation, Operation.DELETE, new Row(old), Row.NONE);
+        } catch (UnreadableValue e) {
+            unreadable(relation, e);
+        }
+    }
+
+    private void truncate() {
+        int tables = int4();
+        at++; // options: cascade, restart identity
+        for (; tables > 0; tables--) {
+            Relation relation = byNumber.get(int4());
+            if (relation != null) {
+                ordinal++;
+                say(new Change.Truncate(relation.schema().table(), transaction, position()));
+            }
+        }
+    }
+
+    /** A row: n NULL, u a large value that the update did not touch and the log does not have, t text. */
+    private Object[] tuple(Relation relation) throws UnreadableValue {
+        int columns = int2();
+        TextFields.Field[] fields = relation.fields();
+        Object[] values = new Object[columns];
+        for (int i = 0; i < columns; i++) {
+            switch (message[at++]) {
+                case 'n' -> values[i] = null;
+                case 'u' -> values[i] = Row.ABSENT;
+                default -> {
+                    int length = int4();
+                    int from = at;
+                    at += length;
+                    try {
+                        values[i] = fields[i].read(message, from, length);
+                    } catch (UnreadableValue e) {
+                        throw new UnreadableValue(
+                                "Column " + relation.schema().columns().get(i).name() + ": " + e.getMessage());
+                    }
+                }
+            }
+        }
+        return values;
+    }
+
+    private static void onlyIdentity(Relation relation, Object[] old) {
+        for (int i = 0; i < old.length; i++) {
+            if (!relation.identity()[i]) {
+                old[i] = Row.ABSENT;
+            }
+        }
+    }
+
+    private static void fillUnchanged(Object[] after, Object[] old) {
+        for (int i = 0; i < after.length; i++) {
+            if (after[i] == Row.ABSENT) {
+                after[i] = old[i];
+            }
+        }
+    }
+
+    private void row(Relation relation, Operation operation, Row before, Row after) {
+        say(new RowChange(relation.schema(), operation, before, after, transaction, ordinal, position()));
+    }
+
+    private void unreadable(Relation relation, UnreadableValue why) {
+        TableId table = relation.schema().table();
+        say(new Change.Unreadable(
+                table, new Rejected(table, Cause.DATA, why.getMessage() + ".", ""), transaction, position()));
+    }
+
+    private void say(Change change) {
+        said = true;
+        changes.add(change);
+    }
+
+    private LogPosition position() {
+        return new LogPosition(commitLsn, ordinal);
+    }
+
+    private int int2() {
+        int value = (short) BinaryFields.SHORT.get(message, at);
+        at += 2;
+        return value;
+    }
+
+    private int int4() {
+        int value = (int) BinaryFields.INT.get(message, at);
+        at += 4;
+        return value;
+    }
+
+    private long int8() {
+        long value = (long) BinaryFields.LONG.get(message, at);
+        at += 8;
+        return value;
+    }
+
+    private String text() {
+        int from = at;
+        while (message[at] != 0) {
+            at++;
+        }
+        return new String(message, from, at++ - from, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,230 @@
+package io.dmslocal.engine.connector.postgres;
+
+import io.dmslocal.engine.connector.jdbc.JdbcFailure;
+import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.connector.spi.Conflicts;
+import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.record.Rejected.Cause;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Applies changes, many with one statement.
+ *
+ * <p>Changes wait until the commit (or until there are very many) and are then applied table by table in layers of different keys, see {@link
+ * TableChanges}: within one transaction of the target the order between different rows cannot be seen. When that fails (a bad value, a row that
+ * is not there, a foreign key that minds the order), the changes are rolled back and applied in two halves, in their order, and so on
+ * down to single changes; a single change that fails is refused.
+ *
+ * <pre>
+ * write  -> pending -> all together -> fine
+ *                             |-> failed -> first half, second half -> ... -> one: Refusals decides
+ * </pre>
+ */
+final class PostgresChangeWriter implements ChangeWriter {
+
+    /** Changes that wait at most; more than these belong to a source transaction that is larger than memory should hold. */
+    private static final int MOST_PENDING = 20_000;
+
+    /**
+     * One plan for one row and for thousands: by index from the arrays into the table, never by reading the whole table, even where statistics are
+     * missing because it was loaded a moment ago.
+     */
+    private static final List<String> SETTINGS = List.of(
+            "SET plan_cache_mode = force_generic_plan",
+            "SET enable_seqscan = off",
+            "SET enable_hashjoin = off",
+            "SET enable_mergejoin = off",
+            "SET jit = off");
+
+    private final EndpointSettings endpoint;
+    private final Connection connection;
+    private final ApplyExceptions exceptions;
+    private final Map<TableId, TableApply> tables = new LinkedHashMap<>();
+    private final Set<TableId> skipped = new HashSet<>();
+    private final List<RowChange> pending = new ArrayList<>();
+    private Conflicts conflicts = Conflicts.IDEMPOTENT;
+    private boolean inTransaction;
+
+    PostgresChangeWriter(EndpointSettings endpoint, Connection connection, ApplyExceptions exceptions) {
+        this.endpoint = endpoint;
+        this.connection = connection;
+        this.exceptions = exceptions;
+        try (Statement statement = connection.createStatement()) {
+            for (String setting : SETTINGS) {
+                statement.execute(setting);
+            }
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            PostgresSession.abort(connection);
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void write(List<RowChange> changes, Conflicts onConflict, Refusals refusals) {
+        if (!onConflict.equals(conflicts)) {
+            flush(refusals);
+            conflicts = onConflict;
+        }
+        for (RowChange change : changes) {
+            if (!skipped.contains(change.table())) {
+                pending.add(change);
+            }
+            if (pending.size() >= MOST_PENDING) {
+                flush(refusals);
+            }
+        }
+    }
+
+    @Override
+    public void commit(Refusals refusals) {
+        flush(refusals);
+        if (inTransaction) {
+            try {
+                connection.commit();
+            } catch (SQLException e) {
+                throw failed(e);
+            }
+            inTransaction = false;
+        }
+        skipped.clear();
+    }
+
+    @Override
+    public void recordExceptions(List<Rejected> rejected) {
+        exceptions.record(rejected);
+    }
+
+    @Override
+    public void close() {
+        if (inTransaction) {
+            PostgresSession.abort(connection);
+            return;
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            PostgresSession.abort(connection);
+        }
+    }
+
+    private void flush(Refusals refusals) {
+        if (pending.isEmpty()) {
+            return;
+        }
+        try {
+            apply(pending, refusals);
+            inTransaction = true;
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            pending.clear();
+        }
+    }
+
+    private void apply(List<RowChange> changes, Refusals refusals) throws SQLException {
+        if (changes.size() == 1 && skipped.contains(changes.get(0).table())) {
+            return;
+        }
+        Savepoint before = inTransaction ? connection.setSavepoint() : null;
+        Optional<Refused> refused = attempt(changes);
+        if (refused.isEmpty()) {
+            if (before != null) {
+                connection.releaseSavepoint(before);
+            }
+            return;
+        }
+        if (before != null) {
+            connection.rollback(before);
+        } else {
+            connection.rollback();
+        }
+        if (changes.size() > 1) {
+            int half = changes.size() / 2;
+            apply(changes.subList(0, half), refusals);
+            inTransaction = true;
+            apply(changes.subList(half, changes.size()), refusals);
+            return;
+        }
+        refuse(changes.get(0), refused.get(), refusals);
+    }
+
+    /** Why changes could not be applied together; for a single change, why it could not be applied. */
+    private record Refused(Cause cause, String message) {}
+
+    private Optional<Refused> attempt(List<RowChange> changes) throws SQLException {
+        Map<TableId, TableChanges> byTable = new LinkedHashMap<>();
+        for (RowChange change : changes) {
+            if (skipped.contains(change.table())) {
+                continue;
+            }
+            TableChanges own = byTable.get(change.table());
+            if (own == null) {
+                own = new TableChanges(change.schema());
+                byTable.put(change.table(), own);
+            } else if (own.schema() != change.schema() && !own.schema().equals(change.schema())) {
+                return Optional.of(new Refused(Cause.DATA, "The table's definition changes in between."));
+            }
+            own.add(change);
+        }
+        try {
+            for (TableChanges one : byTable.values()) {
+                Optional<Cause> missing = table(one).apply(one, conflicts);
+                if (missing.isPresent()) {
+                    return missing.map(cause -> new Refused(
+                            cause,
+                            cause == Cause.NO_ROW_TO_UPDATE
+                                    ? "No row was found to update."
+                                    : "No row was found to delete."));
+                }
+            }
+            return Optional.empty();
+        } catch (SQLException e) {
+            Optional<Cause> cause = JdbcFailure.recordCause(e);
+            if (cause.isEmpty() && (changes.size() == 1 || JdbcFailure.isRecoverable(e))) {
+                throw e;
+            }
+            return Optional.of(new Refused(cause.orElse(Cause.DATA), ServerWords.of(e)));
+        }
+    }
+
+    /** A table whose definition changed on the way is looked at again. */
+    private TableApply table(TableChanges changes) throws SQLException {
+        TableApply known = tables.get(changes.schema().table());
+        if (known == null || !known.isFor(changes.schema())) {
+            known = new TableApply(connection, TargetTable.read(connection, changes.schema()));
+            tables.put(changes.schema().table(), known);
+        }
+        return known;
+    }
+
+    private void refuse(RowChange change, Refused why, Refusals refusals) throws SQLException {
+        Rejected rejected = new Rejected(change.table(), why.cause(), why.message(), StatementText.of(change));
+        switch (refusals.refused(change, rejected)) {
+            case SKIP -> {}
+            case SKIP_TABLE -> skipped.add(change.table());
+            case STOP -> {
+                connection.rollback();
+                inTransaction = false;
+                throw new StoppedByPolicy("Table " + change.table() + ": " + why.message());
+            }
+        }
+    }
+
+    private RuntimeException failed(SQLException e) {
+        return JdbcFailure.of("Applying changes to", endpoint, e);
+    }
+}

@@ -1,0 +1,44 @@
+package io.dmslocal.engine.connector.postgres;
+
+import io.dmslocal.engine.connector.spi.Capability;
+import io.dmslocal.engine.connector.spi.Connector;
+import io.dmslocal.engine.connector.spi.Source;
+import io.dmslocal.engine.connector.spi.Target;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** PostgreSQL 10 and later, and Aurora PostgreSQL. */
+public final class PostgresConnector implements Connector {
+
+    @Override
+    public Set<String> engineNames() {
+        return Set.of("postgres", "aurora-postgresql");
+    }
+
+    @Override
+    public String family() {
+        return "postgres";
+    }
+
+    /** Not POSITION_AT_TIME: the log knows no times from outside, and AWS refuses CdcStartTime for PostgreSQL too. */
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.of(
+                Capability.SOURCE,
+                Capability.TARGET,
+                Capability.CAPTURE,
+                Capability.TRANSACTIONS,
+                Capability.READ_BACK);
+    }
+
+    @Override
+    public Source source(EndpointSettings endpoint) {
+        return new PostgresSource(endpoint);
+    }
+
+    @Override
+    public Target target(EndpointSettings endpoint) {
+        return new PostgresTarget(endpoint);
+    }
+}

@@ -1,0 +1,117 @@
+package io.dmslocal.engine.connector.postgres;
+
+import io.dmslocal.engine.connector.jdbc.CertificateFile;
+import io.dmslocal.engine.connector.jdbc.JdbcFailure;
+import io.dmslocal.engine.connector.jdbc.SslMode;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
+
+/** Opens connections in which values read and write the same whatever the server's locale and zone are. */
+final class PostgresSession {
+
+    /** Also how a run recognises connections that an earlier process of ours left behind. */
+    static final String APPLICATION = "dms-local";
+
+    private static final int DEFAULT_PORT = 5432;
+    private static final int CONNECT_SECONDS = 10;
+
+    /**
+     * Text forms: UTC, ISO dates, ISO intervals (the only style that is easy to read back), hex bytea, all digits. Rows hidden by row security are
+     * an error instead of silently missing. A load may wait long for its target: it must not be ended as idle.
+     */
+    private static final String SETTINGS = """
+            SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'iso_8601'; SET bytea_output = 'hex';
+            SET extra_float_digits = 3; SET lc_monetary = 'C'; SET search_path = ''; SET row_security = off;
+            SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0""";
+
+    private PostgresSession() {}
+
+    static Connection open(EndpointSettings endpoint) {
+        return open(endpoint, new Properties());
+    }
+
+    /** A connection that speaks the replication protocol, in which plain SQL works too. */
+    static Connection openForReplication(EndpointSettings endpoint) {
+        Properties properties = new Properties();
+        PGProperty.REPLICATION.set(properties, "database");
+        PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+        PGProperty.RECEIVE_BUFFER_SIZE.set(properties, 4 << 20); // a backlog piles up there while we decode
+        return open(endpoint, properties);
+    }
+
+    private static Connection open(EndpointSettings endpoint, Properties properties) {
+        PGProperty.USER.set(properties, endpoint.username());
+        PGProperty.PASSWORD.set(properties, endpoint.password());
+        PGProperty.APPLICATION_NAME.set(properties, APPLICATION);
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
+        PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
+        PGProperty.LOGIN_TIMEOUT.set(properties, 3 * CONNECT_SECONDS);
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.MAX_SEND_BUFFER_SIZE.set(properties, 1 << 16);
+        PGProperty.PREPARE_THRESHOLD.set(properties, 3);
+        PGProperty.STRING_TYPE.set(properties, "unspecified"); // the server finds the type of a text parameter
+        secure(endpoint, properties);
+        String url = "jdbc:postgresql://" + host(endpoint.serverName()) + ":" + endpoint.portOr(DEFAULT_PORT) + "/"
+                + percent(endpoint.databaseName());
+        Connection connection;
+        try {
+            Driver driver = new org.postgresql.Driver();
+            connection = driver.connect(url, properties);
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Connecting to", endpoint, e);
+        }
+        try (Statement statement = connection.createStatement()) {
+            for (String setting : SETTINGS.split(";")) {
+                statement.execute(setting.strip());
+            }
+            return connection;
+        } catch (SQLException e) {
+            abort(connection);
+            throw JdbcFailure.of("Connecting to", endpoint, e);
+        }
+    }
+
+    private static void secure(EndpointSettings endpoint, Properties properties) {
+        SslMode mode = SslMode.of(endpoint);
+        PGProperty.SSL_MODE.set(
+                properties,
+                switch (mode) {
+                    case NONE -> "disable";
+                    case REQUIRE -> "require";
+                    case VERIFY_CA -> "verify-ca";
+                    case VERIFY_FULL -> "verify-full";
+                });
+        if (mode.verifies()) {
+            PGProperty.SSL_ROOT_CERT.set(
+                    properties, CertificateFile.of(endpoint.certificatePem()).toString());
+        }
+    }
+
+    static PGConnection postgres(Connection connection) throws SQLException {
+        return connection.unwrap(PGConnection.class);
+    }
+
+    /** Ends a connection without waiting for the server, whatever it is doing; its transaction rolls back. */
+    static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException | RuntimeException e) {
+            // it is gone, which is what was wanted
+        }
+    }
+
+    private static String host(String name) {
+        return name.indexOf(':') >= 0 && !name.startsWith("[") ? "[" + name + "]" : name;
+    }
+
+    private static String percent(String database) {
+        return java.net.URLEncoder.encode(database, java.nio.charset.StandardCharsets.UTF_8)
+                .replace("+", "%20");
+    }
+}

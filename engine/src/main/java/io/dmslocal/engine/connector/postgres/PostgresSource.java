@@ -1,0 +1,124 @@
+package io.dmslocal.engine.connector.postgres;
+
+import io.dmslocal.engine.connector.jdbc.JdbcFailure;
+import io.dmslocal.engine.connector.spi.ChangeReader;
+import io.dmslocal.engine.connector.spi.RowReader;
+import io.dmslocal.engine.connector.spi.Source;
+import io.dmslocal.engine.connector.spi.TableImage;
+import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** A PostgreSQL database as a source. Holds no connection of its own: every call opens what it needs. */
+final class PostgresSource implements Source {
+
+    /** A question to the catalogue. */
+    private interface Question<T> {
+        T ask(Catalogue catalogue, Connection connection) throws SQLException;
+    }
+
+    private static final int PAGE = 8192;
+    private static final int PAGE_HEADER = 24;
+
+    private final EndpointSettings endpoint;
+    private final TypeSettings types;
+    private final Capture capture;
+
+    PostgresSource(EndpointSettings endpoint) {
+        this.endpoint = endpoint;
+        this.types = TypeSettings.of(endpoint);
+        this.capture = new Capture(endpoint, types);
+    }
+
+    @Override
+    public void check() {
+        ask("Asking", (catalogue, connection) -> catalogue.strings("SELECT 1"));
+    }
+
+    @Override
+    public void checkCapture() {
+        capture.check();
+    }
+
+    @Override
+    public List<String> schemas() {
+        return ask("Listing schemas of", (catalogue, connection) -> catalogue.schemas());
+    }
+
+    @Override
+    public List<SourceTable> tables() {
+        return ask("Listing tables of", (catalogue, connection) -> catalogue.tables());
+    }
+
+    @Override
+    public TableSchema schema(TableId table) {
+        return ask(
+                "Reading the definition of " + table + " of",
+                (catalogue, connection) -> catalogue.table(table).schema());
+    }
+
+    @Override
+    public RowReader rows(ReadRequest request) {
+        return new CopyReader(endpoint, types, request);
+    }
+
+    @Override
+    public Position startCapture(CaptureRequest request) {
+        return capture.start(request);
+    }
+
+    @Override
+    public ChangeReader changes(CaptureRequest request, Position from) {
+        return capture.read(request, (LogPosition) from);
+    }
+
+    @Override
+    public void endCapture(String captureName) {
+        capture.end(captureName);
+    }
+
+    /**
+     * The insert position: also transactions with synchronous_commit off are behind it. Exactly at the start of a log page the server names the place
+     * after the page's header, which nothing ends at: taken back, or an idle log would never be seen to reach it.
+     */
+    @Override
+    public Position now() {
+        return ask("Asking for the end of the log of", (catalogue, connection) -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet found = statement.executeQuery("SELECT pg_catalog.pg_current_wal_insert_lsn()::text")) {
+                found.next();
+                long lsn = LogPosition.parse(found.getString(1)).lsn();
+                return LogPosition.at(lsn % PAGE == PAGE_HEADER ? lsn - PAGE_HEADER : lsn);
+            }
+        });
+    }
+
+    @Override
+    public Position position(String text) {
+        return LogPosition.parse(text);
+    }
+
+    @Override
+    public TableImage image(String text) {
+        return SnapshotImage.parse(text);
+    }
+
+    private <T> T ask(String what, Question<T> question) {
+        try (Connection connection = PostgresSession.open(endpoint)) {
+            return question.ask(new Catalogue(connection, types), connection);
+        } catch (SQLException e) {
+            throw JdbcFailure.of(what, endpoint, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        // readers close what they opened
+    }
+}

@@ -1,0 +1,139 @@
+package io.dmslocal.engine.connector.postgres;
+
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/** A logical replication slot: what keeps the log from being forgotten before it was read. */
+final class Slot {
+
+    /** How long a reader that was told to go may take. */
+    private static final long RELEASE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final Connection connection;
+    private final String name;
+    private final boolean isOurs;
+
+    /** @param isOurs whether we made it; a user's slot is never dropped, and taken only from readers of ours */
+    Slot(Connection connection, String name, boolean isOurs) {
+        this.connection = connection;
+        this.name = name;
+        this.isOurs = isOurs;
+    }
+
+    /** @param activePid of the reader's backend; 0 without a reader */
+    record State(String plugin, String database, long confirmed, boolean isLost, int activePid) {}
+
+    Optional<State> state() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT s.plugin, s.database, s.confirmed_flush_lsn::text, to_jsonb(s) ->> 'wal_status' = 'lost', s.active_pid"
+                        + " FROM pg_catalog.pg_replication_slots s WHERE s.slot_name = ?")) {
+            query.setString(1, name);
+            try (ResultSet found = query.executeQuery()) {
+                if (!found.next()) {
+                    return Optional.empty();
+                }
+                String confirmed = found.getString(3);
+                return Optional.of(new State(
+                        String.valueOf(found.getString(1)),
+                        String.valueOf(found.getString(2)),
+                        confirmed == null ? 0 : LogPosition.parse(confirmed).lsn(),
+                        found.getBoolean(4),
+                        found.getInt(5)));
+            }
+        }
+    }
+
+    /** Makes the slot; everything committed from the returned place on will be read. Waits for transactions that are running. */
+    LogPosition create() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT lsn::text FROM pg_catalog.pg_create_logical_replication_slot(?, 'pgoutput')")) {
+            query.setString(1, name);
+            try (ResultSet found = query.executeQuery()) {
+                found.next();
+                return LogPosition.parse(found.getString(1));
+            }
+        }
+    }
+
+    /** Moves a user's slot to the end of the log; what it held before belongs to no load of ours. */
+    LogPosition advance() throws SQLException {
+        State state = usable();
+        release();
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT end_lsn::text FROM pg_catalog.pg_replication_slot_advance(?, GREATEST(pg_catalog.pg_current_wal_lsn(), ?::pg_lsn))")) {
+            query.setString(1, name);
+            query.setString(2, LogPosition.at(state.confirmed).text());
+            try (ResultSet found = query.executeQuery()) {
+                found.next();
+                return LogPosition.parse(found.getString(1));
+            }
+        }
+    }
+
+    void drop() throws SQLException {
+        if (state().isEmpty()) {
+            return;
+        }
+        release();
+        try (PreparedStatement query = connection.prepareStatement("SELECT pg_catalog.pg_drop_replication_slot(?)")) {
+            query.setString(1, name);
+            query.execute();
+        }
+    }
+
+    /** The state of a slot that pgoutput can be read from; else says what is wrong. */
+    State usable() throws SQLException {
+        State state = state().orElseThrow(() -> ConnectorException.fatal("The replication slot " + name
+                + " does not exist (any more): changes since it went are lost. "
+                + (isOurs
+                        ? "Start the task with reload-target, which makes it anew."
+                        : "Make it with SELECT pg_create_logical_replication_slot('" + name
+                                + "', 'pgoutput'), or leave SlotName out.")));
+        if (!state.plugin.equals("pgoutput")) {
+            throw ConnectorException.fatal("The replication slot " + name + " has the plugin " + state.plugin
+                    + "; this source reads pgoutput. Make the slot with SELECT pg_create_logical_replication_slot('"
+                    + name + "', 'pgoutput'), or leave SlotName out.");
+        }
+        if (state.isLost) {
+            throw ConnectorException.fatal("The log that the replication slot " + name
+                    + " needs was removed (max_slot_wal_keep_size). Start the task with reload-target.");
+        }
+        return state;
+    }
+
+    /** Sends away a reader that an earlier run left behind, and waits until it is gone. */
+    void release() throws SQLException {
+        long deadline = System.nanoTime() + RELEASE_NANOS;
+        for (int told = 0; ; ) {
+            int pid = state().map(State::activePid).orElse(0);
+            if (pid == 0) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw ConnectorException.recoverable(
+                        "The replication slot " + name + " is in use by the server's process " + pid + ".", null);
+            }
+            if (pid != told) {
+                terminate(pid);
+                told = pid;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
+    private void terminate(int pid) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE pid = ? AND (? OR application_name = ?)")) {
+            query.setInt(1, pid);
+            query.setBoolean(2, isOurs);
+            query.setString(3, PostgresSession.APPLICATION);
+            query.execute();
+        }
+    }
+}
