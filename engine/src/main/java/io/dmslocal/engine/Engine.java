@@ -3,13 +3,17 @@ package io.dmslocal.engine;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.persistence.typed.PersistenceId;
+import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.directory.Directory;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Names;
 import io.dmslocal.engine.directory.Registrar;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.directory.RollCall;
+import io.dmslocal.engine.entity.endpoint.ConnectorProbe;
+import io.dmslocal.engine.entity.endpoint.EndpointEntity;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Fault;
@@ -35,6 +39,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationSubnetGroupRequest;
+import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationSubnetGroupRequest;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationSubnetGroup;
@@ -53,6 +58,8 @@ public final class Engine implements Names, Residents {
     private final Sharded<ReplicationInstanceEntity.Command> instances;
     private final RollCall<ReplicationInstanceEntity.Command, ReplicationInstanceEntity.Reply, ReplicationInstance>
             instanceCall;
+    private final Sharded<EndpointEntity.Command> endpoints;
+    private final RollCall<EndpointEntity.Command, EndpointEntity.Reply, Endpoint> endpointCall;
     private final Resources<
                     ReplicationSubnetGroup, CreateReplicationSubnetGroupRequest, ModifyReplicationSubnetGroupRequest>
             subnetGroups;
@@ -62,10 +69,15 @@ public final class Engine implements Names, Residents {
 
     /** On every node; the node must be, or be about to become, a member of its cluster. */
     public static Engine start(ActorSystem<?> system, EngineSettings settings, Clock clock) {
-        return new Engine(system, settings, clock);
+        return start(system, settings, clock, Connectors.all(settings.kinesisEndpoint()));
     }
 
-    private Engine(ActorSystem<?> system, EngineSettings settings, Clock clock) {
+    /** With these connectors and no others. */
+    public static Engine start(ActorSystem<?> system, EngineSettings settings, Clock clock, Connectors connectors) {
+        return new Engine(system, settings, clock, connectors);
+    }
+
+    private Engine(ActorSystem<?> system, EngineSettings settings, Clock clock, Connectors connectors) {
         this.settings = settings;
         this.clock = clock;
         registrar = new Registrar(this, this, settings.limits());
@@ -104,8 +116,27 @@ public final class Engine implements Names, Residents {
                 ReplicationInstanceEntity.Reply::outcome,
                 ReplicationInstance::replicationInstanceArn);
 
+        ConnectorProbe probe = new ConnectorProbe(
+                connectors,
+                system.dispatchers().lookup(DispatcherSelector.fromConfig("dms-local.engine.blocking-dispatcher")),
+                settings.endpoint().connectTimeout());
+        endpoints = Sharded.start(
+                system,
+                settings,
+                EndpointEntity.Command.class,
+                "endpoint",
+                new EndpointEntity.Stop(),
+                arn -> EndpointEntity.create(arn, settings.endpoint(), clock, this, probe));
+        endpointCall = new RollCall<>(
+                system,
+                endpoints::ref,
+                EndpointEntity.Describe::new,
+                EndpointEntity.Reply::outcome,
+                Endpoint::endpointArn);
+
         routes = Map.of(
                 Kind.INSTANCE.arnType(), new InstanceRoute(instances),
+                Kind.ENDPOINT.arnType(), new EndpointRoute(endpoints),
                 subnetGroups.type().arnType(), new CollectionRoute(subnetGroups));
     }
 
@@ -126,6 +157,16 @@ public final class Engine implements Names, Residents {
     /** In the order of the ARNs, without those that are gone. */
     public CompletionStage<List<ReplicationInstance>> instances(List<String> arns) {
         return instanceCall.call(arns, settings.askTimeout());
+    }
+
+    public CompletionStage<EndpointEntity.Reply> endpoint(
+            String arn, Function<ActorRef<EndpointEntity.Reply>, EndpointEntity.Command> command) {
+        return endpoints.ask(arn, command);
+    }
+
+    /** In the order of the ARNs, without those that are gone. */
+    public CompletionStage<List<Endpoint>> endpoints(List<String> arns) {
+        return endpointCall.call(arns, settings.askTimeout());
     }
 
     public Resources<ReplicationSubnetGroup, CreateReplicationSubnetGroupRequest, ModifyReplicationSubnetGroupRequest>

@@ -2,11 +2,14 @@ package io.dmslocal.engine;
 
 import com.typesafe.config.Config;
 import io.dmslocal.engine.directory.Limits;
+import io.dmslocal.engine.entity.endpoint.EndpointDelays;
 import io.dmslocal.engine.entity.instance.InstanceDelays;
 import io.dmslocal.engine.model.Quota;
+import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -19,12 +22,27 @@ import java.util.stream.Stream;
  * @param claimTimeout how long a name may be claimed without a resource
  * @param limits the account's quotas
  * @param instance delays of replication instances
+ * @param endpoint delays of endpoints and their connections
+ * @param kinesisEndpoint where Kinesis answers; empty for AWS itself
  */
 public record EngineSettings(
-        int shards, Duration askTimeout, Duration claimTimeout, Limits limits, InstanceDelays instance) {
+        int shards,
+        Duration askTimeout,
+        Duration claimTimeout,
+        Limits limits,
+        InstanceDelays instance,
+        EndpointDelays endpoint,
+        Optional<URI> kinesisEndpoint) {
 
-    private static final Set<String> KEYS =
-            Set.of("shards", "ask-timeout", "claim-timeout", "quotas", "timing", "timings", "blocking-dispatcher");
+    private static final Set<String> KEYS = Set.of(
+            "shards",
+            "ask-timeout",
+            "claim-timeout",
+            "quotas",
+            "timing",
+            "timings",
+            "blocking-dispatcher",
+            "kinesis-endpoint");
 
     /** @param config the whole configuration */
     public static EngineSettings from(Config config) {
@@ -41,7 +59,11 @@ public record EngineSettings(
                 engine.getDuration("ask-timeout"),
                 engine.getDuration("claim-timeout"),
                 limits(engine.getConfig("quotas")),
-                InstanceDelays.from(timing.getConfig("instance")));
+                InstanceDelays.from(timing.getConfig("instance")),
+                EndpointDelays.from(timing.getConfig("endpoint")),
+                Optional.of(engine.getString("kinesis-endpoint"))
+                        .filter(uri -> !uri.isBlank())
+                        .map(URI::create));
     }
 
     private static Config timing(Config engine) {
