@@ -67,20 +67,13 @@ final class ConnectorStreams {
     }
 
     /**
-     * A table's batches from a reader to a writer.
+     * A table's batches from a reader to a writer, which are open.
      *
-     * @param open connects both sides; called on a thread that may block
      * @param next the next batch, empty at the end
      * @param write writes it
      */
-    static <B> RunnableGraph<Running> rows(Opening open, Reading<B> next, Writing<B> write) {
-        return Source.<B, Opening>unfoldResource(
-                        () -> {
-                            open.open();
-                            return open;
-                        },
-                        opened -> next.next(),
-                        opened -> {})
+    static <B> RunnableGraph<Running> rows(Reading<B> next, Writing<B> write) {
+        return Source.<B, Reading<B>>unfoldResource(() -> next, Reading::next, reading -> {})
                 .viaMat(KillSwitches.single(), Keep.right())
                 .async(BLOCKING, 2)
                 .via(Flow.<B>create()
@@ -90,10 +83,6 @@ final class ConnectorStreams {
                         })
                         .async(BLOCKING, 2))
                 .toMat(Sink.ignore(), Running::new);
-    }
-
-    interface Opening {
-        void open();
     }
 
     interface Reading<B> {

@@ -91,8 +91,8 @@ final class RunCheckpoint {
                 .orElse(TableEntry.BEFORE_LOAD);
     }
 
-    void table(TableId table, TableEntry entry) {
-        checkpoint.save(Map.of(name(table), json(entry)));
+    void table(TableId table, TableEntry entry, RunStatistics statistics) {
+        checkpoint.save(Map.of(name(table), json(entry), STATISTICS, StatisticsJson.write(statistics)));
     }
 
     Optional<Applied> applied() {

@@ -110,6 +110,11 @@ final class Session implements AutoCloseable {
         position = Optional.of(applied.text());
     }
 
+    /** Whether all loads of this task were through before, or are now. */
+    boolean isLoadFinished() {
+        return loadFinish.isPresent();
+    }
+
     /** Rows have reached the target in this session: whatever breaks later is a new trouble, not the one before. */
     void progressed() {
         progressed = true;

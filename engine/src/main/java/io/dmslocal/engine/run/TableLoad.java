@@ -67,9 +67,11 @@ final class TableLoad implements RunChild.Work {
         boolean again = table.phase() == Phase.RELOADING;
         table.enter(again ? Phase.RELOADING : Phase.LOADING);
         table.loaded(new Loaded(0, 0, Optional.of(start), Optional.empty()));
-        session.checkpoint().table(table.source(), new TableEntry(Phase.LOADING, Optional.empty(), Optional.empty()));
+        TableEntry entry = new TableEntry(Phase.LOADING, Optional.empty(), Optional.empty());
+        session.checkpoint().table(table.source(), entry, session.statistics());
         session.log().loadStarts(table, subtask, ChronoUnit.MICROS.between(Instant.EPOCH, start));
-        return ConnectorStreams.rows(this::connect, this::read, this::write);
+        connect();
+        return ConnectorStreams.rows(this::read, this::write);
     }
 
     private void connect() {
@@ -141,14 +143,12 @@ final class TableLoad implements RunChild.Work {
             throw ofTable(failed);
         }
         progress(Optional.of(clock.instant()));
-        session.checkpoint()
-                .table(
-                        table.source(),
-                        new TableEntry(
-                                Phase.COMPLETED,
-                                table.image().map(i -> i.holds().text()),
-                                table.image().map(i -> i.end().text())));
         table.enter(Phase.COMPLETED);
+        TableEntry entry = new TableEntry(
+                Phase.COMPLETED,
+                table.image().map(i -> i.holds().text()),
+                table.image().map(i -> i.end().text()));
+        session.checkpoint().table(table.source(), entry, session.statistics());
         session.progressed();
         session.log().loadFinished(table, subtask, received, errorRows, bytes);
     }

@@ -187,12 +187,19 @@ public final class TaskRun {
         if (children.isEmpty()) {
             return closing();
         }
-        return phase().onMessage(LoadEnded.class, end -> drainedAfter(end.child(), end.end()))
+        return phase().onMessage(LoadEnded.class, this::drainedLoad)
                 .onMessage(ChangesEnded.class, end -> drainedAfter(end.child(), end.end()))
                 .onMessage(Suspended.class, this::suspended)
                 .onMessage(Stop.class, stop -> pause.isPresent() ? stopInsteadOfRetry(stop) : Behaviors.same())
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
+    }
+
+    private Behavior<Command> drainedLoad(LoadEnded ended) {
+        if (outcome(ended.child(), ended.end()) instanceof Outcome.Finished) {
+            reportLoaded(ended.table()); // it came through just before the end
+        }
+        return drainedAfter(ended.child(), ended.end());
     }
 
     private Behavior<Command> drainedAfter(ActorRef<RunChild.Command> child, CompletableFuture<Outcome> end) {
@@ -316,7 +323,7 @@ public final class TaskRun {
                 }
             }
         }
-        loads = !queued.isEmpty();
+        loads = !queued.isEmpty() || plan.migrationType().loads() && !now.isLoadFinished();
         for (int i = 1; i <= plan.settings().fullLoad().maxFullLoadSubTasks(); i++) {
             freeSubtasks.add(i);
         }
@@ -344,12 +351,14 @@ public final class TaskRun {
             }
             return tableFailed(ended.table(), failed.cause());
         }
-        task.tell(new RunReport.TableLoaded(
-                ended.table().source(),
-                ended.table().loaded().rows(),
-                ended.table().loaded().errorRows()));
+        reportLoaded(ended.table());
         changes.ifPresent(stream -> openGate(stream, ended.table()));
         return loadMore();
+    }
+
+    private void reportLoaded(TableState table) {
+        task.tell(new RunReport.TableLoaded(
+                table.source(), table.loaded().rows(), table.loaded().errorRows()));
     }
 
     private void openGate(ChangeStream stream, TableState table) {

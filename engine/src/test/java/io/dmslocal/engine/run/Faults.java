@@ -1,0 +1,57 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Breaks connections of {@link MemoryConnector} at chosen calls, and lets a test act there. */
+final class Faults {
+
+    /** Where a connection may break. */
+    enum Point {
+        CHECK,
+        PREPARE,
+        READ_ROWS,
+        WRITE_ROWS,
+        FINISH_LOAD,
+        READ_CHANGES,
+        WRITE_CHANGES,
+        BEFORE_COMMIT,
+        AFTER_COMMIT
+    }
+
+    private final Map<Point, AtomicInteger> passed = new ConcurrentHashMap<>();
+    private final Map<Point, Runnable> actions = new ConcurrentHashMap<>();
+
+    /** From now on, done at every pass of this point. */
+    void at(Point point, Runnable action) {
+        actions.put(point, action);
+    }
+
+    void never(Point point) {
+        actions.remove(point);
+    }
+
+    /** The connection breaks at the n-th pass from now on, once. */
+    void breakAt(Point point, int pass) {
+        AtomicInteger left = new AtomicInteger(pass);
+        at(point, () -> {
+            if (left.decrementAndGet() == 0) {
+                throw ConnectorException.recoverable("The connection broke at " + point, null);
+            }
+        });
+    }
+
+    void pass(Point point) {
+        passed.computeIfAbsent(point, p -> new AtomicInteger()).incrementAndGet();
+        Runnable action = actions.get(point);
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    int passes(Point point) {
+        return passed.computeIfAbsent(point, p -> new AtomicInteger()).get();
+    }
+}

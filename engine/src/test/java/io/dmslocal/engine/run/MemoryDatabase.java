@@ -1,0 +1,210 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.record.Change;
+import io.dmslocal.engine.record.Change.Operation;
+import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Change.Transaction;
+import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.DmsType;
+import io.dmslocal.engine.record.DmsType.Kind;
+import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.Row;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** A database in memory with a log of transactions: source, target or both. Every method is atomic. */
+final class MemoryDatabase {
+
+    /** A place in the log: the number of the entry. */
+    record At(long number) implements Position {
+        @Override
+        public String text() {
+            return Long.toString(number);
+        }
+
+        @Override
+        public int compareTo(Position other) {
+            return Long.compare(number, ((At) other).number);
+        }
+    }
+
+    /** A table: rows by key, or in order of insertion without one. */
+    static final class Table {
+        final TableSchema schema;
+        final Map<List<Object>, Object[]> rows;
+        private long next;
+
+        Table(TableSchema schema) {
+            this.schema = schema;
+            this.rows = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+        }
+
+        List<Object> key(Object[] row) {
+            if (!schema.isKeyed()) {
+                return List.of(String.format("%012d", next++));
+            }
+            List<Object> key = new ArrayList<>();
+            for (int i : schema.keyIndexes()) {
+                key.add(row[i]);
+            }
+            return key;
+        }
+
+        Table copy() {
+            Table copy = new Table(schema);
+            copy.rows.putAll(rows);
+            copy.next = next;
+            return copy;
+        }
+
+        /** The rows as text, sorted: two tables with the same rows say the same. */
+        List<String> content() {
+            return rows.values().stream().map(Arrays::toString).sorted().toList();
+        }
+    }
+
+    private final Map<TableId, Table> tables = new TreeMap<>();
+    private final List<Change> log = new ArrayList<>();
+    private long transactions;
+
+    static TableSchema schema(String schema, String name, boolean keyed) {
+        return new TableSchema(
+                new TableId(schema, name),
+                List.of(
+                        new Column("id", DmsType.of(Kind.INT8), "bigint", false),
+                        new Column("s", DmsType.sized(Kind.STRING, 20), "varchar(20)", true),
+                        new Column("n", DmsType.of(Kind.INT8), "bigint", true)),
+                keyed ? List.of("id") : List.of());
+    }
+
+    synchronized void create(TableSchema schema) {
+        tables.put(schema.table(), new Table(schema));
+    }
+
+    synchronized void drop(TableId table) {
+        tables.remove(table);
+    }
+
+    synchronized boolean has(TableId table) {
+        return tables.containsKey(table);
+    }
+
+    synchronized Table copy(TableId table) {
+        return tables.get(table).copy();
+    }
+
+    synchronized void put(TableId id, Table table) {
+        tables.put(id, table);
+    }
+
+    synchronized TableSchema schema(TableId table) {
+        return tables.get(table).schema;
+    }
+
+    synchronized List<TableId> tables() {
+        return List.copyOf(tables.keySet());
+    }
+
+    synchronized List<String> content(TableId table) {
+        return tables.containsKey(table) ? tables.get(table).content() : List.of("missing");
+    }
+
+    synchronized void truncate(TableId table) {
+        tables.get(table).rows.clear();
+    }
+
+    synchronized At now() {
+        return new At(log.size());
+    }
+
+    synchronized List<Change> after(At from, int most) {
+        int start = (int) from.number();
+        return List.copyOf(log.subList(Math.min(start, log.size()), Math.min(log.size(), start + most)));
+    }
+
+    /** What a table's snapshot is: its rows and the end of the log at that moment. */
+    record Snapshot(List<Object[]> rows, At end) {}
+
+    synchronized Snapshot snapshot(TableId table) {
+        return new Snapshot(List.copyOf(tables.get(table).rows.values()), now());
+    }
+
+    /** One transaction of writes. */
+    synchronized void transaction(Consumer<Writes> writes) {
+        transaction(Instant.now(), writes);
+    }
+
+    synchronized void transaction(Instant commitTime, Consumer<Writes> writes) {
+        Writes open = new Writes(new Transaction(++transactions, commitTime));
+        writes.accept(open);
+        log.add(new Change.Commit(open.transaction, new At(log.size() + 1)));
+    }
+
+    /** Statements of a transaction. */
+    final class Writes {
+        private final Transaction transaction;
+        private int ordinal;
+
+        private Writes(Transaction transaction) {
+            this.transaction = transaction;
+        }
+
+        void insert(TableId id, Object... row) {
+            Table table = tables.get(id);
+            if (table.schema.isKeyed() && table.rows.containsKey(table.key(row))) {
+                return;
+            }
+            table.rows.put(table.key(row), row);
+            add(table.schema, Operation.INSERT, Row.NONE, new Row(row));
+        }
+
+        /** Writes a change to the log that the table never saw. */
+        void logOnly(TableId id, Operation operation, Row before, Row after) {
+            add(tables.get(id).schema, operation, before, after);
+        }
+
+        void delete(TableId id, Object key) {
+            Table table = tables.get(id);
+            List<Object> found = find(table, key);
+            if (found != null) {
+                add(table.schema, Operation.DELETE, new Row(table.rows.remove(found)), Row.NONE);
+            }
+        }
+
+        /** The row with this first column becomes another, maybe under another key. */
+        void update(TableId id, Object key, Object... row) {
+            Table table = tables.get(id);
+            List<Object> found = find(table, key);
+            if (found == null || table.schema.isKeyed() && !row[0].equals(key) && find(table, row[0]) != null) {
+                return;
+            }
+            Object[] before = table.rows.remove(found);
+            table.rows.put(table.schema.isKeyed() ? table.key(row) : found, row);
+            add(table.schema, Operation.UPDATE, new Row(before), new Row(row));
+        }
+
+        void truncate(TableId id) {
+            tables.get(id).rows.clear();
+            log.add(new Change.Truncate(id, transaction, new At(log.size() + 1)));
+        }
+
+        private List<Object> find(Table table, Object first) {
+            return table.rows.entrySet().stream()
+                    .filter(e -> e.getValue()[0].equals(first))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        private void add(TableSchema schema, Operation operation, Row before, Row after) {
+            log.add(new RowChange(schema, operation, before, after, transaction, ++ordinal, new At(log.size() + 1)));
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package io.dmslocal.engine.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.RunPlan.MigrationType;
+import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.settings.CdcStart;
+import io.dmslocal.engine.settings.CdcStop;
+import io.dmslocal.engine.settings.EndpointSettings;
+import io.dmslocal.engine.settings.TableMappings;
+import io.dmslocal.engine.settings.TaskSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** One task between two databases in memory, run as a test wants it. */
+final class Runs implements AutoCloseable {
+
+    static final String SCHEMA = "shop";
+    private static final String ALL = """
+            {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+              "object-locator":{"schema-name":"shop","table-name":"%"}}]}
+            """;
+
+    final MemoryConnector source = new MemoryConnector();
+    final MemoryConnector target = new MemoryConnector();
+    final MemoryCheckpoints checkpoints = new MemoryCheckpoints();
+    final ActorTestKit kit = ActorTestKit.create(ConfigFactory.parseString("akka.log-dead-letters = off")
+            .withFallback(ConfigFactory.defaultReference())
+            .resolve());
+
+    private final Path spill;
+    private MigrationType type = MigrationType.FULL_LOAD_AND_CDC;
+    private String settings = "{}";
+    private String mappings = ALL;
+    private CdcStart from = new CdcStart.Now();
+    private CdcStop until = new CdcStop.Never();
+    private long run;
+
+    Runs(Path spill) {
+        this.spill = spill;
+    }
+
+    Runs type(MigrationType wanted) {
+        type = wanted;
+        return this;
+    }
+
+    Runs settings(String json) {
+        settings = json;
+        return this;
+    }
+
+    Runs mappings(String json) {
+        mappings = json;
+        return this;
+    }
+
+    Runs from(CdcStart start) {
+        from = start;
+        return this;
+    }
+
+    Runs until(CdcStop stop) {
+        until = stop;
+        return this;
+    }
+
+    static TableId table(String name) {
+        return new TableId(SCHEMA, name);
+    }
+
+    TableId given(String name, boolean keyed, int rows) {
+        source.database().create(MemoryDatabase.schema(SCHEMA, name, keyed));
+        TableId table = table(name);
+        source.database().transaction(tx -> {
+            for (long i = 0; i < rows; i++) {
+                tx.insert(table, i, "row " + i, i);
+            }
+        });
+        return table;
+    }
+
+    /** A run and what it reports. */
+    final class Started {
+        final ActorRef<TaskRun.Command> run;
+        final TestProbe<RunReport> reports;
+
+        private Started(ActorRef<TaskRun.Command> run, TestProbe<RunReport> reports) {
+            this.run = run;
+            this.reports = reports;
+        }
+
+        /** The report of this kind that comes next; others before it are passed over. */
+        <R extends RunReport> R expect(Class<R> kind) {
+            while (true) {
+                RunReport report = reports.receiveMessage(Duration.ofSeconds(30));
+                if (kind.isInstance(report)) {
+                    return kind.cast(report);
+                }
+                if (report instanceof RunReport.Failed || report instanceof RunReport.Stopped) {
+                    throw new AssertionError("expected " + kind.getSimpleName() + ", but the run ended: " + report);
+                }
+            }
+        }
+
+        StopReason stop() {
+            run.tell(new TaskRun.Stop());
+            return expect(RunReport.Stopped.class).reason();
+        }
+
+        RunStatistics statistics() {
+            TestProbe<RunStatistics> asker = kit.createTestProbe();
+            run.tell(new TaskRun.Statistics(asker.getRef()));
+            return asker.receiveMessage();
+        }
+
+        TableStatistics statistics(TableId table) {
+            return of(statistics(), table);
+        }
+    }
+
+    static TableStatistics of(RunStatistics statistics, TableId table) {
+        return statistics.tables().stream()
+                .filter(t -> t.table().equals(table.name()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Started start(Start start) {
+        run++;
+        return again(start);
+    }
+
+    /** The same run once more, as after a crash of its node. */
+    Started again(Start start) {
+        TestProbe<RunReport> reports = kit.createTestProbe();
+        RunPlan plan = plan(start);
+        return new Started(
+                kit.spawn(TaskRun.create(
+                        plan, new TaskRun.Surroundings(checkpoints, Clock.systemUTC()), reports.getRef())),
+                reports);
+    }
+
+    private RunPlan plan(Start start) {
+        return new RunPlan(
+                "arn:aws:dms:us-east-1:000000000000:task:T",
+                "T",
+                run,
+                "dms_t",
+                type,
+                start,
+                TaskSettings.parse(TaskSettings.complete(settings, type.word()).value()),
+                TableMappings.parse(mappings).value(),
+                new RunPlan.Side(source, endpoint("source")),
+                new RunPlan.Side(target, endpoint("target")),
+                from,
+                until,
+                spill);
+    }
+
+    private static EndpointSettings endpoint(String name) {
+        return new EndpointSettings(name, "memory", "localhost", 1, "u", "p", "", "none", "", Map.of());
+    }
+
+    RunStatistics saved() {
+        return new RunCheckpoint(checkpoints.look("arn:aws:dms:us-east-1:000000000000:task:T")).statistics();
+    }
+
+    /** Waits until the target has what the source has. */
+    void same(TableId... tables) {
+        for (TableId table : tables) {
+            eventually(
+                    () -> table + ": " + difference(table),
+                    () -> source.database()
+                            .content(table)
+                            .equals(target.database().content(table)));
+        }
+    }
+
+    /** The gates are open: what is written from now on is an ongoing change, not a cached one. */
+    void opened(TableId... tables) {
+        for (TableId table : tables) {
+            source.database().transaction(tx -> tx.insert(table, 999_999L, "gate", 0L));
+            eventually(
+                    () -> "the gate of " + table + " stays closed",
+                    () -> target.database().content(table).contains("[999999, gate, 0]"));
+        }
+    }
+
+    /** What only one side has, now. */
+    Optional<String> difference(TableId table) {
+        List<String> there = source.database().content(table);
+        List<String> here = target.database().content(table);
+        return there.equals(here)
+                ? Optional.empty()
+                : Optional.of("missing " + minus(there, here) + ", too many " + minus(here, there) + " (" + there.size()
+                        + " and " + here.size() + " rows)");
+    }
+
+    private static List<String> minus(List<String> all, List<String> some) {
+        List<String> left = new java.util.ArrayList<>(all);
+        some.forEach(left::remove);
+        return left.size() > 5 ? left.subList(0, 5) : left;
+    }
+
+    int exceptions() {
+        return target.database().has(MemoryTarget.EXCEPTIONS)
+                ? target.database().content(MemoryTarget.EXCEPTIONS).size()
+                : 0;
+    }
+
+    /** Repeats a condition until it holds; leaves the processor to those who work on it. */
+    static void eventually(Supplier<String> what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within 30 s: " + what.get());
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    void expectState(Started started, TableId table, String state) {
+        eventually(
+                () -> "state is " + started.statistics(table).state(),
+                () -> started.statistics(table).state().equals(state));
+        assertEquals(state, started.statistics(table).state());
+    }
+
+    @Override
+    public void close() {
+        kit.shutdownTestKit();
+    }
+}
