@@ -1,6 +1,8 @@
 package io.dmslocal.engine.connector;
 
 import io.dmslocal.engine.connector.kinesis.KinesisConnector;
+import io.dmslocal.engine.connector.mysql.MySqlConnector;
+import io.dmslocal.engine.connector.postgres.PostgresConnector;
 import io.dmslocal.engine.connector.spi.Connector;
 import java.net.URI;
 import java.util.HashMap;
@@ -30,7 +32,8 @@ public final class Connectors {
      * @param kinesisEndpoint where Kinesis answers; empty for AWS itself
      */
     public static Connectors all(Optional<URI> kinesisEndpoint) {
-        return new Connectors(List.of(new KinesisConnector(kinesisEndpoint)));
+        return new Connectors(
+                List.of(new PostgresConnector(), new MySqlConnector(), new KinesisConnector(kinesisEndpoint)));
     }
 
     public Optional<Connector> of(String engineName) {
