@@ -128,7 +128,8 @@ class FailurePolicyTest {
 
     private static ErrorBehavior behavior(String json) {
         return TaskSettings.parse(TaskSettings.complete("{\"ErrorBehavior\":" + json + "}", "full-load-and-cdc")
-                        .value())
+                        .value()
+                        .orElseThrow())
                 .errorBehavior();
     }
 }

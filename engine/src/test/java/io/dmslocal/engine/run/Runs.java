@@ -161,8 +161,9 @@ final class Runs implements AutoCloseable {
                 "dms_t",
                 type,
                 start,
-                TaskSettings.parse(TaskSettings.complete(settings, type.word()).value()),
-                TableMappings.parse(mappings).value(),
+                TaskSettings.parse(
+                        TaskSettings.complete(settings, type.word()).value().orElseThrow()),
+                TableMappings.parse(mappings).value().orElseThrow(),
                 new RunPlan.Side(source, endpoint("source")),
                 new RunPlan.Side(target, endpoint("target")),
                 from,
