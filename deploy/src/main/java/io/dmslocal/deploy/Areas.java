@@ -1,8 +1,12 @@
 package io.dmslocal.deploy;
 
+import io.dmslocal.api.operation.AccountOperations;
 import io.dmslocal.api.operation.AllOperations;
 import io.dmslocal.api.operation.CatalogueOperations;
+import io.dmslocal.api.operation.InstanceOperations;
 import io.dmslocal.api.operation.Operations;
+import io.dmslocal.api.operation.SubnetGroupOperations;
+import io.dmslocal.api.operation.TagOperations;
 import io.dmslocal.engine.Engine;
 import java.util.List;
 
@@ -12,6 +16,11 @@ final class Areas {
     private Areas() {}
 
     static Operations of(Engine engine) {
-        return AllOperations.of(List.of(new CatalogueOperations()::register));
+        return AllOperations.of(List.of(
+                new AccountOperations(engine)::register,
+                new CatalogueOperations()::register,
+                new InstanceOperations(engine)::register,
+                new SubnetGroupOperations(engine)::register,
+                new TagOperations(engine)::register));
     }
 }

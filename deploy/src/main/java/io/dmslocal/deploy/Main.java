@@ -6,7 +6,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The process: a node from its first line to its exit code. 0 when it was told to end, 1 when it could not start or was cast out. */
+/** The process: a node from its first line to its exit code: 1 when it could not start or was cast out of the cluster, else the JVM's for the signal that ended it. */
 public final class Main {
 
     private Main() {}
@@ -32,6 +32,8 @@ public final class Main {
         System.setProperty(
                 "dms-local.log.directory", settings.directory().resolve("log").toString());
         System.setProperty("dms-local.log.level", settings.logLevel());
+        // who decides on split brains interests only where there can be one
+        System.setProperty("dms-local.log.cluster", settings.seeds().isEmpty() ? "WARN" : "INFO");
 
         Node node = Node.start(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(node::close, "close"));

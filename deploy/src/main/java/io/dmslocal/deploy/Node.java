@@ -27,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -44,6 +45,7 @@ import org.slf4j.LoggerFactory;
 /** One running node: its parts, put together in the order in which they need each other, and taken apart in reverse. */
 final class Node implements AutoCloseable {
 
+    private static final int H2_IN_USE = 90020; // H2's ErrorCode.DATABASE_ALREADY_OPEN_1
     private static final Duration JOIN = Duration.ofSeconds(60);
     /** How long answers that are under way may take once the node is told to stop. */
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
@@ -66,16 +68,23 @@ final class Node implements AutoCloseable {
      * @throws StartFailure when the journal, the cluster or an address is not to be had
      */
     static Node start(NodeSettings settings) {
-        JournalDatabase database = journal(settings);
-        Node node;
+        CompletableFuture<JournalDatabase> journal = CompletableFuture.supplyAsync(() -> journal(settings));
+        ActorSystem<Void> system;
         try {
-            node = new Node(settings, database, system(settings));
+            system = system(settings);
         } catch (RuntimeException e) {
-            database.close();
+            journal.thenAccept(JournalDatabase::close);
             throw e;
         }
+        JournalDatabase database;
         try {
-            node.join();
+            database = journal.join();
+        } catch (CompletionException e) {
+            system.terminate();
+            throw e.getCause() instanceof StartFailure failure ? failure : e;
+        }
+        Node node = new Node(settings, database, system);
+        try {
             node.serve();
             return node;
         } catch (RuntimeException e) {
@@ -127,7 +136,15 @@ final class Node implements AutoCloseable {
     private static JournalDatabase journal(NodeSettings settings) {
         try {
             return JournalDatabase.open(settings.config().getConfig("dms-local.persistence.journal"));
-        } catch (JournalException | IllegalArgumentException e) {
+        } catch (JournalException e) {
+            if (e.getCause() instanceof SQLException refusal && refusal.getErrorCode() == H2_IN_USE) {
+                throw new StartFailure(
+                        "The data directory " + settings.directory()
+                                + " is used by another dms-local: stop it, or choose another with --data",
+                        e);
+            }
+            throw new StartFailure(e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
             throw new StartFailure(e.getMessage(), e);
         }
     }
@@ -144,27 +161,8 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private void join() {
-        if (settings.seeds().isEmpty()) {
-            Cluster cluster = Cluster.get(system);
-            cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        }
-        CompletableFuture<Void> up = new CompletableFuture<>();
-        akka.cluster.Cluster.get(Adapter.toClassic(system)).registerOnMemberUp(() -> up.complete(null));
-        try {
-            up.get(JOIN.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartFailure("Interrupted while joining the cluster", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new StartFailure(
-                    "No seed let this node into the cluster within " + JOIN.toSeconds() + " s; asked were "
-                            + settings.seeds(),
-                    e);
-        }
-    }
-
     private void serve() {
+        CompletableFuture<Void> member = join();
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
         Engine engine = Engine.start(system, settings.engine(), Clock.systemUTC());
 
@@ -178,8 +176,36 @@ final class Node implements AutoCloseable {
                 operations,
                 new NodeHealth(system, database, blocking),
                 new JournalRoutes(timeline::of, moment -> replay.at(moment.arn(), moment.event())));
-        binding = bind(new DmsServer(settings.api(), new AwsJson(operations), console));
+        DmsServer server = new DmsServer(settings.api(), new AwsJson(operations), console);
+
+        await(member);
+        binding = bind(server);
         binding.addToCoordinatedShutdown(LAST_ANSWERS, Adapter.toClassic(system));
+    }
+
+    /** Completes when this node is a member. Seeds are asked by Akka itself; without any, the node begins a cluster of its own. */
+    private CompletableFuture<Void> join() {
+        CompletableFuture<Void> up = new CompletableFuture<>();
+        akka.cluster.Cluster.get(Adapter.toClassic(system)).registerOnMemberUp(() -> up.complete(null));
+        if (settings.seeds().isEmpty()) {
+            Cluster cluster = Cluster.get(system);
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        }
+        return up;
+    }
+
+    private void await(CompletableFuture<Void> member) {
+        try {
+            member.get(JOIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("Interrupted while joining the cluster", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StartFailure(
+                    "No seed let this node into the cluster within " + JOIN.toSeconds() + " s; asked were "
+                            + settings.seeds(),
+                    e);
+        }
     }
 
     private ServerBinding bind(DmsServer server) {

@@ -1,6 +1,8 @@
 package io.dmslocal.engine.replay;
 
 import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.entity.endpoint.EndpointEntity;
+import io.dmslocal.engine.entity.endpoint.EndpointState;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +13,7 @@ public final class EntityKinds {
     private EntityKinds() {}
 
     public static List<EntityKind<?, ?>> all() {
-        return List.of(instance());
+        return List.of(instance(), endpoint());
     }
 
     private static EntityKind<?, ?> instance() {
@@ -22,6 +24,18 @@ public final class EntityKinds {
                 arn -> new ReplicationInstanceEntity.Absent(),
                 ReplicationInstanceEntity.transitions(),
                 state -> state instanceof ReplicationInstanceEntity.Present present
+                        ? Optional.of(present.describe())
+                        : Optional.empty());
+    }
+
+    private static EntityKind<?, ?> endpoint() {
+        return new EntityKind<>(
+                "Endpoint",
+                Kind.ENDPOINT.arnType(),
+                EndpointEntity.Event.class,
+                arn -> new EndpointState.Absent(),
+                EndpointEntity.transitions(),
+                state -> state instanceof EndpointState.Present present
                         ? Optional.of(present.describe())
                         : Optional.empty());
     }

@@ -1,0 +1,59 @@
+package io.dmslocal.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EnvironmentTest {
+
+    private static final String[] NO_ARGUMENTS = {};
+
+    @Test
+    void gatewayListenNamesHostAndPort() {
+        assertEquals(
+                Map.of("DMS_LOCAL_HOST", "0.0.0.0", "DMS_LOCAL_PORT", "4570"),
+                Environment.of(NO_ARGUMENTS, Map.of("GATEWAY_LISTEN", "0.0.0.0:4570,0.0.0.0:443")));
+        assertEquals(
+                Map.of("DMS_LOCAL_PORT", "4570"), Environment.of(NO_ARGUMENTS, Map.of("GATEWAY_LISTEN", ":4570")));
+        assertEquals(
+                Map.of("DMS_LOCAL_HOST", "0.0.0.0"), Environment.of(NO_ARGUMENTS, Map.of("GATEWAY_LISTEN", "0.0.0.0")));
+    }
+
+    @Test
+    void ourOwnNameWinsOverAnothersAndAnArgumentOverBoth() {
+        Map<String, String> process = Map.of("GATEWAY_LISTEN", "0.0.0.0:4570", "DMS_LOCAL_PORT", "4571", "HOME", "/");
+
+        assertEquals("4571", Environment.of(NO_ARGUMENTS, process).get("DMS_LOCAL_PORT"));
+        assertEquals("4572", Environment.of(new String[] {"--port", "4572"}, process).get("DMS_LOCAL_PORT"));
+    }
+
+    @Test
+    void persistenceAndDebugAreUnderstood() {
+        assertEquals(
+                Map.of("DMS_LOCAL_KEEP_DATA", "false", "DMS_LOCAL_LOG_LEVEL", "DEBUG"),
+                Environment.of(NO_ARGUMENTS, Map.of("PERSISTENCE", "0", "DEBUG", "1")));
+        assertEquals(Map.of(), Environment.of(NO_ARGUMENTS, Map.of("PERSISTENCE", "1", "DEBUG", "0")));
+    }
+
+    @Test
+    void blankVariablesCountAsAbsent() {
+        assertEquals(
+                Map.of(),
+                Environment.of(NO_ARGUMENTS, Map.of("DMS_LOCAL_PORT", " ", "PERSISTENCE", "", "GATEWAY_LISTEN", "")));
+    }
+
+    @Test
+    void anUnknownOptionIsNamedWithThoseThatThereAre() {
+        StartFailure failure = assertThrows(
+                StartFailure.class, () -> Environment.of(new String[] {"--prot", "1"}, Map.of()));
+
+        assertTrue(failure.getMessage().startsWith("There is no option --prot; there are --config, --data"));
+        assertEquals(
+                "--port needs a value",
+                assertThrows(StartFailure.class, () -> Environment.of(new String[] {"--port"}, Map.of()))
+                        .getMessage());
+    }
+}
