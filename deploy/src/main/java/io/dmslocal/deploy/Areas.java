@@ -3,6 +3,7 @@ package io.dmslocal.deploy;
 import io.dmslocal.api.operation.AccountOperations;
 import io.dmslocal.api.operation.AllOperations;
 import io.dmslocal.api.operation.CatalogueOperations;
+import io.dmslocal.api.operation.EndpointOperations;
 import io.dmslocal.api.operation.InstanceOperations;
 import io.dmslocal.api.operation.Operations;
 import io.dmslocal.api.operation.SubnetGroupOperations;
@@ -19,6 +20,7 @@ final class Areas {
         return AllOperations.of(List.of(
                 new AccountOperations(engine)::register,
                 new CatalogueOperations()::register,
+                new EndpointOperations(engine)::register,
                 new InstanceOperations(engine)::register,
                 new SubnetGroupOperations(engine)::register,
                 new TagOperations(engine)::register));
