@@ -18,7 +18,7 @@ final class Areas {
 
     static Operations of(Engine engine) {
         return AllOperations.of(List.of(
-                new AccountOperations(engine)::register,
+                new AccountOperations(engine.quotas()::used, engine.quotas()::limit)::register,
                 new CatalogueOperations()::register,
                 new EndpointOperations(engine)::register,
                 new InstanceOperations(engine)::register,

@@ -49,8 +49,8 @@ class ClusterTest {
 
     private static String create(Node node) {
         try (DatabaseMigrationClient dms = new Served(node).sdk()) {
-            return dms.createReplicationInstance(r -> r.replicationInstanceIdentifier("orders")
-                            .replicationInstanceClass("dms.t3.medium"))
+            return dms.createReplicationInstance(
+                            r -> r.replicationInstanceIdentifier("orders").replicationInstanceClass("dms.t3.medium"))
                     .replicationInstance()
                     .replicationInstanceArn();
         }
@@ -71,12 +71,18 @@ class ClusterTest {
         List<CompletableFuture<Node>> starting = new ArrayList<>();
         for (int port : ports) {
             NodeSettings settings = NodeSettings.read(Map.of(
-                    "DMS_LOCAL_DATA", folder.resolve("node" + port).toString(),
-                    "DMS_LOCAL_PORT", "0",
-                    "DMS_LOCAL_NODE_PORT", String.valueOf(port),
-                    "DMS_LOCAL_SEEDS", seeds,
-                    "DMS_LOCAL_JOURNAL_URL", journal,
-                    "DMS_LOCAL_KEY_FILE", folder.resolve("secret.key").toString()));
+                    "DMS_LOCAL_DATA",
+                    folder.resolve("node" + port).toString(),
+                    "DMS_LOCAL_PORT",
+                    "0",
+                    "DMS_LOCAL_NODE_PORT",
+                    String.valueOf(port),
+                    "DMS_LOCAL_SEEDS",
+                    seeds,
+                    "DMS_LOCAL_JOURNAL_URL",
+                    journal,
+                    "DMS_LOCAL_KEY_FILE",
+                    folder.resolve("secret.key").toString()));
             starting.add(CompletableFuture.supplyAsync(() -> Node.start(settings), task -> new Thread(task).start()));
         }
         return starting.stream().map(CompletableFuture::join).toList();

@@ -16,8 +16,7 @@ class EnvironmentTest {
         assertEquals(
                 Map.of("DMS_LOCAL_HOST", "0.0.0.0", "DMS_LOCAL_PORT", "4570"),
                 Environment.of(NO_ARGUMENTS, Map.of("GATEWAY_LISTEN", "0.0.0.0:4570,0.0.0.0:443")));
-        assertEquals(
-                Map.of("DMS_LOCAL_PORT", "4570"), Environment.of(NO_ARGUMENTS, Map.of("GATEWAY_LISTEN", ":4570")));
+        assertEquals(Map.of("DMS_LOCAL_PORT", "4570"), Environment.of(NO_ARGUMENTS, Map.of("GATEWAY_LISTEN", ":4570")));
         assertEquals(
                 Map.of("DMS_LOCAL_HOST", "0.0.0.0"), Environment.of(NO_ARGUMENTS, Map.of("GATEWAY_LISTEN", "0.0.0.0")));
     }
@@ -27,7 +26,8 @@ class EnvironmentTest {
         Map<String, String> process = Map.of("GATEWAY_LISTEN", "0.0.0.0:4570", "DMS_LOCAL_PORT", "4571", "HOME", "/");
 
         assertEquals("4571", Environment.of(NO_ARGUMENTS, process).get("DMS_LOCAL_PORT"));
-        assertEquals("4572", Environment.of(new String[] {"--port", "4572"}, process).get("DMS_LOCAL_PORT"));
+        assertEquals(
+                "4572", Environment.of(new String[] {"--port", "4572"}, process).get("DMS_LOCAL_PORT"));
     }
 
     @Test
@@ -47,8 +47,8 @@ class EnvironmentTest {
 
     @Test
     void anUnknownOptionIsNamedWithThoseThatThereAre() {
-        StartFailure failure = assertThrows(
-                StartFailure.class, () -> Environment.of(new String[] {"--prot", "1"}, Map.of()));
+        StartFailure failure =
+                assertThrows(StartFailure.class, () -> Environment.of(new String[] {"--prot", "1"}, Map.of()));
 
         assertTrue(failure.getMessage().startsWith("There is no option --prot; there are --config, --data"));
         assertEquals(

@@ -52,8 +52,7 @@ class NodeSettingsTest {
         NodeSettings settings = read(Map.of("DMS_LOCAL_JOURNAL_URL", POSTGRES, "DMS_LOCAL_JOURNAL_USER", "u"));
 
         assertEquals(POSTGRES, journalUrl(settings));
-        assertEquals(
-                POSTGRES, settings.config().getString("akka-persistence-jdbc.shared-databases.slick.db.url"));
+        assertEquals(POSTGRES, settings.config().getString("akka-persistence-jdbc.shared-databases.slick.db.url"));
         assertEquals(
                 "slick.jdbc.PostgresProfile$",
                 settings.config().getString("akka-persistence-jdbc.shared-databases.slick.profile"));
@@ -61,14 +60,13 @@ class NodeSettingsTest {
 
     @Test
     void seedsMakeANodeOfACluster() {
-        NodeSettings settings = read(Map.of(
-                "DMS_LOCAL_JOURNAL_URL", POSTGRES, "DMS_LOCAL_SEEDS", "127.0.0.1:25520, 127.0.0.1:25521"));
+        NodeSettings settings =
+                read(Map.of("DMS_LOCAL_JOURNAL_URL", POSTGRES, "DMS_LOCAL_SEEDS", "127.0.0.1:25520, 127.0.0.1:25521"));
 
         assertEquals(
                 List.of("akka://dms-local@127.0.0.1:25520", "akka://dms-local@127.0.0.1:25521"),
                 settings.config().getStringList("akka.cluster.seed-nodes"));
-        assertEquals(
-                "keep-majority", settings.config().getString("akka.cluster.split-brain-resolver.active-strategy"));
+        assertEquals("keep-majority", settings.config().getString("akka.cluster.split-brain-resolver.active-strategy"));
     }
 
     @Test

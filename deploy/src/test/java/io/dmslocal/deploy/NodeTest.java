@@ -29,8 +29,8 @@ class NodeTest {
             assertEquals("1 up", health.path("members").textValue());
             assertEquals("h2", health.path("journal").textValue());
 
-            arn = dms.createReplicationInstance(r -> r.replicationInstanceIdentifier("orders")
-                            .replicationInstanceClass("dms.t3.medium"))
+            arn = dms.createReplicationInstance(
+                            r -> r.replicationInstanceIdentifier("orders").replicationInstanceClass("dms.t3.medium"))
                     .replicationInstance()
                     .replicationInstanceArn();
         }
@@ -50,8 +50,8 @@ class NodeTest {
         try (Node node = start(Map.of());
                 DatabaseMigrationClient dms = new Served(node).sdk()) {
             Served served = new Served(node);
-            String arn = dms.createReplicationInstance(r -> r.replicationInstanceIdentifier("orders")
-                            .replicationInstanceClass("dms.t3.medium"))
+            String arn = dms.createReplicationInstance(
+                            r -> r.replicationInstanceIdentifier("orders").replicationInstanceClass("dms.t3.medium"))
                     .replicationInstance()
                     .replicationInstanceArn();
 
