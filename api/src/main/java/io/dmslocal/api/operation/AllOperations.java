@@ -1,6 +1,7 @@
 package io.dmslocal.api.operation;
 
 import io.dmslocal.api.protocol.ServiceModel;
+import io.dmslocal.engine.Engine;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -8,6 +9,18 @@ import java.util.function.Consumer;
 public final class AllOperations {
 
     private AllOperations() {}
+
+    /** Every area, on a running engine. A new area enters one line here. */
+    public static Operations of(Engine engine) {
+        return of(List.of(
+                new InstanceOperations(engine)::register,
+                new SubnetGroupOperations(engine)::register,
+                new EndpointOperations(engine)::register,
+                new ConnectionOperations(engine)::register,
+                new TagOperations(engine)::register,
+                new AccountOperations(engine.quotas()::used, engine.quotas()::limit)::register,
+                new CatalogueOperations()::register));
+    }
 
     /** @param areas each enters its part: {@code new EndpointOperations(engine)::register} */
     public static Operations of(List<Consumer<Operations>> areas) {
