@@ -1,0 +1,58 @@
+package io.dmslocal.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.ConfigFactory;
+import io.dmslocal.engine.entity.instance.InstanceDelays;
+import io.dmslocal.engine.model.Quota;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class EngineSettingsTest {
+
+    @Test
+    void theDefaultsAreThese() {
+        EngineSettings settings = with("");
+
+        assertEquals(30, settings.shards());
+        assertEquals(Duration.ofSeconds(10), settings.askTimeout());
+        assertEquals(Duration.ofSeconds(60), settings.claimTimeout());
+        assertEquals(
+                new InstanceDelays(
+                        Duration.ofMillis(1500),
+                        Duration.ofMillis(600),
+                        Duration.ofMillis(800),
+                        Duration.ofMillis(600),
+                        Duration.ofSeconds(1)),
+                settings.instance());
+        for (Quota quota : Quota.values()) {
+            assertEquals(quota.usual(), settings.limits().of(quota), quota.wireName());
+        }
+    }
+
+    @Test
+    void awsTimingTakesMinutes() {
+        assertEquals(
+                Duration.ofMinutes(8),
+                with("dms-local.engine.timing = aws-timing").instance().creating());
+    }
+
+    @Test
+    void mistakesFailTheStartByName() {
+        assertTrue(mistake("dms-local.engine.shrads = 3").contains("shrads"));
+        assertTrue(mistake("dms-local.engine.quotas.Endpoint = 3").contains("Endpoint"));
+        assertTrue(mistake("dms-local.engine.timing = slow").contains("aws-timing"));
+    }
+
+    private static String mistake(String config) {
+        return assertThrows(IllegalArgumentException.class, () -> with(config)).getMessage();
+    }
+
+    private static EngineSettings with(String config) {
+        return EngineSettings.from(ConfigFactory.parseString(config)
+                .withFallback(ConfigFactory.load())
+                .resolve());
+    }
+}
