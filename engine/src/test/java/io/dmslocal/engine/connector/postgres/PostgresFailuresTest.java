@@ -1,0 +1,256 @@
+package io.dmslocal.engine.connector.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dmslocal.engine.connector.spi.ChangeReader;
+import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.connector.spi.Conflicts;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.ContractDatabase;
+import io.dmslocal.engine.connector.spi.ListMemory;
+import io.dmslocal.engine.connector.spi.RowReader;
+import io.dmslocal.engine.connector.spi.Source;
+import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
+import io.dmslocal.engine.connector.spi.Source.ReadRequest;
+import io.dmslocal.engine.connector.spi.TableWriter;
+import io.dmslocal.engine.connector.spi.Target;
+import io.dmslocal.engine.connector.spi.Target.ChangeSettings;
+import io.dmslocal.engine.connector.spi.Target.Preparation;
+import io.dmslocal.engine.connector.spi.Target.TablePlan;
+import io.dmslocal.engine.record.Change.Operation;
+import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Change.Transaction;
+import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.record.Rejected.Cause;
+import io.dmslocal.engine.record.Row;
+import io.dmslocal.engine.record.RowBatch;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Bad records are values, broken servers are recoverable exceptions. */
+class PostgresFailuresTest {
+
+    private static final TableId TABLE = new TableId("f", "t");
+
+    private final PostgresConnector connector = new PostgresConnector();
+
+    @Nested
+    class BadRecords {
+
+        private final ContractDatabase database = PostgresServer.shared().database("failures");
+        private final Source source = connector.source(database.endpoint());
+        private final Target target = connector.target(database.endpoint());
+
+        @Test
+        void rowsThatCannotBeReadAreNamedAndTheOthersCome() throws SQLException {
+            database.createSchema("f");
+            database.run(
+                    "create table f.t (id int primary key, n numeric, d date, t time)",
+                    "insert into f.t values (1, 1, '2024-01-01', '12:00'), (2, 'NaN', '2024-01-01', '12:00'),"
+                            + " (3, 1, 'infinity', '12:00'), (4, 1, '2024-01-01', '24:00'),"
+                            + " (5, 1e25, '2024-01-01', '12:00'), (6, null, null, null)");
+            TableSchema schema = source.schema(TABLE);
+            List<Object> ids = new ArrayList<>();
+            List<Rejected> rejected = new ArrayList<>();
+            try (RowReader reader = source.rows(new ReadRequest(schema, schema.columns(), Set.of(), 1 << 16, ""))) {
+                for (var batch = reader.next(); batch.isPresent(); batch = reader.next()) {
+                    RowBatch.Columns columns = (RowBatch.Columns) batch.get();
+                    rejected.addAll(reader.rejected());
+                    for (int i = 0; i < columns.size(); i++) {
+                        ids.add(columns.row(i).value(0));
+                    }
+                }
+            }
+
+            assertEquals(List.of(1L, 6L), ids);
+            assertEquals(4, rejected.size());
+            assertTrue(
+                    rejected.get(0).message().contains("NaN"), rejected.get(0).message());
+            assertTrue(
+                    rejected.get(1).message().contains("infinity"),
+                    rejected.get(1).message());
+            assertTrue(
+                    rejected.get(2).message().contains("24:00"), rejected.get(2).message());
+            assertTrue(
+                    rejected.get(3).message().contains("does not fit"),
+                    rejected.get(3).message());
+        }
+
+        @Test
+        void chunksWithManyBadRowsLoadTheOthers() throws SQLException {
+            database.createSchema("f");
+            database.run(
+                    "create table f.t (id int primary key, n int)",
+                    "insert into f.t select i, i % 100 from generate_series(1, 3000) i");
+            TableSchema schema = natively(source.schema(TABLE));
+            database.run("create schema if not exists g");
+            TableSchema there = new TableSchema(new TableId("g", "t"), schema.columns(), schema.key());
+            TablePlan plan = new TablePlan(there, Preparation.DROP_AND_CREATE, false, false);
+            target.prepare(plan);
+            database.run("alter table g.t add check (n <> 7)", "insert into g.t values (500, 0)");
+            plan = new TablePlan(there, Preparation.DO_NOTHING, false, false);
+            List<Rejected> rejected = new ArrayList<>();
+            try (RowReader reader =
+                            source.rows(new ReadRequest(schema, schema.columns(), target.chunkFormats(), 4096, ""));
+                    TableWriter writer = target.load(plan, 1000)) {
+                for (var batch = reader.next(); batch.isPresent(); batch = reader.next()) {
+                    assertTrue(batch.get() instanceof RowBatch.Chunk);
+                    rejected.addAll(writer.write(batch.get()));
+                }
+                rejected.addAll(writer.finish());
+                assertEquals(3000 - 31, writer.committed());
+            }
+
+            assertEquals(31, rejected.size());
+            assertEquals(
+                    1,
+                    rejected.stream()
+                            .filter(r -> r.cause() == Cause.DUPLICATE_KEY)
+                            .count());
+            assertEquals("2970", one(database, "select count(*) from g.t"));
+        }
+
+        @Test
+        void aTableOfOtherTypesTakesRowsThroughDmsTypes() throws SQLException {
+            database.createSchema("f");
+            database.run(
+                    "create table f.t (id int primary key, n numeric(10,2), at timestamp)",
+                    "insert into f.t values (1, 12.5, '2024-01-01 10:00')");
+            TableSchema schema = source.schema(TABLE);
+            database.run(
+                    "create schema if not exists g",
+                    "drop table if exists g.t",
+                    "create table g.t (at text, n float8, id bigint primary key)");
+            TableSchema there = new TableSchema(new TableId("g", "t"), schema.columns(), schema.key());
+            TablePlan plan = new TablePlan(there, Preparation.DO_NOTHING, false, false);
+            target.prepare(plan);
+            try (RowReader reader = source.rows(new ReadRequest(schema, schema.columns(), Set.of(), 4096, ""));
+                    TableWriter writer = target.load(plan, 1000)) {
+                assertEquals(List.of(), writer.write(reader.next().orElseThrow()));
+                assertEquals(List.of(), writer.finish());
+            }
+
+            assertEquals(
+                    "(2024-01-01 10:00:00,12.5,1)",
+                    one(database, "select t::text from g.t").replace("\"", "").replace("10:00,", "10:00:00,"));
+        }
+
+        @Test
+        void aNativeRowForAnotherTypeIsRefusedBeforeItIsSent() throws SQLException {
+            database.createSchema("f");
+            database.run("create table f.t (id int primary key)");
+            TableSchema schema = natively(source.schema(TABLE));
+            database.run("create schema if not exists g", "drop table if exists g.t", "create table g.t (id bigint)");
+            TableSchema there = new TableSchema(new TableId("g", "t"), schema.columns(), schema.key());
+            TablePlan plan = new TablePlan(there, Preparation.DO_NOTHING, false, false);
+
+            ConnectorException e = assertThrows(ConnectorException.class, () -> target.load(plan, 1000));
+
+            assertTrue(e.getMessage().contains("bigint") && e.getMessage().contains("integer"), e.getMessage());
+        }
+    }
+
+    @Test
+    void whenTheServerStopsEverythingOpenFailsRecoverably() throws Exception {
+        PostgresServer server = PostgresServer.start();
+        try {
+            ContractDatabase database = server.database("stops");
+            database.createSchema("f");
+            database.run(
+                    "create table f.t (id int primary key, s text)",
+                    "insert into f.t select i, repeat('x', 1000) from generate_series(1, 50000) i");
+            Source source = connector.source(database.endpoint());
+            Target target = connector.target(database.endpoint());
+            TableSchema schema = source.schema(TABLE);
+            TableSchema there = new TableSchema(new TableId("g", "t"), schema.columns(), schema.key());
+            TablePlan plan = new TablePlan(there, Preparation.DROP_AND_CREATE, false, false);
+            target.prepare(plan);
+            CaptureRequest request = new CaptureRequest("stops", Set.of(TABLE), new ListMemory(), false);
+            ChangeReader changes = source.changes(request, source.startCapture(request));
+            RowReader reader = source.rows(new ReadRequest(schema, schema.columns(), Set.of(), 4096, ""));
+            RowBatch batch = reader.next().orElseThrow();
+            TableWriter writer = target.load(plan, 10);
+            writer.write(batch);
+            ChangeWriter applier = target.changes(new ChangeSettings("T", "", false));
+
+            server.close();
+
+            assertRecoverable(() -> {
+                for (int i = 0; i < 100_000; i++) {
+                    reader.next();
+                }
+            });
+            assertRecoverable(() -> {
+                for (int i = 0; i < 1000; i++) {
+                    writer.write(batch);
+                }
+                writer.finish();
+            });
+            assertRecoverable(() -> {
+                for (int i = 0; i < 1000; i++) {
+                    changes.next(Duration.ofMillis(10));
+                }
+            });
+            assertRecoverable(() -> {
+                applier.write(List.of(insert(there)), Conflicts.IDEMPOTENT, PostgresFailuresTest::never);
+                applier.commit(PostgresFailuresTest::never);
+            });
+            assertRecoverable(source::check);
+            reader.close();
+            writer.close();
+            changes.close();
+            applier.close();
+        } finally {
+            server.close();
+        }
+    }
+
+    private static void assertRecoverable(org.junit.jupiter.api.function.Executable step) {
+        ConnectorException e = assertThrows(ConnectorException.class, step);
+        assertTrue(e.isRecoverable(), e.getMessage());
+        assertFalse(e.getMessage().contains(PostgresServer.PASSWORD));
+    }
+
+    private static ChangeWriter.Refusals.Verdict never(RowChange change, Rejected rejected) {
+        throw new AssertionError(rejected.toString());
+    }
+
+    private static RowChange insert(TableSchema schema) {
+        return new RowChange(
+                schema,
+                Operation.INSERT,
+                Row.NONE,
+                new Row(new Object[] {1L, "x"}),
+                new Transaction(1, Instant.EPOCH),
+                1,
+                LogPosition.at(1));
+    }
+
+    private static TableSchema natively(TableSchema schema) {
+        return new TableSchema(
+                schema.table(), schema.columns().stream().map(Column::asNative).toList(), schema.key());
+    }
+
+    private static String one(ContractDatabase database, String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            return found.next() ? found.getString(1) : null;
+        }
+    }
+}
