@@ -7,9 +7,11 @@ import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.dmslocal.engine.connector.Connectors;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -28,6 +30,15 @@ public final class RunningEngine implements AutoCloseable {
 
     /** @param overrides configuration that wins over the test's */
     public RunningEngine(String overrides) {
+        this(overrides, Optional.empty());
+    }
+
+    /** With these connectors instead of those of this version. */
+    public RunningEngine(String overrides, Connectors connectors) {
+        this(overrides, Optional.of(connectors));
+    }
+
+    private RunningEngine(String overrides, Optional<Connectors> connectors) {
         Config config = ConfigFactory.parseString(overrides)
                 .withFallback(ConfigFactory.parseString("""
                         akka.actor.provider = cluster
@@ -43,7 +54,12 @@ public final class RunningEngine implements AutoCloseable {
         kit = ActorTestKit.create("engine", config.resolve());
         Cluster cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        engine = Engine.start(kit.system(), EngineSettings.from(config.resolve()), Clock.systemUTC());
+        EngineSettings settings = EngineSettings.from(config.resolve());
+        engine = Engine.start(
+                kit.system(),
+                settings,
+                Clock.systemUTC(),
+                connectors.orElseGet(() -> Connectors.all(settings.kinesisEndpoint())));
     }
 
     public Engine engine() {
