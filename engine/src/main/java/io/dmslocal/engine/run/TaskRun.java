@@ -45,8 +45,6 @@ public final class TaskRun {
     /** The user ends the run: what is read is applied, then it stops. */
     public record Stop() implements Command {}
 
-    public record Statistics(ActorRef<RunStatistics> replyTo) implements Command {}
-
     private record Opened(Session session) implements Command {}
 
     private record NotOpened(Throwable cause) implements Command {}
@@ -80,11 +78,11 @@ public final class TaskRun {
     private final ActorRef<RunReport> task;
     private final Executor blocking;
     private final RunLog log;
+    private final RunView view;
 
     private Optional<Checkpoint> checkpoint = Optional.empty();
     private Retries retries;
     private boolean began;
-    private RunStatistics lastKnown = RunStatistics.NONE;
 
     // of the present session
     private Optional<Session> session = Optional.empty();
@@ -105,21 +103,27 @@ public final class TaskRun {
             TimerScheduler<Command> timers,
             RunPlan plan,
             Surroundings surroundings,
+            RunView view,
             ActorRef<RunReport> task) {
         this.context = context;
         this.timers = timers;
         this.plan = plan;
         this.surroundings = surroundings;
         this.task = task;
+        this.view = view;
         this.blocking = Blocking.executor(context.getSystem());
         this.log = new RunLog(plan.taskArn());
         this.retries = Retries.none(plan.settings().errorBehavior());
     }
 
-    /** @param task hears what becomes of the run; the last report is Stopped, Failed or Superseded */
-    public static Behavior<Command> create(RunPlan plan, Surroundings surroundings, ActorRef<RunReport> task) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new TaskRun(context, timers, plan, surroundings, task).preparing()));
+    /**
+     * @param view shows the run's statistics to its task
+     * @param task hears what becomes of the run; the last report is Stopped, Failed or Superseded
+     */
+    public static Behavior<Command> create(
+            RunPlan plan, Surroundings surroundings, RunView view, ActorRef<RunReport> task) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new TaskRun(context, timers, plan, surroundings, view, task).preparing()));
     }
 
     // ---- the phases
@@ -211,7 +215,7 @@ public final class TaskRun {
 
     private Behavior<Command> closing() {
         Session ended = session.orElseThrow();
-        lastKnown = ended.statistics();
+        view.left();
         CompletableFuture<Void> closing = CompletableFuture.runAsync(
                 () -> {
                     try {
@@ -269,15 +273,10 @@ public final class TaskRun {
 
     /** What every phase answers. */
     private BehaviorBuilder<Command> phase() {
-        return Behaviors.receive(Command.class)
-                .onMessage(Statistics.class, query -> {
-                    query.replyTo().tell(session.map(Session::statistics).orElse(lastKnown));
-                    return Behaviors.same();
-                })
-                .onSignal(PostStop.class, stopped -> {
-                    session.ifPresent(s -> blocking.execute(s::close));
-                    return Behaviors.same();
-                });
+        return Behaviors.receive(Command.class).onSignal(PostStop.class, stopped -> {
+            session.ifPresent(s -> blocking.execute(s::close));
+            return Behaviors.same();
+        });
     }
 
     // ---- preparing
@@ -292,6 +291,7 @@ public final class TaskRun {
     private Behavior<Command> opened(Opened opened) {
         Session now = opened.session();
         session = Optional.of(now);
+        view.entered(now);
         openedAt = surroundings.clock().instant();
         if (ending.isPresent()) {
             return draining(ending.get());

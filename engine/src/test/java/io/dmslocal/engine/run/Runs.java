@@ -96,9 +96,11 @@ final class Runs implements AutoCloseable {
     final class Started {
         final ActorRef<TaskRun.Command> run;
         final TestProbe<RunReport> reports;
+        final RunView view;
 
-        private Started(ActorRef<TaskRun.Command> run, TestProbe<RunReport> reports) {
+        private Started(ActorRef<TaskRun.Command> run, TestProbe<RunReport> reports, RunView view) {
             this.run = run;
+            this.view = view;
             this.reports = reports;
         }
 
@@ -121,9 +123,7 @@ final class Runs implements AutoCloseable {
         }
 
         RunStatistics statistics() {
-            TestProbe<RunStatistics> asker = kit.createTestProbe();
-            run.tell(new TaskRun.Statistics(asker.getRef()));
-            return asker.receiveMessage();
+            return view.statistics();
         }
 
         TableStatistics statistics(TableId table) {
@@ -147,10 +147,12 @@ final class Runs implements AutoCloseable {
     Started again(Start start) {
         TestProbe<RunReport> reports = kit.createTestProbe();
         RunPlan plan = plan(start);
+        RunView view = new RunView();
         return new Started(
                 kit.spawn(TaskRun.create(
-                        plan, new TaskRun.Surroundings(checkpoints, Clock.systemUTC()), reports.getRef())),
-                reports);
+                        plan, new TaskRun.Surroundings(checkpoints, Clock.systemUTC()), view, reports.getRef())),
+                reports,
+                view);
     }
 
     private RunPlan plan(Start start) {

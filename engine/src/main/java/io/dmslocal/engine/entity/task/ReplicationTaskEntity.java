@@ -1,0 +1,524 @@
+package io.dmslocal.engine.entity.task;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandlerWithReply;
+import akka.persistence.typed.javadsl.CommandHandlerWithReplyBuilderByState;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventHandlerBuilder;
+import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import akka.persistence.typed.javadsl.ReplyEffect;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.task.TaskState.Absent;
+import io.dmslocal.engine.entity.task.TaskState.Active;
+import io.dmslocal.engine.entity.task.TaskState.Creating;
+import io.dmslocal.engine.entity.task.TaskState.Deleting;
+import io.dmslocal.engine.entity.task.TaskState.Idle;
+import io.dmslocal.engine.entity.task.TaskState.Modifying;
+import io.dmslocal.engine.entity.task.TaskState.Present;
+import io.dmslocal.engine.entity.task.TaskState.Running;
+import io.dmslocal.engine.entity.task.TaskState.Starting;
+import io.dmslocal.engine.entity.task.TaskState.Stopping;
+import io.dmslocal.engine.entity.task.TaskState.Transitional;
+import io.dmslocal.engine.model.Dependents;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.model.TagChange;
+import io.dmslocal.engine.model.TagReply;
+import io.dmslocal.engine.model.Tags;
+import io.dmslocal.engine.run.RunPlan;
+import io.dmslocal.engine.run.RunReport;
+import io.dmslocal.engine.run.StopReason;
+import io.dmslocal.persistence.serialization.Message;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationTaskRequest;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
+import software.amazon.awssdk.services.databasemigration.model.StartReplicationTaskRequest;
+import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
+
+/**
+ * A replication task (AWS: Working with AWS DMS tasks, Task status).
+ *
+ * <pre>
+ *  Absent --Create--> creating --> ready --Start--> starting --> running --StopTask--> stopping --> stopped
+ *     ^                              |                 |            |                                  |
+ *     |                              |                 +------------+--> failed, stopped by itself     |
+ *     +---- deleting <---Delete------+-- ready, stopped, failed --Modify--> modifying --> as before ---+
+ * </pre>
+ *
+ * While it is starting, running or stopping it owns a run, which lives on this node and begins again from its checkpoint wherever the task awakes.
+ */
+public final class ReplicationTaskEntity
+        extends EventSourcedBehaviorWithEnforcedReplies<
+                ReplicationTaskEntity.Command, ReplicationTaskEntity.Event, TaskState> {
+
+    public sealed interface Command extends Message {}
+
+    /** @param document checked by {@link TaskDocument#create} */
+    public record Create(ReplicationTask document, TaskDefinition definition, Tags tags, ActorRef<Reply> replyTo)
+            implements Command {}
+
+    public record Describe(ActorRef<Reply> replyTo) implements Command {}
+
+    public record Modify(ModifyReplicationTaskRequest request, ActorRef<Reply> replyTo) implements Command {}
+
+    /** Would Start be accepted? Asked before connections are tested. */
+    public record AskStart(StartReplicationTaskRequest request, ActorRef<Reply> replyTo) implements Command {}
+
+    public record Start(StartReplicationTaskRequest request, ActorRef<Reply> replyTo) implements Command {}
+
+    public record StopTask(ActorRef<Reply> replyTo) implements Command {}
+
+    public record Delete(ActorRef<Reply> replyTo) implements Command {}
+
+    public record AskStatistics(ActorRef<Reply> replyTo) implements Command {}
+
+    public record AskDependents(ActorRef<Dependents> replyTo) implements Command {}
+
+    public record ChangeTags(TagChange change, ActorRef<TagReply> replyTo) implements Command {}
+
+    public record Stop() implements Command {}
+
+    /** What a transitional status waited for is done. */
+    record Finish(String status) implements Command {}
+
+    /** The run may be made now. */
+    record Launch(long run) implements Command {}
+
+    record Planned(long run, Outcome<RunPlan> plan) implements Command {}
+
+    record Reported(RunReport report) implements Command {}
+
+    /** The run's actor is no more. */
+    record RunGone(long run) implements Command {}
+
+    public sealed interface Reply extends Message {
+
+        default Outcome<ReplicationTask> outcome() {
+            return as(Described.class).map(Described::document);
+        }
+
+        /** The reply that was asked for, or the fault. */
+        default <R extends Reply> Outcome<R> as(Class<R> wanted) {
+            return this instanceof Refused refused ? Outcome.refused(refused.fault()) : Outcome.done(wanted.cast(this));
+        }
+    }
+
+    public record Described(ReplicationTask document) implements Reply {}
+
+    /** @param tables sorted by name */
+    public record Counted(List<TableStatistics> tables) implements Reply {}
+
+    public record Refused(Fault fault) implements Reply {}
+
+    public sealed interface Event extends Message {}
+
+    public record CreationRequested(ReplicationTask document, TaskDefinition definition, Tags tags, Instant at)
+            implements Event {}
+
+    public record CreationFinished(Instant at) implements Event {}
+
+    public record ModificationRequested(ReplicationTask document, TaskDefinition definition, Instant at)
+            implements Event {}
+
+    public record ModificationFinished(Instant at) implements Event {}
+
+    public record StartRequested(
+            String startType,
+            Optional<Instant> cdcStartTime,
+            Optional<String> cdcStartPosition,
+            Optional<String> cdcStopPosition,
+            Instant at)
+            implements Event {}
+
+    public record RunStarted(int tables, Instant at) implements Event {}
+
+    public record TableLoaded(String schema, String table, long rows, long errorRows, Instant at) implements Event {}
+
+    public record TableSuspended(String schema, String table, String reason, Instant at) implements Event {}
+
+    public record LoadFinished(Instant at) implements Event {}
+
+    /** A connection broke; the run goes on by itself after a pause. */
+    public record RunInterrupted(int attempt, long pauseSeconds, String message, Instant at) implements Event {}
+
+    public record StopRequested(Instant at) implements Event {}
+
+    public record RunStopped(String stopReason, RunSummary summary, Instant at) implements Event {}
+
+    public record RunFailed(String stopReason, String message, RunSummary summary, Instant at) implements Event {}
+
+    public record TagsChanged(Tags tags, Instant at) implements Event {}
+
+    public record DeletionRequested(Instant at) implements Event {}
+
+    public record Deleted(Instant at) implements Event {}
+
+    private final String arn;
+    private final Clock clock;
+    private final Residents residents;
+    private final TaskEffects effects;
+
+    public static Behavior<Command> create(
+            String arn, TaskDelays delays, Clock clock, Residents residents, TaskWorld world) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new ReplicationTaskEntity(arn, delays, clock, residents, world, context, timers)));
+    }
+
+    private ReplicationTaskEntity(
+            String arn,
+            TaskDelays delays,
+            Clock clock,
+            Residents residents,
+            TaskWorld world,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers) {
+        super(PersistenceId.of("ReplicationTask", arn));
+        this.arn = arn;
+        this.clock = clock;
+        this.residents = residents;
+        this.effects = new TaskEffects(arn, context, timers, delays, clock, world);
+    }
+
+    @Override
+    public TaskState emptyState() {
+        return new Absent();
+    }
+
+    @Override
+    public CommandHandlerWithReply<Command, Event, TaskState> commandHandler() {
+        return absent().orElse(transitional())
+                .orElse(idle())
+                .orElse(starting())
+                .orElse(running())
+                .orElse(active())
+                .orElse(present())
+                .orElse(anyStatus())
+                .build();
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Absent, TaskState> absent() {
+        return inStatus(Absent.class)
+                .onCommand(
+                        Create.class,
+                        (state, command) -> persist(
+                                new CreationRequested(
+                                        command.document(), command.definition(), command.tags(), clock.instant()),
+                                command.replyTo()));
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Transitional, TaskState> transitional() {
+        return inStatus(Transitional.class).onCommand(Finish.class, this::finish);
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Idle, TaskState> idle() {
+        return inStatus(Idle.class)
+                .onCommand(AskStart.class, this::askStart)
+                .onCommand(Start.class, this::start)
+                .onCommand(Modify.class, this::modify)
+                .onCommand(
+                        Delete.class,
+                        (state, command) -> persist(new DeletionRequested(clock.instant()), command.replyTo()));
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Starting, TaskState> starting() {
+        return inStatus(Starting.class)
+                .onCommand(
+                        StopTask.class,
+                        (state, command) -> persist(new StopRequested(clock.instant()), command.replyTo()));
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Running, TaskState> running() {
+        return inStatus(Running.class)
+                .onCommand(
+                        StopTask.class,
+                        (state, command) -> persist(new StopRequested(clock.instant()), command.replyTo()));
+    }
+
+    /** What the run says. */
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Active, TaskState> active() {
+        return inStatus(Active.class)
+                .onCommand(Launch.class, (state, command) -> {
+                    effects.launch(state, command.run());
+                    return Effect().noReply();
+                })
+                .onCommand(Planned.class, this::planned)
+                .onCommand(Reported.class, (state, command) -> reported(state, command.report()))
+                .onCommand(RunGone.class, this::runGone);
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Present, TaskState> present() {
+        return inStatus(Present.class)
+                .onCommand(
+                        Describe.class, (state, command) -> Effect().reply(command.replyTo(), described(state)))
+                .onCommand(AskStatistics.class, (state, command) -> {
+                    effects.statistics(command.replyTo());
+                    return Effect().noReply();
+                })
+                .onCommand(ChangeTags.class, this::changeTags);
+    }
+
+    /** Refuses what the status above did not take. */
+    private CommandHandlerWithReplyBuilderByState<Command, Event, TaskState, TaskState> anyStatus() {
+        return inStatus(TaskState.class)
+                .onCommand(Create.class, (state, command) -> refuse(
+                        command.replyTo(),
+                        Fault.alreadyExists("The resource you are attempting to create already exists.", arn)))
+                .onCommand(AskStart.class, (state, command) -> refuse(command.replyTo(), notStartable(state)))
+                .onCommand(Start.class, (state, command) -> refuse(command.replyTo(), notStartable(state)))
+                .onCommand(StopTask.class, (state, command) -> refuse(
+                        command.replyTo(), refusal(state, Fault.invalidState("Replication task is not running"))))
+                .onCommand(Modify.class, (state, command) -> refuse(command.replyTo(), refusal(state, notModifiable(state))))
+                .onCommand(Delete.class, (state, command) -> refuse(
+                        command.replyTo(),
+                        refusal(state, Fault.invalidState("Replication task " + arn + " is in status " + state.status()
+                                + "; DeleteReplicationTask needs status ready, stopped or failed."))))
+                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
+                .onCommand(AskStatistics.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
+                .onCommand(
+                        ChangeTags.class,
+                        (state, command) ->
+                                Effect().reply(command.replyTo(), new TagReply.Refused(Kind.TASK.notFound())))
+                .onCommand(
+                        AskDependents.class,
+                        (state, command) -> Effect().reply(command.replyTo(), new Dependents(List.of())))
+                .onCommand(Finish.class, (state, command) -> Effect().noReply())
+                .onCommand(Launch.class, (state, command) -> Effect().noReply())
+                .onCommand(Planned.class, (state, command) -> Effect().noReply())
+                .onCommand(Reported.class, (state, command) -> Effect().noReply())
+                .onCommand(RunGone.class, (state, command) -> Effect().noReply())
+                .onCommand(Stop.class, (state, command) -> Effect().stop().thenNoReply());
+    }
+
+    // ---- idle
+
+    private ReplyEffect<Event, TaskState> askStart(Idle state, AskStart command) {
+        return StartRules.fault(state, command.request())
+                .map(fault -> refuse(command.replyTo(), fault))
+                .orElseGet(() -> Effect().reply(command.replyTo(), described(state)));
+    }
+
+    private ReplyEffect<Event, TaskState> start(Idle state, Start command) {
+        StartReplicationTaskRequest request = command.request();
+        return StartRules.fault(state, request)
+                .map(fault -> refuse(command.replyTo(), fault))
+                .orElseGet(() -> persist(
+                        new StartRequested(
+                                request.startReplicationTaskTypeAsString(),
+                                Optional.ofNullable(request.cdcStartTime()),
+                                Optional.ofNullable(request.cdcStartPosition()).filter(p -> !p.isBlank()),
+                                Optional.ofNullable(request.cdcStopPosition()).filter(p -> !p.isBlank()),
+                                clock.instant()),
+                        command.replyTo()));
+    }
+
+    private ReplyEffect<Event, TaskState> modify(Idle state, Modify command) {
+        return TaskDocument.modify(state.task(), command.request())
+                .fold(
+                        changed -> persist(
+                                new ModificationRequested(changed.document(), changed.definition(), clock.instant()),
+                                command.replyTo()),
+                        fault -> refuse(command.replyTo(), fault));
+    }
+
+    private ReplyEffect<Event, TaskState> finish(Transitional state, Finish command) {
+        if (!state.status().equals(command.status())) {
+            return Effect().noReply();
+        }
+        if (state instanceof Deleting) {
+            ReplicationTask document = state.task().document();
+            Set<String> used = Set.of(
+                    document.replicationInstanceArn(), document.sourceEndpointArn(), document.targetEndpointArn());
+            return Effect()
+                    .persist(new Deleted(clock.instant()))
+                    .thenRun(this::align)
+                    .thenRun(() -> residents.gone(arn, used))
+                    .thenNoReply();
+        }
+        if (state instanceof Creating) {
+            return persist(new CreationFinished(clock.instant()));
+        }
+        if (state instanceof Modifying) {
+            return persist(new ModificationFinished(clock.instant()));
+        }
+        return state instanceof Stopping
+                ? persist(runStopped(state, StopReason.NORMAL)) // nothing ran that could have said so
+                : Effect().noReply();
+    }
+
+    // ---- the run
+
+    private ReplyEffect<Event, TaskState> planned(Active state, Planned command) {
+        if (command.run() != state.task().history().count()) {
+            return Effect().noReply();
+        }
+        return command.plan().fold(
+                plan -> {
+                    effects.spawn(state, plan);
+                    return Effect().noReply();
+                },
+                fault -> persist(runFailed(state, StopReason.FATAL_ERROR, StopReason.FATAL_ERROR.failure(fault.message()))));
+    }
+
+    private ReplyEffect<Event, TaskState> reported(Active state, RunReport report) {
+        Instant now = clock.instant();
+        if (report instanceof RunReport.Began began) {
+            return state instanceof Starting ? persist(new RunStarted(began.tables(), now)) : Effect().noReply();
+        }
+        if (report instanceof RunReport.TableLoaded loaded) {
+            return persist(new TableLoaded(
+                    loaded.table().schema(), loaded.table().name(), loaded.rows(), loaded.errorRows(), now));
+        }
+        if (report instanceof RunReport.TableSuspended suspended) {
+            return persist(new TableSuspended(
+                    suspended.table().schema(), suspended.table().name(), suspended.reason(), now));
+        }
+        if (report instanceof RunReport.LoadFinished) {
+            return persist(new LoadFinished(now));
+        }
+        if (report instanceof RunReport.Retrying retrying) {
+            return persist(
+                    new RunInterrupted(retrying.attempt(), retrying.pauseSeconds(), retrying.message(), now));
+        }
+        return ended(state, report);
+    }
+
+    private ReplyEffect<Event, TaskState> ended(Active state, RunReport report) {
+        if (effects.isTooEarly(state, report)) {
+            return Effect().noReply(); // it comes again when the status was to be seen long enough
+        }
+        if (report instanceof RunReport.Stopped stopped) {
+            return persist(runStopped(state, stopped.reason()));
+        }
+        if (report instanceof RunReport.Failed failed) {
+            return persist(runFailed(state, failed.reason(), failed.message()));
+        }
+        return Effect().noReply(); // superseded: the task has awoken elsewhere
+    }
+
+    private ReplyEffect<Event, TaskState> runGone(Active state, RunGone command) {
+        if (!effects.isLost(command.run())) {
+            return Effect().noReply();
+        }
+        return persist(runFailed(
+                state,
+                StopReason.FATAL_ERROR,
+                StopReason.FATAL_ERROR.failure("The run ended unexpectedly; the emulator's log says why")));
+    }
+
+    private RunStopped runStopped(Present state, StopReason reason) {
+        return new RunStopped(reason.text(), effects.summary(state), clock.instant());
+    }
+
+    private RunFailed runFailed(Present state, StopReason reason, String message) {
+        return new RunFailed(reason.text(), message, effects.summary(state), clock.instant());
+    }
+
+    // ---- replies
+
+    private ReplyEffect<Event, TaskState> changeTags(Present state, ChangeTags command) {
+        return state.task()
+                .tags()
+                .apply(command.change())
+                .fold(
+                        tags -> command.change().changesNothing()
+                                ? Effect().reply(command.replyTo(), new TagReply.Tagged(tags))
+                                : Effect()
+                                        .persist(new TagsChanged(tags, clock.instant()))
+                                        .thenReply(command.replyTo(), next -> new TagReply.Tagged(tags)),
+                        fault -> Effect().reply(command.replyTo(), new TagReply.Refused(fault)));
+    }
+
+    private ReplyEffect<Event, TaskState> persist(Event event) {
+        return Effect().persist(event).thenRun(this::align).thenNoReply();
+    }
+
+    private ReplyEffect<Event, TaskState> persist(Event event, ActorRef<Reply> replyTo) {
+        return Effect().persist(event).thenRun(this::align).thenReply(replyTo, this::described);
+    }
+
+    private Reply described(TaskState state) {
+        return state instanceof Present present
+                ? new Described(TaskDocument.describe(present, effects.runningSummary(present), clock.instant()))
+                : new Refused(Kind.TASK.notFound());
+    }
+
+    private ReplyEffect<Event, TaskState> refuse(ActorRef<Reply> replyTo, Fault fault) {
+        return Effect().reply(replyTo, new Refused(fault));
+    }
+
+    private static Fault refusal(TaskState state, Fault inStatus) {
+        return state instanceof Absent ? Kind.TASK.notFound() : inStatus;
+    }
+
+    private static Fault notStartable(TaskState state) {
+        return refusal(state, Fault.invalidState("Replication Task cannot be started, invalid state"));
+    }
+
+    private Fault notModifiable(TaskState state) {
+        return Fault.invalidState(
+                state instanceof Running
+                        ? "Replication Task, excluding logging severity task settings, cannot be modified while it is running state"
+                        : "Replication task " + arn + " is in status " + state.status()
+                                + "; ModifyReplicationTask needs status ready, stopped or failed.");
+    }
+
+    // ---- transitions
+
+    @Override
+    public EventHandler<TaskState, Event> eventHandler() {
+        return transitions();
+    }
+
+    public static EventHandler<TaskState, Event> transitions() {
+        EventHandlerBuilder<TaskState, Event> transitions = EventHandlerBuilder.builder();
+        transitions.forStateType(Absent.class).onEvent(CreationRequested.class, Absent::creating);
+        transitions.forStateType(Creating.class).onEvent(CreationFinished.class, (state, event) -> state.ready());
+        transitions
+                .forStateType(Idle.class)
+                .onEvent(ModificationRequested.class, Idle::modifying)
+                .onEvent(StartRequested.class, Idle::starting)
+                .onEvent(DeletionRequested.class, Idle::deleting);
+        transitions.forStateType(Modifying.class).onEvent(ModificationFinished.class, (state, event) -> state.back());
+        transitions
+                .forStateType(Starting.class)
+                .onEvent(RunStarted.class, Starting::running)
+                .onEvent(StopRequested.class, Starting::stopping);
+        transitions.forStateType(Running.class).onEvent(StopRequested.class, Running::stopping);
+        transitions
+                .forStateType(Active.class)
+                .onEvent(TableLoaded.class, (state, event) -> state)
+                .onEvent(TableSuspended.class, (state, event) -> state)
+                .onEvent(LoadFinished.class, Active::loadFinished)
+                .onEvent(RunInterrupted.class, (state, event) -> state)
+                .onEvent(RunStopped.class, Active::stopped)
+                .onEvent(RunFailed.class, Active::failed);
+        transitions.forStateType(Deleting.class).onEvent(Deleted.class, (state, event) -> state.absent());
+        transitions
+                .forStateType(Present.class)
+                .onEvent(TagsChanged.class, (state, event) -> state.with(state.task().with(event.tags())));
+        return transitions.build();
+    }
+
+    @Override
+    public SignalHandler<TaskState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::align)
+                .build();
+    }
+
+    private void align(TaskState state) {
+        effects.align(state);
+    }
+}

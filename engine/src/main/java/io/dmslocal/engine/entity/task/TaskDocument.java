@@ -1,0 +1,189 @@
+package io.dmslocal.engine.entity.task;
+
+import io.dmslocal.engine.entity.task.TaskState.Active;
+import io.dmslocal.engine.entity.task.TaskState.Creating;
+import io.dmslocal.engine.entity.task.TaskState.Present;
+import io.dmslocal.engine.entity.task.TaskState.Task;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Identifiers;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.settings.CdcStart;
+import io.dmslocal.engine.settings.CdcStop;
+import io.dmslocal.engine.settings.EngineName;
+import io.dmslocal.engine.settings.SettingsDocument;
+import io.dmslocal.engine.settings.TableMappings;
+import io.dmslocal.engine.settings.TaskSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.databasemigration.model.CreateReplicationTaskRequest;
+import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationTaskRequest;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskStats;
+
+/** How a task's document is made, changed and shown. Pure. Source: API_CreateReplicationTask, API_ReplicationTask. */
+public final class TaskDocument {
+
+    private static final Set<String> TYPES = Set.of("full-load", "cdc", "full-load-and-cdc");
+
+    /** A new task, checked. */
+    public record New(ReplicationTask document, TaskDefinition definition) {}
+
+    private TaskDocument() {}
+
+    /** What can be said without knowing whether the instance and endpoints exist. */
+    public static Optional<Fault> fault(CreateReplicationTaskRequest request) {
+        return Identifiers.named("ReplicationTaskIdentifier", request.replicationTaskIdentifier())
+                .or(() -> Optional.ofNullable(request.resourceIdentifier()).flatMap(Identifiers::resource))
+                .or(() -> type(request.migrationTypeAsString()))
+                .or(() -> TableMappings.parse(request.tableMappings()).fault())
+                .or(() -> settings(request).fault())
+                .or(() -> settings(request).value().flatMap(s -> conflict(s, request.tableMappings())))
+                .or(() -> CdcStop.parse(text(request.cdcStopPosition())).fault());
+    }
+
+    /** @param slotName of the source endpoint, empty when not given */
+    public static Outcome<New> create(
+            String arn, CreateReplicationTaskRequest request, EngineName source, String slotName, Instant now) {
+        boolean captures = !request.migrationTypeAsString().equals("full-load"); // its CDC arguments are ignored
+        Optional<Instant> startTime = Optional.ofNullable(request.cdcStartTime());
+        Optional<Fault> fault = captures
+                ? CdcStart.parse(startTime, text(request.cdcStartPosition()), source, slotName)
+                        .fault()
+                : Optional.empty();
+        return Outcome.unless(fault, request)
+                .flatMap(valid -> settings(valid)
+                        .map(settings -> new New(
+                                ReplicationTask.builder()
+                                        .replicationTaskArn(arn)
+                                        .replicationTaskIdentifier(
+                                                Identifiers.stored(valid.replicationTaskIdentifier()))
+                                        .replicationInstanceArn(valid.replicationInstanceArn())
+                                        .sourceEndpointArn(valid.sourceEndpointArn())
+                                        .targetEndpointArn(valid.targetEndpointArn())
+                                        .migrationType(valid.migrationTypeAsString())
+                                        .tableMappings(valid.tableMappings())
+                                        .replicationTaskSettings(settings.json())
+                                        .cdcStartPosition(valid.cdcStartPosition())
+                                        .cdcStopPosition(valid.cdcStopPosition())
+                                        .taskData(valid.taskData())
+                                        .replicationTaskCreationDate(now)
+                                        .build(),
+                                new TaskDefinition(settings.prepModeGiven(), startTime))));
+    }
+
+    static Outcome<New> modify(Task task, ModifyReplicationTaskRequest request) {
+        if (asksNothing(request)) {
+            return Outcome.refused(Fault.invalidCombination("No modifications were requested on the task"));
+        }
+        ReplicationTask document = task.document();
+        String type = Objects.requireNonNullElse(request.migrationTypeAsString(), document.migrationTypeAsString());
+        String mappings = Objects.requireNonNullElse(request.tableMappings(), document.tableMappings());
+        SettingsDocument prior = settings(task);
+        Optional<Fault> fault = Optional.ofNullable(request.replicationTaskIdentifier())
+                .flatMap(name -> Identifiers.named("ReplicationTaskIdentifier", name))
+                .or(() -> type(type))
+                .or(() -> TableMappings.parse(mappings).fault())
+                .or(() -> bothStarts(request.cdcStartTime(), request.cdcStartPosition()))
+                .or(() -> CdcStop.parse(text(request.cdcStopPosition())).fault());
+        String given = Objects.requireNonNullElse(request.replicationTaskSettings(), "{}");
+        return Outcome.unless(fault, request)
+                .flatMap(valid -> TaskSettings.complete(prior, given, type))
+                .flatMap(settings -> Outcome.unless(conflict(settings, mappings), settings))
+                .map(settings -> new New(
+                        document.copy(d -> {
+                            d.migrationType(type).tableMappings(mappings).replicationTaskSettings(settings.json());
+                            Optional.ofNullable(request.replicationTaskIdentifier())
+                                    .ifPresent(name -> d.replicationTaskIdentifier(Identifiers.stored(name)));
+                            Optional.ofNullable(request.cdcStartPosition()).ifPresent(d::cdcStartPosition);
+                            Optional.ofNullable(request.cdcStopPosition()).ifPresent(d::cdcStopPosition);
+                            Optional.ofNullable(request.taskData()).ifPresent(d::taskData);
+                        }),
+                        new TaskDefinition(
+                                settings.prepModeGiven(),
+                                Optional.ofNullable(request.cdcStartTime())
+                                        .or(() -> task.definition().cdcStartTime()))));
+    }
+
+    static Optional<Fault> bothStarts(Instant time, String position) {
+        return time != null && position != null && !position.isBlank()
+                ? Optional.of(Fault.invalidCombination(
+                        "CdcStartTime and CdcStartPosition cannot both be given; use one of them."))
+                : Optional.empty();
+    }
+
+    static SettingsDocument settings(Task task) {
+        return new SettingsDocument(
+                task.document().replicationTaskSettings(), task.definition().prepModeGiven());
+    }
+
+    /** With status and statistics, as callers see it. */
+    static ReplicationTask describe(Present state, Optional<RunSummary> running, Instant now) {
+        Task task = state.task();
+        RunHistory history = task.history();
+        RunSummary summary = state instanceof Active ? running.orElse(history.last()) : history.last();
+        return task.document().copy(d -> {
+            d.status(state.status());
+            if (!(state instanceof Creating)) {
+                d.replicationTaskStats(stats(history, summary, now));
+            }
+            if (state instanceof Active) {
+                summary.recoveryCheckpoint().ifPresent(d::recoveryCheckpoint);
+            }
+        });
+    }
+
+    private static ReplicationTaskStats stats(RunHistory history, RunSummary summary, Instant now) {
+        long elapsed = history.start()
+                .map(start ->
+                        Duration.between(start, history.stop().orElse(now)).toMillis())
+                .orElse(0L);
+        ReplicationTaskStats.Builder stats = ReplicationTaskStats.builder()
+                .fullLoadProgressPercent(summary.progressPercent())
+                .elapsedTimeMillis(elapsed)
+                .tablesLoaded(summary.loaded())
+                .tablesLoading(summary.loading())
+                .tablesQueued(summary.queued())
+                .tablesErrored(summary.errored());
+        history.freshStart().ifPresent(stats::freshStartDate);
+        history.start().ifPresent(stats::startDate);
+        history.stop().ifPresent(stats::stopDate);
+        summary.loadStart().ifPresent(stats::fullLoadStartDate);
+        summary.loadFinish().ifPresent(stats::fullLoadFinishDate);
+        return stats.build();
+    }
+
+    private static Optional<Fault> type(String type) {
+        return TYPES.contains(type)
+                ? Optional.empty()
+                : Optional.of(Fault.invalidValue(
+                        "MigrationType '" + type + "' is not known; use full-load, cdc or full-load-and-cdc."));
+    }
+
+    private static Outcome<SettingsDocument> settings(CreateReplicationTaskRequest request) {
+        return TaskSettings.complete(text(request.replicationTaskSettings()), request.migrationTypeAsString());
+    }
+
+    private static Optional<Fault> conflict(SettingsDocument settings, String mappings) {
+        return TableMappings.parse(mappings)
+                .value()
+                .flatMap(parsed -> TaskSettings.parse(settings).conflictWith(parsed));
+    }
+
+    private static boolean asksNothing(ModifyReplicationTaskRequest request) {
+        return request.replicationTaskIdentifier() == null
+                && request.migrationTypeAsString() == null
+                && request.tableMappings() == null
+                && request.replicationTaskSettings() == null
+                && request.cdcStartTime() == null
+                && request.cdcStartPosition() == null
+                && request.cdcStopPosition() == null
+                && request.taskData() == null;
+    }
+
+    private static String text(String given) {
+        return Objects.requireNonNullElse(given, "");
+    }
+}

@@ -1,0 +1,257 @@
+package io.dmslocal.engine.entity.task;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Command;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Counted;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Finish;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Launch;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Planned;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Refused;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Reply;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Reported;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunGone;
+import io.dmslocal.engine.entity.task.TaskState.Active;
+import io.dmslocal.engine.entity.task.TaskState.Creating;
+import io.dmslocal.engine.entity.task.TaskState.Deleting;
+import io.dmslocal.engine.entity.task.TaskState.Modifying;
+import io.dmslocal.engine.entity.task.TaskState.Present;
+import io.dmslocal.engine.entity.task.TaskState.Starting;
+import io.dmslocal.engine.entity.task.TaskState.Stopping;
+import io.dmslocal.engine.entity.task.TaskState.Task;
+import io.dmslocal.engine.entity.task.TaskState.Transitional;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.run.RunPlan;
+import io.dmslocal.engine.run.RunReport;
+import io.dmslocal.engine.run.RunStatistics;
+import io.dmslocal.engine.run.RunView;
+import io.dmslocal.engine.run.SavedRun;
+import io.dmslocal.engine.run.TaskRun;
+import io.dmslocal.engine.settings.EngineName;
+import io.dmslocal.engine.settings.RecoveryCheckpoint;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a task's state asks of the world: a run while it is starting, running or stopping; nobody else may make one. Owned by the entity's thread; all of it
+ * is lost with the node and begun again from the state.
+ */
+final class TaskEffects {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dms.TASK_MANAGER");
+    private static final String TIMER = "transition";
+
+    /** One run, from its launch to its end. */
+    private static final class Run {
+        private final long number;
+        private final RunView view = new RunView();
+        private Optional<ActorRef<TaskRun.Command>> actor = Optional.empty();
+        private Optional<EngineName> source = Optional.empty();
+        private boolean ended;
+
+        private Run(long number) {
+            this.number = number;
+        }
+    }
+
+    private final String arn;
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final TaskDelays delays;
+    private final Clock clock;
+    private final TaskWorld world;
+    private final RunPlans plans;
+    private final Executor blocking;
+    private final ActorRef<RunReport> reports;
+    private Optional<Run> run = Optional.empty();
+    private boolean cleaning;
+
+    TaskEffects(
+            String arn,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            TaskDelays delays,
+            Clock clock,
+            TaskWorld world) {
+        this.arn = arn;
+        this.context = context;
+        this.timers = timers;
+        this.delays = delays;
+        this.clock = clock;
+        this.world = world;
+        this.plans = new RunPlans(world);
+        this.blocking = context.getSystem()
+                .dispatchers()
+                .lookup(DispatcherSelector.fromConfig("dms-local.engine.blocking-dispatcher"));
+        this.reports = context.messageAdapter(RunReport.class, Reported::new);
+    }
+
+    void align(TaskState state) {
+        if (state instanceof Active active) {
+            align(active);
+            return;
+        }
+        run.filter(r -> !r.ended).flatMap(r -> r.actor).ifPresent(actor -> actor.tell(new TaskRun.Stop()));
+        if (state instanceof Creating creating) {
+            finishAfter(creating, delays.creating());
+        } else if (state instanceof Modifying modifying) {
+            finishAfter(modifying, delays.modifying());
+        } else if (state instanceof Deleting deleting) {
+            cleanUp(deleting);
+        } else {
+            timers.cancel(TIMER);
+        }
+    }
+
+    // ---- the run
+
+    private void align(Active state) {
+        long number = state.task().history().count();
+        boolean launched = run.filter(r -> r.number == number).isPresent();
+        if (state instanceof Starting starting && !launched) {
+            timers.startSingleTimer(TIMER, new Launch(number), rest(starting.since(), delays.starting()));
+        } else if (state instanceof Stopping stopping) {
+            if (launched) {
+                run.flatMap(r -> r.actor).ifPresent(actor -> actor.tell(new TaskRun.Stop()));
+            }
+            if (!launched || run.get().actor.isEmpty()) {
+                run = Optional.empty();
+                finishAfter(stopping, delays.stopping());
+            }
+        } else if (!launched) {
+            launch(state, number);
+        }
+    }
+
+    void launch(Active state, long number) {
+        if (state instanceof Stopping || state.task().history().count() != number) {
+            return;
+        }
+        if (run.filter(r -> r.number == number).isEmpty()) {
+            run = Optional.of(new Run(number));
+            context.pipeToSelf(
+                    plans.plan(state.task()),
+                    (plan, defect) -> new Planned(
+                            number, defect == null ? plan : Outcome.refused(Fault.invalidState(defect.toString()))));
+        }
+    }
+
+    void spawn(Active state, RunPlan plan) {
+        if (state instanceof Stopping || run.isEmpty() || run.get().actor.isPresent()) {
+            return;
+        }
+        Run made = run.get();
+        made.source = EngineName.of(plan.source().endpoint().engineName());
+        ActorRef<TaskRun.Command> actor = context.spawnAnonymous(TaskRun.create(
+                plan, new TaskRun.Surroundings(world.checkpoints(), clock), made.view, reports));
+        made.actor = Optional.of(actor);
+        context.watchWith(actor, new RunGone(made.number));
+    }
+
+    /** An end is told no sooner than its transitional status was to be seen; the report comes again then. */
+    boolean isTooEarly(Active state, RunReport report) {
+        run.ifPresent(r -> r.ended = true);
+        Duration rest = state instanceof Stopping stopping ? rest(stopping.since(), delays.stopping()) : Duration.ZERO;
+        if (!rest.isZero()) {
+            timers.startSingleTimer(TIMER, new Reported(report), rest);
+        }
+        return !rest.isZero();
+    }
+
+    /** Whether a run's actor ended without having said why. */
+    boolean isLost(long number) {
+        return run.filter(r -> r.number == number && !r.ended).isPresent();
+    }
+
+    // ---- what is told of it
+
+    /** While a run has something to tell. */
+    Optional<RunSummary> runningSummary(Present state) {
+        return run.filter(r -> r.number == state.task().history().count())
+                .flatMap(r -> r.view.known().map(statistics -> RunSummary.of(statistics, checkpoint(r, statistics))));
+    }
+
+    RunSummary summary(Present state) {
+        return runningSummary(state).orElse(state.task().history().last());
+    }
+
+    private static Optional<String> checkpoint(Run run, RunStatistics statistics) {
+        return statistics
+                .position()
+                .flatMap(position -> run.source.map(
+                        source -> RecoveryCheckpoint.text(position, source, statistics.changes())));
+    }
+
+    void statistics(ActorRef<Reply> replyTo) {
+        Optional<RunStatistics> known = run.flatMap(r -> r.view.known());
+        if (known.isPresent()) {
+            replyTo.tell(counted(known.get()));
+            return;
+        }
+        CompletableFuture.supplyAsync(() -> SavedRun.statistics(world.checkpoints(), arn), blocking)
+                .whenComplete((saved, defect) -> replyTo.tell(
+                        defect == null
+                                ? counted(saved)
+                                : new Refused(new Fault(
+                                        "InternalFailure", "The checkpoint cannot be read: " + defect, 500, java.util.Map.of()))));
+    }
+
+    private static Reply counted(RunStatistics statistics) {
+        return new Counted(
+                statistics.tables().stream().map(StatisticsDocument::of).toList());
+    }
+
+    // ---- the end
+
+    private void cleanUp(Deleting state) {
+        if (cleaning) {
+            return;
+        }
+        cleaning = true;
+        Instant since = state.since();
+        context.pipeToSelf(forget(state.task()), (done, defect) -> {
+            if (defect != null) {
+                LOG.warn("What task {} left behind could not be removed: {}", arn, defect.getMessage());
+            }
+            return new Finish("deleting");
+        });
+        LOG.debug("Task {} is being deleted since {}", arn, since);
+    }
+
+    /** Source and checkpoint forget the task, as far as they can be reached; a status that is seen for some time is part of it. */
+    private CompletionStage<Void> forget(Task task) {
+        boolean captured = task.history().hasRun()
+                && !task.document().migrationTypeAsString().equals("full-load");
+        CompletionStage<Void> atSource = captured
+                ? plans.side(task.document().sourceEndpointArn())
+                        .thenAcceptAsync(
+                                side -> side.value().ifPresent(source -> RunPlans.endCapture(task, source)), blocking)
+                        .exceptionally(defect -> {
+                            LOG.warn("The source still remembers task {}: {}", arn, defect.getMessage());
+                            return null;
+                        })
+                : CompletableFuture.completedFuture(null);
+        Executor later = CompletableFuture.delayedExecutor(
+                delays.deleting().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS, blocking);
+        return atSource.thenRunAsync(() -> world.checkpoints().delete(arn), later);
+    }
+
+    private void finishAfter(Transitional state, Duration delay) {
+        timers.startSingleTimer(TIMER, new Finish(state.status()), rest(state.since(), delay));
+    }
+
+    private Duration rest(Instant since, Duration whole) {
+        Duration rest = whole.minus(Duration.between(since, clock.instant()));
+        return rest.isNegative() ? Duration.ZERO : rest;
+    }
+}

@@ -1,0 +1,29 @@
+package io.dmslocal.engine.run;
+
+import java.util.Optional;
+
+/** Shows a run's statistics to its task while it runs and after it; read by any thread, without asking anybody. */
+public final class RunView {
+
+    private volatile Optional<Session> session = Optional.empty();
+    private volatile Optional<RunStatistics> last = Optional.empty();
+
+    void entered(Session now) {
+        session = Optional.of(now);
+    }
+
+    /** What was counted stays to be seen. */
+    void left() {
+        last = session.map(Session::statistics).or(() -> last);
+        session = Optional.empty();
+    }
+
+    /** Empty while nothing was opened yet. */
+    public Optional<RunStatistics> known() {
+        return session.map(Session::statistics).or(() -> last);
+    }
+
+    public RunStatistics statistics() {
+        return known().orElse(RunStatistics.NONE);
+    }
+}

@@ -1,0 +1,13 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.persistence.checkpoint.CheckpointStore;
+
+/** What a task's last run left behind, read without taking it over. Blocking. */
+public final class SavedRun {
+
+    private SavedRun() {}
+
+    public static RunStatistics statistics(CheckpointStore checkpoints, String taskArn) {
+        return new RunCheckpoint(checkpoints.look(taskArn)).statistics();
+    }
+}
