@@ -8,6 +8,7 @@ import io.debezium.connector.mysql.charset.MySqlCharsetRegistry;
 import io.debezium.relational.Column;
 import io.debezium.relational.Table;
 import io.debezium.relational.Tables;
+import io.debezium.relational.ddl.DdlChanges;
 import io.debezium.relational.ddl.DdlParserListener;
 import io.dmslocal.engine.connector.mysql.LogTable.LogColumn;
 import io.dmslocal.engine.record.TableId;
@@ -85,9 +86,8 @@ final class DdlReader {
                 parser.parse(create(table), tables);
             }
         }
-        parser.getAndResetDdlChanges();
         parser.setCurrentDatabase(database);
-        parser.parse(statement, tables);
+        DdlChanges changes = parser.parse(statement, tables);
 
         Map<TableId, Kind> touched = new LinkedHashMap<>();
         parser.getAndResetDdlChanges()

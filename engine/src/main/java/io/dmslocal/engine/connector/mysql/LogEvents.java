@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32;
 
 /**
  * Makes changes of the log's events. Used by one thread.
@@ -29,6 +30,7 @@ final class LogEvents {
 
     private static final int QUERY = 2;
     private static final int ROTATE = 4;
+    private static final int FORMAT_DESCRIPTION = 15;
     private static final int XID = 16;
     private static final int TABLE_MAP = 19;
     private static final int WRITE_ROWS_V1 = 23;
@@ -42,12 +44,15 @@ final class LogEvents {
     private static final int XA_PREPARE = 38;
     private static final int PARTIAL_UPDATE_ROWS = 39;
     private static final int TRANSACTION_PAYLOAD = 40;
+    private static final int TYPE_OFFSET = 4; // in an event's head, behind the time
+    private static final int CHECKSUM_BYTES = 4;
     private static final int MARIADB_GTID = 162;
     private static final int MARIADB_QUERY_COMPRESSED = 165;
     private static final int MARIADB_DELETE_ROWS_COMPRESSED = 171;
 
     private final LogTables tables;
     private final boolean zeroDates;
+    private boolean checksums;
     private final Map<Long, Optional<LogRows>> mapped = new HashMap<>();
 
     private String file;
@@ -63,7 +68,12 @@ final class LogEvents {
     private boolean told;
     private LogPosition passed;
 
-    LogEvents(LogTables tables, LogPosition from, boolean zeroDates) {
+    /**
+     * @param checksums whether events end with one, until the log's next file says it of itself
+     * @param zeroDates whether zero dates travel as text
+     */
+    LogEvents(LogTables tables, LogPosition from, boolean checksums, boolean zeroDates) {
+        this.checksums = checksums;
         this.tables = tables;
         this.file = from.file();
         this.end = from.offset();
@@ -77,14 +87,22 @@ final class LogEvents {
         return result;
     }
 
-    /** Takes in one event, without a checksum. */
+    /** Takes in one event. */
     void take(Packet event, List<Change> out) throws IOException {
+        boolean hasChecksum = checksums && event.peekAt(TYPE_OFFSET) != ROTATE || hasTrueChecksum(event);
         long seconds = event.int4() & 0xFFFFFFFFL;
         int type = event.int1();
         event.skip(4); // server id
         long length = event.int4() & 0xFFFFFFFFL;
         long next = event.int4() & 0xFFFFFFFFL;
         event.skip(2); // flags
+        if (type == FORMAT_DESCRIPTION) {
+            checksums = event.fromEnd(CHECKSUM_BYTES + 1)
+                    == 1; // the event's last bytes are the algorithm and its own checksum
+        }
+        if (checksums) {
+            event.trim(CHECKSUM_BYTES); // TCP has one too
+        }
         if (type == ROTATE) {
             end = event.int8();
             file = event.fixed(event.length());
@@ -103,6 +121,21 @@ final class LogEvents {
                     !out.isEmpty() && out.get(out.size() - 1).position().compareTo(place) >= 0;
             passed = isTold ? null : place;
         }
+    }
+
+    /** A rotation that the server makes up has a checksum or none, whatever the file has. */
+    private static boolean hasTrueChecksum(Packet event) {
+        if (event.peekAt(TYPE_OFFSET) != ROTATE) {
+            return false;
+        }
+        int covered = event.length() - CHECKSUM_BYTES;
+        CRC32 checksum = new CRC32();
+        checksum.update(event.bytes(), event.at(), covered);
+        long found = 0;
+        for (int i = 0; i < CHECKSUM_BYTES; i++) {
+            found |= (long) event.peekAt(covered + i) << 8 * i;
+        }
+        return checksum.getValue() == found;
     }
 
     private void body(int type, Packet event, List<Change> out) throws IOException {

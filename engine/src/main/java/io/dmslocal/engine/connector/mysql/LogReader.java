@@ -44,7 +44,9 @@ final class LogReader implements ChangeReader {
         try {
             LogTables tables = new LogTables(sessions, request.tables(), request.memory(), session.isMariaDb());
             tables.recall(session, from);
-            this.events = new LogEvents(tables, from, request.nativeValues());
+            boolean checksums =
+                    !session.value("SELECT @@global.binlog_checksum").equals("NONE");
+            this.events = new LogEvents(tables, from, checksums, request.nativeValues());
             dump();
         } catch (IOException e) {
             session.close();

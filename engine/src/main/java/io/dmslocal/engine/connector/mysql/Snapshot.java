@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 record Snapshot(Session session, LogImage image) {
 
     private static final Logger LOG = LoggerFactory.getLogger("dms.SOURCE_UNLOAD");
-    private static final int LOCK_WAIT_SECONDS = 10;
+    private static final int LOCK_WAIT_SECONDS = 3;
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
 
     static Snapshot open(Sessions sessions, TableId table, boolean placed) throws IOException {
         Session session = sessions.open();
@@ -65,13 +66,12 @@ record Snapshot(Session session, LogImage image) {
     private static Snapshot onMySql(Sessions sessions, Session session, TableId table) throws IOException {
         try (Session locking = sessions.open()) {
             try {
-                locking.execute("SET lock_wait_timeout=" + LOCK_WAIT_SECONDS);
-                locking.execute("LOCK TABLES " + Sql.name(table) + " READ");
+                lock(locking, table);
             } catch (ServerError e) {
                 LOG.warn(
                         "{} could not be locked for a moment ({}): changes since the start of capture are applied over its image again",
                         table,
-                        e);
+                        e.toString());
                 begin(session);
                 return new Snapshot(session, LogImage.UNKNOWN);
             }
@@ -79,6 +79,19 @@ record Snapshot(Session session, LogImage image) {
             LogPosition end = endOfLog(locking);
             locking.execute("UNLOCK TABLES");
             return new Snapshot(session, LogImage.at(end));
+        }
+    }
+
+    /** Where writers follow each other without a gap, the server never lets a READ lock in; a WRITE lock goes before them. */
+    private static void lock(Session session, TableId table) throws IOException {
+        try {
+            session.execute("SET lock_wait_timeout=" + LOCK_WAIT_SECONDS);
+            session.execute("LOCK TABLES " + Sql.name(table) + " READ");
+        } catch (ServerError e) {
+            if (e.code() != LOCK_WAIT_TIMEOUT) {
+                throw e;
+            }
+            session.execute("LOCK TABLES " + Sql.name(table) + " WRITE");
         }
     }
 

@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -630,22 +631,11 @@ public abstract class SourceContract {
                     Statement statement = connection.createStatement()) {
                 connection.setAutoCommit(false);
                 while (!stop.get()) {
-                    for (int i = 0; i < 3; i++) {
-                        int id = random.nextInt(1300) * 3 + writer;
-                        switch (random.nextInt(6)) {
-                            case 0 -> statement.execute("delete from " + t("h") + " where id = " + id);
-                            case 1 -> {
-                                statement.execute("insert into " + t("h") + " values (" + fresh + ", 'new', 1)");
-                                fresh += 3;
-                            }
-                            case 2 -> {
-                                statement.execute("update " + t("h") + " set id = " + fresh + " where id = " + id);
-                                fresh += 3;
-                            }
-                            default ->
-                                statement.execute("update " + t("h") + " set n = n + 1, s = 'w" + random.nextInt(1000)
-                                        + "' where id = " + id);
-                        }
+                    try {
+                        fresh = unit(writer, random, fresh, statement);
+                    } catch (SQLTransactionRollbackException e) {
+                        connection.rollback(); // a deadlock of writers that lock more than their rows
+                        continue;
                     }
                     if (random.nextInt(8) == 0) {
                         connection.rollback();
@@ -656,6 +646,28 @@ public abstract class SourceContract {
             } catch (Throwable e) {
                 failure.set(e);
             }
+        }
+
+        private int unit(int writer, Random random, int from, Statement statement) throws SQLException {
+            int fresh = from;
+            for (int i = 0; i < 3; i++) {
+                int id = random.nextInt(1300) * 3 + writer;
+                switch (random.nextInt(6)) {
+                    case 0 -> statement.execute("delete from " + t("h") + " where id = " + id);
+                    case 1 -> {
+                        statement.execute("insert into " + t("h") + " values (" + fresh + ", 'new', 1)");
+                        fresh += 3;
+                    }
+                    case 2 -> {
+                        statement.execute("update " + t("h") + " set id = " + fresh + " where id = " + id);
+                        fresh += 3;
+                    }
+                    default ->
+                        statement.execute("update " + t("h") + " set n = n + 1, s = 'w" + random.nextInt(1000)
+                                + "' where id = " + id);
+                }
+            }
+            return fresh;
         }
     }
 

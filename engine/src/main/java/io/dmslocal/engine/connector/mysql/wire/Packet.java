@@ -25,6 +25,21 @@ public final class Packet {
         return end - at;
     }
 
+    /** Leaves out the last bytes. */
+    public void trim(int count) {
+        end -= count;
+    }
+
+    /** The byte that many behind the place, without moving it. */
+    public int peekAt(int offset) {
+        return bytes[at + offset] & 0xFF;
+    }
+
+    /** The byte that many before the end. */
+    public int fromEnd(int count) {
+        return bytes[end - count] & 0xFF;
+    }
+
     public void skip(int count) {
         at += count;
     }
