@@ -25,6 +25,7 @@ final class Environment {
             "--config", "DMS_LOCAL_CONFIG",
             "--node-port", "DMS_LOCAL_NODE_PORT",
             "--seeds", "DMS_LOCAL_SEEDS",
+            "--key-file", "DMS_LOCAL_KEY_FILE",
             "--journal", "DMS_LOCAL_JOURNAL_URL");
 
     private Environment() {}

@@ -16,7 +16,8 @@ public final class Main {
             run(arguments, System.getenv());
         } catch (StartFailure e) {
             System.err.println("dms-local: " + e.getMessage());
-            System.exit(1);
+            // not exit: what was begun would end in order and talk about it
+            Runtime.getRuntime().halt(1);
         }
     }
 

@@ -22,15 +22,9 @@ import io.dmslocal.engine.replay.Timeline;
 import io.dmslocal.persistence.journal.JournalDatabase;
 import io.dmslocal.persistence.journal.JournalException;
 import io.dmslocal.persistence.journal.JournalReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,26 +32,27 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One running node: its parts, put together in the order in which they need each other, and taken apart in reverse. */
 final class Node implements AutoCloseable {
 
-    private static final int H2_IN_USE = 90020; // H2's ErrorCode.DATABASE_ALREADY_OPEN_1
     private static final Duration JOIN = Duration.ofSeconds(60);
     /** How long answers that are under way may take once the node is told to stop. */
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
     private final NodeSettings settings;
+    private final DataDirectory directory;
     private final JournalDatabase database;
     private final ActorSystem<Void> system;
     private ServerBinding binding;
     private boolean closed;
 
-    private Node(NodeSettings settings, JournalDatabase database, ActorSystem<Void> system) {
+    private Node(
+            NodeSettings settings, DataDirectory directory, JournalDatabase database, ActorSystem<Void> system) {
         this.settings = settings;
+        this.directory = directory;
         this.database = database;
         this.system = system;
     }
@@ -68,12 +63,14 @@ final class Node implements AutoCloseable {
      * @throws StartFailure when the journal, the cluster or an address is not to be had
      */
     static Node start(NodeSettings settings) {
+        DataDirectory directory = DataDirectory.take(settings.directory(), settings.keepsData());
         CompletableFuture<JournalDatabase> journal = CompletableFuture.supplyAsync(() -> journal(settings));
         ActorSystem<Void> system;
         try {
             system = system(settings);
         } catch (RuntimeException e) {
             journal.thenAccept(JournalDatabase::close);
+            directory.close();
             throw e;
         }
         JournalDatabase database;
@@ -81,9 +78,10 @@ final class Node implements AutoCloseable {
             database = journal.join();
         } catch (CompletionException e) {
             system.terminate();
+            directory.close();
             throw e.getCause() instanceof StartFailure failure ? failure : e;
         }
-        Node node = new Node(settings, database, system);
+        Node node = new Node(settings, directory, database, system);
         try {
             node.serve();
             return node;
@@ -128,23 +126,13 @@ final class Node implements AutoCloseable {
             log().warn("The actor system did not end in order", e);
         }
         database.close();
-        if (!settings.keepsData()) {
-            delete(settings.directory());
-        }
+        directory.close();
     }
 
     private static JournalDatabase journal(NodeSettings settings) {
         try {
             return JournalDatabase.open(settings.config().getConfig("dms-local.persistence.journal"));
-        } catch (JournalException e) {
-            if (e.getCause() instanceof SQLException refusal && refusal.getErrorCode() == H2_IN_USE) {
-                throw new StartFailure(
-                        "The data directory " + settings.directory()
-                                + " is used by another dms-local: stop it, or choose another with --data",
-                        e);
-            }
-            throw new StartFailure(e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
+        } catch (JournalException | IllegalArgumentException e) {
             throw new StartFailure(e.getMessage(), e);
         }
     }
@@ -220,16 +208,6 @@ final class Node implements AutoCloseable {
                     "The address " + api.host() + ":" + api.port() + " cannot be had (" + cause.getMessage()
                             + "); choose another with --host and --port",
                     e);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            log().warn("{} could not be deleted whole", directory, e);
         }
     }
 

@@ -16,7 +16,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 
 /** A node as its callers see it: AWS's SDK, and a browser. */
-record Served(Node node) {
+record Served(int port) {
+
+    Served(Node node) {
+        this(node.address().getPort());
+    }
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,6 +52,6 @@ record Served(Node node) {
     }
 
     private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + node.address().getPort() + path);
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 }

@@ -1,0 +1,147 @@
+package io.dmslocal.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
+
+/** Nodes in processes of their own, ended in every way. */
+class KilledNodeTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatAKilledNodeHadConfirmedIsThereWhenItComesBack() {
+        String arn;
+        try (NodeProcess node = NodeProcess.start(alone())) {
+            arn = create(node.served());
+            node.kill();
+        }
+        try (NodeProcess node = NodeProcess.start(alone())) {
+            assertEquals(List.of(arn), describe(node.served()));
+
+            node.end();
+
+            assertEquals(128 + 15, node.exitCode()); // SIGTERM
+            assertFalse(node.output().contains("ERROR"), node::output);
+            assertFalse(node.output().contains("Exception"), node::output);
+        }
+    }
+
+    @Test
+    void aSecondNodeOnTheSameDataEndsWithOneSentence() {
+        try (NodeProcess first = NodeProcess.start(alone())) {
+            first.served();
+            try (NodeProcess second = NodeProcess.start(alone())) {
+                assertEquals(1, second.exitCode());
+                assertEquals(
+                        "dms-local: The data directory " + folder.resolve("alone")
+                                + " is used by another dms-local: stop it, or choose another with --data\n",
+                        second.output());
+            }
+        }
+    }
+
+    @Test
+    void whatLivedOnAKilledNodeAnswersFromAnother() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .start()) {
+            int[] ports = {freePort(), freePort(), freePort()};
+            String seeds = "127.0.0.1:" + ports[0] + ",127.0.0.1:" + ports[1];
+            String journal = postgres.getJdbcUrl("postgres", "postgres");
+            try (NodeProcess first = NodeProcess.start(clustered(ports[0], seeds, journal));
+                    NodeProcess second = NodeProcess.start(clustered(ports[1], seeds, journal));
+                    NodeProcess third = NodeProcess.start(clustered(ports[2], seeds, journal))) {
+                String arn = create(first.served());
+                second.served();
+                third.served();
+
+                first.kill(); // the oldest: the one that says which node has what
+
+                eventually(
+                        "both others describe " + arn,
+                        () -> describe(second.served()).equals(List.of(arn))
+                                && describe(third.served()).equals(List.of(arn)));
+                assertEquals(
+                        "2 up",
+                        second.served().get("/_dms/health").path("members").textValue());
+            }
+        }
+    }
+
+    private static String create(Served served) {
+        try (DatabaseMigrationClient dms = served.sdk()) {
+            return dms.createReplicationInstance(
+                            r -> r.replicationInstanceIdentifier("orders").replicationInstanceClass("dms.t3.medium"))
+                    .replicationInstance()
+                    .replicationInstanceArn();
+        }
+    }
+
+    private static List<String> describe(Served served) {
+        try (DatabaseMigrationClient dms = served.sdk()) {
+            return dms.describeReplicationInstances(r -> {}).replicationInstances().stream()
+                    .map(instance -> instance.replicationInstanceArn())
+                    .toList();
+        }
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void eventually(String what, Condition condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        while (true) {
+            try {
+                if (condition.holds()) {
+                    return;
+                }
+            } catch (SdkException e) {
+                // not yet: what lived on the lost node is being moved
+            }
+            assertTrue(System.nanoTime() < deadline, "within 90 s: " + what);
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        }
+    }
+
+    private List<String> alone() {
+        return List.of("--data", folder.resolve("alone").toString(), "--port", "0");
+    }
+
+    private List<String> clustered(int nodePort, String seeds, String journal) {
+        return List.of(
+                "--data",
+                folder.resolve("node" + nodePort).toString(),
+                "--port",
+                "0",
+                "--node-port",
+                String.valueOf(nodePort),
+                "--seeds",
+                seeds,
+                "--journal",
+                journal,
+                "--key-file",
+                folder.resolve("secret.key").toString());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
