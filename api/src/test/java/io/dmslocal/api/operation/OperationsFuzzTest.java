@@ -156,7 +156,8 @@ class OperationsFuzzTest {
 
     private ObjectNode structure(Structure structure, boolean top) {
         ObjectNode made = JsonNodeFactory.instance.objectNode();
-        int optional = top ? 6 : 3; // one in so many
+        int[] sparse = {1_000_000, 30, 12, 5};
+        int optional = top ? sparse[random.nextInt(sparse.length)] : 3; // one member in so many
         for (Map.Entry<String, Shape> member : structure.members().entrySet()) {
             boolean required = structure.required().contains(member.getKey());
             if (required ? random.nextInt(20) > 0 : random.nextInt(optional) == 0) {
@@ -187,10 +188,32 @@ class OperationsFuzzTest {
         if (!text.allowed().isEmpty() && random.nextInt(10) > 0) {
             return text.allowed().get(random.nextInt(text.allowed().size()));
         }
-        if (member.endsWith("Class") && random.nextBoolean()) {
-            return "dms.t3.micro";
+        List<String> fitting = fitting(member);
+        if (!fitting.isEmpty() && random.nextInt(4) > 0) {
+            return fitting.get(random.nextInt(fitting.size()));
         }
         return seen.get(random.nextInt(seen.size()));
+    }
+
+    /** What could be right for a member of this name. */
+    private List<String> fitting(String member) {
+        if (member.endsWith("Arn") || member.endsWith("Arns")) {
+            return seen.stream()
+                    .filter(value -> value.startsWith("arn:aws:dms:us-east-1:"))
+                    .toList();
+        }
+        return switch (member) {
+            case "ReplicationInstanceClass" -> List.of("dms.t3.micro", "dms.c5.large");
+            case "EngineName" -> List.of("mysql", "postgres", "kinesis");
+            case "SubnetIds" -> List.of("subnet-1", "subnet-2", "subnet-3");
+            case "Name" ->
+                List.of("endpoint-arn", "endpoint-id", "replication-instance-id", "replication-subnet-group-id");
+            case "Key", "Value", "TagKeys" -> List.of("k1", "k2", "k3");
+            default ->
+                member.endsWith("Identifier")
+                        ? List.of("one", "Two", "three-3", "four" + random.nextInt(1000))
+                        : List.of();
+        };
     }
 
     private JsonNode scalar(Scalar.Kind kind) {
