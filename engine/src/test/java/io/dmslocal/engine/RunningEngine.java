@@ -8,12 +8,16 @@ import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.connector.Connectors;
+import io.dmslocal.persistence.journal.JournalDatabase;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** An engine on a cluster of one, with a journal in memory that serializes whatever it gets. */
@@ -23,6 +27,7 @@ public final class RunningEngine implements AutoCloseable {
 
     private final ActorTestKit kit;
     private final Engine engine;
+    private final Runnable closeJournal;
 
     public RunningEngine() {
         this("");
@@ -30,15 +35,32 @@ public final class RunningEngine implements AutoCloseable {
 
     /** @param overrides configuration that wins over the test's */
     public RunningEngine(String overrides) {
-        this(overrides, Optional.empty());
+        this(overrides, Optional.empty(), inMemory(), config -> () -> {});
     }
 
     /** With these connectors instead of those of this version. */
     public RunningEngine(String overrides, Connectors connectors) {
-        this(overrides, Optional.of(connectors));
+        this(overrides, Optional.of(connectors), inMemory(), config -> () -> {});
     }
 
-    private RunningEngine(String overrides, Optional<Connectors> connectors) {
+    /** With its journal in a directory, where another finds it later. */
+    public static RunningEngine in(Path directory, String overrides) {
+        Config journal = ConfigFactory.parseMap(Map.of("dms-local.persistence.directory", directory.toString()))
+                .withFallback(ConfigFactory.parseResources("journal-h2.conf"));
+        return new RunningEngine(
+                overrides,
+                Optional.empty(),
+                journal,
+                config -> JournalDatabase.open(config.getConfig("dms-local.persistence.journal"))::close);
+    }
+
+    private static Config inMemory() {
+        return PersistenceTestKitPlugin.getInstance().config().withFallback(PersistenceTestKitSnapshotPlugin.config());
+    }
+
+    /** @param open makes the journal's tables and returns what lets go of them */
+    private RunningEngine(
+            String overrides, Optional<Connectors> connectors, Config journal, Function<Config, Runnable> open) {
         Config config = ConfigFactory.parseString(overrides)
                 .withFallback(ConfigFactory.parseString("""
                         akka.actor.provider = cluster
@@ -48,13 +70,14 @@ public final class RunningEngine implements AutoCloseable {
                         akka.cluster.sharding.remember-entities-store = eventsourced
                         akka.loglevel = WARNING
                         """))
-                .withFallback(PersistenceTestKitPlugin.getInstance().config())
-                .withFallback(PersistenceTestKitSnapshotPlugin.config())
-                .withFallback(ConfigFactory.load());
-        kit = ActorTestKit.create("engine", config.resolve());
+                .withFallback(journal)
+                .withFallback(ConfigFactory.load())
+                .resolve();
+        closeJournal = open.apply(config);
+        kit = ActorTestKit.create("engine", config);
         Cluster cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        EngineSettings settings = EngineSettings.from(config.resolve());
+        EngineSettings settings = EngineSettings.from(config);
         engine = Engine.start(
                 kit.system(),
                 settings,
@@ -88,5 +111,6 @@ public final class RunningEngine implements AutoCloseable {
     @Override
     public void close() {
         kit.shutdownTestKit();
+        closeJournal.run();
     }
 }

@@ -12,9 +12,11 @@ import io.dmslocal.engine.entity.instance.InstanceClasses;
 import io.dmslocal.engine.entity.instance.InstanceRules;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Create;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Delete;
+import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Describe;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Modify;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Reboot;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Reply;
+import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Identifiers;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Scope;
@@ -128,17 +130,17 @@ public final class InstanceOperations {
         return Outcome.unless(InstanceRules.modificationSyntax(request), request)
                 .flatMap(valid -> Arns.of(caller, Kind.INSTANCE, valid.replicationInstanceArn()))
                 .then(arn -> identifier == null
-                        ? modify(arn, request)
+                        ? modify(caller.scope(), arn, request)
                         : engine.identifierOf(arn)
                                 .thenCompose(known -> known.isEmpty()
-                                        ? modify(arn, request)
+                                        ? modify(caller.scope(), arn, request)
                                         : engine.registrar()
                                                 .rename(
                                                         caller.scope(),
                                                         Kind.INSTANCE,
                                                         arn,
                                                         identifier,
-                                                        () -> modify(arn, request))))
+                                                        () -> modify(caller.scope(), arn, request))))
                 .thenCompose(instance -> withGroup(caller.scope(), instance))
                 .thenApply(instance -> Answer.of(
                         instance,
@@ -196,8 +198,22 @@ public final class InstanceOperations {
                                 .thenApply(Reply::outcome)));
     }
 
-    private CompletionStage<Outcome<ReplicationInstance>> modify(String arn, ModifyReplicationInstanceRequest request) {
-        return engine.instance(arn, replyTo -> new Modify(request, replyTo)).thenApply(Reply::outcome);
+    private CompletionStage<Outcome<ReplicationInstance>> modify(
+            Scope scope, String arn, ModifyReplicationInstanceRequest request) {
+        return growth(scope, arn, request.allocatedStorage()).thenCompose(fault -> Outcome.unless(fault, arn)
+                .then(instance -> engine.instance(instance, replyTo -> new Modify(request, replyTo))
+                        .thenApply(Reply::outcome)));
+    }
+
+    private CompletionStage<Optional<Fault>> growth(Scope scope, String arn, Integer storage) {
+        if (storage == null) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return engine.instance(arn, Describe::new)
+                .thenCompose(reply -> reply.outcome()
+                        .fold(
+                                instance -> engine.quotas().storage(scope, storage - instance.allocatedStorage()),
+                                fault -> CompletableFuture.completedFuture(Optional.of(fault))));
     }
 
     private CompletionStage<Outcome<ReplicationInstance>> withGroup(

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.api.ServedApi;
 import io.dmslocal.engine.RunningEngine;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationInstanceRequest;
 import software.amazon.awssdk.services.databasemigration.model.DatabaseMigrationException;
@@ -160,7 +162,15 @@ class InstanceOperationsTest {
                     "StorageQuotaExceededFault",
                     () -> create(other, "bigger", request -> request.allocatedStorage(1001)));
 
-            create(other, "bigger", request -> request.allocatedStorage(1000));
+            String arn = create(other, "bigger", request -> request.allocatedStorage(900))
+                    .replicationInstanceArn();
+            available(other, "bigger");
+            refused(
+                    "StorageQuotaExceededFault",
+                    () -> other.modifyReplicationInstance(
+                            request -> request.replicationInstanceArn(arn).allocatedStorage(1001)));
+            other.modifyReplicationInstance(
+                    request -> request.replicationInstanceArn(arn).allocatedStorage(1000));
         }
     }
 
@@ -344,8 +354,8 @@ class InstanceOperationsTest {
                     .waitUntilReplicationInstanceDeleted(
                             request -> request.filters(filter("replication-instance-arn", arn)),
                             config -> config.backoffStrategyV2(
-                                    software.amazon.awssdk.retries.api.BackoffStrategy.fixedDelay(
-                                            java.time.Duration.ofMillis(100))));
+                                    BackoffStrategy.fixedDelay(
+                                            Duration.ofMillis(100))));
             refused(
                     "ResourceNotFoundFault",
                     () -> dms.deleteReplicationInstance(request -> request.replicationInstanceArn(arn)));
