@@ -50,6 +50,8 @@ final class CopyWriter implements TableWriter {
     private final BooleanSupplier keyWaits;
     private final RowEncoder encoder;
     private final boolean takesChunks;
+    /** Stands between where native rows meet other types than the source's; null where they do not. */
+    private final CastingTable casting;
 
     private final List<CopyRows> unit = new ArrayList<>();
     private CopyIn copy;
@@ -73,8 +75,8 @@ final class CopyWriter implements TableWriter {
         this.keyWaits = keyWaits;
         try (Statement statement = connection.createStatement()) {
             TargetTable target = TargetTable.read(connection, schema);
-            NativeTypes.check(connection, target);
             encoder = new RowEncoder(target);
+            casting = NativeTypes.areTaken(connection, target) ? null : new CastingTable(target);
             takesChunks = schema.columns().stream().allMatch(Column::isNative);
             statement.execute("SET synchronous_commit = off");
             connection.setAutoCommit(false);
@@ -279,11 +281,14 @@ final class CopyWriter implements TableWriter {
 
     private void open() throws SQLException {
         copyIsBinary = takesChunks || encoder.isBinary();
+        if (casting != null) {
+            casting.make(connection);
+        }
         String columns = schema.columns().stream().map(c -> Sql.name(c.name())).collect(Collectors.joining(", "));
         copy = PostgresSession.postgres(connection)
                 .getCopyAPI()
-                .copyIn("COPY " + Sql.name(schema.table()) + " (" + columns + ") FROM STDIN"
-                        + (copyIsBinary ? " (FORMAT binary)" : ""));
+                .copyIn("COPY " + (casting == null ? Sql.name(schema.table()) : CastingTable.NAME) + " (" + columns
+                        + ") FROM STDIN" + (copyIsBinary ? " (FORMAT binary)" : ""));
         if (copyIsBinary) {
             copy.writeToCopy(HEADER, 0, HEADER.length);
         }
@@ -301,6 +306,9 @@ final class CopyWriter implements TableWriter {
         }
         copy.endCopy();
         copy = null;
+        if (casting != null) {
+            casting.cast(connection);
+        }
     }
 
     private void giveUpCopy() {

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.postgresql.replication.LogSequenceNumber;
@@ -40,18 +39,17 @@ final class LogReader implements ChangeReader {
     private static final Duration STATUS = Duration.ofSeconds(1);
     private static final long PROGRESS_EVERY = Duration.ofMillis(100).toNanos();
 
-    private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(r -> {
-        Thread thread = new Thread(r, "postgres-replication-status");
-        thread.setDaemon(true);
-        return thread;
-    });
-
     private final EndpointSettings endpoint;
     private final Connection connection;
     private final PGReplicationStream stream;
     private final RelationReader relations;
     private final PgOutput decoder;
-    private final ScheduledFuture<?> status;
+    /** One per reader: a connection that hangs must not keep the others from reporting. */
+    private final ScheduledExecutorService status = Executors.newSingleThreadScheduledExecutor(r -> {
+        Thread thread = new Thread(r, "postgres-replication-status");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private volatile boolean closed;
     private long reached;
@@ -86,13 +84,14 @@ final class LogReader implements ChangeReader {
                                     ",", publications.stream().map(Sql::name).toList()))
                     .start();
         } catch (SQLException e) {
+            status.shutdownNow();
             PostgresSession.abort(connection);
             throw JdbcFailure.of("Reading the replication slot " + slot + " of", endpoint, e);
         }
         stream.setFlushedLSN(LogSequenceNumber.valueOf(from.lsn()));
         stream.setAppliedLSN(LogSequenceNumber.valueOf(from.lsn()));
         long period = STATUS.toMillis();
-        status = TIMER.scheduleAtFixedRate(this::tellStatus, period, period, TimeUnit.MILLISECONDS);
+        status.scheduleAtFixedRate(this::tellStatus, period, period, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -163,7 +162,7 @@ final class LogReader implements ChangeReader {
                 stream.forceUpdateStatus();
             }
         } catch (SQLException | RuntimeException e) {
-            status.cancel(false); // the reading thread meets the same failure and says it
+            status.shutdown(); // the reading thread meets the same failure and says it
         }
     }
 
@@ -180,7 +179,7 @@ final class LogReader implements ChangeReader {
             return;
         }
         closed = true;
-        status.cancel(false);
+        status.shutdownNow();
         PostgresSession.abort(connection);
         relations.close();
     }

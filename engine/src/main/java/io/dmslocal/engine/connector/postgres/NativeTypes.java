@@ -1,27 +1,27 @@
 package io.dmslocal.engine.connector.postgres;
 
 import io.dmslocal.engine.connector.postgres.TargetTable.TargetColumn;
-import io.dmslocal.engine.connector.spi.ConnectorException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Native values are raw bytes of the source's type: they may only go into that type, or from text to text. */
+/**
+ * Native values are raw bytes of the source's type: they may only go into that type, or from text to text. A table that the user made with other
+ * types gets its rows through a temporary table of the source's types, from which the server casts.
+ */
 final class NativeTypes {
 
     private NativeTypes() {}
 
-    static void check(Connection connection, TargetTable target) throws SQLException {
+    /** Whether every native column may take its bytes as they are. */
+    static boolean areTaken(Connection connection, TargetTable target) throws SQLException {
         for (TargetColumn column : target.columns()) {
             if (column.column().isNative() && !isSame(connection, column)) {
-                throw ConnectorException.fatal("Column " + column.column().name() + " of table "
-                        + target.schema().table() + " is " + column.declared() + " on the target and "
-                        + column.column().nativeType()
-                        + " on the source: rows cannot be handed through. Give both the same type, or let the task drop and"
-                        + " create the table.");
+                return false;
             }
         }
+        return true;
     }
 
     private static boolean isSame(Connection connection, TargetColumn column) throws SQLException {

@@ -24,12 +24,15 @@ final class Texts {
             return "\\x" + HexFormat.of().formatHex(bytes);
         }
         if (value instanceof LocalDateTime time) {
-            return day(time.toLocalDate()) + " " + time.toLocalTime() + era(time.toLocalDate());
+            return day(time.toLocalDate()) + " " + clock(time.toLocalTime()) + era(time.toLocalDate());
         }
         if (value instanceof LocalDate date) {
             return day(date) + era(date);
         }
-        if (value instanceof LocalTime || value instanceof Boolean || value instanceof Number) {
+        if (value instanceof LocalTime time) {
+            return clock(time);
+        }
+        if (value instanceof Boolean || value instanceof Number) {
             return value.toString();
         }
         throw new IllegalArgumentException("no text for a value of " + value.getClass());
@@ -41,6 +44,12 @@ final class Texts {
             return "NULL";
         }
         return value instanceof Number || value instanceof Boolean ? of(value) : Sql.text(of(value));
+    }
+
+    /** Always with seconds: Java leaves them out at nought, PostgreSQL never does. */
+    private static String clock(LocalTime time) {
+        String text = time.toString();
+        return text.length() == 5 ? text + ":00" : text;
     }
 
     private static String day(LocalDate date) {

@@ -1,0 +1,65 @@
+package io.dmslocal.engine.connector.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.record.Rejected.Cause;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.net.ConnectException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JdbcFailureTest {
+
+    private static final EndpointSettings ENDPOINT =
+            new EndpointSettings("arn:e", "postgres", "db.example", 5432, "u", "pa55w0rd", "d", "none", "", Map.of());
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08001", "08006", "40001", "40P01", "53300", "57P01", "57P03", "55006", "58030"})
+    void anotherTimeMayHelp(String state) {
+        assertTrue(JdbcFailure.isRecoverable(new SQLException("x", state)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"28P01", "28000", "3D000", "42501", "42P01", "22001", "23505", "0A000"})
+    void anotherTimeCannotHelp(String state) {
+        assertFalse(JdbcFailure.isRecoverable(new SQLException("x", state)));
+    }
+
+    @Test
+    void driversWithoutAStateAreKnownByTheirClassOrCause() {
+        assertTrue(JdbcFailure.isRecoverable(new SQLTransientConnectionException("x")));
+        assertTrue(JdbcFailure.isRecoverable(new SQLException("x", new ConnectException("refused"))));
+        assertFalse(JdbcFailure.isRecoverable(new SQLException("x")));
+    }
+
+    @Test
+    void recordsThatAreBadAreToldFromOtherFailures() {
+        assertEquals(Optional.of(Cause.DUPLICATE_KEY), JdbcFailure.recordCause(new SQLException("x", "23505")));
+        assertEquals(Optional.of(Cause.TRUNCATION), JdbcFailure.recordCause(new SQLException("x", "22001")));
+        assertEquals(Optional.of(Cause.DATA), JdbcFailure.recordCause(new SQLException("x", "22003")));
+        assertEquals(Optional.of(Cause.DATA), JdbcFailure.recordCause(new SQLException("x", "23514")));
+        assertEquals(Optional.empty(), JdbcFailure.recordCause(new SQLException("x", "42P01")));
+        assertEquals(Optional.empty(), JdbcFailure.recordCause(new SQLException("x")));
+    }
+
+    @Test
+    void theMessageSaysWhatWhereAndWhyButNeverThePassword() {
+        SQLException failure =
+                new SQLException("no login with pa55w0rd", "28P01", new IllegalStateException("because of pa55w0rd"));
+
+        ConnectorException said = JdbcFailure.of("Connecting to", ENDPOINT, failure);
+
+        assertEquals(
+                "Connecting to the postgres endpoint arn:e at db.example:5432/d failed: no login with *** (because of ***)",
+                said.getMessage());
+        assertFalse(said.isRecoverable());
+    }
+}
