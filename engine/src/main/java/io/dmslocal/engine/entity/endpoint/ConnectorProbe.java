@@ -7,6 +7,7 @@ import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.settings.EndpointSettings;
+import io.dmslocal.engine.settings.EngineName;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +85,9 @@ public final class ConnectorProbe implements Probe {
         return connectors
                 .of(settings.engineName())
                 .map(connector -> {
+                    if (lacksHost(settings)) {
+                        return Finding.failed("The endpoint has no ServerName; ModifyEndpoint can give it one.");
+                    }
                     try {
                         return new Finding(question.ask(connector, settings), "");
                     } catch (ConnectorException | UnsupportedOperationException | IllegalArgumentException e) {
@@ -94,6 +98,14 @@ public final class ConnectorProbe implements Probe {
                     }
                 })
                 .orElseGet(() -> Finding.failed(connectors.missing(settings.engineName())));
+    }
+
+    /** Drivers would take their own machine for it. */
+    private static boolean lacksHost(EndpointSettings settings) {
+        return settings.serverName().isBlank()
+                && EngineName.of(settings.engineName())
+                        .filter(EngineName::isDatabase)
+                        .isPresent();
     }
 
     private static String place(EndpointSettings settings) {

@@ -59,56 +59,85 @@ public final class EndpointEntity
 
     public sealed interface Command extends Message {}
 
+    /** A command that is refused in one way wherever a status does not take it. */
+    public sealed interface Request extends Command {
+
+        ActorRef<Reply> replyTo();
+
+        /** For people who are refused. */
+        default String operation() {
+            return getClass().getSimpleName();
+        }
+    }
+
+    /** What effects say; too late in any status but active. */
+    sealed interface Result extends Command {}
+
     /** @param definition made by {@link EndpointDocument#create} */
-    public record Create(Definition definition, Tags tags, ActorRef<Reply> replyTo) implements Command {}
+    public record Create(Definition definition, Tags tags, ActorRef<Reply> replyTo) implements Request {}
 
-    public record Describe(ActorRef<Reply> replyTo) implements Command {}
+    public record Describe(ActorRef<Reply> replyTo) implements Request {}
 
-    public record Modify(ModifyEndpointRequest request, ActorRef<Reply> replyTo) implements Command {}
+    public record Modify(ModifyEndpointRequest request, ActorRef<Reply> replyTo) implements Request {
+        @Override
+        public String operation() {
+            return "ModifyEndpoint";
+        }
+    }
 
-    public record Delete(ActorRef<Reply> replyTo) implements Command {}
+    public record Delete(ActorRef<Reply> replyTo) implements Request {
+        @Override
+        public String operation() {
+            return "DeleteEndpoint";
+        }
+    }
 
     /** A task begins to use the endpoint. */
-    public record Attach(String dependent, ActorRef<Reply> replyTo) implements Command {}
+    public record Attach(String dependent, ActorRef<Reply> replyTo) implements Request {
+        @Override
+        public String operation() {
+            return "A new task";
+        }
+    }
 
-    public record Detach(String dependent, ActorRef<Reply> replyTo) implements Command {}
+    public record Detach(String dependent, ActorRef<Reply> replyTo) implements Request {}
 
     public record AskDependents(ActorRef<Dependents> replyTo) implements Command {}
 
     public record ChangeTags(TagChange change, ActorRef<TagReply> replyTo) implements Command {}
 
     /** Everything that a connector needs, the password too. */
-    public record Resolve(ActorRef<Reply> replyTo) implements Command {}
+    public record Resolve(ActorRef<Reply> replyTo) implements Request {}
 
     /** Answers at once, while the test goes on. */
-    public record TestConnection(String instanceArn, ActorRef<Reply> replyTo) implements Command {}
+    public record TestConnection(String instanceArn, ActorRef<Reply> replyTo) implements Request {}
 
     /** Answers when the connection is known: tests it if it never was, waits while it is tested. What a task's start asks. */
-    public record EnsureTested(String instanceArn, ActorRef<Reply> replyTo) implements Command {}
+    public record EnsureTested(String instanceArn, ActorRef<Reply> replyTo) implements Request {}
 
-    public record DeleteConnection(String instanceArn, ActorRef<Reply> replyTo) implements Command {}
+    public record DeleteConnection(String instanceArn, ActorRef<Reply> replyTo) implements Request {}
 
-    public record AskConnections(ActorRef<Reply> replyTo) implements Command {}
+    public record AskConnections(ActorRef<Reply> replyTo) implements Request {}
 
-    public record RefreshSchemas(String instanceArn, ActorRef<Reply> replyTo) implements Command {}
+    public record RefreshSchemas(String instanceArn, ActorRef<Reply> replyTo) implements Request {}
 
-    public record AskSchemas(ActorRef<Reply> replyTo) implements Command {}
+    public record AskSchemas(ActorRef<Reply> replyTo) implements Request {}
 
     public record Stop() implements Command {}
 
     /** @param since which test it was */
-    record TestFinished(String instanceArn, Instant since, String failure) implements Command {}
+    record TestFinished(String instanceArn, Instant since, String failure) implements Result {}
 
-    record RefreshFinished(Instant since, List<String> schemas, String failure) implements Command {}
+    record RefreshFinished(Instant since, List<String> schemas, String failure) implements Result {}
 
     /** A result that waits until its status was to be seen. */
-    record TestArrived(TestFinished result) implements Command {}
+    record TestArrived(TestFinished result) implements Result {}
 
-    record RefreshArrived(RefreshFinished result) implements Command {}
+    record RefreshArrived(RefreshFinished result) implements Result {}
 
-    record ConnectionDeletionFinished(String instanceArn) implements Command {}
+    record ConnectionDeletionFinished(String instanceArn) implements Result {}
 
-    record DeletionFinished() implements Command {}
+    record DeletionFinished() implements Result {}
 
     public sealed interface Reply extends Message {
 
@@ -294,28 +323,8 @@ public final class EndpointEntity
                                 command.replyTo(),
                                 Fault.alreadyExists("The resource you are attempting to create already exists.", arn)))
                 .onCommand(
-                        Modify.class, (state, command) -> refuse(command.replyTo(), refusal(state, "ModifyEndpoint")))
-                .onCommand(
-                        Delete.class, (state, command) -> refuse(command.replyTo(), refusal(state, "DeleteEndpoint")))
-                .onCommand(Attach.class, (state, command) -> refuse(command.replyTo(), refusal(state, "A new task")))
-                .onCommand(Resolve.class, (state, command) -> refuse(command.replyTo(), refusal(state, "A task")))
-                .onCommand(
-                        TestConnection.class,
-                        (state, command) -> refuse(command.replyTo(), refusal(state, "TestConnection")))
-                .onCommand(
-                        EnsureTested.class,
-                        (state, command) -> refuse(command.replyTo(), refusal(state, "TestConnection")))
-                .onCommand(
-                        DeleteConnection.class,
-                        (state, command) -> refuse(command.replyTo(), refusal(state, "DeleteConnection")))
-                .onCommand(
-                        RefreshSchemas.class,
-                        (state, command) -> refuse(command.replyTo(), refusal(state, "RefreshSchemas")))
-                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), Kind.ENDPOINT.notFound()))
-                .onCommand(Detach.class, (state, command) -> refuse(command.replyTo(), Kind.ENDPOINT.notFound()))
-                .onCommand(
-                        AskConnections.class, (state, command) -> refuse(command.replyTo(), Kind.ENDPOINT.notFound()))
-                .onCommand(AskSchemas.class, (state, command) -> refuse(command.replyTo(), Kind.ENDPOINT.notFound()))
+                        Request.class,
+                        (state, command) -> refuse(command.replyTo(), refusal(state, command.operation())))
                 .onCommand(
                         AskDependents.class,
                         (state, command) -> Effect().reply(command.replyTo(), new Dependents(List.of())))
@@ -323,14 +332,7 @@ public final class EndpointEntity
                         ChangeTags.class,
                         (state, command) ->
                                 Effect().reply(command.replyTo(), new TagReply.Refused(Kind.ENDPOINT.notFound())))
-                .onCommand(TestArrived.class, (state, command) -> Effect().noReply())
-                .onCommand(TestFinished.class, (state, command) -> Effect().noReply())
-                .onCommand(RefreshArrived.class, (state, command) -> Effect().noReply())
-                .onCommand(RefreshFinished.class, (state, command) -> Effect().noReply())
-                .onCommand(
-                        ConnectionDeletionFinished.class,
-                        (state, command) -> Effect().noReply())
-                .onCommand(DeletionFinished.class, (state, command) -> Effect().noReply())
+                .onCommand(Result.class, (state, command) -> Effect().noReply())
                 .onCommand(Stop.class, (state, command) -> Effect().stop().thenNoReply());
     }
 
