@@ -105,6 +105,9 @@ final class KinesisServer implements AutoCloseable {
     }
 
     private static void skip() {
+        if (Boolean.getBoolean("tests.required")) {
+            throw new AssertionError(CURE);
+        }
         System.out.println(CURE);
         abort(CURE);
     }
