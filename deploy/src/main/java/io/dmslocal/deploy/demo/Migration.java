@@ -102,8 +102,7 @@ final class Migration implements AutoCloseable {
     }
 
     private ReplicationTask task() {
-        return dms.describeReplicationTasks(
-                        r -> r.filters(where("replication-task-arn", taskArn)))
+        return dms.describeReplicationTasks(r -> r.filters(where("replication-task-arn", taskArn)))
                 .replicationTasks()
                 .get(0);
     }
@@ -124,8 +123,7 @@ final class Migration implements AutoCloseable {
     private void test(String instance, String endpoint) {
         dms.testConnection(r -> r.replicationInstanceArn(instance).endpointArn(endpoint));
         await("The connection to " + endpoint, "successful", () -> {
-            Connection connection = dms.describeConnections(
-                            r -> r.filters(where("endpoint-arn", endpoint)))
+            Connection connection = dms.describeConnections(r -> r.filters(where("endpoint-arn", endpoint)))
                     .connections()
                     .get(0);
             if ("failed".equals(connection.status())) {
