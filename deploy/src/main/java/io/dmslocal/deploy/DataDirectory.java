@@ -36,8 +36,8 @@ final class DataDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw new StartFailure("The data directory " + path + " cannot be used: " + e, e);
         }
-        throw new StartFailure("The data directory " + path
-                + " is used by another dms-local: stop it, or choose another with --data");
+        throw new StartFailure(
+                "The data directory " + path + " is used by another dms-local: stop it, or choose another with --data");
     }
 
     /** Gives it up, and deletes it when it is not to be kept. */

@@ -15,10 +15,12 @@ import io.dmslocal.api.http.DmsServer;
 import io.dmslocal.api.operation.Operations;
 import io.dmslocal.api.protocol.AwsJson;
 import io.dmslocal.engine.Engine;
+import io.dmslocal.engine.Storage;
 import io.dmslocal.engine.replay.EntityKind;
 import io.dmslocal.engine.replay.EntityKinds;
 import io.dmslocal.engine.replay.Replay;
 import io.dmslocal.engine.replay.Timeline;
+import io.dmslocal.persistence.checkpoint.JdbcCheckpointStore;
 import io.dmslocal.persistence.journal.JournalDatabase;
 import io.dmslocal.persistence.journal.JournalException;
 import io.dmslocal.persistence.journal.JournalReader;
@@ -49,8 +51,7 @@ final class Node implements AutoCloseable {
     private ServerBinding binding;
     private boolean closed;
 
-    private Node(
-            NodeSettings settings, DataDirectory directory, JournalDatabase database, ActorSystem<Void> system) {
+    private Node(NodeSettings settings, DataDirectory directory, JournalDatabase database, ActorSystem<Void> system) {
         this.settings = settings;
         this.directory = directory;
         this.database = database;
@@ -152,7 +153,9 @@ final class Node implements AutoCloseable {
     private void serve() {
         CompletableFuture<Void> member = join();
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-        Engine engine = Engine.start(system, settings.engine(), Clock.systemUTC());
+        Storage storage = new Storage(
+                new JdbcCheckpointStore(database), settings.directory().resolve("spill"));
+        Engine engine = Engine.start(system, settings.engine(), Clock.systemUTC(), storage);
 
         JournalReader reader = new JournalReader(database, system);
         List<EntityKind<?, ?>> kinds = EntityKinds.all();

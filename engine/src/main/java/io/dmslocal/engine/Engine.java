@@ -15,8 +15,11 @@ import io.dmslocal.engine.directory.RollCall;
 import io.dmslocal.engine.entity.endpoint.ConnectorProbe;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
+import io.dmslocal.engine.entity.task.TaskWorld;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Quota;
 import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.model.TagChange;
@@ -25,6 +28,7 @@ import io.dmslocal.engine.resource.ResourceCollection;
 import io.dmslocal.engine.resource.ResourceType;
 import io.dmslocal.engine.resource.Resources;
 import io.dmslocal.engine.resource.type.SubnetGroups;
+import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.persistence.serialization.Message;
 import java.time.Clock;
 import java.util.Collection;
@@ -43,6 +47,7 @@ import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationSubnetGroupRequest;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationSubnetGroup;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 
 /**
  * Starts what there is on this node, and is the phone book to all of it, wherever it lives. No rules here.
@@ -60,6 +65,8 @@ public final class Engine implements Names, Residents {
             instanceCall;
     private final Sharded<EndpointEntity.Command> endpoints;
     private final RollCall<EndpointEntity.Command, EndpointEntity.Reply, Endpoint> endpointCall;
+    private final Sharded<ReplicationTaskEntity.Command> tasks;
+    private final RollCall<ReplicationTaskEntity.Command, ReplicationTaskEntity.Reply, ReplicationTask> taskCall;
     private final Resources<
                     ReplicationSubnetGroup, CreateReplicationSubnetGroupRequest, ModifyReplicationSubnetGroupRequest>
             subnetGroups;
@@ -68,16 +75,18 @@ public final class Engine implements Names, Residents {
     private final Registrar registrar;
 
     /** On every node; the node must be, or be about to become, a member of its cluster. */
-    public static Engine start(ActorSystem<?> system, EngineSettings settings, Clock clock) {
-        return start(system, settings, clock, Connectors.all(settings.kinesisEndpoint()));
+    public static Engine start(ActorSystem<?> system, EngineSettings settings, Clock clock, Storage storage) {
+        return start(system, settings, clock, storage, Connectors.all(settings.kinesisEndpoint()));
     }
 
     /** With these connectors and no others. */
-    public static Engine start(ActorSystem<?> system, EngineSettings settings, Clock clock, Connectors connectors) {
-        return new Engine(system, settings, clock, connectors);
+    public static Engine start(
+            ActorSystem<?> system, EngineSettings settings, Clock clock, Storage storage, Connectors connectors) {
+        return new Engine(system, settings, clock, storage, connectors);
     }
 
-    private Engine(ActorSystem<?> system, EngineSettings settings, Clock clock, Connectors connectors) {
+    private Engine(
+            ActorSystem<?> system, EngineSettings settings, Clock clock, Storage storage, Connectors connectors) {
         this.settings = settings;
         this.clock = clock;
         registrar = new Registrar(this, this, settings.limits());
@@ -134,7 +143,23 @@ public final class Engine implements Names, Residents {
                 EndpointEntity.Reply::outcome,
                 Endpoint::endpointArn);
 
+        TaskWorld world = new TaskWorld(this::endpointSettings, connectors, storage.checkpoints(), storage.spill());
+        tasks = Sharded.startRemembered(
+                system,
+                settings,
+                ReplicationTaskEntity.Command.class,
+                "task",
+                new ReplicationTaskEntity.Stop(),
+                arn -> ReplicationTaskEntity.create(arn, settings.task(), clock, this, world));
+        taskCall = new RollCall<>(
+                system,
+                tasks::ref,
+                ReplicationTaskEntity.Describe::new,
+                ReplicationTaskEntity.Reply::outcome,
+                ReplicationTask::replicationTaskArn);
+
         routes = Map.of(
+                Kind.TASK.arnType(), new TaskRoute(tasks),
                 Kind.INSTANCE.arnType(), new InstanceRoute(instances),
                 Kind.ENDPOINT.arnType(), new EndpointRoute(endpoints),
                 subnetGroups.type().arnType(), new CollectionRoute(subnetGroups));
@@ -167,6 +192,26 @@ public final class Engine implements Names, Residents {
     /** In the order of the ARNs, without those that are gone. */
     public CompletionStage<List<Endpoint>> endpoints(List<String> arns) {
         return endpointCall.call(arns, settings.askTimeout());
+    }
+
+    private CompletionStage<Outcome<EndpointSettings>> endpointSettings(String arn) {
+        return endpoint(arn, EndpointEntity.Resolve::new)
+                .thenApply(reply -> reply.as(EndpointEntity.Resolved.class).map(EndpointEntity.Resolved::settings));
+    }
+
+    public CompletionStage<ReplicationTaskEntity.Reply> task(
+            String arn, Function<ActorRef<ReplicationTaskEntity.Reply>, ReplicationTaskEntity.Command> command) {
+        return tasks.ask(arn, command);
+    }
+
+    /** In the order of the ARNs, without those that are gone. */
+    public CompletionStage<List<ReplicationTask>> tasks(List<String> arns) {
+        return taskCall.call(arns, settings.askTimeout());
+    }
+
+    /** How tasks begin: what they need of instances and endpoints. */
+    public TaskStarts taskStarts() {
+        return new TaskStarts(this, settings.needsSuccessfulTests());
     }
 
     public Resources<ReplicationSubnetGroup, CreateReplicationSubnetGroupRequest, ModifyReplicationSubnetGroupRequest>

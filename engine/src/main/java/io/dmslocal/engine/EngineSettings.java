@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.dmslocal.engine.directory.Limits;
 import io.dmslocal.engine.entity.endpoint.EndpointDelays;
 import io.dmslocal.engine.entity.instance.InstanceDelays;
+import io.dmslocal.engine.entity.task.TaskDelays;
 import io.dmslocal.engine.model.Quota;
 import java.net.URI;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
  * @param limits the account's quotas
  * @param instance delays of replication instances
  * @param endpoint delays of endpoints and their connections
+ * @param task delays of tasks
+ * @param needsSuccessfulTests whether a task starts only when both its connections were tested successfully
  * @param kinesisEndpoint where Kinesis answers; empty for AWS itself
  */
 public record EngineSettings(
@@ -32,6 +35,8 @@ public record EngineSettings(
         Limits limits,
         InstanceDelays instance,
         EndpointDelays endpoint,
+        TaskDelays task,
+        boolean needsSuccessfulTests,
         Optional<URI> kinesisEndpoint) {
 
     private static final Set<String> KEYS = Set.of(
@@ -42,6 +47,7 @@ public record EngineSettings(
             "timing",
             "timings",
             "blocking-dispatcher",
+            "start-needs-successful-connection-tests",
             "kinesis-endpoint");
 
     /** @param config the whole configuration */
@@ -61,6 +67,8 @@ public record EngineSettings(
                 limits(engine.getConfig("quotas")),
                 InstanceDelays.from(timing.getConfig("instance")),
                 EndpointDelays.from(timing.getConfig("endpoint")),
+                TaskDelays.from(timing.getConfig("task")),
+                engine.getBoolean("start-needs-successful-connection-tests"),
                 Optional.of(engine.getString("kinesis-endpoint"))
                         .filter(uri -> !uri.isBlank())
                         .map(URI::create));

@@ -8,6 +8,7 @@ import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.connector.Connectors;
+import io.dmslocal.engine.run.MemoryCheckpoints;
 import io.dmslocal.persistence.journal.JournalDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,7 +39,7 @@ public final class RunningEngine implements AutoCloseable {
         this(overrides, Optional.empty(), inMemory(), config -> () -> {});
     }
 
-    /** With these connectors instead of those of this version. */
+    /** With these connectors and no others. */
     public RunningEngine(String overrides, Connectors connectors) {
         this(overrides, Optional.of(connectors), inMemory(), config -> () -> {});
     }
@@ -78,10 +79,12 @@ public final class RunningEngine implements AutoCloseable {
         Cluster cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         EngineSettings settings = EngineSettings.from(config);
+        Storage storage = new Storage(new MemoryCheckpoints(), Path.of(System.getProperty("java.io.tmpdir")));
         engine = Engine.start(
                 kit.system(),
                 settings,
                 Clock.systemUTC(),
+                storage,
                 connectors.orElseGet(() -> Connectors.all(settings.kinesisEndpoint())));
     }
 

@@ -2,6 +2,7 @@ package io.dmslocal.api.operation;
 
 import io.dmslocal.api.protocol.ServiceModel;
 import io.dmslocal.engine.Engine;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -17,6 +18,7 @@ public final class AllOperations {
                 new SubnetGroupOperations(engine)::register,
                 new EndpointOperations(engine)::register,
                 new ConnectionOperations(engine)::register,
+                new TaskOperations(engine, Clock.systemUTC())::register,
                 new TagOperations(engine)::register,
                 new AccountOperations(engine.quotas()::used, engine.quotas()::limit)::register,
                 new CatalogueOperations()::register));

@@ -200,9 +200,10 @@ public final class InstanceOperations {
 
     private CompletionStage<Outcome<ReplicationInstance>> modify(
             Scope scope, String arn, ModifyReplicationInstanceRequest request) {
-        return growth(scope, arn, request.allocatedStorage()).thenCompose(fault -> Outcome.unless(fault, arn)
-                .then(instance -> engine.instance(instance, replyTo -> new Modify(request, replyTo))
-                        .thenApply(Reply::outcome)));
+        return growth(scope, arn, request.allocatedStorage())
+                .thenCompose(fault -> Outcome.unless(fault, arn)
+                        .then(instance -> engine.instance(instance, replyTo -> new Modify(request, replyTo))
+                                .thenApply(Reply::outcome)));
     }
 
     private CompletionStage<Optional<Fault>> growth(Scope scope, String arn, Integer storage) {

@@ -353,9 +353,7 @@ class InstanceOperationsTest {
             dms.waiter()
                     .waitUntilReplicationInstanceDeleted(
                             request -> request.filters(filter("replication-instance-arn", arn)),
-                            config -> config.backoffStrategyV2(
-                                    BackoffStrategy.fixedDelay(
-                                            Duration.ofMillis(100))));
+                            config -> config.backoffStrategyV2(BackoffStrategy.fixedDelay(Duration.ofMillis(100))));
             refused(
                     "ResourceNotFoundFault",
                     () -> dms.deleteReplicationInstance(request -> request.replicationInstanceArn(arn)));

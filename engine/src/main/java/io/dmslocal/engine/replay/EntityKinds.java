@@ -4,6 +4,9 @@ import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
 import io.dmslocal.engine.entity.endpoint.EndpointState;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
+import io.dmslocal.engine.entity.task.TaskDocument;
+import io.dmslocal.engine.entity.task.TaskState;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +16,7 @@ public final class EntityKinds {
     private EntityKinds() {}
 
     public static List<EntityKind<?, ?>> all() {
-        return List.of(instance(), endpoint());
+        return List.of(instance(), endpoint(), task());
     }
 
     private static EntityKind<?, ?> instance() {
@@ -37,6 +40,18 @@ public final class EntityKinds {
                 EndpointEntity.transitions(),
                 state -> state instanceof EndpointState.Present present
                         ? Optional.of(present.describe())
+                        : Optional.empty());
+    }
+
+    private static EntityKind<?, ?> task() {
+        return new EntityKind<>(
+                "ReplicationTask",
+                Kind.TASK.arnType(),
+                ReplicationTaskEntity.Event.class,
+                arn -> new TaskState.Absent(),
+                ReplicationTaskEntity.transitions(),
+                state -> state instanceof TaskState.Present present
+                        ? Optional.of(TaskDocument.describe(present))
                         : Optional.empty());
     }
 }

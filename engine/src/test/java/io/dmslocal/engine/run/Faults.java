@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Breaks connections of {@link MemoryConnector} at chosen calls, and lets a test act there. */
-final class Faults {
+public final class Faults {
 
     /** Where a connection may break. */
     enum Point {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Checkpoints in memory, fenced as the real ones are. */
-final class MemoryCheckpoints implements CheckpointStore {
+public final class MemoryCheckpoints implements CheckpointStore {
 
     private static final class Owner {
         long epoch;

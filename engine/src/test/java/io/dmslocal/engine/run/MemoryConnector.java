@@ -9,15 +9,20 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** A connector to a {@link MemoryDatabase}, with faults on demand. */
-record MemoryConnector(MemoryDatabase database, Faults faults) implements Connector {
+public record MemoryConnector(String engineName, MemoryDatabase database, Faults faults) implements Connector {
 
-    MemoryConnector() {
-        this(new MemoryDatabase(), new Faults());
+    public MemoryConnector() {
+        this("postgres");
+    }
+
+    /** @param engineName AWS's name of the engine that it plays */
+    public MemoryConnector(String engineName) {
+        this(engineName, new MemoryDatabase(), new Faults());
     }
 
     @Override
     public Set<String> engineNames() {
-        return Set.of("memory");
+        return Set.of(engineName);
     }
 
     @Override

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A database in memory with a log of transactions: source, target or both. Every method is atomic. */
-final class MemoryDatabase {
+public final class MemoryDatabase {
 
     /** A place in the log: the number of the entry. */
     record At(long number) implements Position {
@@ -74,7 +74,7 @@ final class MemoryDatabase {
     private final List<Change> log = new ArrayList<>();
     private long transactions;
 
-    static TableSchema schema(String schema, String name, boolean keyed) {
+    public static TableSchema schema(String schema, String name, boolean keyed) {
         return new TableSchema(
                 new TableId(schema, name),
                 List.of(
@@ -84,7 +84,7 @@ final class MemoryDatabase {
                 keyed ? List.of("id") : List.of());
     }
 
-    synchronized void create(TableSchema schema) {
+    public synchronized void create(TableSchema schema) {
         tables.put(schema.table(), new Table(schema));
     }
 
@@ -92,7 +92,7 @@ final class MemoryDatabase {
         tables.remove(table);
     }
 
-    synchronized boolean has(TableId table) {
+    public synchronized boolean has(TableId table) {
         return tables.containsKey(table);
     }
 
@@ -112,7 +112,7 @@ final class MemoryDatabase {
         return List.copyOf(tables.keySet());
     }
 
-    synchronized List<String> content(TableId table) {
+    public synchronized List<String> content(TableId table) {
         return tables.containsKey(table) ? tables.get(table).content() : List.of("missing");
     }
 
@@ -137,7 +137,7 @@ final class MemoryDatabase {
     }
 
     /** One transaction of writes. */
-    synchronized void transaction(Consumer<Writes> writes) {
+    public synchronized void transaction(Consumer<Writes> writes) {
         transaction(Instant.now(), writes);
     }
 
@@ -148,7 +148,7 @@ final class MemoryDatabase {
     }
 
     /** Statements of a transaction. */
-    final class Writes {
+    public final class Writes {
         private final Transaction transaction;
         private int ordinal;
 
@@ -156,7 +156,7 @@ final class MemoryDatabase {
             this.transaction = transaction;
         }
 
-        void insert(TableId id, Object... row) {
+        public void insert(TableId id, Object... row) {
             Table table = tables.get(id);
             if (table.schema.isKeyed() && table.rows.containsKey(table.key(row))) {
                 return;

@@ -260,8 +260,7 @@ public final class ReplicationTaskEntity
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, TaskState> present() {
         return inStatus(Present.class)
-                .onCommand(
-                        Describe.class, (state, command) -> Effect().reply(command.replyTo(), described(state)))
+                .onCommand(Describe.class, (state, command) -> Effect().reply(command.replyTo(), described(state)))
                 .onCommand(AskStatistics.class, (state, command) -> {
                     effects.statistics(command.replyTo());
                     return Effect().noReply();
@@ -272,18 +271,29 @@ public final class ReplicationTaskEntity
     /** Refuses what the status above did not take. */
     private CommandHandlerWithReplyBuilderByState<Command, Event, TaskState, TaskState> anyStatus() {
         return inStatus(TaskState.class)
-                .onCommand(Create.class, (state, command) -> refuse(
-                        command.replyTo(),
-                        Fault.alreadyExists("The resource you are attempting to create already exists.", arn)))
+                .onCommand(
+                        Create.class,
+                        (state, command) -> refuse(
+                                command.replyTo(),
+                                Fault.alreadyExists("The resource you are attempting to create already exists.", arn)))
                 .onCommand(AskStart.class, (state, command) -> refuse(command.replyTo(), notStartable(state)))
                 .onCommand(Start.class, (state, command) -> refuse(command.replyTo(), notStartable(state)))
-                .onCommand(StopTask.class, (state, command) -> refuse(
-                        command.replyTo(), refusal(state, Fault.invalidState("Replication task is not running"))))
-                .onCommand(Modify.class, (state, command) -> refuse(command.replyTo(), refusal(state, notModifiable(state))))
-                .onCommand(Delete.class, (state, command) -> refuse(
-                        command.replyTo(),
-                        refusal(state, Fault.invalidState("Replication task " + arn + " is in status " + state.status()
-                                + "; DeleteReplicationTask needs status ready, stopped or failed."))))
+                .onCommand(
+                        StopTask.class,
+                        (state, command) -> refuse(
+                                command.replyTo(),
+                                refusal(state, Fault.invalidState("Replication task is not running"))))
+                .onCommand(
+                        Modify.class,
+                        (state, command) -> refuse(command.replyTo(), refusal(state, notModifiable(state))))
+                .onCommand(
+                        Delete.class,
+                        (state, command) -> refuse(
+                                command.replyTo(),
+                                refusal(
+                                        state,
+                                        Fault.invalidState("Replication task " + arn + " is in status " + state.status()
+                                                + "; DeleteReplicationTask needs status ready, stopped or failed."))))
                 .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
                 .onCommand(AskStatistics.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
                 .onCommand(
@@ -299,6 +309,11 @@ public final class ReplicationTaskEntity
                 .onCommand(Reported.class, (state, command) -> Effect().noReply())
                 .onCommand(RunGone.class, (state, command) -> Effect().noReply())
                 .onCommand(Stop.class, (state, command) -> Effect().stop().thenNoReply());
+    }
+
+    private <S extends TaskState> CommandHandlerWithReplyBuilderByState<Command, Event, S, TaskState> inStatus(
+            Class<S> status) {
+        return newCommandHandlerWithReplyBuilder().forStateType(status);
     }
 
     // ---- idle
@@ -363,18 +378,22 @@ public final class ReplicationTaskEntity
         if (command.run() != state.task().history().count()) {
             return Effect().noReply();
         }
-        return command.plan().fold(
-                plan -> {
-                    effects.spawn(state, plan);
-                    return Effect().noReply();
-                },
-                fault -> persist(runFailed(state, StopReason.FATAL_ERROR, StopReason.FATAL_ERROR.failure(fault.message()))));
+        return command.plan()
+                .fold(
+                        plan -> {
+                            effects.spawn(state, plan);
+                            return Effect().noReply();
+                        },
+                        fault -> persist(runFailed(
+                                state, StopReason.FATAL_ERROR, StopReason.FATAL_ERROR.failure(fault.message()))));
     }
 
     private ReplyEffect<Event, TaskState> reported(Active state, RunReport report) {
         Instant now = clock.instant();
         if (report instanceof RunReport.Began began) {
-            return state instanceof Starting ? persist(new RunStarted(began.tables(), now)) : Effect().noReply();
+            return state instanceof Starting
+                    ? persist(new RunStarted(began.tables(), now))
+                    : Effect().noReply();
         }
         if (report instanceof RunReport.TableLoaded loaded) {
             return persist(new TableLoaded(
@@ -388,8 +407,7 @@ public final class ReplicationTaskEntity
             return persist(new LoadFinished(now));
         }
         if (report instanceof RunReport.Retrying retrying) {
-            return persist(
-                    new RunInterrupted(retrying.attempt(), retrying.pauseSeconds(), retrying.message(), now));
+            return persist(new RunInterrupted(retrying.attempt(), retrying.pauseSeconds(), retrying.message(), now));
         }
         return ended(state, report);
     }
@@ -507,7 +525,9 @@ public final class ReplicationTaskEntity
         transitions.forStateType(Deleting.class).onEvent(Deleted.class, (state, event) -> state.absent());
         transitions
                 .forStateType(Present.class)
-                .onEvent(TagsChanged.class, (state, event) -> state.with(state.task().with(event.tags())));
+                .onEvent(
+                        TagsChanged.class,
+                        (state, event) -> state.with(state.task().with(event.tags())));
         return transitions.build();
     }
 

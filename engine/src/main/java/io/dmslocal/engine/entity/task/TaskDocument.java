@@ -119,6 +119,13 @@ public final class TaskDocument {
                 task.document().replicationTaskSettings(), task.definition().prepModeGiven());
     }
 
+    /** As the journal knows it: statistics are those of the last run that ended. */
+    public static ReplicationTask describe(Present state) {
+        RunHistory history = state.task().history();
+        return describe(
+                state, Optional.empty(), history.stop().or(history::start).orElse(Instant.EPOCH));
+    }
+
     /** With status and statistics, as callers see it. */
     static ReplicationTask describe(Present state, Optional<RunSummary> running, Instant now) {
         Task task = state.task();

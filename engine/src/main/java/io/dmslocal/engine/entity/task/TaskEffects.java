@@ -152,8 +152,8 @@ final class TaskEffects {
         }
         Run made = run.get();
         made.source = EngineName.of(plan.source().endpoint().engineName());
-        ActorRef<TaskRun.Command> actor = context.spawnAnonymous(TaskRun.create(
-                plan, new TaskRun.Surroundings(world.checkpoints(), clock), made.view, reports));
+        ActorRef<TaskRun.Command> actor = context.spawnAnonymous(
+                TaskRun.create(plan, new TaskRun.Surroundings(world.checkpoints(), clock), made.view, reports));
         made.actor = Optional.of(actor);
         context.watchWith(actor, new RunGone(made.number));
     }
@@ -188,8 +188,8 @@ final class TaskEffects {
     private static Optional<String> checkpoint(Run run, RunStatistics statistics) {
         return statistics
                 .position()
-                .flatMap(position -> run.source.map(
-                        source -> RecoveryCheckpoint.text(position, source, statistics.changes())));
+                .flatMap(position ->
+                        run.source.map(source -> RecoveryCheckpoint.text(position, source, statistics.changes())));
     }
 
     void statistics(ActorRef<Reply> replyTo) {
@@ -203,7 +203,10 @@ final class TaskEffects {
                         defect == null
                                 ? counted(saved)
                                 : new Refused(new Fault(
-                                        "InternalFailure", "The checkpoint cannot be read: " + defect, 500, java.util.Map.of()))));
+                                        "InternalFailure",
+                                        "The checkpoint cannot be read: " + defect,
+                                        500,
+                                        java.util.Map.of()))));
     }
 
     private static Reply counted(RunStatistics statistics) {

@@ -1,0 +1,143 @@
+package io.dmslocal.engine;
+
+import io.dmslocal.engine.entity.endpoint.EndpointEntity;
+import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.AskStart;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Create;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Start;
+import io.dmslocal.engine.entity.task.TaskDocument;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.model.Tags;
+import io.dmslocal.engine.settings.EngineName;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import software.amazon.awssdk.services.databasemigration.model.CreateReplicationTaskRequest;
+import software.amazon.awssdk.services.databasemigration.model.Endpoint;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
+import software.amazon.awssdk.services.databasemigration.model.StartReplicationTaskRequest;
+
+/**
+ * How tasks begin to exist and to run, as far as instances and endpoints have a say in it. Source: API_CreateReplicationTask, API_StartReplicationTask.
+ */
+public final class TaskStarts {
+
+    private static final Fault UNTESTED = Fault.invalidState(
+            "Test connection for replication instance and endpoint should be successful for starting the replication task");
+
+    private final Engine engine;
+    private final boolean needsSuccessfulTests;
+
+    TaskStarts(Engine engine, boolean needsSuccessfulTests) {
+        this.engine = engine;
+        this.needsSuccessfulTests = needsSuccessfulTests;
+    }
+
+    /** Instance, source and target exist and play their parts; asked before a name is claimed. */
+    public CompletionStage<Outcome<CreateReplicationTaskRequest>> references(CreateReplicationTaskRequest request) {
+        return instance(request.replicationInstanceArn())
+                .thenCompose(instance -> instance.then(found -> endpoint(request.sourceEndpointArn(), "source")))
+                .thenCompose(source -> source.then(found -> endpoint(request.targetEndpointArn(), "target")))
+                .thenCompose(target -> target.then(found -> available(request.replicationInstanceArn())))
+                .thenApply(outcome -> outcome.map(ignored -> request));
+    }
+
+    /** Makes the task, which then holds its instance and endpoints. */
+    public CompletionStage<Outcome<ReplicationTask>> create(
+            String arn, CreateReplicationTaskRequest request, Tags tags, Instant now) {
+        return engine.endpoint(request.sourceEndpointArn(), EndpointEntity.Resolve::new)
+                .thenApply(reply -> reply.as(EndpointEntity.Resolved.class)
+                        .map(EndpointEntity.Resolved::settings)
+                        .flatMap(source -> TaskDocument.create(
+                                arn,
+                                request,
+                                EngineName.of(source.engineName()).orElseThrow(),
+                                source.attribute("slotName").orElse(""),
+                                now)))
+                .thenCompose(made -> made.then(task -> attach(arn, request)
+                        .thenCompose(attached -> attached.then(done -> engine.task(
+                                        arn, replyTo -> new Create(task.document(), task.definition(), tags, replyTo))
+                                .thenApply(ReplicationTaskEntity.Reply::outcome)))
+                        .thenApply(outcome -> {
+                            if (outcome.fault().isPresent()) {
+                                engine.gone(arn, used(request));
+                            }
+                            return outcome;
+                        })));
+    }
+
+    /** Starts a task whose instance is available and whose connections work. */
+    public CompletionStage<Outcome<ReplicationTask>> start(StartReplicationTaskRequest request) {
+        String arn = request.replicationTaskArn();
+        return engine.task(arn, replyTo -> new AskStart(request, replyTo))
+                .thenApply(ReplicationTaskEntity.Reply::outcome)
+                .thenCompose(asked -> asked.then(task -> available(task.replicationInstanceArn())
+                        .thenCompose(ready -> ready.then(done -> connected(task)))))
+                .thenCompose(ready -> ready.then(done -> engine.task(arn, replyTo -> new Start(request, replyTo))
+                        .thenApply(ReplicationTaskEntity.Reply::outcome)));
+    }
+
+    private static List<String> used(CreateReplicationTaskRequest request) {
+        return List.of(request.replicationInstanceArn(), request.sourceEndpointArn(), request.targetEndpointArn());
+    }
+
+    private CompletionStage<Outcome<Object>> attach(String arn, CreateReplicationTaskRequest request) {
+        return engine.instance(
+                        request.replicationInstanceArn(), replyTo -> new ReplicationInstanceEntity.Attach(arn, replyTo))
+                .thenApply(reply -> reply.outcome())
+                .thenCompose(instance -> instance.then(done -> attach(arn, request.sourceEndpointArn())))
+                .thenCompose(source -> source.then(done -> attach(arn, request.targetEndpointArn())))
+                .thenApply(target -> target.map(done -> (Object) done));
+    }
+
+    private CompletionStage<Outcome<Endpoint>> attach(String arn, String endpointArn) {
+        return engine.endpoint(endpointArn, replyTo -> new EndpointEntity.Attach(arn, replyTo))
+                .thenApply(EndpointEntity.Reply::outcome);
+    }
+
+    private CompletionStage<Outcome<String>> instance(String arn) {
+        return engine.instance(arn, ReplicationInstanceEntity.Describe::new)
+                .thenApply(reply -> reply.outcome().map(found -> found.replicationInstanceStatus()));
+    }
+
+    private CompletionStage<Outcome<String>> available(String arn) {
+        return instance(arn)
+                .thenApply(outcome -> outcome.flatMap(status -> status.equals("available")
+                        ? Outcome.done(arn)
+                        : Outcome.refused(Fault.invalidState("Replication instance " + arn + " is in status " + status
+                                + "; a task needs status available."))));
+    }
+
+    private CompletionStage<Outcome<String>> endpoint(String arn, String role) {
+        return engine.endpoint(arn, EndpointEntity.Describe::new)
+                .thenApply(reply -> reply.outcome()
+                        .flatMap(found -> found.endpointTypeAsString().equalsIgnoreCase(role)
+                                ? Outcome.done(arn)
+                                : Outcome.refused(Fault.invalidValue("Endpoint " + arn + " of engine "
+                                        + found.engineName()
+                                        + " is a " + found.endpointTypeAsString() + "; the " + role
+                                        + " endpoint must be of type " + role.toUpperCase(java.util.Locale.ROOT)))));
+    }
+
+    private CompletionStage<Outcome<ReplicationTask>> connected(ReplicationTask task) {
+        if (!needsSuccessfulTests) {
+            return CompletableFuture.completedFuture(Outcome.done(task));
+        }
+        return tested(task.sourceEndpointArn(), task)
+                .thenCompose(source -> source.then(done -> tested(task.targetEndpointArn(), task)));
+    }
+
+    /** A connection without a test is tested now, and a test that goes on is waited for. */
+    private CompletionStage<Outcome<ReplicationTask>> tested(String endpointArn, ReplicationTask task) {
+        return engine.endpoint(
+                        endpointArn, replyTo -> new EndpointEntity.EnsureTested(task.replicationInstanceArn(), replyTo))
+                .thenApply(reply -> reply.as(EndpointEntity.Connected.class)
+                        .flatMap(connection -> connection.isUsable()
+                                ? Outcome.done(task)
+                                : Outcome.<ReplicationTask>refused(UNTESTED)))
+                .exceptionally(tooLate -> Outcome.refused(UNTESTED));
+    }
+}
