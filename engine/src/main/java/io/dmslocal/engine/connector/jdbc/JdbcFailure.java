@@ -4,6 +4,7 @@ import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -31,6 +32,9 @@ public final class JdbcFailure {
             return true;
         }
         String state = state(failure);
+        if (isUntrusted(failure) || (state.equals("08004") && failure.getErrorCode() == 0)) {
+            return false; // a certificate, or no SSL at all; with a code it is MySQL's "too many connections"
+        }
         if (state.startsWith("08") // connection
                 || state.startsWith("40") // serialization failure, deadlock
                 || state.startsWith("53") // out of connections, memory, disk
@@ -76,6 +80,16 @@ public final class JdbcFailure {
         }
         String text = words.toString();
         return endpoint.password().isEmpty() ? text : text.replace(endpoint.password(), "***");
+    }
+
+    /** A server whose certificate does not convince will not convince later either. */
+    private static boolean isUntrusted(SQLException failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof GeneralSecurityException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String state(SQLException failure) {

@@ -8,10 +8,12 @@ import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.net.ConnectException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +40,15 @@ class JdbcFailureTest {
         assertTrue(JdbcFailure.isRecoverable(new SQLTransientConnectionException("x")));
         assertTrue(JdbcFailure.isRecoverable(new SQLException("x", new ConnectException("refused"))));
         assertFalse(JdbcFailure.isRecoverable(new SQLException("x")));
+    }
+
+    @Test
+    void aServerThatIsNotTrustedOrSpeaksNoSslIsFatal() {
+        SQLException untrusted =
+                new SQLException("x", "08006", new SSLHandshakeException("x").initCause(new CertificateException("x")));
+        assertFalse(JdbcFailure.isRecoverable(untrusted));
+        assertFalse(JdbcFailure.isRecoverable(new SQLException("The server does not support SSL.", "08004")));
+        assertTrue(JdbcFailure.isRecoverable(new SQLException("Too many connections", "08004", 1040)));
     }
 
     @Test
