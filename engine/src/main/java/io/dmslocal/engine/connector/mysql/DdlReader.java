@@ -90,8 +90,7 @@ final class DdlReader {
         DdlChanges changes = parser.parse(statement, tables);
 
         Map<TableId, Kind> touched = new LinkedHashMap<>();
-        parser.getAndResetDdlChanges()
-                .getEventsByDatabase((name, events) -> events.forEach(event -> note(event, touched, named)));
+        changes.getEventsByDatabase((name, events) -> events.forEach(event -> note(event, touched, named)));
         List<Effect> effects = new ArrayList<>();
         for (LogTable table : named) {
             Kind kind = touched.get(table.table());

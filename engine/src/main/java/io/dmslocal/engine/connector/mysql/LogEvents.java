@@ -46,6 +46,7 @@ final class LogEvents {
     private static final int TRANSACTION_PAYLOAD = 40;
     private static final int TYPE_OFFSET = 4; // in an event's head, behind the time
     private static final int CHECKSUM_BYTES = 4;
+    private static final int CRC32_CHECKSUM = 1;
     private static final int MARIADB_GTID = 162;
     private static final int MARIADB_QUERY_COMPRESSED = 165;
     private static final int MARIADB_DELETE_ROWS_COMPRESSED = 171;
@@ -97,10 +98,9 @@ final class LogEvents {
         long next = event.int4() & 0xFFFFFFFFL;
         event.skip(2); // flags
         if (type == FORMAT_DESCRIPTION) {
-            checksums = event.fromEnd(CHECKSUM_BYTES + 1)
-                    == 1; // the event's last bytes are the algorithm and its own checksum
+            checksums = event.fromEnd(CHECKSUM_BYTES + 1) == CRC32_CHECKSUM; // behind it only its own checksum
         }
-        if (checksums) {
+        if (hasChecksum) {
             event.trim(CHECKSUM_BYTES); // TCP has one too
         }
         if (type == ROTATE) {
