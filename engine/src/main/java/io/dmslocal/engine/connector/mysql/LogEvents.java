@@ -68,6 +68,7 @@ final class LogEvents {
     private int ordinal;
     private boolean told;
     private LogPosition passed;
+    private LogPosition latest;
 
     /**
      * @param checksums whether events end with one, until the log's next file says it of itself
@@ -119,7 +120,9 @@ final class LogEvents {
             LogPosition place = new LogPosition(file, end);
             boolean isTold =
                     !out.isEmpty() && out.get(out.size() - 1).position().compareTo(place) >= 0;
-            passed = isTold ? null : place;
+            boolean isNew = latest == null || latest.compareTo(place) < 0; // heartbeats say the same place again
+            passed = isTold || !isNew && passed == null ? null : place;
+            latest = place;
         }
     }
 

@@ -36,6 +36,7 @@ final class MariaDbServer implements DatabaseServer {
             "--binlog-format=ROW",
             "--binlog-row-image=FULL",
             "--server-id=12",
+            "--slave-connections-needed-for-purge=0", // logs may be purged while no replica is connected
             "--innodb-flush-log-at-trx-commit=2",
             "--innodb-buffer-pool-size=64M"
         }) {

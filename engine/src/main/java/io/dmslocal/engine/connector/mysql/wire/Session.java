@@ -14,6 +14,7 @@ import java.util.List;
  */
 public final class Session implements AutoCloseable {
 
+    private static final int QUIT = 0x01;
     private static final int QUERY = 0x03;
     private static final int STATEMENT_PREPARE = 0x16;
     private static final int STATEMENT_EXECUTE = 0x17;
@@ -23,6 +24,7 @@ public final class Session implements AutoCloseable {
     private final Packets packets;
     private final String version;
     private boolean moreResults;
+    private volatile boolean idle = true;
 
     private Session(Socket socket, Packets packets, String version) {
         this.socket = socket;
@@ -209,6 +211,7 @@ public final class Session implements AutoCloseable {
 
     /** Sends a command that has an answer of its own form, read with {@link #read}. */
     public void command(byte[] payload) throws IOException {
+        idle = false;
         packets.begin();
         packets.write(payload, payload.length);
     }
@@ -242,6 +245,7 @@ public final class Session implements AutoCloseable {
         long rows = packet.lengthEncoded();
         packet.lengthEncoded();
         moreResults = (packet.int2() & MORE_RESULTS) != 0;
+        idle = !moreResults;
         return new Outcome(rows, packet.int2());
     }
 
@@ -255,6 +259,7 @@ public final class Session implements AutoCloseable {
         }
         packet.skip(3);
         moreResults = (packet.int2() & MORE_RESULTS) != 0;
+        idle = !moreResults;
         return true;
     }
 
@@ -269,10 +274,13 @@ public final class Session implements AutoCloseable {
         return new ServerError(code, state, packet.fixed(packet.length()));
     }
 
+    /** Says good-bye where nothing is under way; otherwise the server finds the connection cut. */
     @Override
     public void close() {
-        try {
-            socket.close();
+        try (socket) {
+            if (idle) {
+                command(new byte[] {QUIT});
+            }
         } catch (IOException e) {
             // it is closed for us either way
         }
