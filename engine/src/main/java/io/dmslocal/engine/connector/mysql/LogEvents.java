@@ -96,7 +96,8 @@ final class LogEvents {
         int type = event.int1();
         event.skip(4); // server id
         long length = event.int4() & 0xFFFFFFFFL;
-        long next = event.int4() & 0xFFFFFFFFL;
+        long said = event.int4() & 0xFFFFFFFFL;
+        long next = said == 0 && open ? end + length : said; // MariaDB from 11 on leaves it out inside transactions
         event.skip(2); // flags
         if (type == FORMAT_DESCRIPTION) {
             checksums = event.fromEnd(CHECKSUM_BYTES + 1) == CRC32_CHECKSUM; // behind it only its own checksum
