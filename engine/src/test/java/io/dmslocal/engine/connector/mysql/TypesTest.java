@@ -228,7 +228,8 @@ class TypesTest {
         }
 
         private static String text(Object value) {
-            return value instanceof byte[] bytes ? java.util.HexFormat.of().formatHex(bytes) : String.valueOf(value);
+            Object plain = value instanceof Boolean flag ? Integer.valueOf(flag ? 1 : 0) : value; // TINYINT(1) on the other side
+            return plain instanceof byte[] bytes ? java.util.HexFormat.of().formatHex(bytes) : String.valueOf(plain);
         }
     }
 
