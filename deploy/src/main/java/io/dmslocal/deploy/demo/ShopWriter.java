@@ -59,7 +59,7 @@ final class ShopWriter implements AutoCloseable {
         return changes.get();
     }
 
-    /** When a beat was committed, System.nanoTime; forgets it and those before. */
+    /** When a beat was about to be committed, System.nanoTime; forgets it and those before. */
     Long committedAt(long beat) {
         Long at = beats.get(beat);
         beats.keySet().removeIf(earlier -> earlier <= beat);
@@ -117,10 +117,11 @@ final class ShopWriter implements AutoCloseable {
 
     private void beat() throws SQLException {
         long beat = lastBeat + 1;
-        transaction(
-                () -> update("update shop.heartbeat set beat = ?, written_at = clock_timestamp() where id = 1", beat));
+        transaction(() -> {
+            update("update shop.heartbeat set beat = ?, written_at = clock_timestamp() where id = 1", beat);
+            beats.put(beat, System.nanoTime()); // before the commit: the target may be quick
+        });
         lastBeat = beat;
-        beats.put(beat, System.nanoTime());
     }
 
     private void transaction(Work work) throws SQLException {
