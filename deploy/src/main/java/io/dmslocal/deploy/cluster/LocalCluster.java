@@ -36,6 +36,7 @@ public final class LocalCluster {
     private LocalCluster() {}
 
     public static void main(String[] arguments) {
+        NodeProcess.keepLibrariesQuiet();
         LocalCluster cluster = new LocalCluster();
         Runtime.getRuntime().addShutdownHook(new Thread(cluster::stopAll, "cluster-stop"));
         int status = 1;

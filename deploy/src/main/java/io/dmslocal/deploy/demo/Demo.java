@@ -45,6 +45,7 @@ public final class Demo {
     }
 
     public static void main(String[] arguments) {
+        NodeProcess.keepLibrariesQuiet();
         Demo demo;
         try {
             demo = new Demo(DemoOptions.of(arguments));

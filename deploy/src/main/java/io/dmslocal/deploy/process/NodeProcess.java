@@ -34,6 +34,11 @@ public final class NodeProcess implements AutoCloseable {
         this.uri = uri;
     }
 
+    /** For mains that start nodes and talk to a person themselves: to be called before the first logger is made. */
+    public static void keepLibrariesQuiet() {
+        System.setProperty("logback.configurationFile", "demo/logback.xml");
+    }
+
     /**
      * @param port where it serves
      * @param directory for its log, {@code NAME.log}
