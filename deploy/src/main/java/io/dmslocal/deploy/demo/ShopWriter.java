@@ -204,7 +204,7 @@ final class ShopWriter implements AutoCloseable {
     private void changeCustomer() throws SQLException {
         update(
                 "update shop.customers set balance = balance + ?::numeric, preferences = jsonb_build_object('language', 'fr', 'visit', ?::bigint),"
-                        + " last_login = localtimestamp, labels = labels || 'seen' where id = ?",
+                        + " last_login = localtimestamp, labels = array_append(labels, 'seen') where id = ?",
                 random.nextInt(2_000) / 100.0 - 10,
                 changes.get(),
                 any("customers"));
