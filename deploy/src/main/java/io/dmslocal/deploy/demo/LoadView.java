@@ -1,7 +1,8 @@
 package io.dmslocal.deploy.demo;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,8 +15,6 @@ final class LoadView {
 
     private final Map<String, Long> rows;
     private final long began = System.nanoTime();
-    private final Map<String, Long> started = new HashMap<>();
-    private final Map<String, Long> finished = new HashMap<>();
 
     /** @param rows of each table before the load, by which its bar is measured; the load may find some more */
     LoadView(Map<String, Long> rows) {
@@ -40,12 +39,6 @@ final class LoadView {
             }
             long done = seen == null || seen.fullLoadRows() == null ? 0 : seen.fullLoadRows();
             boolean isDone = COMPLETED.equals(state);
-            if (done > 0 || isDone) {
-                started.putIfAbsent(table.getKey(), now);
-            }
-            if (isDone) {
-                finished.putIfAbsent(table.getKey(), now);
-            }
             total += done;
             lines.add(String.format(
                     Locale.ROOT,
@@ -53,7 +46,7 @@ final class LoadView {
                     table.getKey(),
                     Screen.bar(isDone ? 1 : done, isDone ? 1 : Math.max(1, table.getValue())),
                     Screen.number(done),
-                    Screen.number(rate(table.getKey(), done, now)),
+                    Screen.number(rate(seen, done, isDone)),
                     state.toLowerCase(Locale.ROOT)));
         }
         double seconds = (now - began) / 1e9;
@@ -63,10 +56,13 @@ final class LoadView {
         return lines;
     }
 
-    private long rate(String table, long done, long now) {
-        // Between two looks a small table begins and ends: then its rate is that of the whole time since the start.
-        long from = started.getOrDefault(table, began);
-        long until = finished.getOrDefault(table, now);
-        return until - from < 50_000_000 ? (long) (done * 1e9 / (until - began)) : (long) (done * 1e9 / (until - from));
+    /** By the service's own clock: between two looks a small table begins and ends. */
+    private static long rate(TableStatistics seen, long done, boolean isDone) {
+        if (seen == null || seen.fullLoadStartTime() == null) {
+            return 0;
+        }
+        Instant end = isDone && seen.fullLoadEndTime() != null ? seen.fullLoadEndTime() : Instant.now();
+        double seconds = Duration.between(seen.fullLoadStartTime(), end).toNanos() / 1e9;
+        return (long) (done / Math.max(0.01, seconds));
     }
 }
