@@ -1,0 +1,357 @@
+package io.dmslocal.api.operation;
+
+import static io.dmslocal.engine.RunningEngine.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dmslocal.api.ServedApi;
+import io.dmslocal.engine.RunningEngine;
+import io.dmslocal.engine.connector.Connectors;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.MemoryConnector;
+import io.dmslocal.engine.run.MemoryDatabase;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
+import software.amazon.awssdk.services.databasemigration.model.CreateReplicationTaskRequest;
+import software.amazon.awssdk.services.databasemigration.model.DatabaseMigrationException;
+import software.amazon.awssdk.services.databasemigration.model.Filter;
+import software.amazon.awssdk.services.databasemigration.model.InvalidResourceStateException;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
+import software.amazon.awssdk.services.databasemigration.model.ResourceAlreadyExistsException;
+import software.amazon.awssdk.services.databasemigration.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
+
+/** Tasks as AWS's SDK sees them, between two databases in memory. */
+class TaskOperationsTest {
+
+    private static final String MAPPINGS = """
+            {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+              "object-locator":{"schema-name":"shop","table-name":"%"}}]}
+            """;
+    private static final TableId ORDERS = new TableId("shop", "orders");
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private static MemoryConnector source;
+    private static MemoryConnector target;
+    private static RunningEngine engine;
+    private static ServedApi api;
+    private static DatabaseMigrationClient dms;
+    private static String instance;
+    private static String from;
+    private static String to;
+
+    private String name;
+
+    @BeforeAll
+    static void start() {
+        source = new MemoryConnector("postgres");
+        target = new MemoryConnector("mysql");
+        source.database().create(MemoryDatabase.schema("shop", "orders", true));
+        source.database().transaction(tx -> {
+            for (long i = 0; i < 25; i++) {
+                tx.insert(ORDERS, i, "row " + i, i);
+            }
+        });
+        engine = new RunningEngine("", new Connectors(List.of(source, target)));
+        api = ServedApi.of(AllOperations.of(List.of(
+                new InstanceOperations(engine.engine())::register,
+                new EndpointOperations(engine.engine())::register,
+                new TagOperations(engine.engine())::register,
+                new TaskOperations(engine.engine(), Clock.systemUTC())::register)));
+        dms = api.client("100000000009", "us-east-1");
+        instance = dms.createReplicationInstance(
+                        r -> r.replicationInstanceIdentifier("machine").replicationInstanceClass("dms.t3.micro"))
+                .replicationInstance()
+                .replicationInstanceArn();
+        from = endpoint("from", "source", "postgres");
+        to = endpoint("to", "target", "mysql");
+        eventually(
+                "the instance is available",
+                () -> dms.describeReplicationInstances()
+                        .replicationInstances()
+                        .get(0)
+                        .replicationInstanceStatus()
+                        .equals("available"));
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+        engine.close();
+    }
+
+    @BeforeEach
+    void name() {
+        name = "task-" + NUMBER.incrementAndGet();
+    }
+
+    private static String endpoint(String name, String type, String engineName) {
+        return dms.createEndpoint(e -> e.endpointIdentifier(name)
+                        .endpointType(type)
+                        .engineName(engineName)
+                        .serverName("127.0.0.1")
+                        .port(1)
+                        .username("u")
+                        .password("p")
+                        .databaseName("d"))
+                .endpoint()
+                .endpointArn();
+    }
+
+    @Nested
+    class Creating {
+
+        @Test
+        void answersTheCompletedDocumentAndBecomesReady() {
+            ReplicationTask created = create("full-load", r -> {});
+
+            assertEquals("creating", created.status());
+            assertNull(created.replicationTaskStats());
+            assertTrue(created.replicationTaskSettings().contains("\"MaxFullLoadSubTasks\":8"));
+            ReplicationTask ready = await(created, "ready");
+            assertEquals(0, ready.replicationTaskStats().tablesLoaded());
+            assertNull(ready.replicationTaskStartDate());
+            assertEquals(
+                    List.of(),
+                    dms.describeTableStatistics(r -> r.replicationTaskArn(created.replicationTaskArn()))
+                            .tableStatistics());
+        }
+
+        @Test
+        void refusesWhatDoesNotExistOrPlaysTheWrongPart() {
+            assertThrows(ResourceNotFoundException.class, () -> create("cdc", r -> r.sourceEndpointArn(from + "X")));
+            assertEquals(
+                    "InvalidParameterValueException",
+                    code(() -> create("cdc", r -> r.sourceEndpointArn(to).targetEndpointArn(from))));
+            assertEquals("InvalidParameterValueException", code(() -> create("sometimes", r -> {})));
+            assertEquals("InvalidParameterValueException", code(() -> create("cdc", r -> r.tableMappings("{"))));
+            create("cdc", r -> {});
+            assertThrows(ResourceAlreadyExistsException.class, () -> create("cdc", r -> {}));
+        }
+
+        @Test
+        void holdsItsEndpointsAndInstance() {
+            ReplicationTask task = create("full-load", r -> {});
+
+            assertThrows(InvalidResourceStateException.class, () -> dms.deleteEndpoint(r -> r.endpointArn(from)));
+            assertThrows(
+                    InvalidResourceStateException.class,
+                    () -> dms.deleteReplicationInstance(r -> r.replicationInstanceArn(instance)));
+            delete(task);
+        }
+    }
+
+    @Nested
+    class Running {
+
+        @Test
+        void aFullLoadMovesTheRowsAndStops() {
+            ReplicationTask task = create("full-load", r -> {});
+            await(task, "ready");
+
+            ReplicationTask starting = start(task, "start-replication");
+
+            assertEquals("starting", starting.status());
+            assertNotNull(starting.replicationTaskStartDate());
+            ReplicationTask stopped = await(task, "stopped");
+            assertEquals("Stop Reason FULL_LOAD_ONLY_FINISHED", stopped.stopReason());
+            assertEquals(100, stopped.replicationTaskStats().fullLoadProgressPercent());
+            assertEquals(1, stopped.replicationTaskStats().tablesLoaded());
+            assertNotNull(stopped.replicationTaskStats().stopDate());
+            TableStatistics table = statistics(task);
+            assertEquals("Table completed", table.tableState());
+            assertTrue(table.fullLoadRows() >= 25, table.toString());
+            assertEquals(0L, table.inserts());
+            assertEquals(source.database().content(ORDERS), target.database().content(ORDERS));
+            assertEquals(
+                    "Start Type : START_REPLICATION, valid only for tasks running for the first time",
+                    refusal(() -> start(task, "start-replication")));
+            start(task, "reload-target");
+            await(task, "stopped");
+            assertTrue(statistics(task).fullLoadReloaded());
+            delete(task);
+        }
+
+        @Test
+        void changesFlowUntilItIsStoppedAndGoOnWithResume() {
+            ReplicationTask task = create("full-load-and-cdc", r -> {});
+            await(task, "ready");
+            start(task, "start-replication");
+            await(task, "running");
+            insert(1001);
+            arrives(1001);
+            assertThrows(InvalidResourceStateException.class, () -> delete(task));
+
+            assertEquals(
+                    "stopping",
+                    dms.stopReplicationTask(r -> r.replicationTaskArn(task.replicationTaskArn()))
+                            .replicationTask()
+                            .status());
+            ReplicationTask stopped = await(task, "stopped");
+            assertEquals("Stop Reason NORMAL", stopped.stopReason());
+            assertTrue(
+                    stopped.recoveryCheckpoint().matches("checkpoint:V1#1#\\d+#0#0#\\*#0#\\d+"),
+                    stopped.recoveryCheckpoint());
+            insert(1002);
+            ReplicationTask again = start(task, "resume-processing");
+
+            assertNull(again.stopReason());
+            arrives(1002);
+            await(task, "running");
+            dms.stopReplicationTask(r -> r.replicationTaskArn(task.replicationTaskArn()));
+            await(task, "stopped");
+            delete(task);
+        }
+
+        @Test
+        void withoutATableItFailsWithTheReason() {
+            ReplicationTask task = create("full-load", r -> r.tableMappings(MAPPINGS.replace("shop", "nowhere")));
+            await(task, "ready");
+            start(task, "start-replication");
+
+            ReplicationTask failed = await(task, "failed");
+
+            assertEquals("Stop Reason FATAL_ERROR", failed.stopReason());
+            assertTrue(failed.lastFailureMessage().contains("No tables were found"), failed.lastFailureMessage());
+            delete(task);
+        }
+    }
+
+    @Nested
+    class Modifying {
+
+        @Test
+        void goesBackToTheStatusBefore() {
+            ReplicationTask task = create("full-load", r -> {});
+            await(task, "ready");
+
+            ReplicationTask modifying = dms.modifyReplicationTask(r -> r.replicationTaskArn(task.replicationTaskArn())
+                            .replicationTaskIdentifier(name + "-new")
+                            .replicationTaskSettings("{\"FullLoadSettings\":{\"CommitRate\":77}}"))
+                    .replicationTask();
+
+            assertEquals("modifying", modifying.status());
+            ReplicationTask ready = await(task, "ready");
+            assertTrue(ready.replicationTaskSettings().contains("\"CommitRate\":77"));
+            assertEquals(name + "-new", ready.replicationTaskIdentifier());
+            assertEquals(
+                    "No modifications were requested on the task",
+                    refusal(() -> dms.modifyReplicationTask(r -> r.replicationTaskArn(task.replicationTaskArn()))));
+            delete(task);
+        }
+    }
+
+    @Nested
+    class Describing {
+
+        @Test
+        void filtersAndLeavesSettingsOut() {
+            ReplicationTask task = create("full-load", r -> {});
+
+            ReplicationTask found = dms.describeReplicationTasks(r -> r.withoutSettings(true)
+                            .filters(filter("replication-task-id", name.toUpperCase(java.util.Locale.ROOT))))
+                    .replicationTasks()
+                    .get(0);
+
+            assertNull(found.replicationTaskSettings());
+            assertEquals(MAPPINGS, found.tableMappings());
+            assertFalse(dms.describeReplicationTasks(r -> r.filters(filter("endpoint-arn", to)))
+                    .replicationTasks()
+                    .isEmpty());
+            assertEquals(
+                    "No Tasks found matching provided filters",
+                    refusal(() ->
+                            dms.describeReplicationTasks(r -> r.filters(filter("replication-task-id", "nobody")))));
+            delete(task);
+        }
+    }
+
+    private ReplicationTask create(String type, Consumer<CreateReplicationTaskRequest.Builder> more) {
+        return dms.createReplicationTask(r -> {
+                    r.replicationTaskIdentifier(name)
+                            .replicationInstanceArn(instance)
+                            .sourceEndpointArn(from)
+                            .targetEndpointArn(to)
+                            .migrationType(type)
+                            .tableMappings(MAPPINGS);
+                    more.accept(r);
+                })
+                .replicationTask();
+    }
+
+    private static ReplicationTask start(ReplicationTask task, String type) {
+        return dms.startReplicationTask(
+                        r -> r.replicationTaskArn(task.replicationTaskArn()).startReplicationTaskType(type))
+                .replicationTask();
+    }
+
+    private static void delete(ReplicationTask task) {
+        eventually("the task may be deleted", () -> !describe(task).status().matches("creating|modifying"));
+        assertEquals(
+                "deleting",
+                dms.deleteReplicationTask(r -> r.replicationTaskArn(task.replicationTaskArn()))
+                        .replicationTask()
+                        .status());
+        eventually("the task is gone", () -> {
+            try {
+                describe(task);
+                return false;
+            } catch (ResourceNotFoundException gone) {
+                return true;
+            }
+        });
+    }
+
+    private static ReplicationTask describe(ReplicationTask task) {
+        return dms.describeReplicationTasks(r -> r.filters(filter("replication-task-arn", task.replicationTaskArn())))
+                .replicationTasks()
+                .get(0);
+    }
+
+    private static ReplicationTask await(ReplicationTask task, String status) {
+        eventually("status " + status, () -> describe(task).status().equals(status));
+        return describe(task);
+    }
+
+    private static TableStatistics statistics(ReplicationTask task) {
+        return dms.describeTableStatistics(r -> r.replicationTaskArn(task.replicationTaskArn()))
+                .tableStatistics()
+                .get(0);
+    }
+
+    private static void insert(long id) {
+        source.database().transaction(tx -> tx.insert(ORDERS, id, "new", id));
+    }
+
+    private static void arrives(long id) {
+        eventually("row " + id, () -> target.database().content(ORDERS).contains("[" + id + ", new, " + id + "]"));
+    }
+
+    private static Filter filter(String name, String value) {
+        return Filter.builder().name(name).values(value).build();
+    }
+
+    private static String code(Runnable call) {
+        return assertThrows(DatabaseMigrationException.class, call::run)
+                .awsErrorDetails()
+                .errorCode();
+    }
+
+    private static String refusal(Runnable call) {
+        return assertThrows(DatabaseMigrationException.class, call::run)
+                .awsErrorDetails()
+                .errorMessage();
+    }
+}
