@@ -1,0 +1,327 @@
+package io.dmslocal.engine.entity.task;
+
+import static io.dmslocal.engine.RunningEngine.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.dmslocal.engine.connector.Connectors;
+import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.GoldenEvents;
+import io.dmslocal.engine.entity.LifecycleTable;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.*;
+import io.dmslocal.engine.entity.task.TaskState.Absent;
+import io.dmslocal.engine.entity.task.TaskState.Creating;
+import io.dmslocal.engine.entity.task.TaskState.Deleting;
+import io.dmslocal.engine.entity.task.TaskState.Failed;
+import io.dmslocal.engine.entity.task.TaskState.Modifying;
+import io.dmslocal.engine.entity.task.TaskState.Ready;
+import io.dmslocal.engine.entity.task.TaskState.Running;
+import io.dmslocal.engine.entity.task.TaskState.Starting;
+import io.dmslocal.engine.entity.task.TaskState.Stopped;
+import io.dmslocal.engine.entity.task.TaskState.Stopping;
+import io.dmslocal.engine.entity.task.TaskState.Task;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.model.TagChange;
+import io.dmslocal.engine.model.TagReply;
+import io.dmslocal.engine.model.Tags;
+import io.dmslocal.engine.run.MemoryCheckpoints;
+import io.dmslocal.engine.settings.TaskSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationTaskRequest;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
+import software.amazon.awssdk.services.databasemigration.model.StartReplicationTaskRequest;
+
+class ReplicationTaskEntityTest {
+
+    private static final String ARN = "arn:aws:dms:us-east-1:000000000000:task:T";
+    private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final TaskDelays NEVER = new TaskDelays(LONG, LONG, LONG, LONG, LONG);
+    private static final TaskDelays AT_ONCE =
+            new TaskDelays(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    private static final ActorTestKit SYSTEM = ActorTestKit.create(
+            "task",
+            ConfigFactory.parseString(GoldenEvents.KEY)
+                    .withFallback(EventSourcedBehaviorTestKit.config())
+                    .withFallback(ConfigFactory.load()));
+
+    private final Queue<String> gone = new ConcurrentLinkedQueue<>();
+    private EventSourcedBehaviorTestKit<Command, Event, TaskState> kit;
+
+    @BeforeEach
+    void absent() {
+        kit = kit(NEVER);
+    }
+
+    @AfterAll
+    static void shutdown() {
+        SYSTEM.shutdownTestKit();
+    }
+
+    @Nested
+    class WhenItIsStarted {
+
+        @Test
+        void theFirstStartIsStartReplication() {
+            kit.initialize(new Ready(task("full-load")));
+
+            assertEquals(
+                    "InvalidParameterCombinationException",
+                    refusal(start("resume-processing")).code());
+            assertEquals(
+                    "InvalidParameterCombinationException",
+                    refusal(start("reload-target")).code());
+            assertEquals("starting", run(start("start-replication")).status());
+        }
+
+        @Test
+        void laterStartsAreNotUnlessTheTaskIsOfChangesOnly() {
+            kit.initialize(new Stopped(ran(task("full-load-and-cdc"))));
+            assertEquals(
+                    "Start Type : START_REPLICATION, valid only for tasks running for the first time",
+                    refusal(start("start-replication")).message());
+            assertEquals("starting", run(start("reload-target")).status());
+
+            kit.clear();
+            kit.initialize(new Stopped(ran(task("cdc"))));
+            assertEquals("starting", run(start("start-replication")).status());
+        }
+
+        @Test
+        void forgetsWhyTheLastRunEnded() {
+            kit.initialize(new Failed(ran(task("cdc"))));
+
+            ReplicationTask starting = run(start("resume-processing"));
+
+            assertNull(starting.stopReason());
+            assertNull(starting.lastFailureMessage());
+            assertEquals(NOON, starting.replicationTaskStartDate());
+        }
+
+        @Test
+        void withoutAnEndpointToReachFailsWithTheReason() {
+            kit = kit(AT_ONCE);
+            kit.initialize(new Ready(task("full-load")));
+
+            run(start("start-replication"));
+
+            eventually("failed", () -> kit.getState() instanceof Failed);
+            ReplicationTask failed = run(Describe::new);
+            assertEquals("Stop Reason FATAL_ERROR", failed.stopReason());
+            assertTrue(
+                    failed.lastFailureMessage().contains("Endpoint could not be found"), failed.lastFailureMessage());
+        }
+    }
+
+    @Nested
+    class AfterARestart {
+
+        @Test
+        void aRunningTaskTriesToRunOn() {
+            kit = kit(AT_ONCE);
+            kit.initialize(new Running(ran(task("cdc"))));
+
+            kit.restart();
+
+            eventually("it was tried", () -> kit.getState() instanceof Failed);
+        }
+
+        @Test
+        void aStoppingTaskIsStopped() {
+            kit = kit(AT_ONCE);
+            kit.initialize(new Stopping(ran(task("cdc")), NOON));
+
+            kit.restart();
+
+            eventually("stopped", () -> kit.getState() instanceof Stopped);
+            assertEquals("Stop Reason NORMAL", run(Describe::new).stopReason());
+        }
+
+        @Test
+        void aDeletedTaskIsGoneAndLetsGoOfItsEndpoints() {
+            kit = kit(AT_ONCE);
+            kit.initialize(new Ready(task("full-load")));
+
+            assertEquals("deleting", run(Delete::new).status());
+
+            eventually("absent", () -> kit.getState() instanceof Absent);
+            eventually("it said so", () -> gone.contains(ARN));
+        }
+    }
+
+    @Test
+    void everyStatusAnswersEveryCommand() {
+        Task fresh = task("full-load-and-cdc");
+        Task ran = ran(task("full-load-and-cdc"));
+        new LifecycleTable<>(kit, TaskState::status, ReplicationTaskEntityTest::faultOf)
+                .status(new Absent())
+                .status(new Creating(fresh, NOON))
+                .status(new Ready(fresh))
+                .status(new Modifying(ran, "stopped", NOON))
+                .status(new Starting(ran, NOON))
+                .status(new Running(ran))
+                .status(new Stopping(ran, NOON))
+                .status(new Stopped(ran))
+                .status(new Failed(ran))
+                .status(new Deleting(ran, NOON))
+                .command(
+                        "Create",
+                        replyTo -> new Create(fresh.document(), fresh.definition(), Tags.none(), replyTo.narrow()))
+                .command("Describe", replyTo -> new Describe(replyTo.narrow()))
+                .command("Modify", replyTo -> new Modify(modification(), replyTo.narrow()))
+                .command("Start", replyTo -> new Start(startRequest("start-replication"), replyTo.narrow()))
+                .command("Resume", replyTo -> new Start(startRequest("resume-processing"), replyTo.narrow()))
+                .command("Reload", replyTo -> new Start(startRequest("reload-target"), replyTo.narrow()))
+                .command("StopTask", replyTo -> new StopTask(replyTo.narrow()))
+                .command("Delete", replyTo -> new Delete(replyTo.narrow()))
+                .command(
+                        "ChangeTags",
+                        replyTo -> new ChangeTags(new TagChange(Map.of("a", "b"), List.of()), replyTo.narrow()))
+                .compare("task.txt");
+    }
+
+    @Test
+    void everyEventIsReadAsItWasWritten() {
+        Task task = task("full-load-and-cdc");
+        RunSummary summary = new RunSummary(
+                100, 3, 0, 0, 1, Optional.of(NOON), Optional.of(NOON), Optional.of("checkpoint:V1#1#0/1#0#0#*#0#5"));
+        GoldenEvents.compare(
+                SYSTEM.system(),
+                "task",
+                Event.class,
+                List.of(
+                        new CreationRequested(task.document(), task.definition(), task.tags(), NOON),
+                        new CreationFinished(NOON),
+                        new ModificationRequested(task.document(), new TaskDefinition(true, Optional.of(NOON)), NOON),
+                        new ModificationFinished(NOON),
+                        new StartRequested(
+                                "start-replication",
+                                Optional.of(NOON),
+                                Optional.of("4AF/B00000D0"),
+                                Optional.of("server_time:2018-02-09T12:12:12"),
+                                NOON),
+                        new RunStarted(4, NOON),
+                        new TableLoaded("shop", "orders", 100, 2, NOON),
+                        new TableSuspended("shop", "orders", "too many", NOON),
+                        new LoadFinished(NOON),
+                        new RunInterrupted(2, 10, "nobody listens", NOON),
+                        new StopRequested(NOON),
+                        new RunStopped("Stop Reason NORMAL", summary, NOON),
+                        new RunFailed("Stop Reason FATAL_ERROR", "Last Error x", RunSummary.NONE, NOON),
+                        new TagsChanged(new Tags(Map.of("team", "data")), NOON),
+                        new DeletionRequested(NOON),
+                        new Deleted(NOON)));
+    }
+
+    private EventSourcedBehaviorTestKit<Command, Event, TaskState> kit(TaskDelays delays) {
+        Residents residents = new Residents() {
+            @Override
+            public CompletionStage<Optional<String>> identifierOf(String arn) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+
+            @Override
+            public void gone(String arn, Collection<String> used) {
+                assertEquals(Set.of("instance", "source", "target"), Set.copyOf(used));
+                gone.add(arn);
+            }
+        };
+        TaskWorld world = new TaskWorld(
+                arn -> delays == NEVER
+                        ? new CompletableFuture<>() // whoever asks waits
+                        : CompletableFuture.completedFuture(
+                                Outcome.refused(Fault.notFound("Endpoint could not be found."))),
+                new Connectors(List.of()),
+                new MemoryCheckpoints(),
+                Path.of("target"));
+        return EventSourcedBehaviorTestKit.create(
+                SYSTEM.system(),
+                ReplicationTaskEntity.create(ARN, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, world));
+    }
+
+    private static Task task(String type) {
+        ReplicationTask document = ReplicationTask.builder()
+                .replicationTaskArn(ARN)
+                .replicationTaskIdentifier("mine")
+                .replicationInstanceArn("instance")
+                .sourceEndpointArn("source")
+                .targetEndpointArn("target")
+                .migrationType(type)
+                .tableMappings("{\"rules\":[]}")
+                .replicationTaskSettings(
+                        TaskSettings.complete("", type).value().orElseThrow().json())
+                .replicationTaskCreationDate(NOON)
+                .build();
+        return new Task(document, new TaskDefinition(false, Optional.empty()), Tags.none(), RunHistory.NONE);
+    }
+
+    private static Task ran(Task task) {
+        return new Task(
+                task.document().copy(d -> d.stopReason("Stop Reason NORMAL").lastFailureMessage("earlier")),
+                task.definition(),
+                task.tags(),
+                RunHistory.NONE.started("start-replication", NOON).stopped(NOON, RunSummary.NONE));
+    }
+
+    private static StartReplicationTaskRequest startRequest(String type) {
+        return StartReplicationTaskRequest.builder()
+                .replicationTaskArn(ARN)
+                .startReplicationTaskType(type)
+                .build();
+    }
+
+    private static Function<ActorRef<Reply>, Command> start(String type) {
+        return replyTo -> new Start(startRequest(type), replyTo);
+    }
+
+    private static ModifyReplicationTaskRequest modification() {
+        return ModifyReplicationTaskRequest.builder()
+                .replicationTaskArn(ARN)
+                .taskData("new")
+                .build();
+    }
+
+    private static Optional<Fault> faultOf(Object reply) {
+        if (reply instanceof TagReply tagged) {
+            return tagged.outcome().fault();
+        }
+        return ((Reply) reply).outcome().fault();
+    }
+
+    private ReplicationTask run(Function<ActorRef<Reply>, Command> command) {
+        return assertInstanceOf(
+                        Described.class, kit.<Reply>runCommand(command::apply).reply())
+                .document();
+    }
+
+    private Fault refusal(Function<ActorRef<Reply>, Command> command) {
+        return assertInstanceOf(
+                        Refused.class, kit.<Reply>runCommand(command::apply).reply())
+                .fault();
+    }
+}
