@@ -58,6 +58,9 @@ final class ChangeApplier implements AutoCloseable {
     private Conflicts pieceConflicts;
     private boolean wrote;
     private boolean inTransaction;
+    /** The stop position is passed: what comes now is read again by a later run. */
+    private boolean halted;
+
     private Transaction transaction = new Transaction(Long.MIN_VALUE, Instant.EPOCH);
     private Optional<Position> repeatsUntil;
     /** Everything up to here is committed on the target or cached. */
@@ -99,29 +102,41 @@ final class ChangeApplier implements AutoCloseable {
      */
     boolean apply(List<Change> group) {
         try {
-            int lastEnd = lastEnd(group);
-            for (int i = 0; i < group.size(); i++) {
-                Change change = group.get(i);
-                if (begins(change) && stop.isPast(transaction)) {
-                    commit();
-                    return false;
-                }
-                apply(change);
-                if (i == lastEnd) {
-                    commit();
-                }
+            if (!halted) {
+                applyUpToTheStop(group);
             }
-            flush();
-            if (!inTransaction) {
-                openGates();
-                keeper.keep(ended, false);
-                return !stop.isReached(ended, !group.isEmpty());
+            if (inTransaction) {
+                return true;
             }
-            return true;
+            openGates();
+            keeper.keep(ended, false);
+            // what was cached before the stop belongs to it: gates must open first
+            return !((halted || stop.isReached(ended, !group.isEmpty())) && areGatesOpen());
         } catch (ChangeWriter.StoppedByPolicy stopped) {
             refusals.record(writer);
             throw new RunFailure(refusals.stopMessage().orElse(stopped.getMessage()));
         }
+    }
+
+    private void applyUpToTheStop(List<Change> group) {
+        int lastEnd = lastEnd(group);
+        for (int i = 0; i < group.size(); i++) {
+            Change change = group.get(i);
+            if (begins(change) && stop.isPast(transaction)) {
+                halted = true;
+                commit();
+                return;
+            }
+            apply(change);
+            if (i == lastEnd) {
+                commit();
+            }
+        }
+        flush();
+    }
+
+    private boolean areGatesOpen() {
+        return session.tables().stream().allMatch(table -> table.gate().isEmpty());
     }
 
     /** After the last group: saves how far it went. An unfinished transaction is given up and will be read again. */
