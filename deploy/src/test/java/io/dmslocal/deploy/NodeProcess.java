@@ -6,13 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A node in a process of its own, for tests that kill it. */
-final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements AutoCloseable {
 
     private static final Pattern SERVES = Pattern.compile("serves http://[^ ]+:(\\d+) ");
 
@@ -28,7 +29,12 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** @param options of the command line: {@code --data}, DIR, ... */
-    static NodeProcess start(List<String> options) {
+    public static NodeProcess start(List<String> options) {
+        return start(options, Map.of());
+    }
+
+    /** @param variables of its environment beside ours */
+    public static NodeProcess start(List<String> options, Map<String, String> variables) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -36,20 +42,21 @@ final class NodeProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                // the tests' own logback-test.xml is quieter than what this class reads
+                // the tests' own logging is quieter than what this class reads
                 "-Dlogback.configurationFile=logback.xml",
                 Main.class.getName()));
         command.addAll(options);
         try {
-            return new NodeProcess(
-                    new ProcessBuilder(command).redirectErrorStream(true).start());
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().putAll(variables);
+            return new NodeProcess(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Waits until it serves. */
-    Served served() {
+    public Served served() {
         try {
             return new Served(port.get(120, TimeUnit.SECONDS));
         } catch (Exception e) {
@@ -58,23 +65,23 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** As {@code kill -9} does. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         waitFor();
     }
 
     /** As {@code kill} does. */
-    void end() {
+    public void end() {
         process.destroy();
         waitFor();
     }
 
-    String output() {
+    public String output() {
         return output.toString();
     }
 
     /** 128 and the signal's number when a signal ended it. */
-    int exitCode() {
+    public int exitCode() {
         return waitFor();
     }
 

@@ -16,7 +16,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 
 /** A node as its callers see it: AWS's SDK, and a browser. */
-record Served(int port) {
+public record Served(int port) {
 
     Served(Node node) {
         this(node.address().getPort());
@@ -25,7 +25,7 @@ record Served(int port) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    DatabaseMigrationClient sdk() {
+    public DatabaseMigrationClient sdk() {
         return DatabaseMigrationClient.builder()
                 .endpointOverride(uri(""))
                 .region(Region.US_EAST_1)
@@ -35,7 +35,7 @@ record Served(int port) {
     }
 
     /** Missing unless the status is 200. */
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         try {
             HttpResponse<byte[]> response = HTTP.send(
                     HttpRequest.newBuilder(uri(path))
@@ -48,6 +48,26 @@ record Served(int port) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(path, e);
+        }
+    }
+
+    /** An operation without the SDK: what is really on the wire. */
+    public JsonNode call(String operation, String body) {
+        try {
+            HttpResponse<byte[]> response = HTTP.send(
+                    HttpRequest.newBuilder(uri("/"))
+                            .timeout(Duration.ofSeconds(20))
+                            .header("Content-Type", "application/x-amz-json-1.1")
+                            .header("X-Amz-Target", "AmazonDMSv20160101." + operation)
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new AssertionError(operation, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(operation, e);
         }
     }
 

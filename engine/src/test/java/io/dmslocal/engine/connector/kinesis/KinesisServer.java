@@ -32,10 +32,10 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
  * A local Kinesis (kinesalite, from npm) in a process of its own. Needs node and npm on the path; without them, or when the package cannot be fetched,
  * tests that ask for it are skipped and say so.
  */
-final class KinesisServer implements AutoCloseable {
+public final class KinesisServer implements AutoCloseable {
 
-    private static final Path FILES = Path.of("src", "test", "kinesalite");
-    private static final Path HOME = Path.of("target", "kinesalite");
+    private static final Path FILES = Path.of("..", "engine", "src", "test", "kinesalite");
+    private static final Path HOME = Path.of("..", "engine", "target", "kinesalite");
     private static final String CURE =
             "skipped: no local Kinesis. Install node and npm (Debian: apt-get install npm) and let npm reach a registry";
 
@@ -54,7 +54,7 @@ final class KinesisServer implements AutoCloseable {
                 .build();
     }
 
-    static KinesisServer start() {
+    public static KinesisServer start() {
         try {
             install();
             Process process = new ProcessBuilder("node", "serve.js")
@@ -112,7 +112,7 @@ final class KinesisServer implements AutoCloseable {
         abort(CURE);
     }
 
-    URI uri() {
+    public URI uri() {
         return uri;
     }
 
@@ -120,7 +120,7 @@ final class KinesisServer implements AutoCloseable {
         return client;
     }
 
-    void createStream(String name, int shards) {
+    public void createStream(String name, int shards) {
         client.createStream(r -> r.streamName(name).shardCount(shards));
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!client.describeStreamSummary(r -> r.streamName(name))
@@ -135,7 +135,7 @@ final class KinesisServer implements AutoCloseable {
     }
 
     /** An endpoint for the stream, with attributes as {@code name, value, name, value}. */
-    static EndpointSettings endpoint(String stream, String... attributes) {
+    public static EndpointSettings endpoint(String stream, String... attributes) {
         Map<String, String> all = new HashMap<>();
         all.put("streamarn", "arn:aws:kinesis:us-east-1:123456789012:stream/" + stream);
         for (int i = 0; i < attributes.length; i += 2) {
@@ -146,7 +146,7 @@ final class KinesisServer implements AutoCloseable {
     }
 
     /** All records, shard after shard, in each shard's order. */
-    List<Record> records(String stream) {
+    public List<Record> records(String stream) {
         List<Record> records = new ArrayList<>();
         for (Shard shard : client.describeStream(r -> r.streamName(stream))
                 .streamDescription()

