@@ -15,7 +15,11 @@ public sealed interface Change {
      * @param id the engine's number: PostgreSQL's xid; a number of the reader's own making for MySQL and MariaDB
      * @param commitTime on the source's clock, as exact as the source's log has it
      */
-    record Transaction(long id, Instant commitTime) {}
+    record Transaction(long id, Instant commitTime) {
+
+        /** Of what stands between transactions. */
+        public static final Transaction NONE = new Transaction(Long.MIN_VALUE, Instant.EPOCH);
+    }
 
     /** What happened to a row. */
     enum Operation {
@@ -49,6 +53,11 @@ public sealed interface Change {
         public TableId table() {
             return schema.table();
         }
+
+        @Override
+        public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+            visitor.row(this);
+        }
     }
 
     /**
@@ -56,7 +65,13 @@ public sealed interface Change {
      *
      * @param table on the source
      */
-    record Truncate(TableId table, Transaction transaction, Position position) implements Change {}
+    record Truncate(TableId table, Transaction transaction, Position position) implements Change {
+
+        @Override
+        public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+            visitor.truncate(this);
+        }
+    }
 
     /**
      * A table's definition changed, or the table came or went. Seen with the first change that follows it where the source's log does not say it earlier.
@@ -64,21 +79,93 @@ public sealed interface Change {
      * @param table on the source
      * @param ddl the source's statement, empty where its log does not have it
      */
-    record Ddl(TableId table, String ddl, Transaction transaction, Position position) implements Change {}
+    record Ddl(TableId table, String ddl, Transaction transaction, Position position) implements Change {
+
+        @Override
+        public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+            visitor.ddl(this);
+        }
+    }
 
     /**
      * A row changed in a way that cannot be read: a value that its DMS type cannot hold. Stands in the place of its {@link RowChange};
      * DataErrorPolicy decides.
      *
      * @param table on the source
+     * @param operation what happened to the row
      */
-    record Unreadable(TableId table, Rejected rejected, Transaction transaction, Position position) implements Change {}
+    record Unreadable(TableId table, Operation operation, Rejected rejected, Transaction transaction, Position position)
+            implements Change {
+
+        @Override
+        public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+            visitor.unreadable(this);
+        }
+    }
 
     /** The transaction ended: a run that has applied everything before may start again from {@code position}. */
-    record Commit(Transaction transaction, Position position) implements Change {}
+    record Commit(Transaction transaction, Position position) implements Change {
+
+        @Override
+        public boolean endsTransaction() {
+            return true;
+        }
+
+        @Override
+        public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+            visitor.commit(this);
+        }
+    }
 
     /** Nothing that concerns this task happened up to {@code position}: idle sources move their checkpoint with it. */
-    record Progress(Position position) implements Change {}
+    record Progress(Position position) implements Change {
 
+        @Override
+        public Transaction transaction() {
+            return Transaction.NONE;
+        }
+
+        @Override
+        public boolean endsTransaction() {
+            return true;
+        }
+
+        @Override
+        public <X extends Exception> void accept(Visitor<X> visitor) throws X {
+            visitor.progress(this);
+        }
+    }
+
+    /**
+     * Who has to do with every kind of change: a new kind does not compile before each of them says what becomes of it.
+     *
+     * @param <X> what it may throw
+     */
+    interface Visitor<X extends Exception> {
+
+        void row(RowChange change) throws X;
+
+        void truncate(Truncate change) throws X;
+
+        void ddl(Ddl change) throws X;
+
+        void unreadable(Unreadable change) throws X;
+
+        void commit(Commit change) throws X;
+
+        void progress(Progress change) throws X;
+    }
+
+    <X extends Exception> void accept(Visitor<X> visitor) throws X;
+
+    /** To which it belongs; {@link Transaction#NONE} between transactions. */
+    Transaction transaction();
+
+    /** Where it stands in the source's log. */
     Position position();
+
+    /** Whether no transaction is open behind it: a run may start again from here. */
+    default boolean endsTransaction() {
+        return false;
+    }
 }

@@ -6,9 +6,9 @@ import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Change.Truncate;
+import io.dmslocal.engine.record.Change.Unreadable;
 import io.dmslocal.engine.record.Position;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +54,7 @@ final class ChangeApplier implements AutoCloseable {
     private final Conflicts whileCached;
     private final Queue<TableState> loaded = new ConcurrentLinkedQueue<>();
 
+    private final Arriving arriving = new Arriving();
     private final List<RowChange> piece = new ArrayList<>();
     private Conflicts pieceConflicts;
     private boolean wrote;
@@ -61,7 +62,7 @@ final class ChangeApplier implements AutoCloseable {
     /** The stop position is passed: what comes now is read again by a later run. */
     private boolean halted;
 
-    private Transaction transaction = new Transaction(Long.MIN_VALUE, Instant.EPOCH);
+    private Transaction transaction = Transaction.NONE;
     private Optional<Position> repeatsUntil;
     /** Everything up to here is committed on the target or cached. */
     private Position ended;
@@ -157,7 +158,7 @@ final class ChangeApplier implements AutoCloseable {
 
     private static int lastEnd(List<Change> group) {
         for (int i = group.size() - 1; i >= 0; i--) {
-            if (group.get(i) instanceof Change.Commit || group.get(i) instanceof Change.Progress) {
+            if (group.get(i).endsTransaction()) {
                 return i;
             }
         }
@@ -166,44 +167,57 @@ final class ChangeApplier implements AutoCloseable {
 
     /** Whether this is the first that is heard of a transaction. */
     private boolean begins(Change change) {
-        Transaction of = change instanceof RowChange row ? row.transaction() : otherTransaction(change);
-        if (of == transaction) {
+        Transaction of = change.transaction();
+        if (of == transaction || of == Transaction.NONE) {
             return false;
         }
         transaction = of;
         return !inTransaction;
     }
 
-    private Transaction otherTransaction(Change change) {
-        if (change instanceof Change.Commit commit) {
-            return commit.transaction();
-        }
-        if (change instanceof Truncate truncate) {
-            return truncate.transaction();
-        }
-        return change instanceof Change.Ddl ddl ? ddl.transaction() : transaction;
-    }
-
     private void apply(Change change) {
-        if (change instanceof RowChange row) {
-            inTransaction = true;
-            row(row);
-        } else if (change instanceof Truncate truncate) {
-            inTransaction = true;
-            truncate(truncate);
-        } else if (change instanceof Change.Ddl ddl) {
-            inTransaction = true;
-            // the target follows with the first row change under the new definition
-            routes.of(ddl.table()).ifPresent(TableState::countCapturedDdl);
-        } else {
-            inTransaction = false;
-            ended = change.position();
-        }
+        inTransaction = !change.endsTransaction();
+        change.accept(arriving);
     }
 
     // ---- the gate
 
-    private void row(RowChange change) {
+    /** What becomes of a change as it comes from the source. */
+    private final class Arriving implements Change.Visitor<RuntimeException> {
+
+        @Override
+        public void row(RowChange change) {
+            arrived(change);
+        }
+
+        @Override
+        public void truncate(Truncate change) {
+            arrived(change);
+        }
+
+        @Override
+        public void ddl(Change.Ddl change) {
+            // the target follows with the first row change under the new definition
+            routes.of(change.table()).ifPresent(TableState::countCapturedDdl);
+        }
+
+        @Override
+        public void unreadable(Unreadable change) {
+            arrived(change);
+        }
+
+        @Override
+        public void commit(Change.Commit change) {
+            ended = change.position();
+        }
+
+        @Override
+        public void progress(Change.Progress change) {
+            ended = change.position();
+        }
+    }
+
+    private void arrived(RowChange change) {
         Routes.Route route = routes.of(change.schema());
         TableState table = route.table();
         if (table == null) {
@@ -220,7 +234,7 @@ final class ChangeApplier implements AutoCloseable {
         }
     }
 
-    private void truncate(Truncate change) {
+    private void arrived(Truncate change) {
         Optional<TableState> found = routes.of(change.table());
         if (found.isEmpty() || found.get().isSuspended()) {
             return;
@@ -241,6 +255,23 @@ final class ChangeApplier implements AutoCloseable {
         }
     }
 
+    private void arrived(Unreadable change) {
+        Optional<TableState> found = routes.of(change.table());
+        if (found.isEmpty()) {
+            return;
+        }
+        TableState table = found.get();
+        table.countCaptured(change.operation());
+        if (table.isSuspended()) {
+            return;
+        }
+        if (table.gate().isPresent()) {
+            cache(table, change);
+        } else {
+            refuse(table, change);
+        }
+    }
+
     private void cache(TableState table, Change change) {
         if (table.image().isPresent() && table.image().get().holds().holds(change)) {
             return;
@@ -252,7 +283,8 @@ final class ChangeApplier implements AutoCloseable {
         for (TableState table = loaded.poll(); table != null; table = loaded.poll()) {
             TableState opening = table;
             long waiting = opening.gate().map(CachedChanges::size).orElse(0L);
-            opening.gate().ifPresent(cache -> cache.drain(change -> applyCached(opening, change)));
+            Waiting cached = new Waiting(opening);
+            opening.gate().ifPresent(cache -> cache.drain(cached::apply));
             commit();
             opening.open();
             session.log()
@@ -263,17 +295,57 @@ final class ChangeApplier implements AutoCloseable {
         }
     }
 
-    private void applyCached(TableState table, Change change) {
-        if (table.isSuspended()) {
-            return;
+    /** What becomes of a change that has waited behind its table's gate. */
+    private final class Waiting implements Change.Visitor<RuntimeException> {
+
+        private final TableState table;
+
+        private Waiting(TableState table) {
+            this.table = table;
         }
-        if (change instanceof RowChange row) {
-            deliver(routes.of(row.schema()), row, whileCached);
-        } else {
-            deliver(table, (Truncate) change);
+
+        void apply(Change change) {
+            if (table.isSuspended()) {
+                return;
+            }
+            change.accept(this);
+            if (piece.size() >= PIECE) {
+                ChangeApplier.this.commit();
+            }
         }
-        if (piece.size() >= PIECE) {
-            commit();
+
+        @Override
+        public void row(RowChange change) {
+            deliver(routes.of(change.schema()), change, whileCached);
+        }
+
+        @Override
+        public void truncate(Truncate change) {
+            deliver(table, change);
+        }
+
+        @Override
+        public void unreadable(Unreadable change) {
+            refuse(table, change);
+        }
+
+        @Override
+        public void ddl(Change.Ddl change) {
+            throw neverCached(change);
+        }
+
+        @Override
+        public void commit(Change.Commit change) {
+            throw neverCached(change);
+        }
+
+        @Override
+        public void progress(Change.Progress change) {
+            throw neverCached(change);
+        }
+
+        private IllegalStateException neverCached(Change change) {
+            return new IllegalStateException("This change does not wait behind a gate: " + change);
         }
     }
 
@@ -310,6 +382,17 @@ final class ChangeApplier implements AutoCloseable {
         commitTarget();
         session.target().truncate(table.target().table());
         table.countAppliedDdl();
+    }
+
+    /** A change that could not be read: what came before it is judged first, so that errors count in the order of the log. */
+    private void refuse(TableState table, Unreadable change) {
+        if (table.image().isPresent() && isHeld(table, change)) {
+            return;
+        }
+        flush();
+        if (!table.isSuspended()) {
+            refusals.unreadable(table, change);
+        }
     }
 
     /** The first change under a definition: the target's table may have to follow it. */

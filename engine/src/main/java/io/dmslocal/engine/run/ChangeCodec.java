@@ -6,7 +6,10 @@ import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Change.Truncate;
+import io.dmslocal.engine.record.Change.Unreadable;
 import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
@@ -33,6 +36,7 @@ import java.util.List;
  * <pre>
  * row change   'R' schema operation before after transaction ordinal position
  * truncate     'T' transaction position
+ * unreadable   'U' operation cause message statement transaction position
  * row          count, then per value a tag and the value; count -1 for no row
  * </pre>
  */
@@ -43,7 +47,8 @@ final class ChangeCodec {
     private final List<TableSchema> schemas = new ArrayList<>();
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(512);
     private final DataOutputStream out = new DataOutputStream(buffer);
-    private Transaction lastRead = new Transaction(Long.MIN_VALUE, Instant.EPOCH);
+    private final Writer writer = new Writer();
+    private Transaction lastRead = Transaction.NONE;
 
     ChangeCodec(TableId table, Source source) {
         this.table = table;
@@ -53,20 +58,7 @@ final class ChangeCodec {
     byte[] encode(Change change) {
         buffer.reset();
         try {
-            if (change instanceof RowChange row) {
-                out.writeByte('R');
-                out.writeInt(number(row.schema()));
-                out.writeByte(row.operation().ordinal());
-                write(row.before());
-                write(row.after());
-                write(row.transaction());
-                out.writeInt(row.ordinal());
-            } else if (change instanceof Truncate truncate) {
-                out.writeByte('T');
-                write(truncate.transaction());
-            } else {
-                throw new IllegalArgumentException("not a change of a table: " + change);
-            }
+            change.accept(writer);
             text(change.position().text());
             return buffer.toByteArray();
         } catch (IOException impossible) {
@@ -74,23 +66,86 @@ final class ChangeCodec {
         }
     }
 
+    /** Of each kind what stands before its position. */
+    private final class Writer implements Change.Visitor<IOException> {
+
+        @Override
+        public void row(RowChange row) throws IOException {
+            out.writeByte('R');
+            out.writeInt(number(row.schema()));
+            out.writeByte(row.operation().ordinal());
+            write(row.before());
+            write(row.after());
+            write(row.transaction());
+            out.writeInt(row.ordinal());
+        }
+
+        @Override
+        public void truncate(Truncate truncate) throws IOException {
+            out.writeByte('T');
+            write(truncate.transaction());
+        }
+
+        @Override
+        public void unreadable(Unreadable unreadable) throws IOException {
+            out.writeByte('U');
+            out.writeByte(unreadable.operation().ordinal());
+            out.writeByte(unreadable.rejected().cause().ordinal());
+            text(unreadable.rejected().message());
+            text(unreadable.rejected().statement());
+            write(unreadable.transaction());
+        }
+
+        @Override
+        public void ddl(Change.Ddl ddl) {
+            throw notCached(ddl);
+        }
+
+        @Override
+        public void commit(Change.Commit commit) {
+            throw notCached(commit);
+        }
+
+        @Override
+        public void progress(Change.Progress progress) {
+            throw notCached(progress);
+        }
+
+        private IllegalArgumentException notCached(Change change) {
+            return new IllegalArgumentException("not a change that waits behind a gate: " + change);
+        }
+    }
+
     Change decode(byte[] bytes) {
         try {
             DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-            if (in.readByte() == 'T') {
-                Transaction transaction = transaction(in);
-                return new Truncate(table, transaction, position(in));
-            }
-            TableSchema schema = schemas.get(in.readInt());
-            Operation operation = Operation.values()[in.readByte()];
-            Row before = row(in);
-            Row after = row(in);
-            Transaction transaction = transaction(in);
-            int ordinal = in.readInt();
-            return new RowChange(schema, operation, before, after, transaction, ordinal, position(in));
+            byte kind = in.readByte();
+            return switch (kind) {
+                case 'R' -> rowChange(in);
+                case 'T' -> new Truncate(table, transaction(in), position(in));
+                case 'U' -> unreadable(in);
+                default -> throw new IOException("unknown kind " + (char) kind);
+            };
         } catch (IOException broken) {
             throw new UncheckedIOException("A cached change of " + table + " cannot be read back from disk", broken);
         }
+    }
+
+    private RowChange rowChange(DataInputStream in) throws IOException {
+        TableSchema schema = schemas.get(in.readInt());
+        Operation operation = Operation.values()[in.readByte()];
+        Row before = row(in);
+        Row after = row(in);
+        Transaction transaction = transaction(in);
+        int ordinal = in.readInt();
+        return new RowChange(schema, operation, before, after, transaction, ordinal, position(in));
+    }
+
+    private Unreadable unreadable(DataInputStream in) throws IOException {
+        Operation operation = Operation.values()[in.readByte()];
+        Cause cause = Cause.values()[in.readByte()];
+        Rejected rejected = new Rejected(table, cause, text(in), text(in));
+        return new Unreadable(table, operation, rejected, transaction(in), position(in));
     }
 
     private int number(TableSchema schema) {

@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Change.Unreadable;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.TableId;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the target refuses of the changes: asks {@link FailurePolicy}, counts, and gathers rows of awsdms_apply_exceptions. The applier's thread. */
+/** What the target refuses of the changes, and what of them could not be read: asks {@link FailurePolicy}, counts, and gathers rows of awsdms_apply_exceptions. The applier's thread. */
 final class Refusals implements ChangeWriter.Refusals {
 
     private final Session session;
@@ -29,16 +30,31 @@ final class Refusals implements ChangeWriter.Refusals {
     @Override
     public Verdict refused(RowChange change, Rejected rejected) {
         TableState table = byTarget.get(change.table());
-        boolean isData = rejected.cause() == Cause.DATA || rejected.cause() == Cause.TRUNCATION;
         table.countWritten(change.operation(), -1);
+        return judge(table, rejected, change.operation() + " was refused by the target");
+    }
+
+    /**
+     * Judges a change that the source's reader could not read.
+     *
+     * @throws ChangeWriter.StoppedByPolicy when the task ends by it
+     */
+    void unreadable(TableState table, Unreadable change) {
+        Rejected read = change.rejected();
+        Rejected rejected = new Rejected(table.target().table(), read.cause(), read.message(), read.statement());
+        String what = change.operation() + " cannot be read from the source";
+        if (judge(table, rejected, what) == Verdict.STOP) {
+            throw new ChangeWriter.StoppedByPolicy(stopMessage.orElse(what));
+        }
+    }
+
+    private Verdict judge(TableState table, Rejected rejected, String what) {
+        boolean isData = rejected.cause() == Cause.DATA || rejected.cause() == Cause.TRUNCATION;
+        String sentence = what + " (" + rejected.cause() + "): " + rejected.message();
         FailurePolicy.Decision decision = session.policy().onRejected(rejected.cause(), table.countRejected(isData));
         if (decision.logged()) {
             exceptions.add(rejected);
-            session.log()
-                    .apply(
-                            table.source(),
-                            decision.step() + ": " + change.operation() + " was refused by the target ("
-                                    + rejected.cause() + "): " + rejected.message());
+            session.log().apply(table.source(), decision.step() + ": " + sentence);
         }
         return switch (decision.step()) {
             case SKIP -> Verdict.SKIP;
@@ -50,8 +66,7 @@ final class Refusals implements ChangeWriter.Refusals {
                 yield Verdict.SKIP_TABLE;
             }
             case STOP_TASK -> {
-                stopMessage = Optional.of("Table " + table.source() + ": " + change.operation()
-                        + " was refused by the target (" + rejected.cause() + "): " + rejected.message());
+                stopMessage = Optional.of("Table " + table.source() + ": " + sentence);
                 yield Verdict.STOP;
             }
         };

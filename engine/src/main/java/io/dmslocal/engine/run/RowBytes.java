@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Change.Unreadable;
 import io.dmslocal.engine.record.Row;
 import java.util.List;
 
@@ -14,7 +15,14 @@ final class RowBytes {
     private RowBytes() {}
 
     static long of(Change change) {
-        return change instanceof RowChange row ? 4 * OBJECT + of(row.before()) + of(row.after()) : 2 * OBJECT;
+        if (change instanceof RowChange row) {
+            return 4 * OBJECT + of(row.before()) + of(row.after());
+        }
+        return change instanceof Unreadable unreadable
+                ? 4 * OBJECT
+                        + unreadable.rejected().message().length()
+                        + unreadable.rejected().statement().length()
+                : 2 * OBJECT;
     }
 
     /** Measures some of them and takes them for all. */

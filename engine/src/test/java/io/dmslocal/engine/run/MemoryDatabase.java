@@ -8,6 +8,7 @@ import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.DmsType;
 import io.dmslocal.engine.record.DmsType.Kind;
 import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
@@ -168,6 +169,13 @@ public final class MemoryDatabase {
         /** Writes a change to the log that the table never saw. */
         void logOnly(TableId id, Operation operation, Row before, Row after) {
             add(tables.get(id).schema, operation, before, after);
+        }
+
+        /** Writes a change to the log that its reader cannot read. */
+        void unreadable(TableId id, Operation operation) {
+            ordinal++;
+            Rejected rejected = new Rejected(id, Rejected.Cause.DATA, "Column n: numeric NaN is no NUMERIC.", "");
+            log.add(new Change.Unreadable(id, operation, rejected, transaction, new At(log.size() + 1)));
         }
 
         void delete(TableId id, Object key) {

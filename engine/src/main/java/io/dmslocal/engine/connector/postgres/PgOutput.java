@@ -119,7 +119,7 @@ final class PgOutput {
         try {
             row(relation, Operation.INSERT, Row.NONE, new Row(tuple(relation)));
         } catch (UnreadableValue e) {
-            unreadable(relation, e);
+            unreadable(relation, Operation.INSERT, e);
         }
     }
 
@@ -147,7 +147,7 @@ final class PgOutput {
             }
             row(relation, Operation.UPDATE, before, new Row(after));
         } catch (UnreadableValue e) {
-            unreadable(relation, e);
+            unreadable(relation, Operation.UPDATE, e);
         }
     }
 
@@ -165,7 +165,7 @@ final class PgOutput {
             }
             row(relation, Operation.DELETE, new Row(old), Row.NONE);
         } catch (UnreadableValue e) {
-            unreadable(relation, e);
+            unreadable(relation, Operation.DELETE, e);
         }
     }
 
@@ -226,10 +226,14 @@ final class PgOutput {
         say(new RowChange(relation.schema(), operation, before, after, transaction, ordinal, position()));
     }
 
-    private void unreadable(Relation relation, UnreadableValue why) {
+    private void unreadable(Relation relation, Operation operation, UnreadableValue why) {
         TableId table = relation.schema().table();
         say(new Change.Unreadable(
-                table, new Rejected(table, Cause.DATA, why.getMessage() + ".", ""), transaction, position()));
+                table,
+                operation,
+                new Rejected(table, Cause.DATA, why.getMessage() + ".", ""),
+                transaction,
+                position()));
     }
 
     private void say(Change change) {

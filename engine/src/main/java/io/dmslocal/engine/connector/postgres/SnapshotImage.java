@@ -32,17 +32,8 @@ record SnapshotImage(String text, long xmin, long xmax, long[] running) implemen
 
     @Override
     public boolean holds(Change change) {
-        long id;
-        if (change instanceof Change.RowChange row) {
-            id = row.transaction().id();
-        } else if (change instanceof Change.Truncate truncate) {
-            id = truncate.transaction().id();
-        } else if (change instanceof Change.Unreadable unreadable) {
-            id = unreadable.transaction().id();
-        } else {
-            return false;
-        }
-        return sees(widened(id));
+        Change.Transaction transaction = change.transaction();
+        return transaction != Change.Transaction.NONE && sees(widened(transaction.id()));
     }
 
     private boolean sees(long transaction) {

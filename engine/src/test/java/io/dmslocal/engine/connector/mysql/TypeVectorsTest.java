@@ -13,20 +13,22 @@ class TypeVectorsTest {
 
     @Test
     void sourceTypesBecomeTheDmsTypesOfTheGoldenCases() {
-        Vectors.check("types", c -> isFamily(c.given().path("source")) && c.given().has("native"), c -> {
-            DmsType type = MySqlTypes.dms(NativeType.parse(c.given().path("native").asText()));
-            JsonNode expected = c.expect().path("dms");
-            assertEquals(expected.path("type").asText(), type.kind().name());
-            if (expected.has("length")) {
-                assertEquals(expected.path("length").asInt(), type.length());
-            }
-            if (expected.has("precision")) {
-                assertEquals(expected.path("precision").asInt(), type.precision());
-            }
-            if (expected.has("scale")) {
-                assertEquals(expected.path("scale").asInt(), type.scale());
-            }
-        });
+        Vectors.check(
+                "types", c -> isFamily(c.given().path("source")) && c.given().has("native"), c -> {
+                    DmsType type = MySqlTypes.dms(
+                            NativeType.parse(c.given().path("native").asText()));
+                    JsonNode expected = c.expect().path("dms");
+                    assertEquals(expected.path("type").asText(), type.kind().name());
+                    if (expected.has("length")) {
+                        assertEquals(expected.path("length").asInt(), type.length());
+                    }
+                    if (expected.has("precision")) {
+                        assertEquals(expected.path("precision").asInt(), type.precision());
+                    }
+                    if (expected.has("scale")) {
+                        assertEquals(expected.path("scale").asInt(), type.scale());
+                    }
+                });
     }
 
     @Test
