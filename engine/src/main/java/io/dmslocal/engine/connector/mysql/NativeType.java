@@ -103,9 +103,10 @@ record NativeType(String base, List<String> arguments, boolean unsigned) {
         };
     }
 
-    /** Fraction digits of a temporal type. */
+    /** Fraction digits of a temporal type; 0 for the others. */
     int fraction() {
-        return argument(0, 0);
+        boolean temporal = base.equals("time") || base.equals("datetime") || base.equals("timestamp");
+        return temporal ? argument(0, 0) : 0;
     }
 
     /** In DDL, in one spelling whatever it was declared as: display widths of integers, which mean nothing, are left out. */
