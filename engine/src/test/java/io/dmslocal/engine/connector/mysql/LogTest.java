@@ -47,7 +47,8 @@ class LogTest {
     private static List<List<String>> columns(List<Change> changes) {
         return changes.stream()
                 .filter(RowChange.class::isInstance)
-                .map(change -> ((RowChange) change).schema().columns().stream().map(Column::name).toList())
+                .map(change -> ((RowChange) change)
+                        .schema().columns().stream().map(Column::name).toList())
                 .toList();
     }
 
@@ -57,9 +58,9 @@ class LogTest {
 
         private void table() {
             server().execute(
-                    "DROP DATABASE IF EXISTS logged",
-                    "CREATE DATABASE logged CHARACTER SET latin1",
-                    "CREATE TABLE logged.t (id INT PRIMARY KEY, v VARCHAR(20))");
+                            "DROP DATABASE IF EXISTS logged",
+                            "CREATE DATABASE logged CHARACTER SET latin1",
+                            "CREATE TABLE logged.t (id INT PRIMARY KEY, v VARCHAR(20))");
         }
 
         @Test
@@ -69,27 +70,35 @@ class LogTest {
                 CaptureRequest request = request();
                 Position start = source.startCapture(request);
                 server().execute(
-                        "INSERT INTO logged.t VALUES (1,'é')",
-                        "ALTER TABLE logged.t ADD COLUMN first BIGINT UNSIGNED FIRST, ADD COLUMN later ENUM('a','b') CHARACTER SET utf8mb4 AFTER id",
-                        "INSERT INTO logged.t VALUES (18446744073709551615,2,'b','é')",
-                        "ALTER TABLE logged.t DROP COLUMN later, MODIFY v TEXT CHARACTER SET utf8mb4",
-                        "INSERT INTO logged.t VALUES (3,3,'ж')",
-                        "ALTER TABLE logged.t RENAME COLUMN first TO last",
-                        "INSERT INTO logged.t VALUES (4,4,'x')");
+                                "INSERT INTO logged.t VALUES (1,'é')",
+                                "ALTER TABLE logged.t ADD COLUMN first BIGINT UNSIGNED FIRST, ADD COLUMN later ENUM('a','b') CHARACTER SET utf8mb4 AFTER id",
+                                "INSERT INTO logged.t VALUES (18446744073709551615,2,'b','é')",
+                                "ALTER TABLE logged.t DROP COLUMN later, MODIFY v TEXT CHARACTER SET utf8mb4",
+                                "INSERT INTO logged.t VALUES (3,3,'ж')",
+                                "ALTER TABLE logged.t RENAME COLUMN first TO last",
+                                "INSERT INTO logged.t VALUES (4,4,'x')");
 
                 List<Change> all = read(source, request, start, 4);
 
                 assertEquals(
-                        List.of(List.of("id", "v"), List.of("first", "id", "later", "v"), List.of("first", "id", "v"), List.of("last", "id", "v")),
+                        List.of(
+                                List.of("id", "v"),
+                                List.of("first", "id", "later", "v"),
+                                List.of("first", "id", "v"),
+                                List.of("last", "id", "v")),
                         columns(all));
-                List<RowChange> rows =
-                        all.stream().filter(RowChange.class::isInstance).map(RowChange.class::cast).toList();
+                List<RowChange> rows = all.stream()
+                        .filter(RowChange.class::isInstance)
+                        .map(RowChange.class::cast)
+                        .toList();
                 assertEquals("é", rows.get(0).after().value(1));
-                assertEquals("18446744073709551615", rows.get(1).after().value(0).toString());
+                assertEquals(
+                        "18446744073709551615", rows.get(1).after().value(0).toString());
                 assertEquals("b", rows.get(1).after().value(2));
                 assertEquals("é", rows.get(1).after().value(3));
                 assertEquals("ж", rows.get(2).after().value(2));
-                assertEquals(3, all.stream().filter(Change.Ddl.class::isInstance).count());
+                assertEquals(
+                        3, all.stream().filter(Change.Ddl.class::isInstance).count());
 
                 Position second = all.get(all.indexOf(rows.get(1)) + 1).position();
                 List<Change> rest = read(source, request, source.position(second.text()), 2);
@@ -123,12 +132,21 @@ class LogTest {
             try (Source source = new MySqlConnector().source(server().endpoint())) {
                 CaptureRequest request = request();
                 Position start = source.startCapture(request);
-                server().execute("INSERT INTO logged.t VALUES (1,'a')", "FLUSH BINARY LOGS", "INSERT INTO logged.t VALUES (2,'b')");
+                server().execute(
+                                "INSERT INTO logged.t VALUES (1,'a')",
+                                "FLUSH BINARY LOGS",
+                                "INSERT INTO logged.t VALUES (2,'b')");
 
                 List<Change> changes = read(source, request, start, 2);
 
-                assertTrue(changes.get(0).position().compareTo(changes.get(changes.size() - 1).position()) < 0);
-                assertTrue(changes.get(0).position().streamText().matches("binlog\\.\\d+:\\d+:0:\\d+:\\d+:binlog\\.\\d+:\\d+"));
+                assertTrue(changes.get(0)
+                                .position()
+                                .compareTo(changes.get(changes.size() - 1).position())
+                        < 0);
+                assertTrue(changes.get(0)
+                        .position()
+                        .streamText()
+                        .matches("binlog\\.\\d+:\\d+:0:\\d+:\\d+:binlog\\.\\d+:\\d+"));
             }
         }
     }
@@ -179,7 +197,10 @@ class LogTest {
 
                 List<Change> rest = read(source, request, reached[0], 1);
 
-                RowChange row = (RowChange) rest.stream().filter(RowChange.class::isInstance).findFirst().orElseThrow();
+                RowChange row = (RowChange) rest.stream()
+                        .filter(RowChange.class::isInstance)
+                        .findFirst()
+                        .orElseThrow();
                 assertEquals(2L, row.after().value(0));
                 server.execute("SET GLOBAL binlog_row_image=MINIMAL");
                 ConnectorException e = assertThrows(ConnectorException.class, source::checkCapture);
