@@ -37,13 +37,14 @@ import org.junit.jupiter.api.Test;
 /** Every type: read by load and by change it is the same, and within the family it arrives as it was. */
 class TypesTest {
 
-    private static final String TABLE = "CREATE TABLE types.src (id INT PRIMARY KEY, ti TINYINT, tu TINYINT UNSIGNED, si SMALLINT,"
-            + " su SMALLINT UNSIGNED, mi MEDIUMINT, mu MEDIUMINT UNSIGNED, i INT, iu INT UNSIGNED, bi BIGINT, bu BIGINT UNSIGNED,"
-            + " de DECIMAL(30,10), d2 DECIMAL(5,2), fl FLOAT, db DOUBLE, b1 BIT(1), bn BIT(17), bin BINARY(5), vb VARBINARY(300),"
-            + " tb TINYBLOB, bl BLOB, lb LONGBLOB, da DATE, dt DATETIME, d6 DATETIME(6), ts TIMESTAMP NULL, t3 TIMESTAMP(3) NULL,"
-            + " tm TIME, t6 TIME(6), y YEAR, ch CHAR(10), vc VARCHAR(300), l1 VARCHAR(20) CHARACTER SET latin1,"
-            + " u2 VARCHAR(20) CHARACTER SET ucs2, tt TINYTEXT, tx TEXT, lt LONGTEXT, en ENUM('red','it''s','a,b'),"
-            + " st SET('x','y','z'), js JSON, ge GEOMETRY, gone INT GENERATED ALWAYS AS (i + 1) STORED) CHARACTER SET utf8mb4";
+    private static final String TABLE =
+            "CREATE TABLE types.src (id INT PRIMARY KEY, ti TINYINT, tu TINYINT UNSIGNED, si SMALLINT,"
+                    + " su SMALLINT UNSIGNED, mi MEDIUMINT, mu MEDIUMINT UNSIGNED, i INT, iu INT UNSIGNED, bi BIGINT, bu BIGINT UNSIGNED,"
+                    + " de DECIMAL(30,10), d2 DECIMAL(5,2), fl FLOAT, db DOUBLE, b1 BIT(1), bn BIT(17), bin BINARY(5), vb VARBINARY(300),"
+                    + " tb TINYBLOB, bl BLOB, lb LONGBLOB, da DATE, dt DATETIME, d6 DATETIME(6), ts TIMESTAMP NULL, t3 TIMESTAMP(3) NULL,"
+                    + " tm TIME, t6 TIME(6), y YEAR, ch CHAR(10), vc VARCHAR(300), l1 VARCHAR(20) CHARACTER SET latin1,"
+                    + " u2 VARCHAR(20) CHARACTER SET ucs2, tt TINYTEXT, tx TEXT, lt LONGTEXT, en ENUM('red','it''s','a,b'),"
+                    + " st SET('x','y','z'), js JSON, ge GEOMETRY, gone INT GENERATED ALWAYS AS (i + 1) STORED) CHARACTER SET utf8mb4";
 
     private static final String[] ROWS = {
         "(1,-128,255,-32768,65535,-8388608,16777215,-2147483648,4294967295,-9223372036854775808,18446744073709551615,"
@@ -80,13 +81,15 @@ class TypesTest {
 
                 assertEquals(source.schema(id), changes.get(0).schema());
                 for (int row = 0; row < ROWS.length; row++) {
-                    assertSame(source.schema(id), loaded.get(row), changes.get(row).after());
+                    assertSame(
+                            source.schema(id), loaded.get(row), changes.get(row).after());
                 }
                 assertEquals(new BigInteger("18446744073709551615"), value(source, loaded.get(0), "bu"));
                 assertEquals(new BigDecimal("-12345678901234567890.0123456789"), value(source, loaded.get(0), "de"));
                 assertEquals((double) 1.1f, value(source, loaded.get(0), "fl"));
                 assertEquals(LocalDate.of(9999, 12, 31), value(source, loaded.get(0), "da"));
-                assertEquals(LocalDateTime.of(2024, 7, 1, 10, 0), value(source, loaded.get(0), "ts"), "TIMESTAMP in UTC");
+                assertEquals(
+                        LocalDateTime.of(2024, 7, 1, 10, 0), value(source, loaded.get(0), "ts"), "TIMESTAMP in UTC");
                 assertEquals("-838:59:59", value(source, loaded.get(0), "tm"));
                 assertEquals("25:00:00.000001", value(source, loaded.get(0), "t6"));
                 assertEquals("it's", value(source, loaded.get(0), "en"));
@@ -105,7 +108,9 @@ class TypesTest {
                 CaptureRequest request = new CaptureRequest("types", Set.of(zero), new ListMemory(), false);
                 CaptureRequest family = new CaptureRequest("types", Set.of(zero), request.memory(), true);
                 Position start = source.startCapture(request);
-                server().execute("SET sql_mode=''", "INSERT INTO types.zero VALUES (1,'0000-00-00','0000-00-00 00:00:00','0000-00-00 00:00:00')");
+                server().execute(
+                                "SET sql_mode=''",
+                                "INSERT INTO types.zero VALUES (1,'0000-00-00','0000-00-00 00:00:00','0000-00-00 00:00:00')");
 
                 Row loaded = load(source, source.schema(zero)).get(0);
                 Row changed = changes(source, request, start, 1).get(0).after();
@@ -137,8 +142,11 @@ class TypesTest {
             try (Source source = new MySqlConnector().source(server().endpoint());
                     Target target = new MySqlConnector().target(server().endpoint())) {
                 TableSchema schema = source.schema(id);
-                List<Column> columns = schema.columns().stream().map(c -> isNative ? c.asNative() : c).toList();
-                TableSchema copied = new TableSchema(new TableId("types", "dst"), columns, schema.key(), schema.collation());
+                List<Column> columns = schema.columns().stream()
+                        .map(c -> isNative ? c.asNative() : c)
+                        .toList();
+                TableSchema copied =
+                        new TableSchema(new TableId("types", "dst"), columns, schema.key(), schema.collation());
                 TablePlan plan = new TablePlan(copied, Preparation.DROP_AND_CREATE, false, false);
                 target.prepare(plan);
                 try (RowReader reader = source.rows(new ReadRequest(schema, columns, Set.of(), 1 << 20, ""));
@@ -153,7 +161,9 @@ class TypesTest {
                     for (Column column : columns) {
                         assertEquals(
                                 "0",
-                                server().rows("SELECT COUNT(*) FROM " + same + " s JOIN types.dst d USING (id) WHERE NOT (" + comparable(column, "s") + " <=> " + comparable(column, "d") + ")")
+                                server().rows("SELECT COUNT(*) FROM " + same
+                                                + " s JOIN types.dst d USING (id) WHERE NOT (" + comparable(column, "s")
+                                                + " <=> " + comparable(column, "d") + ")")
                                         .get(0)[0],
                                 column.name());
                     }
@@ -162,7 +172,10 @@ class TypesTest {
                     List<Row> here = load(source, columns);
                     for (int row = 0; row < here.size(); row++) {
                         for (int c = 0; c < columns.size(); c++) {
-                            assertEquals(text(here.get(row).value(c)), text(there.get(row).value(c)), columns.get(c).name());
+                            assertEquals(
+                                    text(here.get(row).value(c)),
+                                    text(there.get(row).value(c)),
+                                    columns.get(c).name());
                         }
                     }
                 }
@@ -179,8 +192,12 @@ class TypesTest {
 
         /** On a session whose zone is not UTC, as an application's may be. */
         private void insert() {
-            server().execute("SET time_zone='+02:00'", "SET sql_mode=''", "INSERT INTO types.src VALUES " + ROWS[0],
-                    "SET time_zone='+00:00'", "INSERT INTO types.src VALUES " + ROWS[1] + "," + ROWS[2]);
+            server().execute(
+                            "SET time_zone='+02:00'",
+                            "SET sql_mode=''",
+                            "INSERT INTO types.src VALUES " + ROWS[0],
+                            "SET time_zone='+00:00'",
+                            "INSERT INTO types.src VALUES " + ROWS[1] + "," + ROWS[2]);
         }
 
         private Object value(Source source, Row row, String column) {
@@ -235,7 +252,9 @@ class TypesTest {
         }
 
         private static String text(Object value) {
-            Object plain = value instanceof Boolean flag ? Integer.valueOf(flag ? 1 : 0) : value; // TINYINT(1) on the other side
+            Object plain = value instanceof Boolean flag
+                    ? Integer.valueOf(flag ? 1 : 0)
+                    : value; // TINYINT(1) on the other side
             return plain instanceof byte[] bytes ? java.util.HexFormat.of().formatHex(bytes) : String.valueOf(plain);
         }
     }
