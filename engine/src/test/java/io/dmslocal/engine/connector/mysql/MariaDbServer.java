@@ -38,6 +38,8 @@ public final class MariaDbServer implements DatabaseServer {
             "--server-id=12",
             "--slave-connections-needed-for-purge=0", // logs may be purged while no replica is connected
             "--innodb-flush-log-at-trx-commit=2",
+            "--lock-wait-timeout=30", // a DDL statement behind a forgotten transaction fails instead of waiting for a
+            // day
             "--innodb-buffer-pool-size=64M"
         }) {
             configuration.addArg(option);

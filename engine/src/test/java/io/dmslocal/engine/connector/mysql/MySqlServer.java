@@ -105,6 +105,8 @@ public final class MySqlServer implements DatabaseServer {
                 "--binlog-row-image=FULL",
                 "--server-id=11",
                 "--innodb-flush-log-at-trx-commit=2",
+                "--lock-wait-timeout=30", // a DDL statement behind a forgotten transaction fails instead of waiting for
+                // a day
                 "--sync-binlog=0",
                 "--innodb-buffer-pool-size=64M"));
         command.addAll(options);

@@ -41,12 +41,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * What every source must do. A connector's test says only how to reach its database.
  *
  * <p>Tables have an {@code id} and plain integers and texts, so that the same statements run everywhere; types are each connector's own tests.
  */
+@Timeout(
+        value = 120,
+        threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a server that does not answer fails one test, not the build
 public abstract class SourceContract {
 
     protected static final String SCHEMA = "contract_src";
@@ -432,6 +436,7 @@ public abstract class SourceContract {
                     thrown.set(e);
                 }
             });
+            waiting.setDaemon(true);
             waiting.start();
 
             reader.close();
@@ -537,34 +542,28 @@ public abstract class SourceContract {
             List<Thread> writers = new ArrayList<>();
             for (int w = 0; w < 3; w++) {
                 int writer = w;
-                writers.add(new Thread(() -> write(writer, keyed, stop, failure)));
+                Thread thread = new Thread(() -> write(writer, stop, failure));
+                thread.setDaemon(true);
+                writers.add(thread);
             }
             writers.forEach(Thread::start);
 
             // the changes are read while the table loads, and what the image does not hold is kept aside
-            Map<List<Object>, Integer> rows = new HashMap<>();
+            Copy rows = new Copy(keyed);
             List<RowChange> cached = new ArrayList<>();
             try (ChangeReader changes = source.changes(capture, start)) {
-                while (rowChanges(cached).size() < 50) {
-                    changes.next(WAIT).forEach(c -> addRow(c, cached));
-                }
+                untilCached(50, changes, cached, failure);
                 TableImage image;
                 try (RowReader reader = open("h", 2048)) {
                     image = source.image(reader.image().text());
                     assertEquals(reader.image().text(), image.text());
                     for (var batch = reader.next(); batch.isPresent(); batch = reader.next()) {
-                        rowsOf(batch.get()).forEach(r -> rows.merge(values(r), 1, Integer::sum));
+                        rowsOf(batch.get()).forEach(r -> rows.add(values(r)));
                         changes.next(Duration.ofMillis(1)).forEach(c -> addRow(c, cached));
                     }
                 }
-                int atTheEndOfTheLoad = cached.size();
-                while (cached.size() < atTheEndOfTheLoad + 50) {
-                    changes.next(WAIT).forEach(c -> addRow(c, cached));
-                }
-                stop.set(true);
-                for (Thread writer : writers) {
-                    writer.join();
-                }
+                untilCached(cached.size() + 50, changes, cached, failure);
+                end(writers, stop);
                 Position end = source.now();
                 AtomicReference<Position> reached = new AtomicReference<>(start);
                 Eventually.eventually(() -> "changes up to " + end.text(), () -> {
@@ -580,17 +579,37 @@ public abstract class SourceContract {
                     if (image.holds(change)) {
                         held++;
                     } else {
-                        apply(change, keyed, rows);
+                        rows.apply(change);
                     }
                 }
                 assertTrue(held > 0, "the test must have had changes before the image");
                 assertTrue(held < cached.size(), "the test must have had changes after the image");
+            } finally {
+                end(writers, stop);
             }
 
-            rows.values().removeIf(n -> n == 0);
             Map<List<Object>, Integer> expected = new HashMap<>();
             readAll("h", 1 << 16).forEach(r -> expected.merge(values(r), 1, Integer::sum));
-            assertEquals(expected, rows);
+            assertEquals(expected, rows.counts);
+        }
+
+        private void untilCached(
+                int wanted, ChangeReader changes, List<RowChange> cached, AtomicReference<Throwable> failure) {
+            Eventually.eventually(() -> wanted + " changes, seen " + cached.size(), () -> {
+                if (failure.get() != null) {
+                    throw new AssertionError("a writer failed", failure.get());
+                }
+                changes.next(WAIT).forEach(c -> addRow(c, cached));
+                return cached.size() >= wanted;
+            });
+        }
+
+        private void end(List<Thread> writers, AtomicBoolean stop) throws InterruptedException {
+            stop.set(true);
+            for (Thread writer : writers) {
+                writer.join(60_000);
+                assertFalse(writer.isAlive(), "a writer hangs");
+            }
         }
 
         private void addRow(Change change, List<RowChange> to) {
@@ -599,32 +618,39 @@ public abstract class SourceContract {
             }
         }
 
-        private void apply(RowChange change, boolean keyed, Map<List<Object>, Integer> rows) {
-            if (change.operation() != Operation.INSERT) {
-                List<Object> old;
-                if (keyed) {
-                    Object key = change.before().isNone()
-                            ? change.after().value(0)
-                            : change.before().value(0);
-                    old = rows.entrySet().stream()
-                            .filter(e -> e.getValue() > 0 && e.getKey().get(0).equals(key))
-                            .map(Map.Entry::getKey)
-                            .findFirst()
-                            .orElseThrow(() -> new AssertionError("no row for " + change));
-                } else {
-                    old = values(change.before());
-                }
-                int left = rows.merge(old, -1, Integer::sum);
-                assertTrue(left >= 0, () -> "no row " + old + " for " + change.operation());
+        /** A table's rows, each with how often it is there; with a key, also by it. */
+        private final class Copy {
+
+            private final boolean keyed;
+            private final Map<List<Object>, Integer> counts = new HashMap<>();
+            private final Map<Object, List<Object>> byKey = new HashMap<>();
+
+            Copy(boolean keyed) {
+                this.keyed = keyed;
             }
-            if (change.operation() != Operation.DELETE) {
-                int now = rows.merge(values(change.after()), 1, Integer::sum);
-                assertTrue(!keyed || now == 1, () -> "doubled " + change);
+
+            void add(List<Object> row) {
+                counts.merge(row, 1, Integer::sum);
+                if (keyed) {
+                    assertEquals(null, byKey.put(row.get(0), row), () -> "doubled " + row);
+                }
+            }
+
+            void apply(RowChange change) {
+                if (change.operation() != Operation.INSERT) {
+                    Row before = change.before().isNone() ? change.after() : change.before();
+                    List<Object> old = keyed ? byKey.remove(before.value(0)) : values(before);
+                    assertTrue(old != null && counts.containsKey(old), () -> "no row for " + change);
+                    counts.computeIfPresent(old, (row, count) -> count == 1 ? null : count - 1);
+                }
+                if (change.operation() != Operation.DELETE) {
+                    add(values(change.after()));
+                }
             }
         }
 
         /** Each writer has ids of its own residue, so that writers never wait for each other for long. */
-        private void write(int writer, boolean keyed, AtomicBoolean stop, AtomicReference<Throwable> failure) {
+        private void write(int writer, AtomicBoolean stop, AtomicReference<Throwable> failure) {
             Random random = new Random(writer);
             int fresh = 100_000 + writer;
             try (Connection connection = database.connect();

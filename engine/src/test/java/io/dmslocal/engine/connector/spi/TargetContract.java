@@ -43,12 +43,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * What every relational target must do. A connector's test says only how to reach its database.
  *
  * <p>The table of most tests is {@code t(id int key, s varchar(20), n int)}.
  */
+@Timeout(
+        value = 120,
+        threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a server that does not answer fails one test, not the build
 public abstract class TargetContract {
 
     protected static final String SCHEMA = "contract_tgt";
