@@ -1,6 +1,7 @@
 package io.dmslocal.deploy;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import java.util.Map;
  * GATEWAY_LISTEN=0.0.0.0:4566,...  DMS_LOCAL_HOST and DMS_LOCAL_PORT (the first address)
  * PERSISTENCE=0                    DMS_LOCAL_KEEP_DATA=false
  * DEBUG=1                          DMS_LOCAL_LOG_LEVEL=DEBUG
+ * AWS_ENDPOINT_URL_KINESIS=...     DMS_LOCAL_KINESIS_ENDPOINT (AWS_ENDPOINT_URL where that is absent)
  * </pre>
  */
 final class Environment {
@@ -39,6 +41,11 @@ final class Environment {
         }
         if (isSet(process, "DEBUG") && isTrue(process.get("DEBUG"))) {
             variables.put("DMS_LOCAL_LOG_LEVEL", "DEBUG");
+        }
+        for (String name : List.of("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_KINESIS")) {
+            if (isSet(process, name)) {
+                variables.put("DMS_LOCAL_KINESIS_ENDPOINT", process.get(name).strip());
+            }
         }
         process.forEach((name, value) -> {
             if (name.startsWith(PREFIX) && !value.isBlank()) {

@@ -39,6 +39,16 @@ class EnvironmentTest {
     }
 
     @Test
+    void kinesisIsFoundAsAwssClientsFindIt() {
+        Map<String, String> all = Map.of("AWS_ENDPOINT_URL", "http://localhost:1");
+        Map<String, String> itsOwn =
+                Map.of("AWS_ENDPOINT_URL", "http://localhost:1", "AWS_ENDPOINT_URL_KINESIS", "http://localhost:2");
+
+        assertEquals("http://localhost:1", Environment.of(NO_ARGUMENTS, all).get("DMS_LOCAL_KINESIS_ENDPOINT"));
+        assertEquals("http://localhost:2", Environment.of(NO_ARGUMENTS, itsOwn).get("DMS_LOCAL_KINESIS_ENDPOINT"));
+    }
+
+    @Test
     void blankVariablesCountAsAbsent() {
         assertEquals(
                 Map.of(),
