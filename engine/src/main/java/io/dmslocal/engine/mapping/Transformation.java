@@ -235,6 +235,15 @@ public final class Transformation {
         };
     }
 
+    /** Whether a rule gives the column another data type. */
+    public boolean retypes(TableId table, Column column) {
+        return acting("column", table, column.name(), column.type())
+                .filter(rule -> rule.action().equals("change-data-type"))
+                .flatMap(TableMappings.Transformation::dataType)
+                .flatMap(Transformation::type)
+                .isPresent();
+    }
+
     private static Column changed(Column column, TableMappings.Transformation rule) {
         if (!rule.action().equals("change-data-type")) {
             return column.renamed(renamed(column.name(), rule));

@@ -228,7 +228,7 @@ final class SessionOpening {
                 plan.captureName(),
                 Set.copyOf(mappings.keySet()),
                 new CheckpointMemory(checkpoint.store()),
-                plan.isOneFamily());
+                (table, column) -> plan.isOneFamily() && !choice.retypes(table, column));
     }
 
     private void refuseWhatConnectorsCannot() {

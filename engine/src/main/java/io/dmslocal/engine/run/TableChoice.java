@@ -4,6 +4,7 @@ import io.dmslocal.engine.connector.spi.Source.SourceTable;
 import io.dmslocal.engine.mapping.Selection;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.mapping.Transformation;
+import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import java.util.List;
@@ -36,6 +37,11 @@ final class TableChoice {
         return Selection.inLoadOrder(decisions).stream()
                 .map(Selection.Decision::table)
                 .toList();
+    }
+
+    /** Whether the column has another data type on the target. */
+    boolean retypes(TableId table, Column column) {
+        return transformation.retypes(table, column);
     }
 
     TableMapping mapping(TableSchema table) {

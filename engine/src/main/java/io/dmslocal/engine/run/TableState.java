@@ -103,7 +103,7 @@ final class TableState {
         restore();
     }
 
-    /** Target's columns; native where both sides are of one family and the type stayed as it was. */
+    /** Target's columns; native where both sides are of one family and the type stayed as it was, for changes as in {@link SessionOpening}. */
     private static TableSchema targetOf(TableMapping mapping, boolean oneFamily) {
         if (!oneFamily) {
             return mapping.target();

@@ -41,10 +41,12 @@ final class Runs implements AutoCloseable {
             .resolve());
 
     private final Path spill;
+    private RunPlan.Side from = new RunPlan.Side(source, endpoint("source"));
+    private RunPlan.Side to = new RunPlan.Side(target, endpoint("target"));
     private MigrationType type = MigrationType.FULL_LOAD_AND_CDC;
     private String settings = "{}";
     private String mappings = ALL;
-    private CdcStart from = new CdcStart.Now();
+    private CdcStart cdcStart = new CdcStart.Now();
     private CdcStop until = new CdcStop.Never();
     private long run;
 
@@ -68,7 +70,14 @@ final class Runs implements AutoCloseable {
     }
 
     Runs from(CdcStart start) {
-        from = start;
+        cdcStart = start;
+        return this;
+    }
+
+    /** Between these instead of the databases in memory. */
+    Runs between(RunPlan.Side otherSource, RunPlan.Side otherTarget) {
+        from = otherSource;
+        to = otherTarget;
         return this;
     }
 
@@ -166,9 +175,9 @@ final class Runs implements AutoCloseable {
                 TaskSettings.parse(
                         TaskSettings.complete(settings, type.word()).value().orElseThrow()),
                 TableMappings.parse(mappings).value().orElseThrow(),
-                new RunPlan.Side(source, endpoint("source")),
-                new RunPlan.Side(target, endpoint("target")),
                 from,
+                to,
+                cdcStart,
                 until,
                 spill);
     }

@@ -3,6 +3,7 @@ package io.dmslocal.engine.connector.mysql;
 import io.dmslocal.engine.connector.mysql.DdlReader.Effect;
 import io.dmslocal.engine.connector.mysql.wire.Packet;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.Source.NativeColumns;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Change.Transaction;
@@ -52,7 +53,7 @@ final class LogEvents {
     private static final int MARIADB_DELETE_ROWS_COMPRESSED = 171;
 
     private final LogTables tables;
-    private final boolean zeroDates;
+    private final NativeColumns nativeColumns;
     private boolean checksums;
     private final Map<Long, Optional<LogRows>> mapped = new HashMap<>();
 
@@ -72,14 +73,14 @@ final class LogEvents {
 
     /**
      * @param checksums whether events end with one, until the log's next file says it of itself
-     * @param zeroDates whether zero dates travel as text
+     * @param nativeColumns whose values stay in the family: zero dates of the others are NULL
      */
-    LogEvents(LogTables tables, LogPosition from, boolean checksums, boolean zeroDates) {
+    LogEvents(LogTables tables, LogPosition from, boolean checksums, NativeColumns nativeColumns) {
         this.checksums = checksums;
         this.tables = tables;
         this.file = from.file();
         this.end = from.offset();
-        this.zeroDates = zeroDates;
+        this.nativeColumns = nativeColumns;
     }
 
     /** How far the log has been read without anything to tell; empty when what was told last is further. */
@@ -253,7 +254,7 @@ final class LogEvents {
             for (int i = 0; i < metas.length; i++) {
                 metas[i] = meta(types[i], event);
             }
-            return new LogRows(table, types, metas, zeroDates);
+            return new LogRows(table, types, metas, nativeColumns);
         }));
     }
 

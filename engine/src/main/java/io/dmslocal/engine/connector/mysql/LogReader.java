@@ -46,7 +46,7 @@ final class LogReader implements ChangeReader {
             tables.recall(session, from);
             boolean checksums =
                     !session.value("SELECT @@global.binlog_checksum").equals("NONE");
-            this.events = new LogEvents(tables, from, checksums, request.nativeValues());
+            this.events = new LogEvents(tables, from, checksums, request.nativeColumns());
             dump();
         } catch (IOException e) {
             session.close();

@@ -3,6 +3,8 @@ package io.dmslocal.engine.connector.mysql;
 import io.dmslocal.engine.connector.mysql.LogTable.LogColumn;
 import io.dmslocal.engine.connector.mysql.wire.Packet;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.Source.NativeColumns;
+import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableSchema;
 import java.io.IOException;
@@ -18,23 +20,33 @@ final class LogRows {
     /**
      * @param types the log's types of the columns
      * @param metas the log's details of the types
+     * @param nativeColumns whose values stay in the family: zero dates of the others are NULL
      */
-    LogRows(LogTable table, int[] types, int[] metas, boolean zeroDates) {
+    LogRows(LogTable table, int[] types, int[] metas, NativeColumns nativeColumns) {
         List<LogColumn> columns = table.columns();
         if (columns.size() != types.length) {
             throw ConnectorException.fatal("The log has " + table.table() + " with " + types.length
                     + " columns, but its definition known for that" + " place has " + columns.size()
                     + ": the table was changed in a way that the log does not tell. Reload the table.");
         }
-        schema = table.toSchema();
+        schema = marked(table.toSchema(), nativeColumns);
         cells = new LogCell[types.length];
         targets = new int[types.length];
         int visible = 0;
         for (int i = 0; i < types.length; i++) {
             LogColumn column = columns.get(i);
-            cells[i] = new LogCell(column, types[i], metas[i], zeroDates);
             targets[i] = column.hidden() ? -1 : visible++;
+            boolean isNative =
+                    !column.hidden() && schema.columns().get(targets[i]).isNative();
+            cells[i] = new LogCell(column, types[i], metas[i], isNative);
         }
+    }
+
+    private static TableSchema marked(TableSchema schema, NativeColumns nativeColumns) {
+        List<Column> columns = schema.columns().stream()
+                .map(column -> nativeColumns.marked(schema.table(), column))
+                .toList();
+        return new TableSchema(schema.table(), columns, schema.key(), schema.collation());
     }
 
     TableSchema schema() {

@@ -88,7 +88,7 @@ final class RelationReader implements AutoCloseable {
         TextFields.Field[] fields = new TextFields.Field[logged.size()];
         for (int i = 0; i < fields.length; i++) {
             SourceColumn source = column(catalogue, now, logged.get(i));
-            Column column = request.nativeValues() ? source.column().asNative() : source.column();
+            Column column = request.nativeColumns().marked(table, source.column());
             columns.add(column);
             fields[i] = TextFields.of(source, column, types);
         }

@@ -55,9 +55,31 @@ public interface Source extends AutoCloseable {
      *     (slot, publication)
      * @param tables whose changes are wanted
      * @param memory where the connector keeps what it must know again after a restart (schema history)
-     * @param nativeValues whether values shall travel in the source's own text because the target is of the same family
+     * @param nativeColumns whose values shall travel in the source's own text
      */
-    record CaptureRequest(String captureName, Set<TableId> tables, CaptureMemory memory, boolean nativeValues) {}
+    record CaptureRequest(String captureName, Set<TableId> tables, CaptureMemory memory, NativeColumns nativeColumns) {
+
+        /** @param nativeValues whether all columns' values shall travel in the source's own text */
+        public CaptureRequest(String captureName, Set<TableId> tables, CaptureMemory memory, boolean nativeValues) {
+            this(captureName, tables, memory, (table, column) -> nativeValues);
+        }
+    }
+
+    /**
+     * Whose values travel in the source's own text, because the target is of the same family and its column is of the same type. A question, not a
+     * list: columns may come while changes are read.
+     */
+    @FunctionalInterface
+    interface NativeColumns {
+
+        /** @param column as the source has it now */
+        boolean holds(TableId table, Column column);
+
+        /** The column marked accordingly. */
+        default Column marked(TableId table, Column column) {
+            return holds(table, column) ? column.asNative() : column;
+        }
+    }
 
     /**
      * Makes the source remember changes of these tables from now on, forgetting what an earlier capture of that name left. Everything that is
