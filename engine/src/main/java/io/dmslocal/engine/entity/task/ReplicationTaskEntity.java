@@ -98,6 +98,9 @@ public final class ReplicationTaskEntity
 
     record Planned(long run, Outcome<RunPlan> plan) implements Command {}
 
+    /** Nobody said whether the run can be made. */
+    record Unplanned(long run, Throwable defect) implements Command {}
+
     record Reported(RunReport report) implements Command {}
 
     /** The run's actor is no more. */
@@ -254,6 +257,10 @@ public final class ReplicationTaskEntity
                     return Effect().noReply();
                 })
                 .onCommand(Planned.class, this::planned)
+                .onCommand(Unplanned.class, (state, command) -> {
+                    effects.launchLater(state, command);
+                    return Effect().noReply();
+                })
                 .onCommand(Reported.class, (state, command) -> reported(state, command.report()))
                 .onCommand(RunGone.class, this::runGone);
     }
@@ -306,6 +313,7 @@ public final class ReplicationTaskEntity
                 .onCommand(Finish.class, (state, command) -> Effect().noReply())
                 .onCommand(Launch.class, (state, command) -> Effect().noReply())
                 .onCommand(Planned.class, (state, command) -> Effect().noReply())
+                .onCommand(Unplanned.class, (state, command) -> Effect().noReply())
                 .onCommand(Reported.class, (state, command) -> Effect().noReply())
                 .onCommand(RunGone.class, (state, command) -> Effect().noReply())
                 .onCommand(Stop.class, (state, command) -> Effect().stop().thenNoReply());

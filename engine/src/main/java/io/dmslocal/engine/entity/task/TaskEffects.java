@@ -13,6 +13,7 @@ import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Refused;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Reply;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Reported;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunGone;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Unplanned;
 import io.dmslocal.engine.entity.task.TaskState.Active;
 import io.dmslocal.engine.entity.task.TaskState.Creating;
 import io.dmslocal.engine.entity.task.TaskState.Deleting;
@@ -23,7 +24,6 @@ import io.dmslocal.engine.entity.task.TaskState.Stopping;
 import io.dmslocal.engine.entity.task.TaskState.Task;
 import io.dmslocal.engine.entity.task.TaskState.Transitional;
 import io.dmslocal.engine.model.Fault;
-import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.run.RunPlan;
 import io.dmslocal.engine.run.RunReport;
 import io.dmslocal.engine.run.RunStatistics;
@@ -50,6 +50,8 @@ final class TaskEffects {
 
     private static final Logger LOG = LoggerFactory.getLogger("dms.TASK_MANAGER");
     private static final String TIMER = "transition";
+    /** Between two attempts to learn what a run needs; the question itself waits longer. */
+    private static final Duration LAUNCH_PAUSE = Duration.ofSeconds(2);
 
     /** One run, from its launch to its end. */
     private static final class Run {
@@ -141,9 +143,19 @@ final class TaskEffects {
             run = Optional.of(new Run(number));
             context.pipeToSelf(
                     plans.plan(state.task()),
-                    (plan, defect) -> new Planned(
-                            number, defect == null ? plan : Outcome.refused(Fault.invalidState(defect.toString()))));
+                    (plan, defect) -> defect == null ? new Planned(number, plan) : new Unplanned(number, defect));
         }
+    }
+
+    /** Whoever was asked did not answer, as after a crash of its node; nobody else would ask again, so the run waits. */
+    void launchLater(Active state, Unplanned unplanned) {
+        if (state instanceof Stopping
+                || run.filter(r -> r.number == unplanned.run()).isEmpty()) {
+            return;
+        }
+        LOG.warn("Task {} cannot be launched yet, again in {}: {}", arn, LAUNCH_PAUSE, unplanned.defect());
+        run = Optional.empty();
+        timers.startSingleTimer(TIMER, new Launch(unplanned.run()), LAUNCH_PAUSE);
     }
 
     void spawn(Active state, RunPlan plan) {

@@ -32,6 +32,7 @@ import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.engine.run.MemoryCheckpoints;
+import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,6 +48,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +155,20 @@ class ReplicationTaskEntityTest {
         }
 
         @Test
+        void aTaskWhoseEndpointsDoNotAnswerYetIsLaunchedLater() {
+            List<CompletionStage<Outcome<EndpointSettings>>> answers = new CopyOnWriteArrayList<>(List.of(
+                    CompletableFuture.failedFuture(new TimeoutException("no answer within 10 s")),
+                    CompletableFuture.completedFuture(Outcome.refused(Fault.notFound("the second answer")))));
+            kit = kit(AT_ONCE, arn -> answers.remove(0));
+            kit.initialize(new Running(ran(task("cdc"))));
+
+            eventually("it was asked again", answers::isEmpty);
+            eventually("the answer counts", () -> kit.getState() instanceof Failed);
+            String failure = run(Describe::new).lastFailureMessage();
+            assertTrue(failure.contains("the second answer"), failure);
+        }
+
+        @Test
         void aStoppingTaskIsStopped() {
             kit = kit(AT_ONCE);
             kit.initialize(new Stopping(ran(task("cdc")), NOON));
@@ -239,6 +256,16 @@ class ReplicationTaskEntityTest {
     }
 
     private EventSourcedBehaviorTestKit<Command, Event, TaskState> kit(TaskDelays delays) {
+        return kit(
+                delays,
+                arn -> delays == NEVER
+                        ? new CompletableFuture<>() // whoever asks waits
+                        : CompletableFuture.completedFuture(
+                                Outcome.refused(Fault.notFound("Endpoint could not be found."))));
+    }
+
+    private EventSourcedBehaviorTestKit<Command, Event, TaskState> kit(
+            TaskDelays delays, Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve) {
         Residents residents = new Residents() {
             @Override
             public CompletionStage<Optional<String>> identifierOf(String arn) {
@@ -251,14 +278,7 @@ class ReplicationTaskEntityTest {
                 gone.add(arn);
             }
         };
-        TaskWorld world = new TaskWorld(
-                arn -> delays == NEVER
-                        ? new CompletableFuture<>() // whoever asks waits
-                        : CompletableFuture.completedFuture(
-                                Outcome.refused(Fault.notFound("Endpoint could not be found."))),
-                new Connectors(List.of()),
-                new MemoryCheckpoints(),
-                Path.of("target"));
+        TaskWorld world = new TaskWorld(resolve, new Connectors(List.of()), new MemoryCheckpoints(), Path.of("target"));
         return EventSourcedBehaviorTestKit.create(
                 SYSTEM.system(),
                 ReplicationTaskEntity.create(ARN, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, world));
