@@ -15,6 +15,7 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.model.Identifiers;
+import io.dmslocal.persistence.journal.JournalBackoff;
 import io.dmslocal.persistence.serialization.Message;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.directory;
+package io.dmslocal.persistence.journal;
 
 import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.SupervisorStrategy;
