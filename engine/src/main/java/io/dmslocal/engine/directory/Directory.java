@@ -119,6 +119,13 @@ public final class Directory
                     .findFirst();
         }
 
+        private List<String> namesOf(String arn) {
+            return byIdentifier.values().stream()
+                    .filter(entry -> entry.arn().equals(arn))
+                    .map(Entry::identifier)
+                    .toList();
+        }
+
         long resources() {
             return byIdentifier.values().stream().map(Entry::arn).distinct().count();
         }
@@ -256,7 +263,7 @@ public final class Directory
         }
         return Effect()
                 .persist(new Confirmed(identifier, confirm.arn(), clock.instant()))
-                .thenRun(this::align)
+                .thenRun(() -> settled(identifier, confirm.arn()))
                 .thenReply(confirm.replyTo(), next -> new Done());
     }
 
@@ -268,6 +275,7 @@ public final class Directory
         return claimed
                 ? Effect()
                         .persist(new Released(identifier, release.arn(), clock.instant()))
+                        .thenRun(() -> settled(identifier, release.arn()))
                         .thenReply(release.replyTo(), next -> new Done())
                 : Effect().reply(release.replyTo(), new Done());
     }
@@ -276,6 +284,7 @@ public final class Directory
         return state.holding(forget.arn()).isPresent()
                 ? Effect()
                         .persist(new Forgotten(forget.arn(), clock.instant()))
+                        .thenRun(() -> state.namesOf(forget.arn()).forEach(name -> settled(name, forget.arn())))
                         .thenReply(forget.replyTo(), next -> new Done())
                 : Effect().reply(forget.replyTo(), new Done());
     }
@@ -343,10 +352,15 @@ public final class Directory
     /** Every unconfirmed claim has its timer. */
     private void align(State state) {
         for (Entry entry : state.byIdentifier().values()) {
-            String timer = "claim of " + entry.identifier();
-            if (!entry.confirmed() && !timers.isTimerActive(timer)) {
-                timers.startSingleTimer(timer, new CheckClaim(entry.identifier(), entry.arn()), claimTimeout);
+            CheckClaim check = new CheckClaim(entry.identifier(), entry.arn());
+            if (!entry.confirmed() && !timers.isTimerActive(check)) {
+                timers.startSingleTimer(check, check, claimTimeout);
             }
         }
+    }
+
+    /** A later claim of the same name has its whole time again. */
+    private void settled(String identifier, String arn) {
+        timers.cancel(new CheckClaim(identifier, arn));
     }
 }

@@ -128,6 +128,16 @@ class DirectoryTest {
     }
 
     @Test
+    void aNameThatIsClaimedAgainIsWatchedForItsNewOwner() {
+        kit = kit(SOON);
+        claim("one", A);
+        release("one", A);
+        claim("one", B);
+
+        eventually("released", () -> kit.getState().byIdentifier().isEmpty());
+    }
+
+    @Test
     void anUnconfirmedClaimWhoseResourceExistsIsConfirmed() {
         kit = kit(SOON);
         alive.put(A, "one");
