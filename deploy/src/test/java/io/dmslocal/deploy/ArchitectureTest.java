@@ -3,14 +3,17 @@ package io.dmslocal.deploy;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.dmslocal.persistence.journal.JournalBackoff;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,6 +143,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("akka..")
             .because("a resource type is pure: what needs a timer or a child graduates to entity");
+
+    @ArchTest
+    static final ArchRule whoWritesAJournalSurvivesItsFailure = classes()
+            .that()
+            .areAssignableTo(EventSourcedBehavior.class)
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(JournalBackoff.class)
+            .because("one failed write must not end an entity: give JournalBackoff.strategy() to the superclass");
 
     @ArchTest
     static final ArchRule entitiesDoNotKnowEachOther = slices().matching(ENGINE + "entity.(*)..")

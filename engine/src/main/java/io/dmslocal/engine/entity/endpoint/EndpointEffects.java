@@ -52,6 +52,13 @@ final class EndpointEffects {
         this.probe = probe;
     }
 
+    /** On a node, or once more after the journal failed: nothing that was begun is relied on. */
+    void awoken(EndpointState state) {
+        tests.clear();
+        refresh = Instant.MIN;
+        align(state);
+    }
+
     void align(EndpointState state) {
         if (state instanceof Active active) {
             active.endpoint().connections().forEach((arn, pair) -> align(active.endpoint(), arn, pair));

@@ -30,6 +30,7 @@ import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.engine.settings.EndpointSettings;
+import io.dmslocal.persistence.journal.JournalBackoff;
 import io.dmslocal.persistence.serialization.Message;
 import io.dmslocal.persistence.serialization.Secret;
 import java.time.Clock;
@@ -219,7 +220,7 @@ public final class EndpointEntity
             Probe probe,
             ActorContext<Command> context,
             TimerScheduler<Command> timers) {
-        super(PersistenceId.of("Endpoint", arn));
+        super(PersistenceId.of("Endpoint", arn), JournalBackoff.strategy());
         this.arn = arn;
         this.clock = clock;
         this.residents = residents;
@@ -574,7 +575,7 @@ public final class EndpointEntity
     @Override
     public SignalHandler<EndpointState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), this::align)
+                .onSignal(RecoveryCompleted.instance(), effects::awoken)
                 .build();
     }
 

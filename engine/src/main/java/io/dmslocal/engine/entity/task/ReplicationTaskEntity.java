@@ -36,6 +36,7 @@ import io.dmslocal.engine.model.Tags;
 import io.dmslocal.engine.run.RunPlan;
 import io.dmslocal.engine.run.RunReport;
 import io.dmslocal.engine.run.StopReason;
+import io.dmslocal.persistence.journal.JournalBackoff;
 import io.dmslocal.persistence.serialization.Message;
 import java.time.Clock;
 import java.time.Instant;
@@ -187,7 +188,7 @@ public final class ReplicationTaskEntity
             TaskWorld world,
             ActorContext<Command> context,
             TimerScheduler<Command> timers) {
-        super(PersistenceId.of("ReplicationTask", arn));
+        super(PersistenceId.of("ReplicationTask", arn), JournalBackoff.strategy());
         this.arn = arn;
         this.clock = clock;
         this.residents = residents;
@@ -542,7 +543,7 @@ public final class ReplicationTaskEntity
     @Override
     public SignalHandler<TaskState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), this::align)
+                .onSignal(RecoveryCompleted.instance(), effects::awoken)
                 .build();
     }
 

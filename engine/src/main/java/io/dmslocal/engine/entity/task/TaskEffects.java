@@ -98,6 +98,13 @@ final class TaskEffects {
         this.reports = context.messageAdapter(RunReport.class, Reported::new);
     }
 
+    /** On a node, or once more after the journal failed: then the run that there was ended with its parent. */
+    void awoken(TaskState state) {
+        run = Optional.empty();
+        cleaning = false;
+        align(state);
+    }
+
     void align(TaskState state) {
         if (state instanceof Active active) {
             align(active);

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.directory.Residents;
@@ -50,6 +53,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +66,7 @@ import software.amazon.awssdk.services.databasemigration.model.StartReplicationT
 class ReplicationTaskEntityTest {
 
     private static final String ARN = "arn:aws:dms:us-east-1:000000000000:task:T";
+    private static final String OTHER = "arn:aws:dms:us-east-1:000000000000:task:O";
     private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
     private static final Duration LONG = Duration.ofHours(1);
     private static final TaskDelays NEVER = new TaskDelays(LONG, LONG, LONG, LONG, LONG);
@@ -169,6 +174,37 @@ class ReplicationTaskEntityTest {
         }
 
         @Test
+        void causedByAFailingJournalARunningTaskRunsOn() {
+            Task ready = task("cdc");
+            AtomicInteger asked = new AtomicInteger();
+            Behavior<Command> entity = entity(OTHER, NEVER, arn -> {
+                asked.incrementAndGet();
+                return new CompletableFuture<>();
+            });
+            PersistenceTestKit journal = PersistenceTestKit.create(SYSTEM.system());
+            journal.persistForRecovery(
+                    "ReplicationTask|" + OTHER,
+                    List.of(
+                            new CreationRequested(ready.document(), ready.definition(), Tags.none(), NOON),
+                            new CreationFinished(NOON),
+                            new StartRequested(
+                                    "start-replication", Optional.empty(), Optional.empty(), Optional.empty(), NOON),
+                            new RunStarted(1, NOON)));
+            TestProbe<Reply> probe = SYSTEM.createTestProbe();
+            ActorRef<Command> task = SYSTEM.spawn(entity);
+            eventually("it is launched", () -> asked.get() == 1);
+
+            journal.failNextPersisted("ReplicationTask|" + OTHER);
+            task.tell(new StopTask(probe.getRef()));
+
+            eventually("it is launched again", () -> asked.get() == 2);
+            task.tell(new StopTask(probe.getRef()));
+            assertEquals(
+                    "stopping",
+                    probe.expectMessageClass(Described.class).document().status());
+        }
+
+        @Test
         void aStoppingTaskIsStopped() {
             kit = kit(AT_ONCE);
             kit.initialize(new Stopping(ran(task("cdc")), NOON));
@@ -266,6 +302,11 @@ class ReplicationTaskEntityTest {
 
     private EventSourcedBehaviorTestKit<Command, Event, TaskState> kit(
             TaskDelays delays, Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve) {
+        return EventSourcedBehaviorTestKit.create(SYSTEM.system(), entity(ARN, delays, resolve));
+    }
+
+    private Behavior<Command> entity(
+            String arn, TaskDelays delays, Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve) {
         Residents residents = new Residents() {
             @Override
             public CompletionStage<Optional<String>> identifierOf(String arn) {
@@ -279,9 +320,7 @@ class ReplicationTaskEntityTest {
             }
         };
         TaskWorld world = new TaskWorld(resolve, new Connectors(List.of()), new MemoryCheckpoints(), Path.of("target"));
-        return EventSourcedBehaviorTestKit.create(
-                SYSTEM.system(),
-                ReplicationTaskEntity.create(ARN, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, world));
+        return ReplicationTaskEntity.create(arn, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, world);
     }
 
     private static Task task(String type) {
