@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.RowBytes;
 import io.dmslocal.persistence.spill.SpillFile;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

@@ -8,6 +8,7 @@ import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Change.Truncate;
 import io.dmslocal.engine.record.Change.Unreadable;
 import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.RowBytes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,9 @@ final class ChangeApplier implements AutoCloseable {
     /** Changes that go to the writer in one call at most, and cached changes in one target transaction. */
     private static final int PIECE = 4096;
 
+    /** The same, bytes: rows may be wide, and statements hold them several times over. */
+    private static final long PIECE_BYTES = 4L << 20;
+
     private final Session session;
     private final ChangeWriter writer;
     private final Routes routes;
@@ -56,6 +60,7 @@ final class ChangeApplier implements AutoCloseable {
 
     private final Arriving arriving = new Arriving();
     private final List<RowChange> piece = new ArrayList<>();
+    private long pieceBytes;
     private Conflicts pieceConflicts;
     private boolean wrote;
     private boolean inTransaction;
@@ -309,7 +314,7 @@ final class ChangeApplier implements AutoCloseable {
                 return;
             }
             change.accept(this);
-            if (piece.size() >= PIECE) {
+            if (isPieceFull()) {
                 ChangeApplier.this.commit();
             }
         }
@@ -366,11 +371,12 @@ final class ChangeApplier implements AutoCloseable {
         if (!route.isOpen() && !opens(route)) {
             return;
         }
-        if (conflicts != pieceConflicts || piece.size() >= PIECE) {
+        if (conflicts != pieceConflicts || isPieceFull()) {
             flush();
             pieceConflicts = conflicts;
         }
         piece.add(route.translate(change));
+        pieceBytes += RowBytes.of(change);
         table.countWritten(change.operation(), 1);
     }
 
@@ -432,7 +438,12 @@ final class ChangeApplier implements AutoCloseable {
             wrote = true;
             writer.write(List.copyOf(piece), pieceConflicts, refusals);
             piece.clear();
+            pieceBytes = 0;
         }
+    }
+
+    private boolean isPieceFull() {
+        return piece.size() >= PIECE || pieceBytes >= PIECE_BYTES;
     }
 
     private void commit() {

@@ -10,6 +10,7 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.record.Change;
+import io.dmslocal.engine.record.RowBytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

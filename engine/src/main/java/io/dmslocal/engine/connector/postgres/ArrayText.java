@@ -33,8 +33,9 @@ final class ArrayText {
         text.append(value, from, value.length()).append('"');
     }
 
+    /** Ends it: nothing can be added afterwards. */
     @Override
     public String toString() {
-        return text + "}";
+        return text.append('}').toString();
     }
 }

@@ -31,6 +31,7 @@ import org.postgresql.replication.PGReplicationStream;
 final class LogReader implements ChangeReader {
 
     private static final int BATCH = 4096;
+    private static final long BATCH_BYTES = 4L << 20;
     private static final int SMALL_BATCH = 512;
     private static final long FLOWING_NAP = 300_000;
     private static final long NAP = 1_000_000;
@@ -128,11 +129,13 @@ final class LogReader implements ChangeReader {
     }
 
     private void drain(List<Change> batch) throws SQLException {
-        while (batch.size() < BATCH) {
+        long bytes = 0;
+        while (batch.size() < BATCH && bytes < BATCH_BYTES) {
             ByteBuffer message = stream.readPending();
             if (message == null) {
                 return;
             }
+            bytes += message.remaining();
             decoder.decode(message, batch);
         }
     }

@@ -6,6 +6,7 @@ import io.dmslocal.engine.connector.spi.Conflicts;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Rejected.Cause;
+import io.dmslocal.engine.record.RowBytes;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.sql.Connection;
@@ -38,6 +39,9 @@ final class PostgresChangeWriter implements ChangeWriter {
     /** Changes that wait at most; more than these belong to a source transaction that is larger than memory should hold. */
     private static final int MOST_PENDING = 20_000;
 
+    /** The same, bytes; a statement's arrays hold them about three times more. */
+    private static final long MOST_PENDING_BYTES = 8L << 20;
+
     /**
      * One plan for one row and for thousands: by index from the arrays into the table, never by reading the whole table, even where statistics are
      * missing because it was loaded a moment ago.
@@ -55,6 +59,7 @@ final class PostgresChangeWriter implements ChangeWriter {
     private final Map<TableId, TableApply> tables = new LinkedHashMap<>();
     private final Set<TableId> skipped = new HashSet<>();
     private final List<RowChange> pending = new ArrayList<>();
+    private long pendingBytes;
     private Conflicts conflicts = Conflicts.IDEMPOTENT;
     private boolean inTransaction;
 
@@ -82,8 +87,9 @@ final class PostgresChangeWriter implements ChangeWriter {
         for (RowChange change : changes) {
             if (!skipped.contains(change.table())) {
                 pending.add(change);
+                pendingBytes += RowBytes.of(change);
             }
-            if (pending.size() >= MOST_PENDING) {
+            if (pending.size() >= MOST_PENDING || pendingBytes >= MOST_PENDING_BYTES) {
                 flush(refusals);
             }
         }
@@ -132,6 +138,7 @@ final class PostgresChangeWriter implements ChangeWriter {
             throw failed(e);
         } finally {
             pending.clear();
+            pendingBytes = 0;
         }
     }
 

@@ -1,20 +1,18 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.record;
 
-import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Unreadable;
-import io.dmslocal.engine.record.Row;
 import java.util.List;
 
 /** About how much memory a change holds, bytes: for bounds, so about right is good enough. */
-final class RowBytes {
+public final class RowBytes {
 
     private static final int OBJECT = 24;
     private static final int SAMPLES = 32;
 
     private RowBytes() {}
 
-    static long of(Change change) {
+    public static long of(Change change) {
         if (change instanceof RowChange row) {
             return 4 * OBJECT + of(row.before()) + of(row.after());
         }
@@ -26,7 +24,7 @@ final class RowBytes {
     }
 
     /** Measures some of them and takes them for all. */
-    static long of(List<Change> changes) {
+    public static long of(List<Change> changes) {
         int step = 1 + changes.size() / SAMPLES;
         long bytes = 0;
         for (int i = 0; i < changes.size(); i += step) {
