@@ -18,6 +18,7 @@ import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.entity.task.TaskWorld;
 import io.dmslocal.engine.model.Arn;
+import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Quota;
@@ -194,6 +195,11 @@ public final class Engine implements Names, Residents {
         return endpointCall.call(arns, settings.askTimeout());
     }
 
+    /** Tasks that hold the endpoint. */
+    CompletionStage<Dependents> endpointUsers(String arn) {
+        return endpoints.ask(arn, EndpointEntity.AskDependents::new);
+    }
+
     private CompletionStage<Outcome<EndpointSettings>> endpointSettings(String arn) {
         return endpoint(arn, EndpointEntity.Resolve::new)
                 .thenApply(reply -> reply.as(EndpointEntity.Resolved.class).map(EndpointEntity.Resolved::settings));
@@ -207,6 +213,11 @@ public final class Engine implements Names, Residents {
     /** In the order of the ARNs, without those that are gone. */
     public CompletionStage<List<ReplicationTask>> tasks(List<String> arns) {
         return taskCall.call(arns, settings.askTimeout());
+    }
+
+    /** How endpoints change while tasks use them. */
+    public EndpointChanges endpointChanges() {
+        return new EndpointChanges(this);
     }
 
     /** How tasks begin: what they need of instances and endpoints. */

@@ -11,7 +11,6 @@ import io.dmslocal.engine.directory.Registrar.Registration;
 import io.dmslocal.engine.entity.endpoint.EndpointDocument;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity.Create;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity.Delete;
-import io.dmslocal.engine.entity.endpoint.EndpointEntity.Modify;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity.Reply;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Identifiers;
@@ -144,7 +143,7 @@ public final class EndpointOperations {
     }
 
     private CompletionStage<Outcome<Endpoint>> modify(String arn, ModifyEndpointRequest request) {
-        return engine.endpoint(arn, replyTo -> new Modify(request, replyTo)).thenApply(Reply::outcome);
+        return engine.endpointChanges().modify(arn, request);
     }
 
     /** An endpoint that a call names, when it exists. */

@@ -68,6 +68,7 @@ class TaskOperationsTest {
         api = ServedApi.of(AllOperations.of(List.of(
                 new InstanceOperations(engine.engine())::register,
                 new EndpointOperations(engine.engine())::register,
+                new ConnectionOperations(engine.engine())::register,
                 new TagOperations(engine.engine())::register,
                 new TaskOperations(engine.engine(), Clock.systemUTC())::register)));
         dms = api.client("100000000009", "us-east-1");
@@ -216,6 +217,35 @@ class TaskOperationsTest {
         }
 
         @Test
+        void anEndpointCannotBeModifiedWhileATaskIsAtWorkWithIt() {
+            ReplicationTask task = create("full-load-and-cdc", r -> {});
+            await(task, "ready");
+            dms.modifyEndpoint(r -> r.endpointArn(to).extraConnectionAttributes("a=b"));
+            test(to);
+            start(task, "start-replication");
+
+            InvalidResourceStateException refused = assertThrows(
+                    InvalidResourceStateException.class, () -> dms.modifyEndpoint(r -> r.endpointArn(from).port(2)));
+
+            assertTrue(
+                    refused.awsErrorDetails().errorMessage().contains("in use by replication task " + name),
+                    refused.getMessage());
+            await(task, "running");
+            assertThrows(
+                    InvalidResourceStateException.class,
+                    () -> dms.modifyEndpoint(r -> r.endpointArn(to).endpointIdentifier("renamed")));
+            dms.stopReplicationTask(r -> r.replicationTaskArn(task.replicationTaskArn()));
+            await(task, "stopped");
+            assertEquals(
+                    "to",
+                    dms.modifyEndpoint(r -> r.endpointArn(to).extraConnectionAttributes("a=c"))
+                            .endpoint()
+                            .endpointIdentifier());
+            test(to);
+            delete(task);
+        }
+
+        @Test
         void withoutATableItFailsWithTheReason() {
             ReplicationTask task = create("full-load", r -> r.tableMappings(MAPPINGS.replace("shop", "nowhere")));
             await(task, "ready");
@@ -323,6 +353,14 @@ class TaskOperationsTest {
     private static ReplicationTask await(ReplicationTask task, String status) {
         eventually("status " + status, () -> describe(task).status().equals(status));
         return describe(task);
+    }
+
+    private static void test(String endpoint) {
+        dms.testConnection(r -> r.endpointArn(endpoint).replicationInstanceArn(instance));
+        eventually(
+                "the connection is tested",
+                () -> dms.describeConnections(r -> r.filters(filter("endpoint-arn", endpoint))).connections().stream()
+                        .allMatch(c -> c.status().equals("successful")));
     }
 
     private static TableStatistics statistics(ReplicationTask task) {
