@@ -13,9 +13,13 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 class DmsLocal(Server):
 
-    def __init__(self):
+    def __init__(self, config=""):
+        """With these settings, HOCON, beside the built-in ones."""
         super().__init__("dms-local")
-        self.spawn([str(ROOT / "deploy/bin/dms-local"), "start", "--port", str(self.port), "--data", str(self.folder / "data")])
+        file = self.folder / "bench.conf"
+        file.write_text(config)
+        self.spawn([str(ROOT / "deploy/bin/dms-local"), "start", "--port", str(self.port), "--data", str(self.folder / "data"),
+                    "--config", str(file)])
 
     def call(self, operation, **body):
         return call(self.port, operation, **body)

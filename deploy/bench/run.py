@@ -225,10 +225,14 @@ def fill_control_plane(port, tasks):
              TableMappings='{"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include","object-locator":{"schema-name":"%","table-name":"%"}}]}')
 
 
+# What moto does not limit.
+WITHOUT_QUOTAS = "dms-local.engine.quotas { Endpoints = 1000000, ReplicationTasks = 10000, ReplicationTasksPerReplicationInstance = 10000 }"
+
+
 def control_plane():
     """Requests a second at 8 connections, against moto's server; and pages over 1 000 tasks."""
     create = r"""'{"EndpointIdentifier":"e' .. salt .. n .. 'x","EndpointType":"source","EngineName":"mysql","ServerName":"h","Port":3306,"Username":"u","Password":"p","DatabaseName":"d"}'"""
-    with Moto() as moto, DmsLocal() as dms:
+    with Moto() as moto, DmsLocal(WITHOUT_QUOTAS) as dms:
         for server in (moto, dms):
             fill_control_plane(server.port, 100)
         rates = {}
@@ -241,7 +245,7 @@ def control_plane():
         for operation, floor in (("DescribeReplicationTasks", 10), ("CreateEndpoint", 3)):
             ratio = rates[operation, "dms-local"] / rates[operation, "moto"]
             print(f"{operation}: {ratio:.1f} x the peer, {'meets' if ratio >= floor else 'MISSES'} the floor of {floor}", flush=True)
-    with DmsLocal() as dms:
+    with DmsLocal(WITHOUT_QUOTAS) as dms:
         fill_control_plane(dms.port, 1000)
         for _ in range(3):
             times, marker = [], None
