@@ -9,6 +9,7 @@ import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.directory.Directory;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Names;
+import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.directory.Registrar;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.directory.RollCall;
@@ -124,7 +125,8 @@ public final class Engine implements Names, Residents {
                 instances::ref,
                 ReplicationInstanceEntity.Describe::new,
                 ReplicationInstanceEntity.Reply::outcome,
-                ReplicationInstance::replicationInstanceArn);
+                ReplicationInstance::replicationInstanceArn,
+                new Noticeboard<>());
 
         ConnectorProbe probe = new ConnectorProbe(
                 connectors,
@@ -142,9 +144,12 @@ public final class Engine implements Names, Residents {
                 endpoints::ref,
                 EndpointEntity.Describe::new,
                 EndpointEntity.Reply::outcome,
-                Endpoint::endpointArn);
+                Endpoint::endpointArn,
+                new Noticeboard<>());
 
-        TaskWorld world = new TaskWorld(this::endpointSettings, connectors, storage.checkpoints(), storage.spill());
+        Noticeboard<ReplicationTask> notices = new Noticeboard<>();
+        TaskWorld world =
+                new TaskWorld(this::endpointSettings, connectors, storage.checkpoints(), storage.spill(), notices);
         tasks = Sharded.startRemembered(
                 system,
                 settings,
@@ -157,7 +162,8 @@ public final class Engine implements Names, Residents {
                 tasks::ref,
                 ReplicationTaskEntity.Describe::new,
                 ReplicationTaskEntity.Reply::outcome,
-                ReplicationTask::replicationTaskArn);
+                ReplicationTask::replicationTaskArn,
+                notices);
 
         routes = Map.of(
                 Kind.TASK.arnType(), new TaskRoute(tasks),

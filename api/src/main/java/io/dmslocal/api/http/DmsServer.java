@@ -11,6 +11,7 @@ import akka.http.javadsl.settings.ServerSettings;
 import akka.japi.function.Function;
 import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
+import akka.util.ByteString;
 import io.dmslocal.api.console.Console;
 import io.dmslocal.api.console.Page;
 import io.dmslocal.api.protocol.AwsJson;
@@ -119,7 +120,13 @@ public final class DmsServer {
     private static HttpResponse otherService(RequestHead head, String requestId, OtherService other) {
         Fault fault = FrameworkFaults.unknownOperation(other.sentence());
         if (other.xml()) {
-            return Responses.of(head, requestId, fault.status(), fault.code(), Responses.XML, other.xmlBody(requestId));
+            return Responses.of(
+                    head,
+                    requestId,
+                    fault.status(),
+                    fault.code(),
+                    Responses.XML,
+                    ByteString.fromArrayUnsafe(other.xmlBody(requestId)));
         }
         return refused(head, requestId, fault);
     }
@@ -134,7 +141,13 @@ public final class DmsServer {
     }
 
     private static HttpResponse page(RequestHead head, String requestId, Page page) {
-        return Responses.of(head, requestId, page.status(), "", ContentTypes.parse(page.contentType()), page.body());
+        return Responses.of(
+                head,
+                requestId,
+                page.status(),
+                "",
+                ContentTypes.parse(page.contentType()),
+                ByteString.fromArrayUnsafe(page.body()));
     }
 
     private static HttpResponse refused(RequestHead head, String requestId, Fault fault) {

@@ -39,20 +39,20 @@ final class Responses {
 
     /** @param errorType empty on success */
     static HttpResponse of(
-            RequestHead head, String requestId, int status, String errorType, ContentType type, byte[] body) {
+            RequestHead head, String requestId, int status, String errorType, ContentType type, ByteString body) {
         List<HttpHeader> headers = headers(head, requestId);
         if (!errorType.isEmpty()) {
             headers.add(RawHeader.create("x-amzn-ErrorType", errorType));
         }
-        byte[] sent = body;
-        if (body.length > WORTH_GZIP && head.acceptsGzip()) {
-            sent = gzip(body);
+        ByteString sent = body;
+        if (body.length() > WORTH_GZIP && head.acceptsGzip()) {
+            sent = ByteString.fromArrayUnsafe(gzip(body.toArrayUnsafe()));
             headers.add(GZIP);
         }
         return HttpResponse.create()
                 .withStatus(status)
                 .withHeaders(headers)
-                .withEntity(HttpEntities.create(type, ByteString.fromArrayUnsafe(sent)));
+                .withEntity(HttpEntities.create(type, sent));
     }
 
     /** Without the browser's headers: no page is to read this. */
@@ -61,7 +61,7 @@ final class Responses {
                 .withStatus(reply.status())
                 .addHeader(RawHeader.create("x-amzn-RequestId", requestId))
                 .addHeader(RawHeader.create("x-amzn-ErrorType", reply.errorType()))
-                .withEntity(HttpEntities.create(AWS_JSON, ByteString.fromArrayUnsafe(reply.body())));
+                .withEntity(HttpEntities.create(AWS_JSON, reply.body()));
     }
 
     static HttpResponse methodNotAllowed(RequestHead head, String requestId) {

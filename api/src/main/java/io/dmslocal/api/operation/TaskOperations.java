@@ -5,6 +5,7 @@ import io.dmslocal.api.listing.Listing;
 import io.dmslocal.api.listing.Markers;
 import io.dmslocal.api.listing.Roster;
 import io.dmslocal.api.protocol.Caller;
+import io.dmslocal.api.protocol.Derived;
 import io.dmslocal.engine.Engine;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Registrar.Registration;
@@ -72,6 +73,11 @@ public final class TaskOperations {
                     .exact("table-name", TableStatistics::tableName)
                     .exact("table-state", TableStatistics::tableState));
 
+    private static final Derived<ReplicationTask, ReplicationTask> WITHOUT_SETTINGS =
+            new Derived<>(task -> task.copy(t -> t.replicationTaskSettings(null)));
+    private static final Derived<ReplicationTask, Boolean> LOGS =
+            new Derived<>(task -> task.replicationTaskSettings().contains("\"EnableLogging\":true"));
+
     private final Engine engine;
     private final Clock clock;
 
@@ -124,7 +130,7 @@ public final class TaskOperations {
                         arns -> engine.tasks(arns)
                                 .thenCompose(tasks -> withoutSettings
                                         ? CompletableFuture.completedFuture(tasks.stream()
-                                                .map(task -> task.copy(t -> t.replicationTaskSettings(null)))
+                                                .map(WITHOUT_SETTINGS::of)
                                                 .toList())
                                         : withLogs(tasks))),
                 request.filters(),
@@ -217,9 +223,12 @@ public final class TaskOperations {
 
     /** While logging is on, settings name the log group, which is called after the instance as it is called now. */
     private CompletionStage<List<ReplicationTask>> withLogs(List<ReplicationTask> tasks) {
+        if (tasks.stream().noneMatch(LOGS::of)) {
+            return CompletableFuture.completedFuture(tasks);
+        }
         CompletionStage<List<ReplicationTask>> shown = CompletableFuture.completedFuture(new java.util.ArrayList<>());
         for (ReplicationTask task : tasks) {
-            shown = task.replicationTaskSettings().contains("\"EnableLogging\":true")
+            shown = LOGS.of(task)
                     ? shown.thenCombine(engine.identifierOf(task.replicationInstanceArn()), (all, instance) -> {
                         all.add(instance.map(name -> withLogs(task, name)).orElse(task));
                         return all;

@@ -83,7 +83,7 @@ public final class AwsJson {
                 LOG.debug("{} {}: {}", call.target(), call.caller().scope(), refused.fault());
                 return Reply.refused(refused.fault());
             }
-            return Reply.done(ModelJson.bytes(((Answer.Done) answer).response()));
+            return Reply.done(ResponseBody.of(((Answer.Done) answer).response()));
         } catch (RuntimeException defect) {
             return defect(call, defect);
         }

@@ -1,9 +1,9 @@
 package io.dmslocal.api.protocol;
 
+import akka.util.ByteString;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.model.Fault;
-import java.nio.charset.StandardCharsets;
 
 /**
  * What goes back on the wire, but for the headers that every answer has.
@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
  * @param errorType the fault's code, for {@code x-amzn-ErrorType}; empty on success
  * @param body UTF-8 JSON
  */
-public record Reply(int status, String errorType, byte[] body) {
+public record Reply(int status, String errorType, ByteString body) {
 
-    static Reply done(byte[] document) {
+    static Reply done(ByteString document) {
         return new Reply(200, "", document);
     }
 
@@ -23,6 +23,6 @@ public record Reply(int status, String errorType, byte[] body) {
         document.put("__type", fault.code());
         document.put("message", fault.message());
         fault.members().forEach(document::put);
-        return new Reply(fault.status(), fault.code(), document.toString().getBytes(StandardCharsets.UTF_8));
+        return new Reply(fault.status(), fault.code(), ByteString.fromString(document.toString()));
     }
 }

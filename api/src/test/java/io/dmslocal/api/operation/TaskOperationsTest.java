@@ -225,7 +225,8 @@ class TaskOperationsTest {
             start(task, "start-replication");
 
             InvalidResourceStateException refused = assertThrows(
-                    InvalidResourceStateException.class, () -> dms.modifyEndpoint(r -> r.endpointArn(from).port(2)));
+                    InvalidResourceStateException.class,
+                    () -> dms.modifyEndpoint(r -> r.endpointArn(from).port(2)));
 
             assertTrue(
                     refused.awsErrorDetails().errorMessage().contains("in use by replication task " + name),

@@ -8,6 +8,8 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import io.dmslocal.engine.model.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * Asks many entities for their document at once: one actor collects all answers, which costs a third of an ask for each.
+ * The documents of many entities at once: from the notices of this node, and the rest by asking. One actor collects all answers, which costs a third of an
+ * ask for each.
  *
  * @param <C> the entities' commands
  * @param <R> their replies
@@ -40,31 +43,46 @@ public final class RollCall<C, R, D> {
     private final Function<ActorRef<R>, C> describe;
     private final Function<R, Outcome<D>> outcome;
     private final Function<D, String> arnOf;
+    private final Noticeboard<D> notices;
 
     public RollCall(
             ActorSystem<?> system,
             Function<String, EntityRef<C>> entity,
             Function<ActorRef<R>, C> describe,
             Function<R, Outcome<D>> outcome,
-            Function<D, String> arnOf) {
+            Function<D, String> arnOf,
+            Noticeboard<D> notices) {
         this.system = system;
         this.entity = entity;
         this.describe = describe;
         this.outcome = outcome;
         this.arnOf = arnOf;
+        this.notices = notices;
     }
 
     /** The documents in the order of the ARNs, without those that are gone. */
     public CompletionStage<List<D>> call(List<String> arns, Duration timeout) {
+        Map<String, D> noticed = new HashMap<>();
+        List<String> unknown = new ArrayList<>();
+        for (String arn : arns) {
+            notices.of(arn).ifPresentOrElse(document -> noticed.put(arn, document), () -> unknown.add(arn));
+        }
+        return ask(unknown, timeout).thenApply(asked -> {
+            asked.forEach(document -> noticed.put(arnOf.apply(document), document));
+            return arns.stream().map(noticed::get).filter(Objects::nonNull).toList();
+        });
+    }
+
+    private CompletionStage<Collection<D>> ask(List<String> arns, Duration timeout) {
         if (arns.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
-        CompletableFuture<List<D>> result = new CompletableFuture<>();
+        CompletableFuture<Collection<D>> result = new CompletableFuture<>();
         system.systemActorOf(collector(arns, timeout, result), "roll-call-" + CALLS.incrementAndGet(), Props.empty());
         return result;
     }
 
-    private Behavior<Object> collector(List<String> arns, Duration timeout, CompletableFuture<List<D>> result) {
+    private Behavior<Object> collector(List<String> arns, Duration timeout, CompletableFuture<Collection<D>> result) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startSingleTimer(Late.LATE, timeout);
             ActorRef<R> replyTo = context.getSelf().narrow();
@@ -73,8 +91,8 @@ public final class RollCall<C, R, D> {
         }));
     }
 
-    private Behavior<Object> collecting(List<String> arns, Duration timeout, CompletableFuture<List<D>> result) {
-        Map<String, D> found = new HashMap<>();
+    private Behavior<Object> collecting(List<String> arns, Duration timeout, CompletableFuture<Collection<D>> result) {
+        List<D> found = new ArrayList<>();
         AtomicInteger missing = new AtomicInteger(arns.size());
         return Behaviors.receive(Object.class)
                 .onMessageEquals(Late.LATE, () -> {
@@ -85,14 +103,11 @@ public final class RollCall<C, R, D> {
                 .onAnyMessage(message -> {
                     @SuppressWarnings("unchecked")
                     R reply = (R) message;
-                    outcome.apply(reply).value().ifPresent(document -> found.put(arnOf.apply(document), document));
+                    outcome.apply(reply).value().ifPresent(found::add);
                     if (missing.decrementAndGet() > 0) {
                         return Behaviors.same();
                     }
-                    result.complete(arns.stream()
-                            .map(found::get)
-                            .filter(Objects::nonNull)
-                            .toList());
+                    result.complete(found);
                     return Behaviors.stopped();
                 })
                 .build();

@@ -2,6 +2,7 @@ package io.dmslocal.engine.entity.task;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -15,6 +16,7 @@ import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Active;
@@ -173,6 +175,7 @@ public final class ReplicationTaskEntity
     private final Clock clock;
     private final Residents residents;
     private final TaskEffects effects;
+    private final Noticeboard<ReplicationTask> notices;
 
     public static Behavior<Command> create(
             String arn, TaskDelays delays, Clock clock, Residents residents, TaskWorld world) {
@@ -192,6 +195,7 @@ public final class ReplicationTaskEntity
         this.arn = arn;
         this.clock = clock;
         this.residents = residents;
+        this.notices = world.notices();
         this.effects = new TaskEffects(arn, context, timers, delays, clock, world);
     }
 
@@ -543,11 +547,25 @@ public final class ReplicationTaskEntity
     @Override
     public SignalHandler<TaskState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), effects::awoken)
+                .onSignal(RecoveryCompleted.instance(), state -> {
+                    effects.awoken(state);
+                    publish(state);
+                })
+                .onSignal(PostStop.instance(), state -> notices.remove(arn))
                 .build();
     }
 
     private void align(TaskState state) {
         effects.align(state);
+        publish(state);
+    }
+
+    /** What lists may answer without asking: only while nothing but an event can change it. */
+    private void publish(TaskState state) {
+        if (state instanceof Idle idle) {
+            notices.put(arn, TaskDocument.describe(idle));
+        } else {
+            notices.remove(arn);
+        }
     }
 }

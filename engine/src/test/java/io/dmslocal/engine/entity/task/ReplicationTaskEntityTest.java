@@ -14,6 +14,7 @@ import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.connector.Connectors;
+import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.entity.GoldenEvents;
 import io.dmslocal.engine.entity.LifecycleTable;
@@ -319,7 +320,8 @@ class ReplicationTaskEntityTest {
                 gone.add(arn);
             }
         };
-        TaskWorld world = new TaskWorld(resolve, new Connectors(List.of()), new MemoryCheckpoints(), Path.of("target"));
+        TaskWorld world = new TaskWorld(
+                resolve, new Connectors(List.of()), new MemoryCheckpoints(), Path.of("target"), new Noticeboard<>());
         return ReplicationTaskEntity.create(arn, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, world);
     }
 
