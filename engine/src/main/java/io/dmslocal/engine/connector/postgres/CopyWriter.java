@@ -11,9 +11,10 @@ import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -29,7 +30,7 @@ import org.postgresql.util.PSQLException;
  * <p>Commits do not wait for the disk, but for the last one, which {@link #finish} makes: the log is written in order, so what came before is then on
  * disk too. A unit that is full is committed only when the next batch comes, so that there is a last one.
  *
- * <p>A unit that fails on a row is rolled back and sent again in parts around that row, until each bad row stands alone.
+ * <p>A unit that fails on a row is rolled back and sent again in small windows, each bad row left out as the server names it.
  */
 final class CopyWriter implements TableWriter {
 
@@ -40,6 +41,9 @@ final class CopyWriter implements TableWriter {
 
     /** A unit is kept until it is committed, so it ends early where rows are wide. */
     private static final long UNIT_BYTES = 16 << 20;
+
+    /** Rows that go together once the unit has failed: what a bad row costs, against what a round trip costs. */
+    private static final int WINDOW_ROWS = 256;
 
     private static final Pattern LINE = Pattern.compile("COPY [^,]*(?:, [^,]*)*?, line (\\d+)");
 
@@ -173,12 +177,16 @@ final class CopyWriter implements TableWriter {
     private void commit() throws SQLException {
         connection.commit();
         committed += unitRows;
+        forgetUnit();
+    }
+
+    private void forgetUnit() {
         unit.clear();
         unitRows = 0;
         unitBytes = 0;
     }
 
-    /** Ends the unit's COPY; afterwards {@code unitRows} are those that the transaction holds. */
+    /** Ends the unit's COPY; afterwards {@code unitRows} are those that the transaction holds: none when some had to be taken out. */
     private List<Rejected> endUnit() throws SQLException {
         if (copy == null) {
             return List.of();
@@ -191,60 +199,69 @@ final class CopyWriter implements TableWriter {
         }
     }
 
-    /** Sends the unit again in parts. What is good stays in the open transaction, still to be committed. */
+    /**
+     * Commits the unit in windows, around each bad row. Where one row was bad, more may be: whole units would be sent again for each of them, windows
+     * bound what is sent twice. Each window is a transaction of its own, so that nothing good is taken along by the next failure.
+     */
     private List<Rejected> salvage(SQLException failure) throws SQLException {
+        List<CopyRows> rows = List.copyOf(unit);
+        Deque<Window> open = new ArrayDeque<>();
         List<Rejected> rejected = new ArrayList<>();
+        isolate(new Window(0, unitRows), failure, open, rejected);
+        while (!open.isEmpty()) {
+            Window next = open.pop();
+            if (next.size() > WINDOW_ROWS) {
+                open.push(new Window(next.from + WINDOW_ROWS, next.to));
+                next = new Window(next.from, next.from + WINDOW_ROWS);
+            }
+            try {
+                open();
+                for (CopyRows some : part(rows, next.from, next.to)) {
+                    send(some);
+                }
+                end();
+                connection.commit();
+                committed += next.size();
+            } catch (SQLException e) {
+                isolate(next, e, open, rejected);
+            }
+        }
+        forgetUnit();
+        return rejected;
+    }
+
+    /** Rows of the unit that are sent together, {@code from} (inclusive) to {@code to} (exclusive), counted from 0. */
+    private record Window(long from, long to) {
+        long size() {
+            return to - from;
+        }
+    }
+
+    /** Takes the bad row out of a window that failed, by its number where the server says it, else by halves; what is left is still open. */
+    private void isolate(Window failed, SQLException failure, Deque<Window> open, List<Rejected> rejected)
+            throws SQLException {
         giveUpCopy();
         if (JdbcFailure.recordCause(failure).isEmpty()) {
             throw failure;
         }
         connection.rollback();
-        List<CopyRows> all = new ArrayList<>(unit);
-        unit.clear();
-        split(all, unitRows, line(failure), rejected, failure);
-        unitRows -= rejected.size();
-        // the good rows are in the transaction and are not sent again: the next failure must not take them along
-        commit();
-        return rejected;
-    }
-
-    /** Sends rows around the one that failed: those before it, itself, those behind it. */
-    private void split(List<CopyRows> rows, long size, long line, List<Rejected> rejected, SQLException failure)
-            throws SQLException {
-        if (size == 1) {
+        long line = line(failure);
+        if (failed.size() == 1) {
             rejected.add(rejected(failure));
-            return;
+        } else if (line < 1 || line > failed.size()) {
+            long middle = failed.from + failed.size() / 2;
+            push(open, middle, failed.to);
+            push(open, failed.from, middle);
+        } else {
+            rejected.add(rejected(failure));
+            push(open, failed.from + line, failed.to);
+            push(open, failed.from, failed.from + line - 1);
         }
-        if (line < 1 || line > size) {
-            long half = size / 2;
-            attempt(part(rows, 0, half), half, rejected);
-            attempt(part(rows, half, size), size - half, rejected);
-            return;
-        }
-        attempt(part(rows, 0, line - 1), line - 1, rejected);
-        attempt(part(rows, line - 1, line), 1, rejected);
-        attempt(part(rows, line, size), size - line, rejected);
     }
 
-    private void attempt(List<CopyRows> rows, long size, List<Rejected> rejected) throws SQLException {
-        if (size == 0) {
-            return;
-        }
-        Savepoint before = connection.setSavepoint();
-        try {
-            open();
-            for (CopyRows some : rows) {
-                send(some);
-            }
-            end();
-            connection.releaseSavepoint(before);
-        } catch (SQLException e) {
-            giveUpCopy();
-            if (JdbcFailure.recordCause(e).isEmpty()) {
-                throw e;
-            }
-            connection.rollback(before);
-            split(rows, size, line(e), rejected, e);
+    private static void push(Deque<Window> open, long from, long to) {
+        if (from < to) {
+            open.push(new Window(from, to));
         }
     }
 

@@ -24,12 +24,15 @@ import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.DmsType;
+import io.dmslocal.engine.record.DmsType.Kind;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowBatch;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -123,6 +126,48 @@ class PostgresFailuresTest {
                             .filter(r -> r.cause() == Cause.DUPLICATE_KEY)
                             .count());
             assertEquals("2970", one(database, "select count(*) from g.t"));
+        }
+
+        /** Every hundredth row is bad, alternately a key that is there already and a text that is too long; all in one or two commits. */
+        @Test
+        void tenThousandBadRowsInAMillionCostNoMoreThanTheyMust() throws SQLException {
+            int size = 1_000_000;
+            TableSchema schema = new TableSchema(
+                    new TableId("g", "many"),
+                    List.of(
+                            new Column("id", DmsType.of(Kind.INT4), "int", false),
+                            new Column("s", DmsType.sized(Kind.WSTRING, 20), "varchar(20)", true)),
+                    List.of("id"));
+            database.run("drop schema if exists g cascade");
+            TablePlan plan = new TablePlan(schema, Preparation.DROP_AND_CREATE, false, false);
+            target.prepare(plan);
+            byte[] fine = "fine".getBytes(StandardCharsets.UTF_8);
+            byte[] tooLong = "a text that is far too long".getBytes(StandardCharsets.UTF_8);
+            List<Rejected> rejected = new ArrayList<>();
+            try (TableWriter writer = target.load(plan, size)) {
+                for (int from = 0; from < size; from += 20_000) {
+                    RowBatch.Columns batch = new RowBatch.Columns(schema.columns(), 20_000);
+                    for (int i = from; i < from + 20_000; i++) {
+                        boolean isBad = i % 100 == 99;
+                        batch.vector(0).append(isBad && i % 200 == 99 ? i - 50 : i);
+                        byte[] text = isBad && i % 200 != 99 ? tooLong : fine;
+                        batch.vector(1).append(text, 0, text.length);
+                    }
+                    rejected.addAll(writer.write(batch));
+                }
+                rejected.addAll(writer.finish());
+                assertEquals(size - 10_000, writer.committed());
+            }
+
+            assertEquals(10_000, rejected.size());
+            assertEquals(
+                    5000,
+                    rejected.stream()
+                            .filter(r -> r.cause() == Cause.DUPLICATE_KEY)
+                            .count());
+            assertEquals(
+                    "990000 fine fine",
+                    one(database, "select concat_ws(' ', count(*), min(s), max(s)) from g.many where id % 100 <> 99"));
         }
 
         @Test
