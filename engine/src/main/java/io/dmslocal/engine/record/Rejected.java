@@ -21,6 +21,8 @@ public record Rejected(TableId table, Cause cause, String message, String statem
         /** A value cannot be kept by the target or read from the source: DataErrorPolicy. */
         DATA,
         /** A value would be cut: DataTruncationErrorPolicy. */
-        TRUNCATION
+        TRUNCATION,
+        /** The target's table is missing, lacks a column, or refuses us: no record of it can be written. TableErrorPolicy. */
+        TABLE
     }
 }

@@ -72,6 +72,7 @@ record FailurePolicy(ErrorBehavior behavior) {
             case NO_ROW_TO_DELETE -> behavior.applyErrorDeletePolicy();
             case DATA -> behavior.dataErrorPolicy();
             case TRUNCATION -> behavior.dataTruncationErrorPolicy();
+            case TABLE -> behavior.tableErrorPolicy();
         };
     }
 

@@ -19,6 +19,7 @@ final class Refusals implements ChangeWriter.Refusals {
     private final ChangeApplier.Listener listener;
     private final Map<TableId, TableState> byTarget = new HashMap<>();
     private final List<Rejected> exceptions = new ArrayList<>();
+    private int failedTables;
     private Optional<String> stopMessage = Optional.empty();
 
     Refusals(Session session, ChangeApplier.Listener listener) {
@@ -51,7 +52,9 @@ final class Refusals implements ChangeWriter.Refusals {
     private Verdict judge(TableState table, Rejected rejected, String what) {
         boolean isData = rejected.cause() == Cause.DATA || rejected.cause() == Cause.TRUNCATION;
         String sentence = what + " (" + rejected.cause() + "): " + rejected.message();
-        FailurePolicy.Decision decision = session.policy().onRejected(rejected.cause(), table.countRejected(isData));
+        FailurePolicy.Decision decision = rejected.cause() == Cause.TABLE
+                ? session.policy().onTableFailed(++failedTables)
+                : session.policy().onRejected(rejected.cause(), table.countRejected(isData));
         if (decision.logged()) {
             exceptions.add(rejected);
             session.log().apply(table.source(), decision.step() + ": " + sentence);

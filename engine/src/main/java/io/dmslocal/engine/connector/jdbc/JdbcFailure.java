@@ -69,6 +69,12 @@ public final class JdbcFailure {
         return aboutTheRecord ? Optional.of(Cause.DATA) : Optional.empty();
     }
 
+    /** Whether a table, a column or the right to them is missing (class 42, access rule violation), or the table is none to write to. */
+    public static boolean isAboutTable(SQLException failure) {
+        String state = state(failure);
+        return state.startsWith("42") || state.equals("55000") || state.startsWith("0A");
+    }
+
     /** The server's message, and what the exceptions behind it add, without the endpoint's password. */
     public static String words(SQLException failure, EndpointSettings endpoint) {
         StringBuilder words = new StringBuilder(String.valueOf(failure.getMessage()));

@@ -12,6 +12,8 @@ public enum Capability {
     TRANSACTIONS,
     /** Target: rows can be read back. */
     READ_BACK,
+    /** Target: tables follow changed definitions, and a table that is missing fails alone ({@link io.dmslocal.engine.record.Rejected.Cause#TABLE}). */
+    ALTER,
     /** Target: messages, not tables: no key to create, and control records instead of DDL. */
     STREAM
 }

@@ -27,7 +27,11 @@ public record Conflicts(OnDuplicateKey onDuplicateKey, OnMissingRow onMissingRow
         IGNORE
     }
 
-    /** Cached changes and changes that come once more after a restart: the last image wins, a second application changes nothing. */
+    /**
+     * Cached changes and changes that come once more after a restart: the last image wins, a second application changes nothing. An update with {@link
+     * io.dmslocal.engine.record.Row#ABSENT} columns whose row is missing is left out: the row was deleted or moved by a change that comes later, and
+     * half a row must not be made.
+     */
     public static final Conflicts IDEMPOTENT =
             new Conflicts(OnDuplicateKey.UPDATE, OnMissingRow.INSERT, OnMissingDelete.IGNORE);
 }

@@ -421,6 +421,43 @@ public abstract class TargetContract {
         }
 
         @Test
+        void aTableThatIsGoneFailsAloneAndTheOthersGoOn() throws Exception {
+            assumeTrue(connector().capabilities().contains(Capability.ALTER));
+            TableSchema second = new TableSchema(new TableId(SCHEMA, "u"), COLUMNS, List.of("id"));
+            prepare(second, Preparation.DROP_AND_CREATE, false);
+            write(STRICT, insert(1, "a", 1));
+            writer.commit(refusals);
+            refusals.verdict = Refusals.Verdict.SKIP_TABLE;
+            database.run("drop table " + t());
+            List<RowChange> changes = new ArrayList<>();
+            for (int i = 2; i < 50; i++) {
+                changes.add(insert(i, "t", i));
+                changes.add(change(second, Operation.INSERT, Row.NONE, row((long) i, "u", (long) i)));
+            }
+            writer.write(changes, STRICT, refusals);
+            writer.commit(refusals);
+
+            assertEquals(List.of(Cause.TABLE), refusals.causes());
+            assertEquals(keyed.table(), refusals.all.get(0).table());
+            assertEquals(48, rows(second.table()).size());
+        }
+
+        @Test
+        void aTableWithoutAColumnThatChangesHaveFailsAlone() throws Exception {
+            assumeTrue(connector().capabilities().contains(Capability.ALTER));
+            refusals.verdict = Refusals.Verdict.SKIP_TABLE;
+            database.run("alter table " + t() + " drop column n");
+            write(STRICT, insert(1, "a", 1), insert(2, "b", 2));
+            writer.commit(refusals);
+
+            assertEquals(List.of(Cause.TABLE), refusals.causes());
+            assertTrue(
+                    refusals.all.get(0).message().contains("n"),
+                    refusals.all.get(0).message());
+            assertEquals(List.of(), rows());
+        }
+
+        @Test
         void aStopTakesTheTransactionBack() throws Exception {
             write(STRICT, insert(1, "a", 1));
             writer.commit(refusals);
@@ -452,6 +489,37 @@ public abstract class TargetContract {
 
             assertEquals(once, rows());
             assertEquals(List.of(), refusals.all);
+        }
+
+        @Test
+        void aPartialUpdateThatComesOnceMoreMakesNoHalfRow() throws Exception {
+            assumeTrue(connector().capabilities().contains(Capability.ALTER));
+            TableSchema strict = new TableSchema(
+                    keyed.table(),
+                    List.of(
+                            COLUMNS.get(0),
+                            new Column("s", DmsType.sized(Kind.WSTRING, 20), "varchar(20)", false),
+                            COLUMNS.get(2)),
+                    List.of("id"));
+            prepare(strict, Preparation.DROP_AND_CREATE, false);
+            List<RowChange> changes = List.of(
+                    change(strict, Operation.INSERT, Row.NONE, row(1L, "a", 1L)),
+                    change(strict, Operation.INSERT, Row.NONE, row(2L, "b", 1L)),
+                    change(strict, Operation.INSERT, Row.NONE, row(3L, "c", 1L)),
+                    change(strict, Operation.UPDATE, Row.NONE, row(1L, Row.ABSENT, 2L)),
+                    change(strict, Operation.UPDATE, Row.NONE, row(2L, Row.ABSENT, 2L)),
+                    change(strict, Operation.UPDATE, row(3L, Row.ABSENT, Row.ABSENT), row(4L, Row.ABSENT, 2L)),
+                    change(strict, Operation.DELETE, row(1L, Row.ABSENT, Row.ABSENT), Row.NONE),
+                    change(strict, Operation.DELETE, row(4L, Row.ABSENT, Row.ABSENT), Row.NONE));
+            writer.write(changes, STRICT, refusals);
+            writer.commit(refusals);
+
+            // as after a restart behind the inserts
+            writer.write(changes.subList(3, changes.size()), Conflicts.IDEMPOTENT, refusals);
+            writer.commit(refusals);
+
+            assertEquals(List.of(), refusals.all);
+            assertEquals(List.of(List.of(2, "b", 2)), rows());
         }
 
         @Test
@@ -526,6 +594,104 @@ public abstract class TargetContract {
 
         private void write(Conflicts conflicts, RowChange... changes) {
             writer.write(List.of(changes), conflicts, refusals);
+        }
+    }
+
+    /** The target's own table follows; a second time, as after a restart, nothing more happens. */
+    @Nested
+    class Altering {
+
+        private final Column id = COLUMNS.get(0);
+        private final Column s = COLUMNS.get(1);
+        private final Column n = COLUMNS.get(2);
+
+        @BeforeEach
+        void fill() throws Exception {
+            assumeTrue(connector().capabilities().contains(Capability.ALTER));
+            prepare(keyed, Preparation.DROP_AND_CREATE, false);
+            database.run("insert into " + t() + " values (1, 'a', 10)");
+        }
+
+        @Test
+        void aNewColumnIsAddedAndTakesNullInOldRows() throws Exception {
+            Column late = new Column("Late One", DmsType.sized(Kind.WSTRING, 30), "varchar(30)", false);
+            alter(id, s, n, late);
+            assertEquals(List.of(Arrays.asList(1, "a", 10, null)), rows());
+        }
+
+        @Test
+        void aDroppedColumnGoes() throws Exception {
+            alter(id, n);
+            assertEquals(List.of(List.of(1, 10)), rows());
+        }
+
+        @Test
+        void aRenamedColumnKeepsItsValues() throws Exception {
+            alter(id, s.renamed("Title"), n);
+            assertEquals(List.of(List.of(1, "a", 10)), rows());
+            database.run("insert into " + t() + " (id, " + database.quote("Title") + ") values (2, 'b')");
+        }
+
+        @Test
+        void aColumnThatIsDroppedWhileAnotherComesIsNotARenamedOne() throws Exception {
+            alter(id, n, new Column("more", DmsType.sized(Kind.WSTRING, 20), "varchar(20)", true));
+            assertEquals(List.of(Arrays.asList(1, 10, null)), rows());
+        }
+
+        @Test
+        void aWidenedTypeKeepsValuesAndTakesLargerOnes() throws Exception {
+            alter(
+                    id,
+                    new Column("s", DmsType.sized(Kind.WSTRING, 200), "varchar(200)", true),
+                    new Column("n", DmsType.of(Kind.INT8), "bigint", true));
+            database.run("insert into " + t() + " values (2, '" + "x".repeat(200) + "', 10000000000)");
+            assertEquals(List.of(1, "a", 10L), rows().get(0));
+        }
+
+        @Test
+        void aTypeThatTheRowsDoNotFitLeavesTheTableAsItIs() throws Exception {
+            database.run("update " + t() + " set s = 'no number'");
+            TableSchema after = new TableSchema(
+                    keyed.table(), List.of(id, new Column("s", DmsType.of(Kind.INT4), "int", true), n), keyed.key());
+
+            ConnectorException refused = assertThrows(ConnectorException.class, () -> target.alter(keyed, after));
+
+            assertFalse(refused.isRecoverable());
+            assertEquals(List.of(List.of(1, "no number", 10)), rows());
+        }
+
+        @Test
+        void changesAreAppliedUnderTheNewDefinitionByAWriterThatKnewTheOld() throws Exception {
+            Collected refusals = new Collected();
+            try (ChangeWriter writer = target.changes(new ChangeSettings("TASK", "", false))) {
+                writer.write(List.of(insert(2, "b", 20)), STRICT, refusals);
+                writer.commit(refusals);
+                TableSchema after =
+                        alter(id, s.renamed("title"), new Column("n", DmsType.of(Kind.INT8), "bigint", true));
+                writer.write(
+                        List.of(
+                                change(after, Operation.UPDATE, Row.NONE, row(2L, "c", 10_000_000_000L)),
+                                change(after, Operation.INSERT, Row.NONE, row(3L, "d", 30L))),
+                        STRICT,
+                        refusals);
+                writer.commit(refusals);
+            }
+            assertEquals(List.of(), refusals.all);
+            assertEquals(List.of(List.of(1, "a", 10L), List.of(2, "c", 10_000_000_000L), List.of(3, "d", 30L)), rows());
+        }
+
+        @Test
+        void aDroppedTableIsGoneAndDroppingAgainIsHarmless() throws Exception {
+            target.drop(keyed.table());
+            assertThrows(SQLException.class, () -> rows());
+            target.drop(keyed.table());
+        }
+
+        private TableSchema alter(Column... columns) {
+            TableSchema after = new TableSchema(keyed.table(), List.of(columns), keyed.key());
+            target.alter(keyed, after);
+            target.alter(keyed, after);
+            return after;
         }
     }
 
