@@ -85,14 +85,17 @@ final class TableApply {
                 .add(change);
     }
 
-    /** Whole rows replace what is there, whether it is there or not; of partial ones, those that are missing can only be made one by one. */
+    /**
+     * Whole rows replace what is there, whether it is there or not; of partial ones, those that are missing can only be made one by one, unless they
+     * may be left out.
+     */
     private boolean update(BitSet present, List<PendingChange> changes, Conflicts conflicts) throws SQLException {
         boolean mayInsert = conflicts.onMissingRow() == OnMissingRow.INSERT;
         if (mayInsert && changes.get(0).isWhole()) {
             statements.upsert(present, changes);
             return true;
         }
-        if (statements.update(present, changes, false) == changes.size()) {
+        if (statements.update(present, changes, false) == changes.size() || leavesOutPartial(conflicts)) {
             return true;
         }
         if (mayInsert && changes.size() == 1) {
@@ -113,17 +116,25 @@ final class TableApply {
             return true;
         }
         if (changes.size() > 1) {
-            return false;
+            return false; // one by one
         }
         PendingChange change = changes.get(0);
         List<PendingChange> atNewKey =
                 List.of(new PendingChange(change.operation(), newKey(change), change.values(), false));
         if (statements.update(present, atNewKey, false) == 1) {
             statements.delete(changes);
-        } else if (statements.update(present, changes, true) == 0) {
+        } else if (statements.update(present, changes, true) == 0 && !leavesOutPartial(conflicts)) {
             statements.upsert(present, changes);
         }
         return true;
+    }
+
+    /**
+     * Changes that come once more may update a row that a later one of them deletes or moves: what the log does not have of it (a large value that was
+     * not touched) cannot be made up, and need not be.
+     */
+    private static boolean leavesOutPartial(Conflicts conflicts) {
+        return conflicts.equals(Conflicts.IDEMPOTENT);
     }
 
     private Object[] newKey(PendingChange change) {
@@ -144,7 +155,9 @@ final class TableApply {
                     if (conflicts.onMissingRow() == OnMissingRow.REJECT) {
                         return Optional.of(Cause.NO_ROW_TO_UPDATE);
                     }
-                    statements.insert(ApplyStatements.present(first), layer);
+                    if (first.isWhole() || !leavesOutPartial(conflicts)) {
+                        statements.insert(ApplyStatements.present(first), layer);
+                    }
                 }
             }
             case DELETE -> {
