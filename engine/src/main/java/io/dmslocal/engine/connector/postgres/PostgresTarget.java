@@ -106,6 +106,27 @@ final class PostgresTarget implements Target {
         }
     }
 
+    @Override
+    public void drop(TableId table) {
+        try (Connection connection = open();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE IF EXISTS " + Sql.name(table));
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Dropping table " + table + " of", endpoint, e);
+        }
+    }
+
+    @Override
+    public void alter(TableSchema before, TableSchema after) {
+        try (Connection connection = open()) {
+            connection.setAutoCommit(false);
+            new TableAlteration(connection, before, after).run();
+            connection.commit();
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Altering table " + after.table() + " of", endpoint, e);
+        }
+    }
+
     /** A session that writes, after the user's own AfterConnectScript ({@code SET session_replication_role='replica'}). */
     private Connection open() {
         Connection connection = PostgresSession.open(endpoint);

@@ -82,7 +82,7 @@ final class TableMaker {
     }
 
     /** An enum that the target does not have becomes varchar, whose binary form is the same; other missing types cannot be stood in for. */
-    private String declared(TableSchema schema, Column column) throws SQLException {
+    String declared(TableSchema schema, Column column) throws SQLException {
         if (!column.isNative()) {
             return PostgresTypes.target(column.type());
         }
