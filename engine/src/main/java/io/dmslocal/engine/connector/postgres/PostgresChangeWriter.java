@@ -27,7 +27,7 @@ import java.util.Set;
  * <p>Changes wait until the commit (or until there are very many) and are then applied table by table in layers of different keys, see {@link
  * TableChanges}: within one transaction of the target the order between different rows cannot be seen. When that fails (a bad value, a row that
  * is not there, a foreign key that minds the order), the changes are rolled back and applied in two halves, in their order, and so on
- * down to single changes; a single change that fails is refused.
+ * down to single changes; a single change that fails is refused, for itself or for its whole table.
  *
  * <pre>
  * write  -> pending -> all together -> fine
@@ -200,7 +200,7 @@ final class PostgresChangeWriter implements ChangeWriter {
             }
             return Optional.empty();
         } catch (SQLException e) {
-            Optional<Cause> cause = JdbcFailure.recordCause(e);
+            Optional<Cause> cause = JdbcFailure.isAboutTable(e) ? Optional.of(Cause.TABLE) : JdbcFailure.recordCause(e);
             if (cause.isEmpty() && (changes.size() == 1 || JdbcFailure.isRecoverable(e))) {
                 throw e;
             }

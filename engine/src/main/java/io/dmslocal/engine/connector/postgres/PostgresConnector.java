@@ -29,7 +29,8 @@ public final class PostgresConnector implements Connector {
                 Capability.TARGET,
                 Capability.CAPTURE,
                 Capability.TRANSACTIONS,
-                Capability.READ_BACK);
+                Capability.READ_BACK,
+                Capability.ALTER);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.dmslocal.engine.connector.postgres;
 
-import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.TableSchema;
 import java.sql.Connection;
@@ -39,6 +38,7 @@ record TargetTable(TableSchema schema, List<TargetColumn> columns, boolean hasUn
         }
     }
 
+    /** @throws SQLException also where the table or a column is missing, in the server's words for it */
     static TargetTable read(Connection connection, TableSchema schema) throws SQLException {
         Map<String, TargetColumn> found = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement("""
@@ -64,8 +64,11 @@ record TargetTable(TableSchema schema, List<TargetColumn> columns, boolean hasUn
         }
         for (Column column : schema.columns()) {
             if (!found.containsKey(column.name())) {
-                throw ConnectorException.fatal("The target's table " + schema.table()
-                        + (found.isEmpty() ? " does not exist." : " has no column " + column.name() + "."));
+                throw found.isEmpty()
+                        ? new SQLException("The target's table " + schema.table() + " does not exist.", "42P01")
+                        : new SQLException(
+                                "The target's table " + schema.table() + " has no column " + column.name() + ".",
+                                "42703");
             }
         }
         List<TargetColumn> columns =
