@@ -26,7 +26,7 @@ import java.util.Optional;
 final class RunCheckpoint {
 
     /**
-     * @param captures whether the source remembers changes for this task
+     * @param captures whether the source remembers changes for this task, since this run or an earlier one began
      * @param start where the changes begin
      */
     record Begun(long run, boolean captures, Optional<String> start) {}

@@ -10,4 +10,12 @@ public final class SavedRun {
     public static RunStatistics statistics(CheckpointStore checkpoints, String taskArn) {
         return new RunCheckpoint(checkpoints.look(taskArn)).statistics();
     }
+
+    /** Whether the source remembers changes for the task, whatever type the task is of by now. */
+    public static boolean captures(CheckpointStore checkpoints, String taskArn) {
+        return new RunCheckpoint(checkpoints.look(taskArn))
+                .begun()
+                .map(RunCheckpoint.Begun::captures)
+                .orElse(false);
+    }
 }

@@ -131,6 +131,8 @@ final class SessionOpening {
             CaptureRequest request = request(mappings);
             Position from = startCapture(source, request, earlier);
             capture = Optional.of(new Session.Capture(request, from, Optional.empty(), true));
+        } else if (earlier.map(Begun::captures).orElse(false)) {
+            source.endCapture(plan.captureName()); // the task captured once: nobody reads what the source would keep
         }
         if (!plan.migrationType().loads()) {
             tables.forEach(t -> target.prepare(new TablePlan(t.target(), Preparation.DO_NOTHING, false, true)));
@@ -186,7 +188,7 @@ final class SessionOpening {
             capture = Optional.of(
                     new Session.Capture(request(mappings), source.position(from), Optional.of(source.now()), false));
         }
-        checkpoint.goOn(new Begun(plan.run(), capture.isPresent(), begun.start()));
+        checkpoint.goOn(new Begun(plan.run(), begun.captures() || capture.isPresent(), begun.start()));
         return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier);
     }
 

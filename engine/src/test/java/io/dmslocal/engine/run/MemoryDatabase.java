@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** A database in memory with a log of transactions: source, target or both. Every method is atomic. */
@@ -33,6 +35,21 @@ public final class MemoryDatabase {
         @Override
         public int compareTo(Position other) {
             return Long.compare(number, ((At) other).number);
+        }
+    }
+
+    /** Names of those whose changes it keeps. */
+    private final Set<String> captures = new TreeSet<>();
+
+    public synchronized Set<String> captures() {
+        return Set.copyOf(captures);
+    }
+
+    synchronized void capture(String name, boolean kept) {
+        if (kept) {
+            captures.add(name);
+        } else {
+            captures.remove(name);
         }
     }
 

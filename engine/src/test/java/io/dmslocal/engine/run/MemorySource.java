@@ -134,6 +134,7 @@ final class MemorySource implements Source {
 
     @Override
     public Position startCapture(CaptureRequest request) {
+        database.capture(request.captureName(), true);
         request.memory().clear("started");
         request.memory().append("started", database.now().text());
         return database.now();
@@ -177,7 +178,9 @@ final class MemorySource implements Source {
     }
 
     @Override
-    public void endCapture(String captureName) {}
+    public void endCapture(String captureName) {
+        database.capture(captureName, false);
+    }
 
     @Override
     public Position now() {

@@ -252,17 +252,17 @@ final class TaskEffects {
 
     /** Source and checkpoint forget the task, as far as they can be reached; a status that is seen for some time is part of it. */
     private CompletionStage<Void> forget(Task task) {
-        boolean captured = task.history().hasRun()
-                && !task.document().migrationTypeAsString().equals("full-load");
-        CompletionStage<Void> atSource = captured
-                ? plans.side(task.document().sourceEndpointArn())
-                        .thenAcceptAsync(
-                                side -> side.value().ifPresent(source -> RunPlans.endCapture(task, source)), blocking)
-                        .exceptionally(defect -> {
-                            LOG.warn("The source still remembers task {}: {}", arn, defect.getMessage());
-                            return null;
-                        })
-                : CompletableFuture.completedFuture(null);
+        CompletionStage<Void> atSource = CompletableFuture.supplyAsync(() -> mayBeCaptured(task), blocking)
+                .thenCompose(captured -> captured
+                        ? plans.side(task.document().sourceEndpointArn())
+                                .thenAcceptAsync(
+                                        side -> side.value().ifPresent(source -> RunPlans.endCapture(task, source)),
+                                        blocking)
+                        : CompletableFuture.completedFuture(null))
+                .exceptionally(defect -> {
+                    LOG.warn("The source still remembers task {}: {}", arn, defect.getMessage());
+                    return null;
+                });
         Executor later = CompletableFuture.delayedExecutor(
                 delays.deleting().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS, blocking);
         return atSource.thenRunAsync(() -> world.checkpoints().delete(arn), later);
@@ -277,3 +277,11 @@ final class TaskEffects {
         return rest.isNegative() ? Duration.ZERO : rest;
     }
 }
+    /** By its type, as a run may have been cut short; or by its checkpoint, as the type may have been modified since. Blocking. */
+    private boolean mayBeCaptured(Task task) {
+        return task.history().hasRun()
+                && (RunPlan.MigrationType.of(task.document().migrationTypeAsString())
+                                .captures()
+                        || SavedRun.captures(world.checkpoints(), arn));
+    }
+

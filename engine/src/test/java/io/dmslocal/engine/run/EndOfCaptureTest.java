@@ -1,0 +1,58 @@
+package io.dmslocal.engine.run;
+
+import static io.dmslocal.engine.run.RunPlan.MigrationType.CDC;
+import static io.dmslocal.engine.run.RunPlan.MigrationType.FULL_LOAD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.run.Runs.Started;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A source that remembers changes for nobody fills its disk. */
+class EndOfCaptureTest {
+
+    private static final String TASK = "arn:aws:dms:us-east-1:000000000000:task:T";
+
+    @TempDir
+    Path spill;
+
+    private Runs runs;
+
+    @BeforeEach
+    void aTaskThatCapturedChanges() {
+        runs = new Runs(spill);
+        runs.given("orders", true, 5);
+        Started run = runs.type(CDC).start(Start.FRESH);
+        run.expect(RunReport.Began.class);
+        run.stop();
+        assertEquals(Set.of("dms_t"), runs.source.database().captures());
+    }
+
+    @AfterEach
+    void close() {
+        runs.close();
+    }
+
+    @Test
+    void aFullLoadThatBeginsAnewLetsTheSourceForgetEarlierCaptures() {
+        runs.type(FULL_LOAD).start(Start.RELOAD).expect(RunReport.Stopped.class);
+
+        assertEquals(Set.of(), runs.source.database().captures());
+        assertFalse(SavedRun.captures(runs.checkpoints, TASK));
+    }
+
+    @Test
+    void aFullLoadThatResumesLeavesTheCaptureToBeEndedLater() {
+        runs.type(FULL_LOAD).start(Start.RESUME).expect(RunReport.Stopped.class);
+
+        assertEquals(Set.of("dms_t"), runs.source.database().captures());
+        assertTrue(SavedRun.captures(runs.checkpoints, TASK));
+    }
+}
