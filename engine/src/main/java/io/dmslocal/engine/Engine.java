@@ -14,6 +14,7 @@ import io.dmslocal.engine.directory.Registrar;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.directory.RollCall;
 import io.dmslocal.engine.entity.endpoint.ConnectorProbe;
+import io.dmslocal.engine.entity.endpoint.EndpointDelays;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
@@ -194,6 +195,15 @@ public final class Engine implements Names, Residents {
     public CompletionStage<EndpointEntity.Reply> endpoint(
             String arn, Function<ActorRef<EndpointEntity.Reply>, EndpointEntity.Command> command) {
         return endpoints.ask(arn, command);
+    }
+
+    /** As long as a test of its connection may take. */
+    public CompletionStage<EndpointEntity.Reply> testedEndpoint(String arn, String instanceArn) {
+        EndpointDelays delays = settings.endpoint();
+        return endpoints.ask(
+                arn,
+                replyTo -> new EndpointEntity.EnsureTested(instanceArn, replyTo),
+                delays.testing().plus(delays.connectTimeout()).plus(settings.askTimeout()));
     }
 
     /** In the order of the ARNs, without those that are gone. */

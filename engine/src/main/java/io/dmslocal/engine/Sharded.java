@@ -77,6 +77,10 @@ final class Sharded<C> {
     }
 
     <R> CompletionStage<R> ask(String id, Function<ActorRef<R>, C> command) {
-        return ref(id).ask(command::apply, askTimeout);
+        return ask(id, command, askTimeout);
+    }
+
+    <R> CompletionStage<R> ask(String id, Function<ActorRef<R>, C> command, Duration timeout) {
+        return ref(id).ask(command::apply, timeout);
     }
 }

@@ -13,8 +13,11 @@ import io.dmslocal.engine.model.Tags;
 import io.dmslocal.engine.settings.EngineName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationTaskRequest;
 import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
@@ -119,7 +122,7 @@ public final class TaskStarts {
                                 : Outcome.refused(Fault.invalidValue("Endpoint " + arn + " of engine "
                                         + found.engineName()
                                         + " is a " + found.endpointTypeAsString() + "; the " + role
-                                        + " endpoint must be of type " + role.toUpperCase(java.util.Locale.ROOT)))));
+                                        + " endpoint must be of type " + role.toUpperCase(Locale.ROOT)))));
     }
 
     private CompletionStage<Outcome<ReplicationTask>> connected(ReplicationTask task) {
@@ -132,12 +135,20 @@ public final class TaskStarts {
 
     /** A connection without a test is tested now, and a test that goes on is waited for. */
     private CompletionStage<Outcome<ReplicationTask>> tested(String endpointArn, ReplicationTask task) {
-        return engine.endpoint(
-                        endpointArn, replyTo -> new EndpointEntity.EnsureTested(task.replicationInstanceArn(), replyTo))
+        return engine.testedEndpoint(endpointArn, task.replicationInstanceArn())
                 .thenApply(reply -> reply.as(EndpointEntity.Connected.class)
                         .flatMap(connection -> connection.isUsable()
                                 ? Outcome.done(task)
                                 : Outcome.<ReplicationTask>refused(UNTESTED)))
-                .exceptionally(tooLate -> Outcome.refused(UNTESTED));
+                .exceptionally(TaskStarts::untested);
+    }
+
+    /** A test that does not end in time has not been successful; anything else that fails is not about connections. */
+    private static Outcome<ReplicationTask> untested(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof TimeoutException) {
+            return Outcome.refused(UNTESTED);
+        }
+        throw new CompletionException(cause);
     }
 }
