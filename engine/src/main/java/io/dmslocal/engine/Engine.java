@@ -157,7 +157,7 @@ public final class Engine implements Names, Residents {
                 ReplicationTaskEntity.Command.class,
                 "task",
                 new ReplicationTaskEntity.Stop(),
-                arn -> ReplicationTaskEntity.create(arn, settings.task(), clock, this, world));
+                place -> ReplicationTaskEntity.create(place, settings.task(), clock, this, world));
         taskCall = new RollCall<>(
                 system,
                 tasks::ref,
@@ -167,7 +167,7 @@ public final class Engine implements Names, Residents {
                 notices);
 
         routes = Map.of(
-                Kind.TASK.arnType(), new TaskRoute(tasks),
+                Kind.TASK.arnType(), new TaskRoute(this, tasks),
                 Kind.INSTANCE.arnType(), new InstanceRoute(instances),
                 Kind.ENDPOINT.arnType(), new EndpointRoute(endpoints),
                 subnetGroups.type().arnType(), new CollectionRoute(subnetGroups));
@@ -223,7 +223,8 @@ public final class Engine implements Names, Residents {
 
     public CompletionStage<ReplicationTaskEntity.Reply> task(
             String arn, Function<ActorRef<ReplicationTaskEntity.Reply>, ReplicationTaskEntity.Command> command) {
-        return tasks.ask(arn, command);
+        return ifHeld(
+                arn, Kind.TASK, new ReplicationTaskEntity.Refused(Kind.TASK.notFound()), () -> tasks.ask(arn, command));
     }
 
     /** In the order of the ARNs, without those that are gone. */

@@ -7,16 +7,20 @@ import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.HashCodeMessageExtractor;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.sharding.typed.javadsl.EntityContext;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import io.dmslocal.engine.entity.Place;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
  * One kind of entity, divided among the nodes.
  *
- * <p>Entities are never passivated: they are few and asked often. All handle their stop message, because Akka 2.8.5 never stops one that does not.
+ * <p>Entities are not passivated for being idle: they are few and asked often. Remembered ones leave by their {@link Place} when they do not exist, or
+ * every ARN that was ever asked for would be recovered at each start. All handle their stop message, because Akka 2.8.5 never stops one that does not.
  *
  * @param <C> its commands
  */
@@ -39,7 +43,7 @@ final class Sharded<C> {
             String name,
             C stop,
             Function<String, Behavior<C>> behavior) {
-        return start(system, settings, commands, name, stop, behavior, false);
+        return start(system, settings, commands, name, stop, (id, place) -> behavior.apply(id), false);
     }
 
     /** Its entities are started again when their node is lost or the cluster starts, without being asked. */
@@ -49,8 +53,8 @@ final class Sharded<C> {
             Class<C> commands,
             String name,
             C stop,
-            Function<String, Behavior<C>> behavior) {
-        return start(system, settings, commands, name, stop, behavior, true);
+            Function<Place<C>, Behavior<C>> behavior) {
+        return start(system, settings, commands, name, stop, (id, place) -> behavior.apply(place), true);
     }
 
     private static <C> Sharded<C> start(
@@ -59,17 +63,25 @@ final class Sharded<C> {
             Class<C> commands,
             String name,
             C stop,
-            Function<String, Behavior<C>> behavior,
+            BiFunction<String, Place<C>, Behavior<C>> behavior,
             boolean remembered) {
         ClusterSharding sharding = ClusterSharding.get(system);
         EntityTypeKey<C> key = EntityTypeKey.create(commands, name);
-        sharding.init(Entity.of(key, context -> behavior.apply(context.getEntityId()))
+        sharding.init(Entity.of(key, context -> behavior.apply(context.getEntityId(), place(sharding, context)))
                 .withStopMessage(stop)
                 .withMessageExtractor(new HashCodeMessageExtractor<>(settings.shards()))
                 .withSettings(ClusterShardingSettings.create(system)
                         .withNoPassivationStrategy()
                         .withRememberEntities(remembered)));
         return new Sharded<>(sharding, key, settings.askTimeout());
+    }
+
+    private static <C> Place<C> place(ClusterSharding sharding, EntityContext<C> context) {
+        return new Place<>(
+                context.getEntityId(),
+                self -> context.getShard().tell(new ClusterSharding.Passivate<>(self)),
+                command -> sharding.entityRefFor(context.getEntityTypeKey(), context.getEntityId())
+                        .tell(command));
     }
 
     EntityRef<C> ref(String id) {

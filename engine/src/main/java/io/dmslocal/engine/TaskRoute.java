@@ -1,5 +1,7 @@
 package io.dmslocal.engine;
 
+import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.directory.Names;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.TagChange;
@@ -8,16 +10,25 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 
-record TaskRoute(Sharded<ReplicationTaskEntity.Command> tasks) implements Route {
+/** @param names are asked first: a task is remembered from the moment on in which somebody asks for it */
+record TaskRoute(Names names, Sharded<ReplicationTaskEntity.Command> tasks) implements Route {
 
     @Override
     public CompletionStage<Optional<String>> identifier(Arn arn) {
-        return tasks.ask(arn.toString(), ReplicationTaskEntity.Describe::new)
-                .thenApply(reply -> reply.outcome().value().map(ReplicationTask::replicationTaskIdentifier));
+        return names.ifHeld(
+                arn.toString(),
+                Kind.TASK,
+                Optional.empty(),
+                () -> tasks.ask(arn.toString(), ReplicationTaskEntity.Describe::new)
+                        .thenApply(reply -> reply.outcome().value().map(ReplicationTask::replicationTaskIdentifier)));
     }
 
     @Override
     public CompletionStage<TagReply> changeTags(Arn arn, TagChange change) {
-        return tasks.ask(arn.toString(), replyTo -> new ReplicationTaskEntity.ChangeTags(change, replyTo));
+        return names.ifHeld(
+                arn.toString(),
+                Kind.TASK,
+                new TagReply.Refused(Kind.TASK.notFound()),
+                () -> tasks.ask(arn.toString(), replyTo -> new ReplicationTaskEntity.ChangeTags(change, replyTo)));
     }
 }

@@ -1,6 +1,12 @@
 package io.dmslocal.engine;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.cluster.sharding.ShardRegion.CurrentShardRegionState;
+import akka.cluster.sharding.typed.ClusterShardingQuery;
+import akka.cluster.sharding.typed.GetShardRegionState;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
@@ -8,6 +14,7 @@ import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.connector.Connectors;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.run.MemoryCheckpoints;
 import io.dmslocal.persistence.journal.JournalDatabase;
 import java.nio.file.Path;
@@ -16,10 +23,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** An engine on a cluster of one, with a journal in memory that serializes whatever it gets. */
 public final class RunningEngine implements AutoCloseable {
@@ -90,6 +99,20 @@ public final class RunningEngine implements AutoCloseable {
 
     public Engine engine() {
         return engine;
+    }
+
+    /** ARNs of task entities that live on some node, and are remembered. */
+    public Set<String> awakeTasks() {
+        return await(AskPattern.<ClusterShardingQuery, CurrentShardRegionState>ask(
+                        ClusterSharding.get(kit.system()).shardState(),
+                        replyTo -> new GetShardRegionState(
+                                EntityTypeKey.create(ReplicationTaskEntity.Command.class, "task"), replyTo),
+                        DEADLINE,
+                        kit.scheduler()))
+                .getShards()
+                .stream()
+                .flatMap(shard -> shard.getEntityIds().stream())
+                .collect(Collectors.toSet());
     }
 
     public static <T> T await(CompletionStage<T> stage) {

@@ -16,6 +16,7 @@ import io.dmslocal.engine.run.MemoryConnector;
 import io.dmslocal.engine.run.MemoryDatabase;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -281,6 +282,57 @@ class TaskOperationsTest {
                     "No modifications were requested on the task",
                     refusal(() -> dms.modifyReplicationTask(r -> r.replicationTaskArn(task.replicationTaskArn()))));
             delete(task);
+        }
+    }
+
+    @Nested
+    class Deleting {
+
+        @Test
+        void theSourceForgetsATaskThatCapturedBeforeItsTypeWasModified() {
+            ReplicationTask task = create("cdc", r -> {});
+            await(task, "ready");
+            start(task, "start-replication");
+            eventually("it captures", () -> !source.database().captures().isEmpty());
+            await(task, "running");
+            dms.stopReplicationTask(r -> r.replicationTaskArn(task.replicationTaskArn()));
+            await(task, "stopped");
+            dms.modifyReplicationTask(
+                    r -> r.replicationTaskArn(task.replicationTaskArn()).migrationType("full-load"));
+            await(task, "stopped");
+
+            delete(task);
+
+            assertEquals(Set.of(), source.database().captures());
+        }
+
+        @Test
+        void leavesNothingToBeStartedWithTheNextNode() {
+            ReplicationTask task = create("cdc", r -> {});
+            await(task, "ready");
+            assertTrue(engine.awakeTasks().contains(task.replicationTaskArn()));
+
+            delete(task);
+
+            eventually("it sleeps for good", () -> !engine.awakeTasks().contains(task.replicationTaskArn()));
+        }
+
+        @Test
+        void nobodyIsCreatedByBeingAskedFor() {
+            String nobody = create("cdc", r -> {}).replicationTaskArn() + "X";
+
+            assertThrows(
+                    ResourceNotFoundException.class, () -> dms.stopReplicationTask(r -> r.replicationTaskArn(nobody)));
+            assertThrows(
+                    ResourceNotFoundException.class,
+                    () -> dms.startReplicationTask(
+                            r -> r.replicationTaskArn(nobody).startReplicationTaskType("start-replication")));
+            assertThrows(
+                    ResourceNotFoundException.class,
+                    () -> dms.describeTableStatistics(r -> r.replicationTaskArn(nobody)));
+            assertThrows(ResourceNotFoundException.class, () -> dms.listTagsForResource(r -> r.resourceArn(nobody)));
+
+            assertFalse(engine.awakeTasks().contains(nobody));
         }
     }
 

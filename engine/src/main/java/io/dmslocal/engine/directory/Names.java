@@ -1,10 +1,13 @@
 package io.dmslocal.engine.directory;
 
 import akka.actor.typed.ActorRef;
+import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Scope;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The way to the directories of all accounts, regions and kinds. */
 @FunctionalInterface
@@ -22,5 +25,14 @@ public interface Names {
     default CompletionStage<Boolean> holds(Scope scope, Kind kind, String arn) {
         return ask(scope, kind, replyTo -> new Directory.Holds(arn, replyTo))
                 .thenApply(reply -> ((Directory.Held) reply).held());
+    }
+
+    /** Asks a resource that has, or is about to have, a name; no entity awakes for any other ARN. */
+    default <R> CompletionStage<R> ifHeld(String arn, Kind kind, R otherwise, Supplier<CompletionStage<R>> question) {
+        return Arn.parse(arn)
+                .filter(parsed -> Kind.of(parsed).filter(kind::equals).isPresent())
+                .map(parsed -> holds(parsed.scope(), kind, arn)
+                        .thenCompose(held -> held ? question.get() : CompletableFuture.completedFuture(otherwise)))
+                .orElseGet(() -> CompletableFuture.completedFuture(otherwise));
     }
 }

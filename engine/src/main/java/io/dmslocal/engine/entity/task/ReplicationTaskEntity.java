@@ -18,6 +18,7 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Active;
 import io.dmslocal.engine.entity.task.TaskState.Creating;
@@ -178,25 +179,25 @@ public final class ReplicationTaskEntity
     private final Noticeboard<ReplicationTask> notices;
 
     public static Behavior<Command> create(
-            String arn, TaskDelays delays, Clock clock, Residents residents, TaskWorld world) {
+            Place<Command> place, TaskDelays delays, Clock clock, Residents residents, TaskWorld world) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new ReplicationTaskEntity(arn, delays, clock, residents, world, context, timers)));
+                timers -> new ReplicationTaskEntity(place, delays, clock, residents, world, context, timers)));
     }
 
     private ReplicationTaskEntity(
-            String arn,
+            Place<Command> place,
             TaskDelays delays,
             Clock clock,
             Residents residents,
             TaskWorld world,
             ActorContext<Command> context,
             TimerScheduler<Command> timers) {
-        super(PersistenceId.of("ReplicationTask", arn), JournalBackoff.strategy());
-        this.arn = arn;
+        super(PersistenceId.of("ReplicationTask", place.arn()), JournalBackoff.strategy());
+        this.arn = place.arn();
         this.clock = clock;
         this.residents = residents;
         this.notices = world.notices();
-        this.effects = new TaskEffects(arn, context, timers, delays, clock, world);
+        this.effects = new TaskEffects(place, context, timers, delays, clock, world);
     }
 
     @Override
@@ -218,12 +219,11 @@ public final class ReplicationTaskEntity
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Absent, TaskState> absent() {
         return inStatus(Absent.class)
-                .onCommand(
-                        Create.class,
-                        (state, command) -> persist(
-                                new CreationRequested(
-                                        command.document(), command.definition(), command.tags(), clock.instant()),
-                                command.replyTo()));
+                .onCommand(Create.class, this::create)
+                .onCommand(Finish.class, (state, command) -> {
+                    effects.leave(command);
+                    return Effect().noReply();
+                });
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Transitional, TaskState> transitional() {
@@ -327,6 +327,15 @@ public final class ReplicationTaskEntity
     private <S extends TaskState> CommandHandlerWithReplyBuilderByState<Command, Event, S, TaskState> inStatus(
             Class<S> status) {
         return newCommandHandlerWithReplyBuilder().forStateType(status);
+    }
+
+    private ReplyEffect<Event, TaskState> create(Absent state, Create command) {
+        return effects.comesTooLate(command)
+                ? Effect().noReply()
+                : persist(
+                        new CreationRequested(
+                                command.document(), command.definition(), command.tags(), clock.instant()),
+                        command.replyTo());
     }
 
     // ---- idle

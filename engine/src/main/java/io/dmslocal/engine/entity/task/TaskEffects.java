@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Command;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Counted;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Finish;
@@ -14,6 +15,7 @@ import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Reply;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Reported;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunGone;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Unplanned;
+import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Active;
 import io.dmslocal.engine.entity.task.TaskState.Creating;
 import io.dmslocal.engine.entity.task.TaskState.Deleting;
@@ -50,6 +52,8 @@ final class TaskEffects {
 
     private static final Logger LOG = LoggerFactory.getLogger("dms.TASK_MANAGER");
     private static final String TIMER = "transition";
+    /** How long one that does not exist waits for whoever asks next, or creates it. */
+    private static final Duration ABSENT = Duration.ofSeconds(3);
     /** Between two attempts to learn what a run needs; the question itself waits longer. */
     private static final Duration LAUNCH_PAUSE = Duration.ofSeconds(2);
 
@@ -66,6 +70,7 @@ final class TaskEffects {
         }
     }
 
+    private final Place<Command> place;
     private final String arn;
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -77,15 +82,17 @@ final class TaskEffects {
     private final ActorRef<RunReport> reports;
     private Optional<Run> run = Optional.empty();
     private boolean cleaning;
+    private boolean leaving;
 
     TaskEffects(
-            String arn,
+            Place<Command> place,
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             TaskDelays delays,
             Clock clock,
             TaskWorld world) {
-        this.arn = arn;
+        this.place = place;
+        this.arn = place.arn();
         this.context = context;
         this.timers = timers;
         this.delays = delays;
@@ -102,6 +109,7 @@ final class TaskEffects {
     void awoken(TaskState state) {
         run = Optional.empty();
         cleaning = false;
+        leaving = false;
         align(state);
     }
 
@@ -117,9 +125,27 @@ final class TaskEffects {
             finishAfter(modifying, delays.modifying());
         } else if (state instanceof Deleting deleting) {
             cleanUp(deleting);
+        } else if (state instanceof Absent) {
+            timers.startSingleTimer(TIMER, new Finish(state.status()), ABSENT);
         } else {
             timers.cancel(TIMER);
         }
+    }
+
+    /** One that does not exist need not be started with its node. */
+    void leave(Finish command) {
+        if (command.status().equals(new Absent().status())) {
+            leaving = true;
+            place.leave().accept(context.getSelf());
+        }
+    }
+
+    /** Once it asked to leave it will be stopped: a task that is created then belongs to its next life. */
+    boolean comesTooLate(Command command) {
+        if (leaving) {
+            place.again().accept(command);
+        }
+        return leaving;
     }
 
     // ---- the run
@@ -268,6 +294,14 @@ final class TaskEffects {
         return atSource.thenRunAsync(() -> world.checkpoints().delete(arn), later);
     }
 
+    /** By its type, as a run may have been cut short; or by its checkpoint, as the type may have been modified since. Blocking. */
+    private boolean mayBeCaptured(Task task) {
+        return task.history().hasRun()
+                && (RunPlan.MigrationType.of(task.document().migrationTypeAsString())
+                                .captures()
+                        || SavedRun.captures(world.checkpoints(), arn));
+    }
+
     private void finishAfter(Transitional state, Duration delay) {
         timers.startSingleTimer(TIMER, new Finish(state.status()), rest(state.since(), delay));
     }
@@ -277,11 +311,3 @@ final class TaskEffects {
         return rest.isNegative() ? Duration.ZERO : rest;
     }
 }
-    /** By its type, as a run may have been cut short; or by its checkpoint, as the type may have been modified since. Blocking. */
-    private boolean mayBeCaptured(Task task) {
-        return task.history().hasRun()
-                && (RunPlan.MigrationType.of(task.document().migrationTypeAsString())
-                                .captures()
-                        || SavedRun.captures(world.checkpoints(), arn));
-    }
-

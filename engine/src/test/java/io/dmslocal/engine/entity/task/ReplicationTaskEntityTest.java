@@ -18,6 +18,7 @@ import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.entity.GoldenEvents;
 import io.dmslocal.engine.entity.LifecycleTable;
+import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.*;
 import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Creating;
@@ -80,6 +81,8 @@ class ReplicationTaskEntityTest {
                     .withFallback(ConfigFactory.load()));
 
     private final Queue<String> gone = new ConcurrentLinkedQueue<>();
+    private final Queue<String> left = new ConcurrentLinkedQueue<>();
+    private final Queue<Command> late = new ConcurrentLinkedQueue<>();
     private EventSourcedBehaviorTestKit<Command, Event, TaskState> kit;
 
     @BeforeEach
@@ -228,6 +231,24 @@ class ReplicationTaskEntityTest {
         }
     }
 
+    @Nested
+    class WhenItDoesNotExist {
+
+        @Test
+        void leavesAfterAWhileAndIsCreatedInItsNextLife() {
+            assertEquals("ResourceNotFoundFault", refusal(Describe::new).code());
+
+            eventually("it asked to leave", () -> left.contains(ARN));
+            Task task = task("cdc");
+            TestProbe<Reply> probe = SYSTEM.createTestProbe();
+            Create create = new Create(task.document(), task.definition(), Tags.none(), probe.getRef());
+            kit.runCommand(create);
+
+            assertEquals(List.of(create), List.copyOf(late));
+            assertInstanceOf(Absent.class, kit.getState());
+        }
+    }
+
     @Test
     void everyStatusAnswersEveryCommand() {
         Task fresh = task("full-load-and-cdc");
@@ -322,7 +343,8 @@ class ReplicationTaskEntityTest {
         };
         TaskWorld world = new TaskWorld(
                 resolve, new Connectors(List.of()), new MemoryCheckpoints(), Path.of("target"), new Noticeboard<>());
-        return ReplicationTaskEntity.create(arn, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, world);
+        Place<Command> place = new Place<>(arn, self -> left.add(arn), late::add);
+        return ReplicationTaskEntity.create(place, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, world);
     }
 
     private static Task task(String type) {
