@@ -7,6 +7,7 @@ import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.entity.task.TaskDocument;
 import io.dmslocal.engine.entity.task.TaskState;
+import io.dmslocal.engine.entity.task.TaskTransitions;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,7 +50,7 @@ public final class EntityKinds {
                 Kind.TASK.arnType(),
                 ReplicationTaskEntity.Event.class,
                 arn -> new TaskState.Absent(),
-                ReplicationTaskEntity.transitions(),
+                TaskTransitions.table(),
                 state -> state instanceof TaskState.Present present
                         ? Optional.of(TaskDocument.describe(present))
                         : Optional.empty());

@@ -18,12 +18,15 @@ public sealed interface RunReport {
     /** A connection broke; the run goes on by itself after a pause. */
     record Retrying(int attempt, long pauseSeconds, String message) implements RunReport {}
 
+    /** The last report of a run. */
+    sealed interface End extends RunReport {}
+
     /** The run is over by its own or its user's will. */
-    record Stopped(StopReason reason) implements RunReport {}
+    record Stopped(StopReason reason) implements End {}
 
     /** The run is over because it could not go on. */
-    record Failed(StopReason reason, String message) implements RunReport {}
+    record Failed(StopReason reason, String message) implements End {}
 
     /** Another run owns the task now; nothing is to be concluded from this one's end. */
-    record Superseded() implements RunReport {}
+    record Superseded() implements End {}
 }

@@ -9,6 +9,12 @@ package io.dmslocal.engine.settings;
  */
 public record SettingsDocument(String json, boolean prepModeGiven) {
 
+    /** Whether both say the same but for how much is logged. */
+    public boolean isLike(SettingsDocument other) {
+        return TaskSettingsCompletion.withoutSeverities(json)
+                .equals(TaskSettingsCompletion.withoutSeverities(other.json));
+    }
+
     /**
      * As described: while logging is on, the log group and stream are named. Source: observed on the real service.
      *

@@ -71,6 +71,12 @@ final class TaskSettingsCompletion {
         return write(document);
     }
 
+    static ObjectNode withoutSeverities(String json) {
+        ObjectNode document = read(json);
+        document.at("/Logging/LogComponents").forEach(component -> ((ObjectNode) component).remove("Severity"));
+        return document;
+    }
+
     /** Lays {@code given} over {@code document}. */
     static void merge(ObjectNode document, ObjectNode given) {
         merge("", document, given);

@@ -25,6 +25,11 @@ public final class MemoryCheckpoints implements CheckpointStore {
         return new Handle(owner, found, ++found.epoch);
     }
 
+    /** How often the owner's memory was opened. */
+    public synchronized long epoch(String owner) {
+        return owners.containsKey(owner) ? owners.get(owner).epoch : 0;
+    }
+
     @Override
     public synchronized Checkpoint look(String owner) {
         return new Handle(owner, owners.computeIfAbsent(owner, o -> new Owner()), -1);

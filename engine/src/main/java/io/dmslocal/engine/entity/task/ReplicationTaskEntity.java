@@ -11,7 +11,6 @@ import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
 import akka.persistence.typed.javadsl.CommandHandlerWithReplyBuilderByState;
 import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.EventHandlerBuilder;
 import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
@@ -107,8 +106,12 @@ public final class ReplicationTaskEntity
 
     record Reported(RunReport report) implements Command {}
 
-    /** The run's actor is no more. */
-    record RunGone(long run) implements Command {}
+    /**
+     * The run's actor is no more.
+     *
+     * @param launch which of this entity's launches it was: a run may begin more than once
+     */
+    record RunGone(long run, long launch) implements Command {}
 
     public sealed interface Reply extends Message {
 
@@ -249,6 +252,7 @@ public final class ReplicationTaskEntity
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Running, TaskState> running() {
         return inStatus(Running.class)
+                .onCommand(Modify.class, this::modifySeverities)
                 .onCommand(
                         StopTask.class,
                         (state, command) -> persist(new StopRequested(clock.instant()), command.replyTo()));
@@ -288,24 +292,11 @@ public final class ReplicationTaskEntity
                         (state, command) -> refuse(
                                 command.replyTo(),
                                 Fault.alreadyExists("The resource you are attempting to create already exists.", arn)))
-                .onCommand(AskStart.class, (state, command) -> refuse(command.replyTo(), notStartable(state)))
-                .onCommand(Start.class, (state, command) -> refuse(command.replyTo(), notStartable(state)))
-                .onCommand(
-                        StopTask.class,
-                        (state, command) -> refuse(
-                                command.replyTo(),
-                                refusal(state, Fault.invalidState("Replication task is not running"))))
-                .onCommand(
-                        Modify.class,
-                        (state, command) -> refuse(command.replyTo(), refusal(state, notModifiable(state))))
-                .onCommand(
-                        Delete.class,
-                        (state, command) -> refuse(
-                                command.replyTo(),
-                                refusal(
-                                        state,
-                                        Fault.invalidState("Replication task " + arn + " is in status " + state.status()
-                                                + "; DeleteReplicationTask needs status ready, stopped or failed."))))
+                .onCommand(AskStart.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.start(state)))
+                .onCommand(Start.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.start(state)))
+                .onCommand(StopTask.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.stop(state)))
+                .onCommand(Modify.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.modify(arn, state)))
+                .onCommand(Delete.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.delete(arn, state)))
                 .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
                 .onCommand(AskStatistics.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
                 .onCommand(
@@ -369,6 +360,16 @@ public final class ReplicationTaskEntity
                         fault -> refuse(command.replyTo(), fault));
     }
 
+    /** Log severities may change at any time; the task stays running (assumed). */
+    private ReplyEffect<Event, TaskState> modifySeverities(Running state, Modify command) {
+        return TaskDocument.modifySeverities(state.task(), command.request())
+                .fold(
+                        changed -> persist(
+                                new ModificationRequested(changed.document(), changed.definition(), clock.instant()),
+                                command.replyTo()),
+                        fault -> refuse(command.replyTo(), fault));
+    }
+
     private ReplyEffect<Event, TaskState> finish(Transitional state, Finish command) {
         if (!state.status().equals(command.status())) {
             return Effect().noReply();
@@ -411,27 +412,12 @@ public final class ReplicationTaskEntity
     }
 
     private ReplyEffect<Event, TaskState> reported(Active state, RunReport report) {
-        Instant now = clock.instant();
-        if (report instanceof RunReport.Began began) {
-            return state instanceof Starting
-                    ? persist(new RunStarted(began.tables(), now))
-                    : Effect().noReply();
+        if (report instanceof RunReport.End) {
+            return ended(state, report);
         }
-        if (report instanceof RunReport.TableLoaded loaded) {
-            return persist(new TableLoaded(
-                    loaded.table().schema(), loaded.table().name(), loaded.rows(), loaded.errorRows(), now));
-        }
-        if (report instanceof RunReport.TableSuspended suspended) {
-            return persist(new TableSuspended(
-                    suspended.table().schema(), suspended.table().name(), suspended.reason(), now));
-        }
-        if (report instanceof RunReport.LoadFinished) {
-            return persist(new LoadFinished(now));
-        }
-        if (report instanceof RunReport.Retrying retrying) {
-            return persist(new RunInterrupted(retrying.attempt(), retrying.pauseSeconds(), retrying.message(), now));
-        }
-        return ended(state, report);
+        return RunFacts.of(state, report, clock.instant())
+                .map(this::persist)
+                .orElseGet(() -> Effect().noReply());
     }
 
     private ReplyEffect<Event, TaskState> ended(Active state, RunReport report) {
@@ -444,11 +430,14 @@ public final class ReplicationTaskEntity
         if (report instanceof RunReport.Failed failed) {
             return persist(runFailed(state, failed.reason(), failed.message()));
         }
-        return Effect().noReply(); // superseded: the task has awoken elsewhere
+        // Another run has taken the checkpoint. The journal knows whose task it is: where the task has awoken elsewhere and gone on, this
+        // event cannot be written, and the entity begins anew from what was. Where it can, the other was a ghost, and our run begins again.
+        effects.forgetRun();
+        return persist(new RunInterrupted(1, 0, "Another run had taken over the task's checkpoint", clock.instant()));
     }
 
     private ReplyEffect<Event, TaskState> runGone(Active state, RunGone command) {
-        if (!effects.isLost(command.run())) {
+        if (!effects.isLost(command.run(), command.launch())) {
             return Effect().noReply();
         }
         return persist(runFailed(
@@ -498,59 +487,11 @@ public final class ReplicationTaskEntity
         return Effect().reply(replyTo, new Refused(fault));
     }
 
-    private static Fault refusal(TaskState state, Fault inStatus) {
-        return state instanceof Absent ? Kind.TASK.notFound() : inStatus;
-    }
-
-    private static Fault notStartable(TaskState state) {
-        return refusal(state, Fault.invalidState("Replication Task cannot be started, invalid state"));
-    }
-
-    private Fault notModifiable(TaskState state) {
-        return Fault.invalidState(
-                state instanceof Running
-                        ? "Replication Task, excluding logging severity task settings, cannot be modified while it is running state"
-                        : "Replication task " + arn + " is in status " + state.status()
-                                + "; ModifyReplicationTask needs status ready, stopped or failed.");
-    }
-
     // ---- transitions
 
     @Override
     public EventHandler<TaskState, Event> eventHandler() {
-        return transitions();
-    }
-
-    public static EventHandler<TaskState, Event> transitions() {
-        EventHandlerBuilder<TaskState, Event> transitions = EventHandlerBuilder.builder();
-        transitions.forStateType(Absent.class).onEvent(CreationRequested.class, Absent::creating);
-        transitions.forStateType(Creating.class).onEvent(CreationFinished.class, (state, event) -> state.ready());
-        transitions
-                .forStateType(Idle.class)
-                .onEvent(ModificationRequested.class, Idle::modifying)
-                .onEvent(StartRequested.class, Idle::starting)
-                .onEvent(DeletionRequested.class, Idle::deleting);
-        transitions.forStateType(Modifying.class).onEvent(ModificationFinished.class, (state, event) -> state.back());
-        transitions
-                .forStateType(Starting.class)
-                .onEvent(RunStarted.class, Starting::running)
-                .onEvent(StopRequested.class, Starting::stopping);
-        transitions.forStateType(Running.class).onEvent(StopRequested.class, Running::stopping);
-        transitions
-                .forStateType(Active.class)
-                .onEvent(TableLoaded.class, (state, event) -> state)
-                .onEvent(TableSuspended.class, (state, event) -> state)
-                .onEvent(LoadFinished.class, Active::loadFinished)
-                .onEvent(RunInterrupted.class, (state, event) -> state)
-                .onEvent(RunStopped.class, Active::stopped)
-                .onEvent(RunFailed.class, Active::failed);
-        transitions.forStateType(Deleting.class).onEvent(Deleted.class, (state, event) -> state.absent());
-        transitions
-                .forStateType(Present.class)
-                .onEvent(
-                        TagsChanged.class,
-                        (state, event) -> state.with(state.task().with(event.tags())));
-        return transitions.build();
+        return TaskTransitions.table();
     }
 
     @Override

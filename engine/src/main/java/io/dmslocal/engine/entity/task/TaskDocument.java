@@ -107,6 +107,28 @@ public final class TaskDocument {
                                         .or(() -> task.definition().cdcStartTime()))));
     }
 
+    /** A modification of a running task. Source: recorded refusals of the real service. */
+    static Outcome<New> modifySeverities(Task task, ModifyReplicationTaskRequest request) {
+        return modify(task, request)
+                .flatMap(
+                        changed -> isOnlySeverities(task, changed)
+                                ? Outcome.done(changed)
+                                : Outcome.refused(
+                                        Fault.invalidState(
+                                                "Replication Task, excluding logging severity task settings, cannot be modified while it is running state")));
+    }
+
+    private static boolean isOnlySeverities(Task task, New changed) {
+        SettingsDocument settings = new SettingsDocument(
+                changed.document().replicationTaskSettings(),
+                changed.definition().prepModeGiven());
+        ReplicationTask otherwise = changed.document()
+                .copy(d -> d.replicationTaskSettings(task.document().replicationTaskSettings()));
+        return otherwise.equals(task.document())
+                && changed.definition().equals(task.definition())
+                && settings.isLike(settings(task));
+    }
+
     static Optional<Fault> bothStarts(Instant time, String position) {
         return time != null && position != null && !position.isBlank()
                 ? Optional.of(Fault.invalidCombination(

@@ -60,13 +60,15 @@ final class TaskEffects {
     /** One run, from its launch to its end. */
     private static final class Run {
         private final long number;
+        private final long launch;
         private final RunView view = new RunView();
         private Optional<ActorRef<TaskRun.Command>> actor = Optional.empty();
         private Optional<EngineName> source = Optional.empty();
         private boolean ended;
 
-        private Run(long number) {
+        private Run(long number, long launch) {
             this.number = number;
+            this.launch = launch;
         }
     }
 
@@ -81,6 +83,7 @@ final class TaskEffects {
     private final Executor blocking;
     private final ActorRef<RunReport> reports;
     private Optional<Run> run = Optional.empty();
+    private long launches;
     private boolean cleaning;
     private boolean leaving;
 
@@ -173,7 +176,7 @@ final class TaskEffects {
             return;
         }
         if (run.filter(r -> r.number == number).isEmpty()) {
-            run = Optional.of(new Run(number));
+            run = Optional.of(new Run(number, ++launches));
             context.pipeToSelf(
                     plans.plan(state.task()),
                     (plan, defect) -> defect == null ? new Planned(number, plan) : new Unplanned(number, defect));
@@ -200,7 +203,7 @@ final class TaskEffects {
         ActorRef<TaskRun.Command> actor = context.spawnAnonymous(
                 TaskRun.create(plan, new TaskRun.Surroundings(world.checkpoints(), clock), made.view, reports));
         made.actor = Optional.of(actor);
-        context.watchWith(actor, new RunGone(made.number));
+        context.watchWith(actor, new RunGone(made.number, made.launch));
     }
 
     /** An end is told no sooner than its transitional status was to be seen; the report comes again then. */
@@ -214,8 +217,14 @@ final class TaskEffects {
     }
 
     /** Whether a run's actor ended without having said why. */
-    boolean isLost(long number) {
-        return run.filter(r -> r.number == number && !r.ended).isPresent();
+    boolean isLost(long number, long launch) {
+        return run.filter(r -> r.number == number && r.launch == launch && !r.ended)
+                .isPresent();
+    }
+
+    /** The run is over without having ended the task's: where the task is still to run, it is made anew. */
+    void forgetRun() {
+        run = Optional.empty();
     }
 
     // ---- what is told of it

@@ -197,6 +197,12 @@ public sealed interface TaskState extends Message {
     }
 
     record Running(Task task) implements Active {
+
+        /** Severities of its log. */
+        Running modified(ModificationRequested event) {
+            return new Running(new Task(event.document(), event.definition(), task.tags(), task.history()));
+        }
+
         @Override
         public String status() {
             return "running";

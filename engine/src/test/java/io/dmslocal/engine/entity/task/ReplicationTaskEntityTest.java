@@ -36,7 +36,10 @@ import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.MemoryCheckpoints;
+import io.dmslocal.engine.run.MemoryConnector;
+import io.dmslocal.engine.run.MemoryDatabase;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.nio.file.Path;
@@ -56,8 +59,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -70,6 +75,10 @@ class ReplicationTaskEntityTest {
     private static final String ARN = "arn:aws:dms:us-east-1:000000000000:task:T";
     private static final String OTHER = "arn:aws:dms:us-east-1:000000000000:task:O";
     private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
+    private static final String SELECTION = """
+            {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+              "object-locator":{"schema-name":"shop","table-name":"%"}}]}
+            """;
     private static final Duration LONG = Duration.ofHours(1);
     private static final TaskDelays NEVER = new TaskDelays(LONG, LONG, LONG, LONG, LONG);
     private static final TaskDelays AT_ONCE =
@@ -147,6 +156,105 @@ class ReplicationTaskEntityTest {
             assertEquals("Stop Reason FATAL_ERROR", failed.stopReason());
             assertTrue(
                     failed.lastFailureMessage().contains("Endpoint could not be found"), failed.lastFailureMessage());
+        }
+    }
+
+    @Nested
+    class WhileItRuns {
+
+        private final MemoryConnector source = new MemoryConnector("postgres");
+        private final MemoryConnector target = new MemoryConnector("mysql");
+        private final MemoryCheckpoints checkpoints = new MemoryCheckpoints();
+        private final TableId orders = new TableId("shop", "orders");
+
+        @Test
+        void itBeginsItsRunAgainAfterAGhostHasTakenTheCheckpoint() {
+            replicating();
+
+            checkpoints.open(ARN); // as a run of an earlier life does that is late to open its own
+            insert(1);
+
+            arrives(1);
+            eventually("it takes the checkpoint back", () -> {
+                insert(2);
+                return checkpoints.epoch(ARN) > 2;
+            });
+            insert(3);
+            arrives(3);
+            assertInstanceOf(Running.class, kit.getState());
+        }
+
+        @Test
+        void onlySeveritiesOfItsLogMayBeModified() {
+            replicating();
+
+            ReplicationTask modified = run(
+                    modify(
+                            m -> m.replicationTaskSettings(
+                                    "{\"Logging\":{\"LogComponents\":[{\"Id\":\"TARGET_APPLY\",\"Severity\":\"LOGGER_SEVERITY_DEBUG\"}]}}")));
+
+            assertEquals("running", modified.status());
+            assertTrue(
+                    modified.replicationTaskSettings()
+                            .contains("{\"Severity\":\"LOGGER_SEVERITY_DEBUG\",\"Id\":\"TARGET_APPLY\"}"),
+                    modified.replicationTaskSettings());
+            for (Function<ActorRef<Reply>, Command> other : List.of(
+                    modify(m -> m.taskData("new")),
+                    modify(m -> m.replicationTaskSettings("{\"FullLoadSettings\":{\"CommitRate\":7}}")),
+                    modify(m -> m.replicationTaskSettings("{\"Logging\":{\"EnableLogging\":true}}")))) {
+                assertEquals(
+                        "Replication Task, excluding logging severity task settings, cannot be modified while it is running state",
+                        refusal(other).message());
+            }
+            insert(4);
+            arrives(4);
+        }
+
+        /** All tests share one journal: nobody may go on writing to it. */
+        @AfterEach
+        void stop() {
+            run(StopTask::new);
+            eventually("stopped", () -> kit.getState() instanceof Stopped);
+        }
+
+        private void replicating() {
+            source.database().create(MemoryDatabase.schema("shop", "orders", true));
+            kit = EventSourcedBehaviorTestKit.create(
+                    SYSTEM.system(),
+                    entity(
+                            ARN,
+                            AT_ONCE,
+                            new TaskWorld(
+                                    arn -> CompletableFuture.completedFuture(Outcome.done(endpoint(arn))),
+                                    new Connectors(List.of(source, target)),
+                                    checkpoints,
+                                    Path.of("target"),
+                                    new Noticeboard<>())));
+            kit.initialize(new Ready(task("full-load-and-cdc", SELECTION)));
+            run(start("start-replication"));
+            eventually("running", () -> kit.getState() instanceof Running);
+            insert(0);
+            arrives(0);
+        }
+
+        private void insert(long id) {
+            source.database().transaction(tx -> tx.insert(orders, id, "new", id));
+        }
+
+        private void arrives(long id) {
+            eventually(
+                    "row " + id + " in " + target.database().content(orders)
+                            + kit.getState().status() + checkpoints.epoch(ARN),
+                    () -> target.database().content(orders).contains("[" + id + ", new, " + id + "]"));
+        }
+
+        private static Function<ActorRef<Reply>, Command> modify(Consumer<ModifyReplicationTaskRequest.Builder> what) {
+            return replyTo -> new Modify(
+                    ModifyReplicationTaskRequest.builder()
+                            .replicationTaskArn(ARN)
+                            .applyMutation(what)
+                            .build(),
+                    replyTo);
         }
     }
 
@@ -329,6 +437,14 @@ class ReplicationTaskEntityTest {
 
     private Behavior<Command> entity(
             String arn, TaskDelays delays, Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve) {
+        return entity(
+                arn,
+                delays,
+                new TaskWorld(
+                        resolve, new Connectors(List.of()), new MemoryCheckpoints(), Path.of("target"), new Noticeboard<>()));
+    }
+
+    private Behavior<Command> entity(String arn, TaskDelays delays, TaskWorld world) {
         Residents residents = new Residents() {
             @Override
             public CompletionStage<Optional<String>> identifierOf(String arn) {
@@ -341,13 +457,21 @@ class ReplicationTaskEntityTest {
                 gone.add(arn);
             }
         };
-        TaskWorld world = new TaskWorld(
-                resolve, new Connectors(List.of()), new MemoryCheckpoints(), Path.of("target"), new Noticeboard<>());
         Place<Command> place = new Place<>(arn, self -> left.add(arn), late::add);
         return ReplicationTaskEntity.create(place, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, world);
     }
 
+    /** The endpoint "source" is of postgres, "target" of mysql. */
+    private static EndpointSettings endpoint(String arn) {
+        String engineName = arn.equals("source") ? "postgres" : "mysql";
+        return new EndpointSettings(arn, engineName, "127.0.0.1", 1, "u", "p", "", "none", "", Map.of());
+    }
+
     private static Task task(String type) {
+        return task(type, "{\"rules\":[]}");
+    }
+
+    private static Task task(String type, String mappings) {
         ReplicationTask document = ReplicationTask.builder()
                 .replicationTaskArn(ARN)
                 .replicationTaskIdentifier("mine")
@@ -355,7 +479,7 @@ class ReplicationTaskEntityTest {
                 .sourceEndpointArn("source")
                 .targetEndpointArn("target")
                 .migrationType(type)
-                .tableMappings("{\"rules\":[]}")
+                .tableMappings(mappings)
                 .replicationTaskSettings(
                         TaskSettings.complete("", type).value().orElseThrow().json())
                 .replicationTaskCreationDate(NOON)

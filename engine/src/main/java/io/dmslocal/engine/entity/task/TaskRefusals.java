@@ -1,0 +1,38 @@
+package io.dmslocal.engine.entity.task;
+
+import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.entity.task.TaskState.Absent;
+import io.dmslocal.engine.model.Fault;
+
+/** Why a task does not take a command in its status, in AWS's words where they were recorded. */
+final class TaskRefusals {
+
+    private TaskRefusals() {}
+
+    static Fault start(TaskState state) {
+        return in(state, "Replication Task cannot be started, invalid state");
+    }
+
+    static Fault stop(TaskState state) {
+        return in(state, "Replication task is not running");
+    }
+
+    static Fault modify(String arn, TaskState state) {
+        return needsRest("ModifyReplicationTask", arn, state);
+    }
+
+    static Fault delete(String arn, TaskState state) {
+        return needsRest("DeleteReplicationTask", arn, state);
+    }
+
+    private static Fault needsRest(String operation, String arn, TaskState state) {
+        return in(
+                state,
+                "Replication task " + arn + " is in status " + state.status() + "; " + operation
+                        + " needs status ready, stopped or failed.");
+    }
+
+    private static Fault in(TaskState state, String message) {
+        return state instanceof Absent ? Kind.TASK.notFound() : Fault.invalidState(message);
+    }
+}

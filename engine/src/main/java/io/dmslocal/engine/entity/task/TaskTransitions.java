@@ -1,0 +1,71 @@
+package io.dmslocal.engine.entity.task;
+
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventHandlerBuilder;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.CreationFinished;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.CreationRequested;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Deleted;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.DeletionRequested;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Event;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.LoadFinished;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ModificationFinished;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ModificationRequested;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunFailed;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunInterrupted;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStarted;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStopped;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.StartRequested;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.StopRequested;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TableLoaded;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TableSuspended;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TagsChanged;
+import io.dmslocal.engine.entity.task.TaskState.Absent;
+import io.dmslocal.engine.entity.task.TaskState.Active;
+import io.dmslocal.engine.entity.task.TaskState.Creating;
+import io.dmslocal.engine.entity.task.TaskState.Deleting;
+import io.dmslocal.engine.entity.task.TaskState.Idle;
+import io.dmslocal.engine.entity.task.TaskState.Modifying;
+import io.dmslocal.engine.entity.task.TaskState.Present;
+import io.dmslocal.engine.entity.task.TaskState.Running;
+import io.dmslocal.engine.entity.task.TaskState.Starting;
+
+/** Which event leads a task from which status to which; shared by the entity and by whoever reads its journal again. Pure. */
+public final class TaskTransitions {
+
+    private TaskTransitions() {}
+
+    public static EventHandler<TaskState, Event> table() {
+        EventHandlerBuilder<TaskState, Event> transitions = EventHandlerBuilder.builder();
+        transitions.forStateType(Absent.class).onEvent(CreationRequested.class, Absent::creating);
+        transitions.forStateType(Creating.class).onEvent(CreationFinished.class, (state, event) -> state.ready());
+        transitions
+                .forStateType(Idle.class)
+                .onEvent(ModificationRequested.class, Idle::modifying)
+                .onEvent(StartRequested.class, Idle::starting)
+                .onEvent(DeletionRequested.class, Idle::deleting);
+        transitions.forStateType(Modifying.class).onEvent(ModificationFinished.class, (state, event) -> state.back());
+        transitions
+                .forStateType(Starting.class)
+                .onEvent(RunStarted.class, Starting::running)
+                .onEvent(StopRequested.class, Starting::stopping);
+        transitions
+                .forStateType(Running.class)
+                .onEvent(StopRequested.class, Running::stopping)
+                .onEvent(ModificationRequested.class, Running::modified);
+        transitions
+                .forStateType(Active.class)
+                .onEvent(TableLoaded.class, (state, event) -> state)
+                .onEvent(TableSuspended.class, (state, event) -> state)
+                .onEvent(LoadFinished.class, Active::loadFinished)
+                .onEvent(RunInterrupted.class, (state, event) -> state)
+                .onEvent(RunStopped.class, Active::stopped)
+                .onEvent(RunFailed.class, Active::failed);
+        transitions.forStateType(Deleting.class).onEvent(Deleted.class, (state, event) -> state.absent());
+        transitions
+                .forStateType(Present.class)
+                .onEvent(
+                        TagsChanged.class,
+                        (state, event) -> state.with(state.task().with(event.tags())));
+        return transitions.build();
+    }
+}
