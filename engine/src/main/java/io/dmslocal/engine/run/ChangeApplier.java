@@ -111,6 +111,7 @@ final class ChangeApplier implements AutoCloseable {
             if (!halted) {
                 applyUpToTheStop(group);
             }
+            refusals.record(writer);
             if (inTransaction) {
                 return true;
             }
@@ -150,6 +151,7 @@ final class ChangeApplier implements AutoCloseable {
         if (!inTransaction) {
             commit();
         }
+        refusals.record(writer);
         keeper.keep(ended, true);
     }
 

@@ -79,8 +79,9 @@ final class Refusals implements ChangeWriter.Refusals {
         return stopMessage;
     }
 
-    /** Writes what was gathered to awsdms_apply_exceptions. */
+    /** Writes what was gathered, by loads too, to awsdms_apply_exceptions. */
     void record(ChangeWriter writer) {
+        exceptions.addAll(session.takeRefusedRows());
         if (!exceptions.isEmpty()) {
             writer.recordExceptions(List.copyOf(exceptions));
             exceptions.clear();

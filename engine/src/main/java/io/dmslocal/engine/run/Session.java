@@ -6,9 +6,13 @@ import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
 import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.Rejected;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What a run has open between two interruptions: both sides, its tables, its checkpoint. Closed on a thread that may block. */
 final class Session implements AutoCloseable {
@@ -31,6 +35,8 @@ final class Session implements AutoCloseable {
     private final Optional<Capture> capture;
     private final FailurePolicy policy;
     private final RunLog log;
+
+    private final Queue<Rejected> refusedRows = new ConcurrentLinkedQueue<>();
 
     private volatile Optional<Instant> loadStart;
     private volatile Optional<Instant> loadFinish;
@@ -113,6 +119,25 @@ final class Session implements AutoCloseable {
     /** Whether all loads of this task were through before, or are now. */
     boolean isLoadFinished() {
         return loadFinish.isPresent();
+    }
+
+    /**
+     * A row that a load left out: belongs into awsdms_apply_exceptions where changes are applied; tasks that only load have no such table and log it.
+     * Called by any thread.
+     */
+    void refused(Rejected row) {
+        if (capture.isPresent()) {
+            refusedRows.add(row);
+        }
+    }
+
+    /** Those that no exceptions table has yet. One thread. */
+    List<Rejected> takeRefusedRows() {
+        List<Rejected> taken = new ArrayList<>();
+        for (Rejected row = refusedRows.poll(); row != null; row = refusedRows.poll()) {
+            taken.add(row);
+        }
+        return taken;
     }
 
     /** Rows have reached the target in this session: whatever breaks later is a new trouble, not the one before. */

@@ -9,6 +9,7 @@ import io.dmslocal.engine.connector.spi.Target.TablePlan;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.RowBatch;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.TableState.Phase;
 import io.dmslocal.engine.run.TableStatistics.Loaded;
@@ -171,11 +172,12 @@ final class TableLoad implements RunChild.Work {
     private void judge(List<Rejected> rejected) {
         for (Rejected record : rejected) {
             errorRows++;
+            progress(Optional.empty());
             boolean isData = record.cause() == Cause.DATA || record.cause() == Cause.TRUNCATION;
             FailurePolicy.Decision decision =
                     session.policy().onRejected(record.cause(), isData ? ++dataErrors : ++applyErrors);
-            if (decision.logged() && errorRows <= LOGGED_ROWS) {
-                session.log().load(table.source(), decision.step() + ": a row was refused: " + record.message());
+            if (decision.logged()) {
+                log(decision, record);
             }
             switch (decision.step()) {
                 case SKIP -> {}
@@ -188,6 +190,17 @@ final class TableLoad implements RunChild.Work {
                     throw new RunFailure("Table " + table.source() + ": a row was refused: " + record.message());
             }
         }
+    }
+
+    private void log(FailurePolicy.Decision decision, Rejected record) {
+        if (errorRows <= LOGGED_ROWS) {
+            session.log().load(table.source(), decision.step() + ": a row was refused: " + record.message());
+        }
+        if (errorRows == LOGGED_ROWS) {
+            session.log().load(table.source(), "Further refused rows of this table are counted, not logged");
+        }
+        TableId target = table.target().table(); // a reader knows the source's name only
+        session.refused(new Rejected(target, record.cause(), record.message(), record.statement()));
     }
 
     /** What trying again cannot help is this table's trouble; a broken connection is everybody's. */

@@ -1,0 +1,124 @@
+package io.dmslocal.engine.run;
+
+import static io.dmslocal.engine.run.RunPlan.MigrationType.FULL_LOAD;
+import static io.dmslocal.engine.run.Runs.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.run.Runs.Started;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows that a load leaves out, and tables that it does not take. */
+class RefusedRowsTest {
+
+    @TempDir
+    Path spill;
+
+    private Runs runs;
+
+    @BeforeEach
+    void open() {
+        runs = new Runs(spill);
+    }
+
+    @AfterEach
+    void close() {
+        runs.close();
+    }
+
+    @Test
+    void theyAreExceptionsOfATaskWithChanges() {
+        TableId orders = withBadRows(3);
+
+        Started run = runs.start(Start.FRESH);
+
+        run.expect(RunReport.LoadFinished.class);
+        eventually(() -> "exceptions: " + runs.exceptions(), () -> runs.exceptions() == 3);
+        assertEquals(3, run.statistics(orders).loaded().errorRows());
+        assertEquals(10, run.statistics(orders).loaded().rows());
+        run.stop();
+        assertEquals(3, runs.exceptions());
+    }
+
+    @Test
+    void theyAreLeftOutInSilenceWhenAsked() {
+        TableId orders = withBadRows(3);
+
+        Started run = runs.settings("{\"ErrorBehavior\":{\"DataErrorPolicy\":\"IGNORE_RECORD\"}}")
+                .start(Start.FRESH);
+
+        run.expect(RunReport.LoadFinished.class);
+        run.stop();
+        assertEquals(0, runs.exceptions());
+        assertEquals(3, Runs.of(runs.saved(), orders).loaded().errorRows());
+    }
+
+    @Test
+    void theOneThatStopsTheTaskIsAnExceptionToo() {
+        withBadRows(1);
+
+        runs.settings("{\"ErrorBehavior\":{\"DataErrorPolicy\":\"STOP_TASK\"}}")
+                .start(Start.FRESH)
+                .expect(RunReport.Failed.class);
+
+        assertEquals(1, runs.exceptions());
+    }
+
+    @Test
+    void aTableThatIsSuspendedByThemCountsThem() {
+        TableId orders = withBadRows(5);
+
+        Started run = runs.settings("{\"ErrorBehavior\":{\"DataErrorEscalationCount\":4}}")
+                .start(Start.FRESH);
+
+        run.expect(RunReport.TableSuspended.class);
+        assertEquals(4, run.statistics(orders).loaded().errorRows());
+    }
+
+    @Test
+    void aTaskThatOnlyLoadsHasNoExceptions() {
+        TableId orders = withBadRows(3);
+
+        runs.type(FULL_LOAD).start(Start.FRESH).expect(RunReport.Stopped.class);
+
+        assertEquals(0, runs.exceptions());
+        assertEquals(3, Runs.of(runs.saved(), orders).loaded().errorRows());
+    }
+
+    @Test
+    void twoTablesThatWouldBecomeOneAreRefusedByName() {
+        runs.given("orders_a", true, 1);
+        runs.given("orders_b", true, 1);
+
+        RunReport.Failed failed = runs.mappings("""
+                        {"rules":[
+                          {"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+                           "object-locator":{"schema-name":"shop","table-name":"%"}},
+                          {"rule-type":"transformation","rule-id":"2","rule-name":"2","rule-target":"table",
+                           "object-locator":{"schema-name":"shop","table-name":"%"},
+                           "rule-action":"rename","value":"orders"}]}
+                        """).start(Start.FRESH).expect(RunReport.Failed.class);
+
+        assertEquals(StopReason.FATAL_ERROR, failed.reason());
+        assertTrue(
+                failed.message().contains("shop.orders_a and shop.orders_b would both become shop.orders")
+                        || failed.message().contains("shop.orders_b and shop.orders_a would both become shop.orders"),
+                failed.message());
+    }
+
+    private TableId withBadRows(int bad) {
+        TableId orders = runs.given("orders", true, 10);
+        runs.source.database().transaction(tx -> {
+            for (long i = 0; i < bad; i++) {
+                tx.insert(orders, 100 + i, "a text that is too long for it", 1L);
+            }
+        });
+        return orders;
+    }
+}
