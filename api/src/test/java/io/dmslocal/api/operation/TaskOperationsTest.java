@@ -221,7 +221,7 @@ class TaskOperationsTest {
         void anEndpointCannotBeModifiedWhileATaskIsAtWorkWithIt() {
             ReplicationTask task = create("full-load-and-cdc", r -> {});
             await(task, "ready");
-            dms.modifyEndpoint(r -> r.endpointArn(to).extraConnectionAttributes("a=b"));
+            dms.modifyEndpoint(r -> r.endpointArn(to).username("b"));
             test(to);
             start(task, "start-replication");
 
@@ -240,7 +240,7 @@ class TaskOperationsTest {
             await(task, "stopped");
             assertEquals(
                     "to",
-                    dms.modifyEndpoint(r -> r.endpointArn(to).extraConnectionAttributes("a=c"))
+                    dms.modifyEndpoint(r -> r.endpointArn(to).username("c"))
                             .endpoint()
                             .endpointIdentifier());
             test(to);

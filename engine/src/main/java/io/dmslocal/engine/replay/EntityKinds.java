@@ -3,6 +3,8 @@ package io.dmslocal.engine.replay;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
 import io.dmslocal.engine.entity.endpoint.EndpointState;
+import io.dmslocal.engine.entity.endpoint.EndpointTransitions;
+import io.dmslocal.engine.entity.instance.InstanceState;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.entity.task.TaskDocument;
@@ -25,9 +27,9 @@ public final class EntityKinds {
                 "ReplicationInstance",
                 Kind.INSTANCE.arnType(),
                 ReplicationInstanceEntity.Event.class,
-                arn -> new ReplicationInstanceEntity.Absent(),
+                arn -> new InstanceState.Absent(),
                 ReplicationInstanceEntity.transitions(),
-                state -> state instanceof ReplicationInstanceEntity.Present present
+                state -> state instanceof InstanceState.Present present
                         ? Optional.of(present.describe())
                         : Optional.empty());
     }
@@ -38,7 +40,7 @@ public final class EntityKinds {
                 Kind.ENDPOINT.arnType(),
                 EndpointEntity.Event.class,
                 arn -> new EndpointState.Absent(),
-                EndpointEntity.transitions(),
+                EndpointTransitions.table(),
                 state -> state instanceof EndpointState.Present present
                         ? Optional.of(present.describe())
                         : Optional.empty());

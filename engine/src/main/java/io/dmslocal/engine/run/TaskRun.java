@@ -16,9 +16,8 @@ import io.dmslocal.persistence.checkpoint.CheckpointStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -89,10 +88,8 @@ public final class TaskRun {
     private Instant openedAt = Instant.EPOCH;
     private Optional<ChangeStream> changes = Optional.empty();
     private final Set<ActorRef<RunChild.Command>> children = new HashSet<>();
-    private final Deque<TableState> queued = new ArrayDeque<>();
-    private final Deque<Integer> freeSubtasks = new ArrayDeque<>();
+    private LoadQueue queue = new LoadQueue(List.of(), 0);
     private final Set<TableState> closed = new HashSet<>();
-    private int loading;
     private boolean loads;
     private int failedTables;
     private Optional<RunReport> ending = Optional.empty();
@@ -310,23 +307,13 @@ public final class TaskRun {
     }
 
     private void queueLoads(Session now) {
-        queued.clear();
-        closed.clear();
-        freeSubtasks.clear();
-        loading = 0;
         failedTables = 0;
-        for (TableState table : now.tables()) {
-            if (table.phase() == Phase.BEFORE_LOAD) {
-                queued.add(table);
-                if (now.capture().isPresent()) {
-                    closed.add(table);
-                }
-            }
+        queue = new LoadQueue(now.tables(), plan.settings().fullLoad().maxFullLoadSubTasks());
+        closed.clear();
+        if (now.capture().isPresent()) {
+            closed.addAll(queue.waiting());
         }
-        loads = !queued.isEmpty() || plan.migrationType().loads() && !now.isLoadFinished();
-        for (int i = 1; i <= plan.settings().fullLoad().maxFullLoadSubTasks(); i++) {
-            freeSubtasks.add(i);
-        }
+        loads = !queue.waiting().isEmpty() || plan.migrationType().loads() && !now.isLoadFinished();
         if (loads) {
             now.loadStarted(surroundings.clock().instant());
         }
@@ -335,15 +322,12 @@ public final class TaskRun {
     // ---- loading
 
     private Behavior<Command> loadMore() {
-        while (!queued.isEmpty() && !freeSubtasks.isEmpty()) {
-            startLoad(queued.poll(), freeSubtasks.poll());
-        }
-        return loading > 0 ? loading() : allLoaded();
+        queue.start(this::startLoad);
+        return queue.isLoading() ? loading() : allLoaded();
     }
 
     private Behavior<Command> loadEnded(LoadEnded ended) {
-        loading--;
-        freeSubtasks.push(ended.subtask());
+        queue.ended(ended.subtask());
         Outcome outcome = outcome(ended.child(), ended.end());
         if (outcome instanceof Outcome.Failed failed) {
             if (!(failed.cause() instanceof TableFailure)) {
@@ -434,7 +418,6 @@ public final class TaskRun {
     }
 
     private void startLoad(TableState table, int subtask) {
-        loading++;
         CompletableFuture<Outcome> end = new CompletableFuture<>();
         TableLoad load = new TableLoad(session.orElseThrow(), table, subtask, surroundings.clock());
         ActorRef<RunChild.Command> child = context.spawnAnonymous(RunChild.create(load, end));

@@ -10,7 +10,6 @@ import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
 import akka.persistence.typed.javadsl.CommandHandlerWithReplyBuilderByState;
 import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.EventHandlerBuilder;
 import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
@@ -19,10 +18,8 @@ import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Absent;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Active;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Deleting;
-import io.dmslocal.engine.entity.endpoint.EndpointState.Known;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Pair;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Present;
-import io.dmslocal.engine.entity.endpoint.EndpointState.Refresh;
 import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
@@ -295,7 +292,8 @@ public final class EndpointEntity
                                         command.change().changesNothing()
                                                 ? new TagReply.Tagged(
                                                         state.endpoint().tags())
-                                                : new TagReply.Refused(refusal(state, "Changing tags"))));
+                                                : new TagReply.Refused(
+                                                        EndpointReplies.refusal(arn, state, "Changing tags"))));
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, EndpointState> present() {
@@ -310,8 +308,12 @@ public final class EndpointEntity
                                 .reply(
                                         command.replyTo(),
                                         new Dependents(state.endpoint().dependents())))
-                .onCommand(AskConnections.class, this::connections)
-                .onCommand(AskSchemas.class, this::schemas)
+                .onCommand(
+                        AskConnections.class,
+                        (state, command) -> Effect().reply(command.replyTo(), EndpointReplies.connections(state)))
+                .onCommand(
+                        AskSchemas.class,
+                        (state, command) -> Effect().reply(command.replyTo(), EndpointReplies.schemas(arn, state)))
                 .onCommand(ChangeTags.class, this::changeTags);
     }
 
@@ -325,7 +327,8 @@ public final class EndpointEntity
                                 Fault.alreadyExists("The resource you are attempting to create already exists.", arn)))
                 .onCommand(
                         Request.class,
-                        (state, command) -> refuse(command.replyTo(), refusal(state, command.operation())))
+                        (state, command) ->
+                                refuse(command.replyTo(), EndpointReplies.refusal(arn, state, command.operation())))
                 .onCommand(
                         AskDependents.class,
                         (state, command) -> Effect().reply(command.replyTo(), new Dependents(List.of())))
@@ -378,21 +381,22 @@ public final class EndpointEntity
     }
 
     private ReplyEffect<Event, EndpointState> testConnection(Active state, TestConnection command) {
-        Optional<Pair> pair = pair(state, command.instanceArn());
+        Optional<Pair> pair = state.pair(command.instanceArn());
         return pair.filter(p -> p.is("testing") || p.is("deleting"))
                 .map(p -> refuse(
                         command.replyTo(),
-                        busy(command.instanceArn(), p, "TestConnection has to wait until that is over")))
+                        EndpointReplies.busy(
+                                arn, command.instanceArn(), p, "TestConnection has to wait until that is over")))
                 .orElseGet(() -> Effect()
                         .persist(new ConnectionTestStarted(command.instanceArn(), clock.instant()))
                         .thenRun(this::align)
-                        .thenReply(command.replyTo(), next -> connected(next, command.instanceArn())));
+                        .thenReply(command.replyTo(), next -> EndpointReplies.connected(next, command.instanceArn())));
     }
 
     private ReplyEffect<Event, EndpointState> ensureTested(Active state, EnsureTested command) {
-        Optional<Pair> pair = pair(state, command.instanceArn());
+        Optional<Pair> pair = state.pair(command.instanceArn());
         if (pair.isPresent() && !pair.get().is("testing")) {
-            return Effect().reply(command.replyTo(), connected(state, command.instanceArn()));
+            return Effect().reply(command.replyTo(), EndpointReplies.connected(state, command.instanceArn()));
         }
         effects.await(command.instanceArn(), command.replyTo());
         return pair.isPresent()
@@ -404,52 +408,43 @@ public final class EndpointEntity
     }
 
     private ReplyEffect<Event, EndpointState> testFinished(Active state, TestFinished command) {
-        boolean current = pair(state, command.instanceArn())
-                .filter(p -> p.is("testing") && p.since().equals(command.since()))
-                .isPresent();
-        return current
+        return state.isTesting(command.instanceArn(), command.since())
                 ? Effect()
                         .persist(new ConnectionTested(command.instanceArn(), command.failure(), clock.instant()))
                         .thenRun(this::align)
-                        .thenRun((EndpointState next) ->
-                                effects.answer(command.instanceArn(), connected(next, command.instanceArn())))
+                        .thenRun((EndpointState next) -> effects.answer(
+                                command.instanceArn(), EndpointReplies.connected(next, command.instanceArn())))
                         .thenNoReply()
                 : Effect().noReply();
     }
 
     private ReplyEffect<Event, EndpointState> deleteConnection(Active state, DeleteConnection command) {
-        Optional<Pair> pair = pair(state, command.instanceArn());
+        Optional<Pair> pair = state.pair(command.instanceArn());
         if (pair.isEmpty()) {
             return refuse(command.replyTo(), Fault.notFound("Connection could not be found."));
         }
         return pair.get().is("testing") || pair.get().is("deleting")
                 ? refuse(
                         command.replyTo(),
-                        busy(command.instanceArn(), pair.get(), "DeleteConnection needs status successful or failed"))
+                        EndpointReplies.busy(
+                                arn,
+                                command.instanceArn(),
+                                pair.get(),
+                                "DeleteConnection needs status successful or failed"))
                 : Effect()
                         .persist(new ConnectionDeletionRequested(command.instanceArn(), clock.instant()))
                         .thenRun(this::align)
-                        .thenReply(command.replyTo(), next -> connected(next, command.instanceArn()));
+                        .thenReply(command.replyTo(), next -> EndpointReplies.connected(next, command.instanceArn()));
     }
 
     private ReplyEffect<Event, EndpointState> connectionDeletionFinished(
             Active state, ConnectionDeletionFinished command) {
-        return pair(state, command.instanceArn()).filter(p -> p.is("deleting")).isPresent()
+        return state.pair(command.instanceArn()).filter(p -> p.is("deleting")).isPresent()
                 ? Effect()
                         .persist(new ConnectionDeleted(command.instanceArn(), clock.instant()))
                         .thenRun(this::align)
                         .thenNoReply()
                 : Effect().noReply();
-    }
-
-    private ReplyEffect<Event, EndpointState> connections(Present state, AskConnections command) {
-        Known endpoint = state.endpoint();
-        return Effect()
-                .reply(
-                        command.replyTo(),
-                        new Connections(endpoint.connections().keySet().stream()
-                                .map(endpoint::describe)
-                                .toList()));
     }
 
     private ReplyEffect<Event, EndpointState> refreshSchemas(Active state, RefreshSchemas command) {
@@ -464,24 +459,16 @@ public final class EndpointEntity
                 : Effect()
                         .persist(new SchemasRefreshStarted(command.instanceArn(), clock.instant()))
                         .thenRun(this::align)
-                        .thenReply(command.replyTo(), this::schemasOf);
+                        .thenReply(command.replyTo(), next -> EndpointReplies.schemas(arn, next));
     }
 
     private ReplyEffect<Event, EndpointState> refreshFinished(Active state, RefreshFinished command) {
-        boolean current = state.endpoint()
-                .refresh()
-                .filter(r -> r.status().equals("refreshing") && r.since().equals(command.since()))
-                .isPresent();
-        return current
+        return state.isRefreshing(command.since())
                 ? Effect()
                         .persist(new SchemasRefreshed(command.schemas(), command.failure(), clock.instant()))
                         .thenRun(this::align)
                         .thenNoReply()
                 : Effect().noReply();
-    }
-
-    private ReplyEffect<Event, EndpointState> schemas(Present state, AskSchemas command) {
-        return Effect().reply(command.replyTo(), schemasOf(state));
     }
 
     private ReplyEffect<Event, EndpointState> delete(Active state, Delete command) {
@@ -495,81 +482,16 @@ public final class EndpointEntity
     }
 
     private ReplyEffect<Event, EndpointState> persist(Event event, ActorRef<Reply> replyTo) {
-        return Effect().persist(event).thenRun(this::align).thenReply(replyTo, this::described);
-    }
-
-    private Reply described(EndpointState state) {
-        return state instanceof Present present
-                ? new Described(present.describe())
-                : new Refused(Kind.ENDPOINT.notFound());
-    }
-
-    private Reply connected(EndpointState state, String instanceArn) {
-        return state instanceof Present present
-                        && present.endpoint().connections().containsKey(instanceArn)
-                ? new Connected(
-                        present.endpoint().describe(instanceArn),
-                        present.endpoint().connections().get(instanceArn).isOutdated())
-                : new Refused(Fault.notFound("Connection could not be found."));
-    }
-
-    private Reply schemasOf(EndpointState state) {
-        Optional<Refresh> refresh =
-                state instanceof Present present ? present.endpoint().refresh() : Optional.empty();
-        return refresh.<Reply>map(r -> new Schemas(r.describe(arn), r.schemas()))
-                .orElseGet(() -> new Refused(
-                        Fault.notFound("Endpoint " + arn + " has no schemas yet; RefreshSchemas reads them.")));
-    }
-
-    private static Optional<Pair> pair(Active state, String instanceArn) {
-        return Optional.ofNullable(state.endpoint().connections().get(instanceArn));
-    }
-
-    private Fault busy(String instanceArn, Pair pair, String consequence) {
-        return Fault.invalidState("The connection of endpoint " + arn + " and replication instance " + instanceArn
-                + " is in status " + pair.status() + "; " + consequence + ".");
+        return Effect().persist(event).thenRun(this::align).thenReply(replyTo, EndpointReplies::described);
     }
 
     private ReplyEffect<Event, EndpointState> refuse(ActorRef<Reply> replyTo, Fault fault) {
         return Effect().reply(replyTo, new Refused(fault));
     }
 
-    private Fault refusal(EndpointState state, String command) {
-        return state instanceof Absent
-                ? Kind.ENDPOINT.notFound()
-                : Fault.invalidState("Endpoint " + arn + " is in status " + state.status() + "; " + command
-                        + " needs status active.");
-    }
-
     @Override
     public EventHandler<EndpointState, Event> eventHandler() {
-        return transitions();
-    }
-
-    public static EventHandler<EndpointState, Event> transitions() {
-        EventHandlerBuilder<EndpointState, Event> transitions = EventHandlerBuilder.builder();
-        transitions.forStateType(Absent.class).onEvent(Created.class, Absent::created);
-        transitions.forStateType(Active.class).onEvent(DeletionRequested.class, Active::deleting);
-        transitions.forStateType(Deleting.class).onEvent(Deleted.class, Deleting::deleted);
-        transitions
-                .forStateType(Present.class)
-                .onEvent(Modified.class, (s, e) -> s.with(s.endpoint().modified(e)))
-                .onEvent(Attached.class, (s, e) -> s.with(s.endpoint().attached(e)))
-                .onEvent(Detached.class, (s, e) -> s.with(s.endpoint().detached(e)))
-                .onEvent(TagsChanged.class, (s, e) -> s.with(s.endpoint().tagged(e)))
-                .onEvent(
-                        ConnectionTestStarted.class,
-                        (s, e) -> s.with(s.endpoint().testing(e)))
-                .onEvent(ConnectionTested.class, (s, e) -> s.with(s.endpoint().tested(e)))
-                .onEvent(
-                        ConnectionDeletionRequested.class,
-                        (s, e) -> s.with(s.endpoint().disconnecting(e)))
-                .onEvent(ConnectionDeleted.class, (s, e) -> s.with(s.endpoint().disconnected(e)))
-                .onEvent(
-                        SchemasRefreshStarted.class,
-                        (s, e) -> s.with(s.endpoint().refreshing(e)))
-                .onEvent(SchemasRefreshed.class, (s, e) -> s.with(s.endpoint().refreshed(e)));
-        return transitions.build();
+        return EndpointTransitions.table();
     }
 
     @Override

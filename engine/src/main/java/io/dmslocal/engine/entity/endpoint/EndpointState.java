@@ -55,6 +55,25 @@ public sealed interface EndpointState extends Message {
             return new Active(changed);
         }
 
+        Optional<Pair> pair(String instanceArn) {
+            return Optional.ofNullable(endpoint.connections().get(instanceArn));
+        }
+
+        /** Whether the test that began then still goes on. */
+        boolean isTesting(String instanceArn, Instant since) {
+            return pair(instanceArn)
+                    .filter(pair -> pair.is("testing") && pair.since().equals(since))
+                    .isPresent();
+        }
+
+        /** Whether the refresh that began then still goes on. */
+        boolean isRefreshing(Instant since) {
+            return endpoint.refresh()
+                    .filter(refresh -> refresh.status().equals("refreshing")
+                            && refresh.since().equals(since))
+                    .isPresent();
+        }
+
         Deleting deleting(EndpointEntity.DeletionRequested event) {
             return new Deleting(endpoint, event.at());
         }

@@ -15,6 +15,15 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.instance.InstanceState.Absent;
+import io.dmslocal.engine.entity.instance.InstanceState.Available;
+import io.dmslocal.engine.entity.instance.InstanceState.Creating;
+import io.dmslocal.engine.entity.instance.InstanceState.Deleting;
+import io.dmslocal.engine.entity.instance.InstanceState.Modifying;
+import io.dmslocal.engine.entity.instance.InstanceState.Present;
+import io.dmslocal.engine.entity.instance.InstanceState.Rebooting;
+import io.dmslocal.engine.entity.instance.InstanceState.Transitional;
+import io.dmslocal.engine.entity.instance.InstanceState.Upgrading;
 import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
@@ -50,7 +59,7 @@ import software.amazon.awssdk.services.databasemigration.model.ReplicationSubnet
  */
 public final class ReplicationInstanceEntity
         extends EventSourcedBehaviorWithEnforcedReplies<
-                ReplicationInstanceEntity.Command, ReplicationInstanceEntity.Event, ReplicationInstanceEntity.State> {
+                ReplicationInstanceEntity.Command, ReplicationInstanceEntity.Event, InstanceState> {
 
     public sealed interface Command extends Message {}
 
@@ -125,187 +134,6 @@ public final class ReplicationInstanceEntity
 
     public record Deleted(Instant at) implements Event {}
 
-    /**
-     * What an instance is in every status.
-     *
-     * @param document without its status
-     * @param dependents ARNs of the tasks that use it
-     */
-    public record Instance(ReplicationInstance document, Tags tags, List<String> dependents) {
-
-        public Instance {
-            dependents = List.copyOf(dependents);
-        }
-
-        private Instance with(ReplicationInstance newDocument) {
-            return new Instance(newDocument, tags, dependents);
-        }
-
-        private Instance with(Tags newTags) {
-            return new Instance(document, newTags, dependents);
-        }
-
-        private Instance attached(String dependent) {
-            List<String> more = new ArrayList<>(dependents);
-            more.add(dependent);
-            return new Instance(document, tags, more);
-        }
-
-        private Instance detached(String dependent) {
-            return new Instance(
-                    document,
-                    tags,
-                    dependents.stream().filter(each -> !each.equals(dependent)).toList());
-        }
-    }
-
-    public sealed interface State extends Message {
-
-        /** AWS's word. */
-        String status();
-    }
-
-    public record Absent() implements State {
-        @Override
-        public String status() {
-            return "absent";
-        }
-
-        private Creating creating(CreationRequested event) {
-            return new Creating(new Instance(event.document(), event.tags(), List.of()), event.at());
-        }
-    }
-
-    /** There is an instance. */
-    public sealed interface Present extends State {
-
-        Instance instance();
-
-        Present with(Instance instance);
-
-        default ReplicationInstance describe() {
-            return instance().document().copy(document -> document.replicationInstanceStatus(status()));
-        }
-    }
-
-    /** Lasts for a time, then {@link Finish}. */
-    public sealed interface Transitional extends Present {
-
-        Instant since();
-    }
-
-    public record Creating(Instance instance, Instant since) implements Transitional {
-        @Override
-        public String status() {
-            return "creating";
-        }
-
-        @Override
-        public Creating with(Instance changed) {
-            return new Creating(changed, since);
-        }
-
-        private Available available(CreationFinished event) {
-            return new Available(instance.with(InstanceDocument.opened(instance.document(), event.at())));
-        }
-    }
-
-    public record Available(Instance instance) implements Present {
-        @Override
-        public String status() {
-            return "available";
-        }
-
-        @Override
-        public Available with(Instance changed) {
-            return new Available(changed);
-        }
-
-        private Available modified(Modified event) {
-            return new Available(instance.with(event.document()));
-        }
-
-        private Modifying modifying(ModificationStarted event) {
-            return new Modifying(instance, event.at());
-        }
-
-        private Upgrading upgrading(UpgradeStarted event) {
-            return new Upgrading(instance, event.at());
-        }
-
-        private Rebooting rebooting(RebootRequested event) {
-            return new Rebooting(instance, event.failover(), event.at());
-        }
-
-        private Deleting deleting(DeletionRequested event) {
-            return new Deleting(instance, event.at());
-        }
-    }
-
-    public record Modifying(Instance instance, Instant since) implements Transitional {
-        @Override
-        public String status() {
-            return "modifying";
-        }
-
-        @Override
-        public Modifying with(Instance changed) {
-            return new Modifying(changed, since);
-        }
-
-        private Available available(ModificationFinished event) {
-            return new Available(instance.with(InstanceDocument.pendingApplied(instance.document())));
-        }
-    }
-
-    public record Upgrading(Instance instance, Instant since) implements Transitional {
-        @Override
-        public String status() {
-            return "upgrading";
-        }
-
-        @Override
-        public Upgrading with(Instance changed) {
-            return new Upgrading(changed, since);
-        }
-
-        private Available available(ModificationFinished event) {
-            return new Available(instance.with(InstanceDocument.pendingApplied(instance.document())));
-        }
-    }
-
-    public record Rebooting(Instance instance, boolean failover, Instant since) implements Transitional {
-        @Override
-        public String status() {
-            return "rebooting";
-        }
-
-        @Override
-        public Rebooting with(Instance changed) {
-            return new Rebooting(changed, failover, since);
-        }
-
-        private Available available(RebootFinished event) {
-            return new Available(failover ? instance.with(InstanceDocument.failedOver(instance.document())) : instance);
-        }
-    }
-
-    public record Deleting(Instance instance, Instant since) implements Transitional {
-        @Override
-        public String status() {
-            return "deleting";
-        }
-
-        @Override
-        public Deleting with(Instance changed) {
-            return new Deleting(changed, since);
-        }
-
-        private Absent absent(Deleted event) {
-            return new Absent();
-        }
-    }
-
     private static final String TIMER = "transition";
 
     private final String arn;
@@ -329,12 +157,12 @@ public final class ReplicationInstanceEntity
     }
 
     @Override
-    public State emptyState() {
+    public InstanceState emptyState() {
         return new Absent();
     }
 
     @Override
-    public CommandHandlerWithReply<Command, Event, State> commandHandler() {
+    public CommandHandlerWithReply<Command, Event, InstanceState> commandHandler() {
         return absent().orElse(transitional())
                 .orElse(available())
                 .orElse(deleting())
@@ -343,15 +171,15 @@ public final class ReplicationInstanceEntity
                 .build();
     }
 
-    private CommandHandlerWithReplyBuilderByState<Command, Event, Absent, State> absent() {
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Absent, InstanceState> absent() {
         return inStatus(Absent.class).onCommand(Create.class, this::create);
     }
 
-    private CommandHandlerWithReplyBuilderByState<Command, Event, Transitional, State> transitional() {
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Transitional, InstanceState> transitional() {
         return inStatus(Transitional.class).onCommand(Finish.class, this::finish);
     }
 
-    private CommandHandlerWithReplyBuilderByState<Command, Event, Available, State> available() {
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Available, InstanceState> available() {
         return inStatus(Available.class)
                 .onCommand(Modify.class, this::modify)
                 .onCommand(WindowOpened.class, this::applyPending)
@@ -360,7 +188,7 @@ public final class ReplicationInstanceEntity
                 .onCommand(Delete.class, this::delete);
     }
 
-    private CommandHandlerWithReplyBuilderByState<Command, Event, Deleting, State> deleting() {
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Deleting, InstanceState> deleting() {
         return inStatus(Deleting.class)
                 .onCommand(
                         ChangeTags.class,
@@ -376,7 +204,7 @@ public final class ReplicationInstanceEntity
                                                 new TagReply.Refused(refusal(state, "Changing tags"))));
     }
 
-    private CommandHandlerWithReplyBuilderByState<Command, Event, Present, State> present() {
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Present, InstanceState> present() {
         return inStatus(Present.class)
                 .onCommand(
                         Describe.class,
@@ -392,8 +220,8 @@ public final class ReplicationInstanceEntity
     }
 
     /** Refuses what the status above did not take. */
-    private CommandHandlerWithReplyBuilderByState<Command, Event, State, State> anyStatus() {
-        return inStatus(State.class)
+    private CommandHandlerWithReplyBuilderByState<Command, Event, InstanceState, InstanceState> anyStatus() {
+        return inStatus(InstanceState.class)
                 .onCommand(Create.class, (state, command) -> refuse(command.replyTo(), alreadyThere()))
                 .onCommand(
                         Modify.class,
@@ -421,17 +249,17 @@ public final class ReplicationInstanceEntity
                 .onCommand(Stop.class, (state, command) -> Effect().stop().thenNoReply());
     }
 
-    private <S extends State> CommandHandlerWithReplyBuilderByState<Command, Event, S, State> inStatus(
+    private <S extends InstanceState> CommandHandlerWithReplyBuilderByState<Command, Event, S, InstanceState> inStatus(
             Class<S> status) {
         return newCommandHandlerWithReplyBuilder().forStateType(status);
     }
 
-    private ReplyEffect<Event, State> create(Absent state, Create command) {
+    private ReplyEffect<Event, InstanceState> create(Absent state, Create command) {
         ReplicationInstance document = InstanceDocument.of(arn, command.request(), command.group());
         return persist(new CreationRequested(document, command.tags(), clock.instant()), command.replyTo());
     }
 
-    private ReplyEffect<Event, State> modify(Available state, Modify command) {
+    private ReplyEffect<Event, InstanceState> modify(Available state, Modify command) {
         return InstanceRules.modification(state.instance().document(), command.request())
                 .fold(
                         changed -> {
@@ -448,7 +276,7 @@ public final class ReplicationInstanceEntity
                         fault -> refuse(command.replyTo(), fault));
     }
 
-    private ReplyEffect<Event, State> applyPending(Available state, WindowOpened command) {
+    private ReplyEffect<Event, InstanceState> applyPending(Available state, WindowOpened command) {
         ReplicationInstance document = state.instance().document();
         return InstanceDocument.hasPending(document)
                 ? Effect().persist(applying(document)).thenRun(this::align).thenNoReply()
@@ -461,26 +289,26 @@ public final class ReplicationInstanceEntity
                 : new UpgradeStarted(clock.instant());
     }
 
-    private ReplyEffect<Event, State> reboot(Available state, Reboot command) {
+    private ReplyEffect<Event, InstanceState> reboot(Available state, Reboot command) {
         return InstanceRules.reboot(state.instance().document(), command.request())
                 .fold(
                         failover -> persist(new RebootRequested(failover, clock.instant()), command.replyTo()),
                         fault -> refuse(command.replyTo(), fault));
     }
 
-    private ReplyEffect<Event, State> attach(Available state, Attach command) {
+    private ReplyEffect<Event, InstanceState> attach(Available state, Attach command) {
         return state.instance().dependents().contains(command.dependent())
                 ? Effect().reply(command.replyTo(), new Described(state.describe()))
                 : persist(new Attached(command.dependent(), clock.instant()), command.replyTo());
     }
 
-    private ReplyEffect<Event, State> detach(Present state, Detach command) {
+    private ReplyEffect<Event, InstanceState> detach(Present state, Detach command) {
         return state.instance().dependents().contains(command.dependent())
                 ? persist(new Detached(command.dependent(), clock.instant()), command.replyTo())
                 : Effect().reply(command.replyTo(), new Described(state.describe()));
     }
 
-    private ReplyEffect<Event, State> changeTags(Present state, ChangeTags command) {
+    private ReplyEffect<Event, InstanceState> changeTags(Present state, ChangeTags command) {
         return state.instance()
                 .tags()
                 .apply(command.change())
@@ -493,7 +321,7 @@ public final class ReplicationInstanceEntity
                         fault -> Effect().reply(command.replyTo(), new TagReply.Refused(fault)));
     }
 
-    private ReplyEffect<Event, State> delete(Available state, Delete command) {
+    private ReplyEffect<Event, InstanceState> delete(Available state, Delete command) {
         List<String> dependents = state.instance().dependents();
         return dependents.isEmpty()
                 ? persist(new DeletionRequested(clock.instant()), command.replyTo())
@@ -503,7 +331,7 @@ public final class ReplicationInstanceEntity
                                 + String.join(", ", dependents)));
     }
 
-    private ReplyEffect<Event, State> finish(Transitional state, Finish command) {
+    private ReplyEffect<Event, InstanceState> finish(Transitional state, Finish command) {
         if (!state.status().equals(command.status())) {
             return Effect().noReply();
         }
@@ -523,21 +351,21 @@ public final class ReplicationInstanceEntity
         return Effect().persist(finished).thenRun(this::align).thenNoReply();
     }
 
-    private ReplyEffect<Event, State> persist(Event event, ActorRef<Reply> replyTo) {
+    private ReplyEffect<Event, InstanceState> persist(Event event, ActorRef<Reply> replyTo) {
         return Effect().persist(event).thenRun(this::align).thenReply(replyTo, this::described);
     }
 
-    private Reply described(State state) {
+    private Reply described(InstanceState state) {
         return state instanceof Present present
                 ? new Described(present.describe())
                 : new Refused(Kind.INSTANCE.notFound());
     }
 
-    private ReplyEffect<Event, State> refuse(ActorRef<Reply> replyTo, Fault fault) {
+    private ReplyEffect<Event, InstanceState> refuse(ActorRef<Reply> replyTo, Fault fault) {
         return Effect().reply(replyTo, new Refused(fault));
     }
 
-    private Fault refusal(State state, String command) {
+    private Fault refusal(InstanceState state, String command) {
         return state instanceof Absent
                 ? Kind.INSTANCE.notFound()
                 : Fault.invalidState("Replication instance " + arn + " is in status " + state.status() + "; " + command
@@ -549,12 +377,12 @@ public final class ReplicationInstanceEntity
     }
 
     @Override
-    public EventHandler<State, Event> eventHandler() {
+    public EventHandler<InstanceState, Event> eventHandler() {
         return transitions();
     }
 
-    public static EventHandler<State, Event> transitions() {
-        EventHandlerBuilder<State, Event> transitions = EventHandlerBuilder.builder();
+    public static EventHandler<InstanceState, Event> transitions() {
+        EventHandlerBuilder<InstanceState, Event> transitions = EventHandlerBuilder.builder();
         transitions.forStateType(Absent.class).onEvent(CreationRequested.class, Absent::creating);
         transitions.forStateType(Creating.class).onEvent(CreationFinished.class, Creating::available);
         transitions
@@ -583,14 +411,14 @@ public final class ReplicationInstanceEntity
     }
 
     @Override
-    public SignalHandler<State> signalHandler() {
+    public SignalHandler<InstanceState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::align)
                 .build();
     }
 
     /** A transitional status waits for its time; an available instance with pending values for its maintenance window; nobody else waits. */
-    private void align(State state) {
+    private void align(InstanceState state) {
         if (state instanceof Transitional transitional) {
             Duration passed = Duration.between(transitional.since(), clock.instant());
             Duration rest = delay(transitional).minus(passed);

@@ -13,6 +13,14 @@ import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.entity.GoldenEvents;
 import io.dmslocal.engine.entity.LifecycleTable;
+import io.dmslocal.engine.entity.instance.InstanceState.Absent;
+import io.dmslocal.engine.entity.instance.InstanceState.Available;
+import io.dmslocal.engine.entity.instance.InstanceState.Creating;
+import io.dmslocal.engine.entity.instance.InstanceState.Deleting;
+import io.dmslocal.engine.entity.instance.InstanceState.Instance;
+import io.dmslocal.engine.entity.instance.InstanceState.Modifying;
+import io.dmslocal.engine.entity.instance.InstanceState.Rebooting;
+import io.dmslocal.engine.entity.instance.InstanceState.Upgrading;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.*;
 import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Fault;
@@ -59,7 +67,7 @@ class ReplicationInstanceEntityTest {
                     .withFallback(ConfigFactory.load()));
 
     private final Queue<String> gone = new ConcurrentLinkedQueue<>();
-    private EventSourcedBehaviorTestKit<Command, Event, State> kit;
+    private EventSourcedBehaviorTestKit<Command, Event, InstanceState> kit;
 
     @BeforeEach
     void absent() {
@@ -204,7 +212,7 @@ class ReplicationInstanceEntityTest {
 
     @Test
     void everyStatusTakesTheCommandsOfTheTable() {
-        new LifecycleTable<>(kit, State::status, ReplicationInstanceEntityTest::fault)
+        new LifecycleTable<>(kit, InstanceState::status, ReplicationInstanceEntityTest::fault)
                 .status(new Absent())
                 .status(new Creating(instance(), NOON))
                 .status(new Available(instance()))
@@ -260,7 +268,7 @@ class ReplicationInstanceEntityTest {
                         new Deleted(NOON)));
     }
 
-    private EventSourcedBehaviorTestKit<Command, Event, State> kit(InstanceDelays delays) {
+    private EventSourcedBehaviorTestKit<Command, Event, InstanceState> kit(InstanceDelays delays) {
         Residents residents = new Residents() {
             @Override
             public CompletionStage<Optional<String>> identifierOf(String arn) {

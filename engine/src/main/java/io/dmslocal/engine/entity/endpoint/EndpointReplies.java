@@ -1,0 +1,63 @@
+package io.dmslocal.engine.entity.endpoint;
+
+import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.entity.endpoint.EndpointEntity.Connected;
+import io.dmslocal.engine.entity.endpoint.EndpointEntity.Connections;
+import io.dmslocal.engine.entity.endpoint.EndpointEntity.Described;
+import io.dmslocal.engine.entity.endpoint.EndpointEntity.Refused;
+import io.dmslocal.engine.entity.endpoint.EndpointEntity.Reply;
+import io.dmslocal.engine.entity.endpoint.EndpointEntity.Schemas;
+import io.dmslocal.engine.entity.endpoint.EndpointState.Absent;
+import io.dmslocal.engine.entity.endpoint.EndpointState.Known;
+import io.dmslocal.engine.entity.endpoint.EndpointState.Pair;
+import io.dmslocal.engine.entity.endpoint.EndpointState.Present;
+import io.dmslocal.engine.entity.endpoint.EndpointState.Refresh;
+import io.dmslocal.engine.model.Fault;
+import java.util.Optional;
+
+/** What an endpoint says of itself, and why it refuses. Pure. */
+final class EndpointReplies {
+
+    private EndpointReplies() {}
+
+    static Reply described(EndpointState state) {
+        return state instanceof Present present
+                ? new Described(present.describe())
+                : new Refused(Kind.ENDPOINT.notFound());
+    }
+
+    static Reply connected(EndpointState state, String instanceArn) {
+        return state instanceof Present present
+                        && present.endpoint().connections().containsKey(instanceArn)
+                ? new Connected(
+                        present.endpoint().describe(instanceArn),
+                        present.endpoint().connections().get(instanceArn).isOutdated())
+                : new Refused(Fault.notFound("Connection could not be found."));
+    }
+
+    static Reply connections(Present state) {
+        Known endpoint = state.endpoint();
+        return new Connections(
+                endpoint.connections().keySet().stream().map(endpoint::describe).toList());
+    }
+
+    static Reply schemas(String arn, EndpointState state) {
+        Optional<Refresh> refresh =
+                state instanceof Present present ? present.endpoint().refresh() : Optional.empty();
+        return refresh.<Reply>map(r -> new Schemas(r.describe(arn), r.schemas()))
+                .orElseGet(() -> new Refused(
+                        Fault.notFound("Endpoint " + arn + " has no schemas yet; RefreshSchemas reads them.")));
+    }
+
+    static Fault busy(String arn, String instanceArn, Pair pair, String consequence) {
+        return Fault.invalidState("The connection of endpoint " + arn + " and replication instance " + instanceArn
+                + " is in status " + pair.status() + "; " + consequence + ".");
+    }
+
+    static Fault refusal(String arn, EndpointState state, String command) {
+        return state instanceof Absent
+                ? Kind.ENDPOINT.notFound()
+                : Fault.invalidState("Endpoint " + arn + " is in status " + state.status() + "; " + command
+                        + " needs status active.");
+    }
+}
