@@ -430,8 +430,10 @@ public final class ReplicationTaskEntity
         if (report instanceof RunReport.Failed failed) {
             return persist(runFailed(state, failed.reason(), failed.message()));
         }
-        // Another run has taken the checkpoint. The journal knows whose task it is: where the task has awoken elsewhere and gone on, this
-        // event cannot be written, and the entity begins anew from what was. Where it can, the other was a ghost, and our run begins again.
+        // Another run has taken the checkpoint. The journal knows whose task it is: where the task has awoken elsewhere
+        // and gone on, this
+        // event cannot be written, and the entity begins anew from what was. Where it can, the other was a ghost, and
+        // our run begins again.
         effects.forgetRun();
         return persist(new RunInterrupted(1, 0, "Another run had taken over the task's checkpoint", clock.instant()));
     }

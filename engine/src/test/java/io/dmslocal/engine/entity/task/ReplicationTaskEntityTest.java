@@ -441,7 +441,11 @@ class ReplicationTaskEntityTest {
                 arn,
                 delays,
                 new TaskWorld(
-                        resolve, new Connectors(List.of()), new MemoryCheckpoints(), Path.of("target"), new Noticeboard<>()));
+                        resolve,
+                        new Connectors(List.of()),
+                        new MemoryCheckpoints(),
+                        Path.of("target"),
+                        new Noticeboard<>()));
     }
 
     private Behavior<Command> entity(String arn, TaskDelays delays, TaskWorld world) {
