@@ -8,5 +8,12 @@
  *
  * <p>Decision: a connection (the pair of an endpoint and an instance) belongs to the endpoint: tests, schemas and the attributes they depend on change
  * together. An instance that is deleted leaves its pairs behind; listings drop them.
+ *
+ * <p>Decision: a task's start tests connections that were never tested, and waits for tests that go on, because on AWS a test must have been
+ * successful before; a script written for AWS that tests first finds nothing changed. A test that failed, or was made before
+ * the endpoint was modified, is not made anew: the start is refused. Price: a start may take as long as a test may.
+ *
+ * <p>Decision: endpoints are not remembered. A test or a refresh that a crash cut short is begun again by whoever asks for the endpoint next; tasks are
+ * counted by attachments, as instances do it.
  */
 package io.dmslocal.engine.entity.endpoint;
