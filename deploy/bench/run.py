@@ -90,14 +90,15 @@ def full_load_rows():
 
 
 PGLOADER = """LOAD DATABASE FROM mysql://dms:dms@127.0.0.1:{my}/bench INTO postgresql://postgres:postgres@127.0.0.1:{pg}/postgres
- WITH include drop, create tables, create indexes, reset no sequences, workers = 2, concurrency = 1
+ WITH include drop, create tables, create indexes, reset no sequences, workers = 2, concurrency = 1,
+      prefetch rows = 10000
  SET MySQL PARAMETERS net_read_timeout = '3600', net_write_timeout = '3600'
  INCLUDING ONLY TABLE NAMES MATCHING '{table}'
  ALTER SCHEMA 'bench' RENAME TO 'peer';"""
 
 
 def full_load_mariadb(kind):
-    """MariaDB to PostgreSQL, against pgloader."""
+    """MariaDB to PostgreSQL, against pgloader; with fewer rows read ahead than by default, or wide rows exhaust pgloader's heap."""
     rows = tables.NARROW_ROWS if kind == "accounts" else tables.WIDE_ROWS
     figure = Figure(f"full load MariaDB to PostgreSQL, {kind}", rows)
     with MariaDb("source") as source, Postgres("target") as target, DmsLocal() as dms:
@@ -108,16 +109,12 @@ def full_load_mariadb(kind):
         load = source.folder / "pgloader.load"
         load.write_text(PGLOADER.format(my=source.port, pg=target.port, table=kind))
         peer = figure.measure("pgloader", lambda: run(["pgloader", "--no-ssl-cert-verification", str(load)]) and None, [source, target])
-        same("rows by pgloader", target.psql(f"SELECT count(*) FROM peer.{kind}"), str(rows))
         target.psql("CHECKPOINT")
         work = moved_by_dms(dms, source, target, [include("bench", kind)], {"FullLoadSettings": {"TargetTablePrepMode": "DROP_AND_CREATE"}}, "first")
         subject = figure.measure("dms-local", work, [source, target], dms)
-        columns = ("aid, bid, abalance, filler" if kind == "accounts" else "id, amount, day, name, note")
-        maria = f"SELECT concat(count(*), ':', sum(crc32(concat_ws('|', {columns})))) FROM bench.{kind}"
-        pg = target.psql(f"SELECT count(*) FROM bench.{kind}")
-        same("rows", source.sql(maria).split(":")[0], pg)
-        run(java("CompareRows", f"jdbc:mariadb://127.0.0.1:{source.port}/bench?user=dms&password=dms", f"SELECT {columns} FROM bench.{kind}",
-                 target.jdbc_url(), f"SELECT {columns} FROM bench.{kind}"))
+        for schema in ("bench", "peer"):
+            compared = run(java("CompareRows", source.jdbc_url(), f"SELECT * FROM bench.{kind}", target.jdbc_url(), f"SELECT * FROM {schema}.{kind}"))
+            same(f"rows of {schema}", compared.strip().splitlines()[-1], str(rows))
         figure.ratio(subject, peer, 1.5 if kind == "accounts" else 2.5)
 
 
@@ -151,7 +148,7 @@ def changes_postgres():
         counted = [0.0]
 
         def count():
-            counted[0] = float(run(java("DebeziumCounter", source.port, "peer", "peer", CHANGES)).split()[-1])
+            counted[0] = float(run(java("DebeziumCounter", "postgres", source.port, "peer", "peer", CHANGES)).split()[-1])
             return counted[0]
 
         peer = figure.measure("Debezium, counting", count, [source])
@@ -165,6 +162,59 @@ def changes_postgres():
 
         subject = figure.measure("dms-local, applying", apply, [source, target], dms)
         same("checksum", *(s.psql(tables.POSTGRES_SUM.format(table="public.c")) for s in (source, target)))
+        dms.stop_task(task)
+        figure.ratio(subject, peer, 0.8)
+
+
+MARIADB_CHANGES = 200_000
+
+
+def write_mariadb_changes(source):
+    """200 000 row changes in transactions of ten: six inserts, three updates and a delete."""
+    source.sql(f"""USE bench; DELIMITER //
+        BEGIN NOT ATOMIC
+          SET @i = 0;
+          WHILE @i < {MARIADB_CHANGES // 10} DO
+            SET @i = @i + 1;
+            START TRANSACTION;
+            INSERT INTO c SELECT @i * 10 + seq, seq, concat('row ', @i), '2024-02-03 04:05:06.789' FROM seq_0_to_5;
+            UPDATE c SET n = n + 1 WHERE id BETWEEN @i * 10 AND @i * 10 + 2;
+            DELETE FROM c WHERE id = @i * 10 + 5;
+            COMMIT;
+          END WHILE;
+        END//""")
+
+
+def changes_mariadb():
+    """A backlog of changes from MariaDB applied to PostgreSQL, against Debezium's engine that only counts them."""
+    figure = Figure("ongoing changes MariaDB to PostgreSQL, backlog", MARIADB_CHANGES)
+    with MariaDb("source") as source, Postgres("target") as target, DmsLocal() as dms:
+        source.sql("CREATE TABLE bench.c (id bigint PRIMARY KEY, n bigint, v varchar(100), at datetime(6))")
+        instance = dms.instance()
+        task = dms.task("changes", instance, dms.endpoint("s", source.endpoint("source")), dms.endpoint("t", target.endpoint("target")),
+                        [include("bench", "c")], "full-load-and-cdc", {"FullLoadSettings": {"TargetTablePrepMode": "DROP_AND_CREATE"}})
+        dms.start(task)
+        dms.await_status(task, "running")
+        eventually(lambda: table_state(dms, task) == "Table completed", "the load to finish")
+        dms.stop_task(task)
+        file, offset = source.sql("SHOW MASTER STATUS").split()[:2]
+        write_mariadb_changes(source)
+
+        def count():
+            return float(run(java("DebeziumCounter", "mariadb", source.port, file, offset, "bench.c", MARIADB_CHANGES)).split()[-1])
+
+        peer = figure.measure("Debezium, counting", count, [source])
+
+        def apply():
+            source.sql("INSERT INTO bench.c VALUES (-1, 0, 'last', now(6))")
+            started = time.monotonic()
+            dms.start(task, "resume-processing")
+            eventually(lambda: target.psql("SELECT count(*) FROM bench.c WHERE id = -1") == "1", "the backlog to be applied", 600)
+            return time.monotonic() - started
+
+        subject = figure.measure("dms-local, applying", apply, [source, target], dms)
+        rows = run(java("CompareRows", source.jdbc_url(), "SELECT * FROM bench.c", target.jdbc_url(), "SELECT * FROM bench.c"))
+        same("rows", rows.strip().splitlines()[-1], str(MARIADB_CHANGES // 10 * 5 + 1))
         dms.stop_task(task)
         figure.ratio(subject, peer, 0.8)
 
@@ -308,6 +358,7 @@ FIGURES = {
     "full-load-mariadb-narrow": lambda: full_load_mariadb("accounts"),
     "full-load-mariadb-wide": lambda: full_load_mariadb("wide"),
     "changes-postgres": changes_postgres,
+    "changes-mariadb": changes_mariadb,
     "latency-postgres": latency_postgres,
     "control-plane": control_plane,
     "start-up": start_up,
@@ -318,5 +369,5 @@ if __name__ == "__main__":
     if not wanted or any(w not in FIGURES and w != "all" for w in wanted):
         raise SystemExit("usage: deploy/bench/run FIGURE...\nfigures: all " + " ".join(FIGURES))
     for figure in FIGURES if "all" in wanted else wanted:
-        print(f"{figure}: {FIGURES[figure].__doc__ or ''}", flush=True)
+        print(figure, flush=True)
         FIGURES[figure]()

@@ -162,6 +162,9 @@ class MariaDb(Server):
         return {"EngineName": "mariadb", "EndpointType": role, "ServerName": "127.0.0.1", "Port": self.port, "Username": "dms", "Password": "dms",
                 "DatabaseName": "bench"}
 
+    def jdbc_url(self):
+        return f"jdbc:mariadb://127.0.0.1:{self.port}/bench?user=dms&password=dms"
+
 
 class Moto(Server):
     """moto's server: the peer for the control plane."""

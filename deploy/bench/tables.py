@@ -18,9 +18,9 @@ WIDE_FILL = """INSERT INTO public.wide SELECT i, md5(i::text)::uuid, (i % 100000
 POSTGRES_SUM = "SELECT count(*) || ':' || coalesce(sum(('x' || substr(md5(t::text), 1, 12))::bit(48)::bigint), 0) FROM {table} t"
 
 MARIA_NARROW = "CREATE TABLE bench.accounts (aid int NOT NULL PRIMARY KEY, bid int, abalance int, filler char(84))"
-MARIA_NARROW_FILL = "INSERT INTO bench.accounts SELECT seq, seq div 100000 + 1, 0, repeat('x', 84) FROM bench_seq"
+MARIA_NARROW_FILL = "USE bench; INSERT INTO bench.accounts SELECT seq, seq div 100000 + 1, 0, repeat('x', 84) FROM bench_seq"
 MARIA_WIDE = """CREATE TABLE bench.wide (id bigint NOT NULL PRIMARY KEY, code char(36) NOT NULL, amount decimal(14,2), rate decimal(20,10),
   created datetime(6), day date, name varchar(80), note text, document longtext, image varbinary(32), weight double, active tinyint)"""
-MARIA_WIDE_FILL = """INSERT INTO bench.wide SELECT seq, concat(md5(seq), 'abcd'), (seq % 10000000) / 7.0, seq / 3.0,
-  timestamp'2020-01-01' + interval seq * 37 second, date'2020-01-01' + interval seq % 2000 day, concat('customer ', seq), repeat(md5(seq), 4),
+MARIA_WIDE_FILL = """USE bench; INSERT INTO bench.wide SELECT seq, concat(md5(seq), 'abcd'), (seq % 10000000) / 7.0, seq / 3.0,
+  timestamp'2020-01-01 00:00:00' + interval seq * 37 second, date'2020-01-01' + interval seq % 2000 day, concat('customer ', seq), repeat(md5(seq), 4),
   concat('{{"id": ', seq, ', "who": "', md5(seq + 1), '"}}'), unhex(concat(md5(seq), md5(seq + 7))), seq / 17.0, seq % 2 FROM bench_seq"""

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.Arrays;
 
 /**
  * Fails unless two queries give the same values row by row. Both must order by their first column, which the second and fourth argument leave to
@@ -53,6 +54,9 @@ final class CompareRows {
         }
         if (a instanceof Number && b instanceof Number) {
             return new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0;
+        }
+        if (a instanceof byte[] bytes && b instanceof byte[] others) {
+            return Arrays.equals(bytes, others);
         }
         return a.toString().equals(b.toString());
     }

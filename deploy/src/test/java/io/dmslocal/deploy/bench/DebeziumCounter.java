@@ -4,8 +4,13 @@ import io.debezium.embedded.Connect;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -15,34 +20,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * The peer of ongoing changes: Debezium's engine with a consumer that only counts. Arguments: port of the source, slot, publication, changes to
- * wait for. Prints the seconds from the engine's start to the last change.
+ * The peer of ongoing changes: Debezium's engine with a consumer that only counts. Arguments: {@code postgres}, port of the source, slot, publication,
+ * changes to wait for; or {@code mariadb}, port of the source, log file, offset, table, changes to wait for. Prints the seconds from the engine's
+ * start to the last change.
  */
 final class DebeziumCounter {
 
     private DebeziumCounter() {}
 
     public static void main(String[] args) throws Exception {
-        long wanted = Long.parseLong(args[3]);
+        long wanted = Long.parseLong(args[args.length - 1]);
         Path folder = Files.createTempDirectory("debezium-counter");
-        Properties properties = new Properties();
+        Properties properties = args[0].equals("postgres") ? postgres(args) : mariaDb(args, folder);
         properties.setProperty("name", "counter");
-        properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         properties.setProperty("offset.storage", "org.apache.kafka.connect.storage.FileOffsetBackingStore");
         properties.setProperty(
                 "offset.storage.file.filename", folder.resolve("offsets").toString());
         properties.setProperty("offset.flush.interval.ms", "10000");
         properties.setProperty("topic.prefix", "counter");
         properties.setProperty("database.hostname", "127.0.0.1");
-        properties.setProperty("database.port", args[0]);
-        properties.setProperty("database.user", "postgres");
-        properties.setProperty("database.password", "postgres");
-        properties.setProperty("database.dbname", "postgres");
-        properties.setProperty("plugin.name", "pgoutput");
-        properties.setProperty("slot.name", args[1]);
-        properties.setProperty("publication.name", args[2]);
-        properties.setProperty("publication.autocreate.mode", "disabled");
-        properties.setProperty("snapshot.mode", "no_data");
+        properties.setProperty("database.port", args[1]);
         properties.setProperty("tombstones.on.delete", "false");
         properties.setProperty("max.batch.size", "2048");
         properties.setProperty("max.queue.size", "8192");
@@ -55,11 +52,13 @@ final class DebeziumCounter {
                         ChangeEventFormat.of(Connect.class))
                 .using(properties)
                 .notifying((records, committer) -> {
+                    int rows = 0; // changes of the schema come under the bare prefix
                     for (RecordChangeEvent<SourceRecord> record : records) {
                         committer.markProcessed(record);
+                        rows += record.record().topic().equals("counter") ? 0 : 1;
                     }
                     committer.markBatchFinished();
-                    if (counted.addAndGet(records.size()) >= wanted) {
+                    if (counted.addAndGet(rows) >= wanted) {
                         done.countDown();
                     }
                 })
@@ -73,5 +72,43 @@ final class DebeziumCounter {
         engine.close();
         thread.shutdownNow();
         System.exit(0);
+    }
+
+    private static Properties postgres(String[] args) {
+        Properties properties = new Properties();
+        properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+        properties.setProperty("database.user", "postgres");
+        properties.setProperty("database.password", "postgres");
+        properties.setProperty("database.dbname", "postgres");
+        properties.setProperty("plugin.name", "pgoutput");
+        properties.setProperty("slot.name", args[2]);
+        properties.setProperty("publication.name", args[3]);
+        properties.setProperty("publication.autocreate.mode", "disabled");
+        properties.setProperty("snapshot.mode", "no_data");
+        return properties;
+    }
+
+    /** From the place given on: it stands in the offsets as if the engine had been there before; the tables are read as they are now. */
+    private static Properties mariaDb(String[] args, Path folder) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("connector.class", "io.debezium.connector.mariadb.MariaDbConnector");
+        properties.setProperty("database.user", "dms");
+        properties.setProperty("database.password", "dms");
+        properties.setProperty("database.server.id", "4711");
+        properties.setProperty("table.include.list", args[4]);
+        properties.setProperty("snapshot.mode", "recovery");
+        properties.setProperty("schema.history.internal", "io.debezium.storage.file.history.FileSchemaHistory");
+        properties.setProperty(
+                "schema.history.internal.file.filename",
+                folder.resolve("history").toString());
+        properties.setProperty("schema.history.internal.store.only.captured.tables.ddl", "true");
+        Map<byte[], byte[]> offsets = new HashMap<>();
+        offsets.put(
+                "[\"counter\",{\"server\":\"counter\"}]".getBytes(StandardCharsets.UTF_8),
+                ("{\"file\":\"" + args[2] + "\",\"pos\":" + args[3] + "}").getBytes(StandardCharsets.UTF_8));
+        try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(folder.resolve("offsets")))) {
+            out.writeObject(offsets);
+        }
+        return properties;
     }
 }
