@@ -10,11 +10,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * What the source remembers for a task: one slot and its publications, named after the capture.
@@ -24,9 +21,6 @@ import java.util.concurrent.locks.LockSupport;
  * the task, because the server wants the publication to have existed then.
  */
 final class Capture {
-
-    private static final Duration SETTLE = Duration.ofSeconds(1);
-    private static final Duration SETTLE_SYNCHRONOUS = Duration.ofSeconds(60);
 
     private final EndpointSettings endpoint;
     private final TypeSettings types;
@@ -66,7 +60,7 @@ final class Capture {
                 publications.ensure(request.tables());
             }
             LogPosition start = ours ? slot.create() : slot.advance();
-            settle(connection);
+            CommitsUnderWay.await(connection);
             for (TableId table : request.tables()) {
                 request.memory().clear(RelationReader.memoryName(table));
             }
@@ -121,38 +115,8 @@ final class Capture {
         return new Slot(
                 connection,
                 slotName(captureName),
-                endpoint.attribute("SlotName").isEmpty());
-    }
-
-    /**
-     * Lets transactions end whose commit is in the log already, before the slot's start, but not yet visible to snapshots: for a moment on any server,
-     * longer where a commit waits for a synchronous standby. They cannot be told from others, so all that run now get a second.
-     */
-    private static void settle(Connection connection) throws SQLException {
-        long began = System.nanoTime();
-        long[] running = running(connection);
-        while (running.length > 0) {
-            long waited = System.nanoTime() - began;
-            if (waited > SETTLE.toNanos()
-                    && (waited > SETTLE_SYNCHRONOUS.toNanos() || !anyWaitsForStandby(connection))) {
-                return;
-            }
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-            long[] now = running(connection);
-            running = Arrays.stream(running)
-                    .filter(id -> Arrays.binarySearch(now, id) >= 0)
-                    .toArray();
-        }
-    }
-
-    private static long[] running(Connection connection) throws SQLException {
-        return SnapshotImage.parse(first(connection, "SELECT pg_catalog.txid_current_snapshot()::text"))
-                .running();
-    }
-
-    private static boolean anyWaitsForStandby(Connection connection) throws SQLException {
-        return !first(connection, "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE wait_event = 'SyncRep'")
-                .equals("0");
+                endpoint.attribute("SlotName").isEmpty(),
+                PostgresSession.readerName(captureName));
     }
 
     private static String first(Connection connection, String sql) throws SQLException {

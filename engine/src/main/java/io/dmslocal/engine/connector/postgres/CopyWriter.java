@@ -63,7 +63,7 @@ final class CopyWriter implements TableWriter {
     private long unitRows;
     private long unitBytes;
     private long committed;
-    private boolean finished;
+    private volatile boolean finished;
 
     /** @param keyWaits asked once at the end: whether the primary key is to be made now */
     CopyWriter(

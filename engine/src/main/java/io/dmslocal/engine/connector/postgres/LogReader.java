@@ -68,7 +68,7 @@ final class LogReader implements ChangeReader {
         this.relations = new RelationReader(endpoint, types, request);
         this.decoder = new PgOutput(request, relations);
         this.reached = from.lsn();
-        this.connection = PostgresSession.openForReplication(endpoint);
+        this.connection = PostgresSession.openForReplication(endpoint, request.captureName());
         try {
             stream = PostgresSession.postgres(connection)
                     .getReplicationAPI()

@@ -61,7 +61,9 @@ final class PostgresChangeWriter implements ChangeWriter {
     private final List<RowChange> pending = new ArrayList<>();
     private long pendingBytes;
     private Conflicts conflicts = Conflicts.IDEMPOTENT;
-    private boolean inTransaction;
+    private volatile boolean inTransaction;
+    /** A call that another thread's {@link #close} must not wait for. */
+    private volatile boolean busy;
 
     PostgresChangeWriter(EndpointSettings endpoint, Connection connection, ApplyExceptions exceptions) {
         this.endpoint = endpoint;
@@ -80,6 +82,15 @@ final class PostgresChangeWriter implements ChangeWriter {
 
     @Override
     public void write(List<RowChange> changes, Conflicts onConflict, Refusals refusals) {
+        busy = true;
+        try {
+            add(changes, onConflict, refusals);
+        } finally {
+            busy = false;
+        }
+    }
+
+    private void add(List<RowChange> changes, Conflicts onConflict, Refusals refusals) {
         if (!onConflict.equals(conflicts)) {
             flush(refusals);
             conflicts = onConflict;
@@ -97,14 +108,17 @@ final class PostgresChangeWriter implements ChangeWriter {
 
     @Override
     public void commit(Refusals refusals) {
-        flush(refusals);
-        if (inTransaction) {
-            try {
+        busy = true;
+        try {
+            flush(refusals);
+            if (inTransaction) {
                 connection.commit();
-            } catch (SQLException e) {
-                throw failed(e);
+                inTransaction = false;
             }
-            inTransaction = false;
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            busy = false;
         }
         skipped.clear();
     }
@@ -116,7 +130,7 @@ final class PostgresChangeWriter implements ChangeWriter {
 
     @Override
     public void close() {
-        if (inTransaction) {
+        if (inTransaction || busy) {
             PostgresSession.abort(connection);
             return;
         }

@@ -15,8 +15,10 @@ import org.postgresql.PGProperty;
 /** Opens connections in which values read and write the same whatever the server's locale and zone are. */
 final class PostgresSession {
 
-    /** Also how a run recognises connections that an earlier process of ours left behind. */
-    static final String APPLICATION = "dms-local";
+    private static final String APPLICATION = "dms-local";
+
+    /** The server cuts longer ones (NAMEDATALEN). */
+    private static final int NAME_LENGTH = 63;
 
     private static final int DEFAULT_PORT = 5432;
     private static final int CONNECT_SECONDS = 10;
@@ -37,22 +39,32 @@ final class PostgresSession {
     }
 
     /** A connection that speaks the replication protocol, in which plain SQL works too. */
-    static Connection openForReplication(EndpointSettings endpoint) {
+    static Connection openForReplication(EndpointSettings endpoint, String captureName) {
         Properties properties = new Properties();
+        PGProperty.APPLICATION_NAME.set(properties, readerName(captureName));
         PGProperty.REPLICATION.set(properties, "database");
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
         PGProperty.RECEIVE_BUFFER_SIZE.set(properties, 4 << 20); // a backlog piles up there while we decode
         return open(endpoint, properties);
     }
 
+    /** The name of a capture's reader in pg_stat_activity: how a later run recognises the one that an earlier left behind. */
+    static String readerName(String captureName) {
+        String name = APPLICATION + " " + captureName;
+        return name.length() <= NAME_LENGTH ? name : name.substring(0, NAME_LENGTH);
+    }
+
     private static Connection open(EndpointSettings endpoint, Properties properties) {
         PGProperty.USER.set(properties, endpoint.username());
         PGProperty.PASSWORD.set(properties, endpoint.password());
-        PGProperty.APPLICATION_NAME.set(properties, APPLICATION);
+        if (PGProperty.APPLICATION_NAME.getOrDefault(properties) == null) {
+            PGProperty.APPLICATION_NAME.set(properties, APPLICATION);
+        }
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
         PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
         PGProperty.LOGIN_TIMEOUT.set(properties, 3 * CONNECT_SECONDS);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.SOCKET_FACTORY.set(properties, ProbedSockets.class.getName());
         PGProperty.MAX_SEND_BUFFER_SIZE.set(properties, 1 << 16);
         PGProperty.PREPARE_THRESHOLD.set(properties, 3);
         PGProperty.STRING_TYPE.set(properties, "unspecified"); // the server finds the type of a text parameter

@@ -18,12 +18,17 @@ final class Slot {
     private final Connection connection;
     private final String name;
     private final boolean isOurs;
+    private final String reader;
 
-    /** @param isOurs whether we made it; a user's slot is never dropped, and taken only from readers of ours */
-    Slot(Connection connection, String name, boolean isOurs) {
+    /**
+     * @param isOurs whether we made it; a user's slot is never dropped, and taken only from this task's own reader
+     * @param reader application_name of this task's readers
+     */
+    Slot(Connection connection, String name, boolean isOurs, String reader) {
         this.connection = connection;
         this.name = name;
         this.isOurs = isOurs;
+        this.reader = reader;
     }
 
     /** @param activePid of the reader's backend; 0 without a reader */
@@ -107,7 +112,7 @@ final class Slot {
         return state;
     }
 
-    /** Sends away a reader that an earlier run left behind, and waits until it is gone. */
+    /** Sends away a reader that an earlier run of this task left behind, and waits until it is gone. */
     void release() throws SQLException {
         long deadline = System.nanoTime() + RELEASE_NANOS;
         for (int told = 0; ; ) {
@@ -120,19 +125,33 @@ final class Slot {
                         "The replication slot " + name + " is in use by the server's process " + pid + ".", null);
             }
             if (pid != told) {
-                terminate(pid);
+                takeOver(pid);
                 told = pid;
             }
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }
 
-    private void terminate(int pid) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE pid = ? AND (? OR application_name = ?)")) {
+    /** A user's slot may be another task's, or somebody's psql: two readers that send each other away would never end. */
+    private void takeOver(int pid) throws SQLException {
+        String holder = "";
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT application_name FROM pg_catalog.pg_stat_activity WHERE pid = ?")) {
             query.setInt(1, pid);
-            query.setBoolean(2, isOurs);
-            query.setString(3, PostgresSession.APPLICATION);
+            try (ResultSet found = query.executeQuery()) {
+                if (!found.next()) {
+                    return; // gone by itself
+                }
+                holder = String.valueOf(found.getString(1));
+            }
+        }
+        if (!isOurs && !holder.equals(reader)) {
+            throw ConnectorException.fatal("The replication slot " + name + " is being read by '" + holder
+                    + "' (process " + pid + " of the server), and a slot serves one reader: stop that one, give this"
+                    + " endpoint another SlotName, or leave SlotName out.");
+        }
+        try (PreparedStatement query = connection.prepareStatement("SELECT pg_catalog.pg_terminate_backend(?)")) {
+            query.setInt(1, pid);
             query.execute();
         }
     }

@@ -11,6 +11,25 @@
  * txid_current_snapshot()}: the transactions it sees, by number. Every change in the log carries its transaction's number, so whether the
  * snapshot shows it is a comparison of numbers, exact for any mix of writes, with or without a key, whatever the order of commits in the log.
  *
+ * <p><b>Decision: capture starts when commits under way are visible.</b> A transaction that commits writes its record into the log first and becomes
+ * visible to snapshots a moment later, or much later where it waits for a synchronous standby. One whose record lies before the slot's start is
+ * not in the stream; if a load's snapshot did not see it either, it would be lost. It cannot be: such a transaction is still running for the
+ * snapshot that is taken when the slot's start is known, and its session is in a statement that began before. {@link
+ * io.dmslocal.engine.connector.postgres.CommitsUnderWay} waits until none is left of which both hold; what is seen between two statements, or in
+ * a later statement, has not committed, so its record will come after the start and in the stream. What gets its number after that snapshot
+ * commits after the start too. So every transaction is in the image, in the stream, or in both, and then the image's numbers say so. Loads' snapshots
+ * are opened later and see no less. Price: a start waits for long statements, up to a minute, as it waits for long transactions already when the
+ * server makes the slot. Without the right to see others' sessions (pg_read_all_stats) each of their transactions is waited for likewise.
+ *
+ * <p><b>Left: a user's slot and transactions older than our publications.</b> The server looks a publication up as it was when a row changed. A slot of
+ * our own starts behind every transaction that ran when the publications were made; a user's slot (SlotName) is only moved to the log's end, and a
+ * transaction that wrote before the publications were made and commits after fails the stream ("publication does not exist"). With SlotName, start
+ * the task while no long transaction runs, or give PublicationName too.
+ *
+ * <p><b>Decision: a table that is made later is captured by the next run.</b> The publications name their tables, for which owning these is enough;
+ * publishing what does not exist yet (FOR ALL TABLES, FOR TABLES IN SCHEMA) wants a superuser and would break updates of tables without identity. A
+ * user's own publication (PublicationName) may be wider.
+ *
  * <p><b>Decision: our own reader of pgoutput.</b> The server's own plugin is always there, and reading its messages ourselves costs a fraction of
  * going through another framework's records. AWS uses test_decoding or pglogical; nothing of that shows outside but the slot's plugin name.
  *

@@ -10,14 +10,19 @@ import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.connector.spi.Eventually;
 import io.dmslocal.engine.connector.spi.ListMemory;
+import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
+import io.dmslocal.engine.connector.spi.Source.ReadRequest;
+import io.dmslocal.engine.connector.spi.TableImage;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.Row;
+import io.dmslocal.engine.record.RowBatch;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,9 +31,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,6 +208,34 @@ class PostgresCaptureTest {
         }
 
         @Test
+        void aSlotThatAnotherTaskReadsIsRefusedAndTheOtherGoesOn() throws SQLException {
+            DATABASE.run(
+                    "create table c.k (id int primary key)",
+                    "select pg_create_logical_replication_slot('mine', 'pgoutput')");
+            try {
+                source = new PostgresConnector().source(with(Map.of("slotname", "mine")));
+                Position start = start("k");
+                CaptureRequest second = new CaptureRequest("second_task", request.tables(), new ListMemory(), false);
+                try (ChangeReader first = source.changes(request, start)) {
+                    ConnectorException refused =
+                            assertThrows(ConnectorException.class, () -> source.changes(second, start));
+                    assertThrows(ConnectorException.class, () -> source.startCapture(second));
+                    DATABASE.run("insert into c.k values (1)");
+
+                    assertFalse(refused.isRecoverable());
+                    assertTrue(refused.getMessage().contains("dms-local capture_test"), refused.getMessage());
+                    assertEquals(1, rows(read(first, 1)).size());
+                }
+                ChangeReader left = source.changes(request, start);
+                assertEquals(1, rows(from(start, 1)).size(), "the task's own reader gives way");
+                left.close();
+                source.endCapture(second.captureName());
+            } finally {
+                DATABASE.run("select pg_drop_replication_slot('mine')");
+            }
+        }
+
+        @Test
         void aSlotOfAnotherPluginIsRefusedByName() throws SQLException {
             DATABASE.run("select pg_create_logical_replication_slot('other', 'test_decoding')");
             try {
@@ -242,6 +279,112 @@ class PostgresCaptureTest {
                 assertTrue(said.getMessage().contains("GRANT CREATE ON DATABASE"), said.getMessage());
             } finally {
                 DATABASE.run("drop role poor");
+            }
+        }
+    }
+
+    /** Between the slot's start and the snapshots that are opened next, no transaction may fall through. */
+    @Nested
+    class Starting {
+
+        private static final int ROUNDS = 5;
+
+        @Test
+        void everyShortTransactionAroundTheStartIsInTheImageOrInTheStream() throws Exception {
+            DATABASE.run("create table c.k (id bigserial primary key)");
+            AtomicBoolean stop = new AtomicBoolean();
+            List<Thread> writers = new ArrayList<>();
+            Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+            for (int i = 0; i < 4; i++) {
+                Thread writer = new Thread(() -> insertUntil(stop, failures));
+                writers.add(writer);
+                writer.start();
+            }
+            long written = 0;
+            try {
+                for (int round = 0; round < ROUNDS; round++) {
+                    written = oneRound(round);
+                }
+            } finally {
+                stop.set(true);
+                for (Thread writer : writers) {
+                    writer.join();
+                }
+            }
+            assertEquals(List.of(), List.copyOf(failures));
+            assertTrue(written > 1000, "the test must have had transactions around the start: " + written);
+        }
+
+        /** The rows up to some number, in a load's snapshot and the stream behind the start together, are those of the table. */
+        private long oneRound(int round) throws SQLException {
+            Position start = start("k");
+            TableSchema schema = source.schema(new TableId("c", "k"));
+            Set<Long> seen = new HashSet<>();
+            TableImage image;
+            try (RowReader reader =
+                    source.rows(new ReadRequest(schema, schema.columns(), Set.of(), 1 << 16, request.captureName()))) {
+                image = reader.image();
+                for (var batch = reader.next(); batch.isPresent(); batch = reader.next()) {
+                    RowBatch.Columns columns = (RowBatch.Columns) batch.get();
+                    for (int i = 0; i < columns.size(); i++) {
+                        assertTrue(seen.add((Long) columns.row(i).value(0)));
+                    }
+                }
+            }
+            Position end = source.now();
+            String expected = one("select string_agg(id::text, ',') from c.k"); // a little more than up to the end
+            Position after = source.now();
+            try (ChangeReader changes = source.changes(request, start)) {
+                Eventually.eventually(() -> "changes up to " + after.text(), () -> {
+                    boolean reached = false;
+                    for (Change change : changes.next(Duration.ofMillis(50))) {
+                        if (change instanceof RowChange row && !image.holds(row)) {
+                            Long id = (Long) row.after().value(0);
+                            assertTrue(seen.add(id), "round " + round + ": twice " + id);
+                        }
+                        reached = change.position().compareTo(after) >= 0;
+                    }
+                    return reached;
+                });
+            }
+            List<String> lost = Arrays.stream(expected.split(","))
+                    .filter(id -> !seen.contains(Long.valueOf(id)))
+                    .toList();
+            assertEquals(
+                    List.of(), lost, "round " + round + ", started at " + start.text() + ", loaded at " + end.text());
+            source.endCapture(request.captureName());
+            return seen.size();
+        }
+
+        private void insertUntil(AtomicBoolean stop, Queue<Throwable> failures) {
+            try (Connection connection = DATABASE.connect();
+                    Statement statement = connection.createStatement()) {
+                while (!stop.get()) {
+                    statement.execute("insert into c.k default values");
+                }
+            } catch (SQLException e) {
+                failures.add(e);
+            }
+        }
+
+        @Test
+        void aTransactionThatIsIdleAtTheStartIsNotWaitedForAndComesWhole() throws SQLException {
+            DATABASE.run(
+                    "create table c.k (id int primary key)",
+                    "select pg_create_logical_replication_slot('mine', 'pgoutput')");
+            try (Connection connection = DATABASE.connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create publication early for table c.k");
+                source = new PostgresConnector().source(with(Map.of("slotname", "mine", "publicationname", "early")));
+                connection.setAutoCommit(false);
+                statement.execute("insert into c.k values (1)");
+                Position start = start("k");
+                statement.execute("insert into c.k values (2)");
+                connection.commit();
+
+                assertEquals(2, rows(from(start, 2)).size());
+            } finally {
+                DATABASE.run("select pg_drop_replication_slot('mine')", "drop publication early");
             }
         }
     }
