@@ -73,7 +73,7 @@ final class BinaryFields {
                     into.append(text, 0, text.length);
                 };
             }
-            case BYTES, TEXT, CAST -> BinaryFields::bytes;
+            case BYTES, TEXT, CAST, INET -> BinaryFields::bytes;
         };
     }
 

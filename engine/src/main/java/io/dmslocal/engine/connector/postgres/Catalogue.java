@@ -36,7 +36,10 @@ final class Catalogue {
 
         /** See {@link SourceColumn#castWhenNative}. */
         boolean travelsAsText() {
-            return kind == 'c' || (category == 'A' && element >= FIRST_USER_OID) || name.startsWith("reg");
+            return kind == 'c'
+                    || (kind == 'r' || kind == 'm') && oid >= FIRST_USER_OID
+                    || (category == 'A' && element >= FIRST_USER_OID)
+                    || name.startsWith("reg");
         }
     }
 

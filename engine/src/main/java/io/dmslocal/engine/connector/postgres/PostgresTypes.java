@@ -54,7 +54,7 @@ final class PostgresTypes {
         row("interval", (m, s) -> string(128), ValueForm.INTERVAL);
         row("uuid", (m, s) -> string(36), ValueForm.UUID);
         row("cidr", (m, s) -> string(50), ValueForm.CAST);
-        row("inet", (m, s) -> string(50), ValueForm.CAST);
+        row("inet", (m, s) -> string(50), ValueForm.INET);
         row("macaddr", (m, s) -> string(18), ValueForm.CAST);
         row("macaddr8", (m, s) -> string(24), ValueForm.CAST);
         row("bit", (m, s) -> string(Math.max(1, m)), ValueForm.CAST);

@@ -7,7 +7,7 @@ import io.dmslocal.engine.record.Column;
  *
  * @param form how its values are read when they are not native
  * @param castWhenNative whether native values too travel as text, because the binary form holds numbers that mean something in this database
- *     only: composites, arrays of user-defined types, names of objects
+ *     only: composites, arrays of and ranges over user-defined types, names of objects
  */
 record SourceColumn(Column column, ValueForm form, boolean castWhenNative) {
 

@@ -47,7 +47,7 @@ final class TextFields {
                 ValueForm form = source.form();
                 yield (m, from, length) -> Geometry.text(form, text(m, from, length));
             }
-            case TEXT, JSONB, UUID, CAST -> TextFields::text;
+            case TEXT, JSONB, UUID, CAST, INET -> TextFields::text;
         };
     }
 

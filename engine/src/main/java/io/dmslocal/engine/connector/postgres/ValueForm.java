@@ -25,6 +25,8 @@ enum ValueForm {
     UUID,
     /** The server casts to text. */
     CAST("::pg_catalog.text"),
+    /** A cast to text would write the length of every mask, which the log leaves out for single addresses; a cast to name writes what the log has. */
+    INET("::pg_catalog.name::pg_catalog.text"),
     /** Text whose brackets AWS writes as parentheses. */
     GEOMETRY("::pg_catalog.text"),
     BOX("::pg_catalog.text"),

@@ -47,7 +47,7 @@ public interface ChangeWriter extends AutoCloseable {
     /** Writes rows of awsdms_apply_exceptions: now, durable on return, whatever becomes of the open transaction. Streams log them instead. */
     void recordExceptions(List<Rejected> exceptions);
 
-    /** Gives up what is not committed. Never throws for a connection that is already broken. */
+    /** Gives up what is not committed. Called by any thread: breaks a blocked call. Never throws for a connection that is already broken. */
     @Override
     void close();
 }

@@ -16,7 +16,10 @@ public interface TableWriter extends AutoCloseable {
     /** Rows that are committed on the target so far: FullLoadRows. */
     long committed();
 
-    /** Gives up what is not committed when {@link #finish} was not called. Never throws for a connection that is already broken. */
+    /**
+     * Gives up what is not committed when {@link #finish} was not called. Called by any thread: breaks a blocked call. Never throws for a connection that
+     * is already broken.
+     */
     @Override
     void close();
 }

@@ -10,6 +10,7 @@ import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.Conflicts;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
+import io.dmslocal.engine.connector.spi.Eventually;
 import io.dmslocal.engine.connector.spi.ListMemory;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;
@@ -32,6 +33,7 @@ import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowBatch;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.settings.EndpointSettings;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -41,9 +43,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Bad records are values, broken servers are recoverable exceptions. */
 class PostgresFailuresTest {
@@ -313,6 +318,100 @@ class PostgresFailuresTest {
             applier.close();
         } finally {
             server.close();
+        }
+    }
+
+    /** A server that neither answers nor hangs up. */
+    @Nested
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    class Silence {
+
+        private final ContractDatabase database = PostgresServer.shared().database("silence");
+        private final TableSchema schema = new TableSchema(
+                new TableId("g", "t"),
+                List.of(
+                        new Column("id", DmsType.of(Kind.INT4), "int", false),
+                        new Column("s", DmsType.of(Kind.NCLOB), "text", true)),
+                List.of("id"));
+        private final TablePlan plan = new TablePlan(schema, Preparation.DROP_AND_CREATE, false, false);
+
+        @Test
+        void closingBreaksACommitThatGetsNoAnswer() throws Exception {
+            try (SilentProxy proxy = new SilentProxy(PostgresServer.shared().port())) {
+                Target target = throughProxy(proxy);
+                target.prepare(plan);
+                ChangeWriter writer = target.changes(new ChangeSettings("T", "", false));
+                proxy.fallSilent();
+                closingBreaks(writer, () -> {
+                    writer.write(List.of(insert(schema)), Conflicts.IDEMPOTENT, PostgresFailuresTest::never);
+                    writer.commit(PostgresFailuresTest::never);
+                });
+            }
+        }
+
+        @Test
+        void closingBreaksALoadWhoseRowsNobodyTakes() throws Exception {
+            try (SilentProxy proxy = new SilentProxy(PostgresServer.shared().port())) {
+                Target target = throughProxy(proxy);
+                target.prepare(plan);
+                TableWriter writer = target.load(plan, 1_000_000);
+                byte[] text = new byte[1 << 20];
+                java.util.Arrays.fill(text, (byte) 'x');
+                RowBatch.Columns batch = new RowBatch.Columns(schema.columns(), 8);
+                for (int i = 0; i < 8; i++) {
+                    batch.vector(0).append(i);
+                    batch.vector(1).append(text, 0, text.length);
+                }
+                proxy.fallSilent();
+                closingBreaks(writer, () -> {
+                    for (int i = 0; i < 100; i++) {
+                        writer.write(batch);
+                    }
+                    writer.finish();
+                });
+            }
+        }
+
+        /** The call is blocked when its thread waits for the network; closing must end it with what a broken connection throws. */
+        private void closingBreaks(AutoCloseable writer, Runnable call) throws Exception {
+            AtomicReference<RuntimeException> thrown = new AtomicReference<>();
+            Thread calling = new Thread(() -> {
+                try {
+                    call.run();
+                } catch (RuntimeException e) {
+                    thrown.set(e);
+                }
+            });
+            calling.start();
+            Eventually.eventually(() -> "a call blocked in the network", () -> isInNetwork(calling));
+
+            writer.close();
+
+            calling.join();
+            assertTrue(thrown.get() instanceof ConnectorException, String.valueOf(thrown.get()));
+            assertTrue(
+                    ((ConnectorException) thrown.get()).isRecoverable(),
+                    thrown.get().getMessage());
+        }
+
+        private boolean isInNetwork(Thread thread) {
+            StackTraceElement[] stack = thread.getStackTrace();
+            return stack.length > 0 && stack[0].getClassName().startsWith("sun.nio.ch.");
+        }
+
+        private Target throughProxy(SilentProxy proxy) {
+            EndpointSettings e = database.endpoint();
+            return connector.target(new EndpointSettings(
+                    e.endpointArn(),
+                    e.engineName(),
+                    e.serverName(),
+                    proxy.port(),
+                    e.username(),
+                    e.password(),
+                    e.databaseName(),
+                    e.sslMode(),
+                    e.certificatePem(),
+                    Map.of()));
         }
     }
 

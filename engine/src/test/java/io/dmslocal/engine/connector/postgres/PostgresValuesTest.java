@@ -129,7 +129,34 @@ class PostgresValuesTest {
             same("v.mood[]", "{happy,sad}"),
             same("v.pair", "(1,\"x y\")"),
             same("v.positive", "42"),
-            same("name", "a_name"));
+            same("name", "a_name"),
+            same("char(5)", "äöü"),
+            same("char", "x"),
+            new Value("money", "92233720368547758.07", "92233720368547758.0700"),
+            same("xml", "<a b=\"c\">ü &amp; <d/></a>"),
+            same("v.hstore", "\"a\"=>\"1\", \"q\"=>\"\\\"\", \"b c\"=>NULL"),
+            same("macaddr8", "08:00:2b:01:02:03:04:05"),
+            same("inet", "2001:db8::1"),
+            same("pg_lsn", "16/B374D848"),
+            same("jsonpath", "$.\"a\"[*]?(@ > 1)"),
+            same("bit(64)", "1".repeat(64)),
+            same("varbit", "1010"),
+            new Value("interval day to second(3)", "1 day 02:03:04.567", "1 DAY, 2 HOURS, 3 MINUTES, 4.567 SECONDS"),
+            same("int4multirange", "{[1,3),[5,8)}"),
+            same("daterange", "empty"),
+            same("numrange", "(,5.50]"),
+            same("v.span", "[1.5,2.5)"),
+            same("v.codes", "{a,b}"),
+            same("v.pair[]", "{\"(1,\\\"x y\\\")\",\"(,)\"}"),
+            same("v.positive[]", "{1,2}"),
+            same("bytea[]", "{\"\\\\x00ff\",NULL}"),
+            same("jsonb[]", "{\"{\\\"a\\\": 1}\"}"),
+            same("uuid[]", "{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}"),
+            same("timestamptz[]", "{\"2024-01-01 00:00:00+00\"}"),
+            same("box[]", "{(3,4),(1,2);(7,8),(5,6)}"),
+            same("boolean[]", "{t,f,NULL}"),
+            same("int[]", "[0:1]={7,8}"),
+            same("regclass", "pg_class"));
 
     private static Value same(String type, String text) {
         return new Value(type, text, text);
@@ -145,13 +172,16 @@ class PostgresValuesTest {
         FROM.run(
                 "create type v.mood as enum ('happy', 'sad')",
                 "create type v.pair as (a int, b text)",
-                "create domain v.positive as int check (value > 0)");
+                "create domain v.positive as int check (value > 0)",
+                "create domain v.codes as text[] check (cardinality(value) < 9)",
+                "create type v.span as range (subtype = float8)",
+                "create extension if not exists hstore schema v");
         StringBuilder columns = new StringBuilder("id int primary key");
         for (int i = 0; i < VALUES.size(); i++) {
             columns.append(", c").append(i).append(' ').append(VALUES.get(i).type());
         }
         FROM.run("create table v.\"all\" (" + columns + ")");
-        TO.run("drop schema if exists v cascade");
+        TO.run("drop schema if exists v cascade", "create schema v", "create extension hstore schema v");
     }
 
     @AfterEach
@@ -178,7 +208,7 @@ class PostgresValuesTest {
     @Test
     void loadedWhereTheEnumExistsItIsKept() throws Exception {
         fill();
-        TO.run("create schema v", "create type v.mood as enum ('happy', 'sad')");
+        TO.run("create type v.mood as enum ('happy', 'sad')");
         load(Column::asNative, target.chunkFormats());
         assertAsItWas();
         String type = "select data_type from information_schema.columns where table_schema = 'v' and udt_name = 'mood'";
