@@ -448,14 +448,8 @@ public final class EndpointEntity
     }
 
     private ReplyEffect<Event, EndpointState> refreshSchemas(Active state, RefreshSchemas command) {
-        boolean busy = state.endpoint()
-                .refresh()
-                .filter(refresh -> refresh.status().equals("refreshing"))
-                .isPresent();
-        return busy
-                ? refuse(
-                        command.replyTo(),
-                        Fault.invalidState("Endpoint " + arn + " is refreshing its schemas already."))
+        return state.isRefreshing()
+                ? refuse(command.replyTo(), EndpointReplies.refreshing(arn))
                 : Effect()
                         .persist(new SchemasRefreshStarted(command.instanceArn(), clock.instant()))
                         .thenRun(this::align)
@@ -475,10 +469,7 @@ public final class EndpointEntity
         List<String> dependents = state.endpoint().dependents();
         return dependents.isEmpty()
                 ? persist(new DeletionRequested(clock.instant()), command.replyTo())
-                : refuse(
-                        command.replyTo(),
-                        Fault.invalidState("Endpoint " + arn + " is part of one or more ReplicationTasks: "
-                                + String.join(", ", dependents)));
+                : refuse(command.replyTo(), EndpointReplies.inUse(arn, dependents));
     }
 
     private ReplyEffect<Event, EndpointState> persist(Event event, ActorRef<Reply> replyTo) {

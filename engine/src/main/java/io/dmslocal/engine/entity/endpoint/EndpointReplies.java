@@ -13,6 +13,7 @@ import io.dmslocal.engine.entity.endpoint.EndpointState.Pair;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Present;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Refresh;
 import io.dmslocal.engine.model.Fault;
+import java.util.List;
 import java.util.Optional;
 
 /** What an endpoint says of itself, and why it refuses. Pure. */
@@ -52,6 +53,15 @@ final class EndpointReplies {
     static Fault busy(String arn, String instanceArn, Pair pair, String consequence) {
         return Fault.invalidState("The connection of endpoint " + arn + " and replication instance " + instanceArn
                 + " is in status " + pair.status() + "; " + consequence + ".");
+    }
+
+    static Fault refreshing(String arn) {
+        return Fault.invalidState("Endpoint " + arn + " is refreshing its schemas already.");
+    }
+
+    static Fault inUse(String arn, List<String> dependents) {
+        return Fault.invalidState(
+                "Endpoint " + arn + " is part of one or more ReplicationTasks: " + String.join(", ", dependents));
     }
 
     static Fault refusal(String arn, EndpointState state, String command) {

@@ -66,6 +66,12 @@ public sealed interface EndpointState extends Message {
                     .isPresent();
         }
 
+        boolean isRefreshing() {
+            return endpoint.refresh()
+                    .filter(refresh -> refresh.status().equals("refreshing"))
+                    .isPresent();
+        }
+
         /** Whether the refresh that began then still goes on. */
         boolean isRefreshing(Instant since) {
             return endpoint.refresh()
