@@ -28,7 +28,9 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Changes of one table as bytes on this node's disk, and back in the same process: schemas stay in memory and are named by number. One thread.
@@ -45,6 +47,7 @@ final class ChangeCodec {
     private final TableId table;
     private final Source source;
     private final List<TableSchema> schemas = new ArrayList<>();
+    private final Map<TableSchema, Integer> numbers = new IdentityHashMap<>();
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(512);
     private final DataOutputStream out = new DataOutputStream(buffer);
     private final Writer writer = new Writer();
@@ -59,7 +62,7 @@ final class ChangeCodec {
         buffer.reset();
         try {
             change.accept(writer);
-            text(change.position().text());
+            text(change.position().exactText());
             return buffer.toByteArray();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -149,13 +152,10 @@ final class ChangeCodec {
     }
 
     private int number(TableSchema schema) {
-        for (int i = schemas.size() - 1; i >= 0; i--) {
-            if (schemas.get(i) == schema) {
-                return i;
-            }
-        }
-        schemas.add(schema);
-        return schemas.size() - 1;
+        return numbers.computeIfAbsent(schema, added -> {
+            schemas.add(added);
+            return schemas.size() - 1;
+        });
     }
 
     private void write(Transaction transaction) throws IOException {

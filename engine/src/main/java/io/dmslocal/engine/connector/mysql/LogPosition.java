@@ -17,6 +17,10 @@ record LogPosition(String file, long offset, Event event) implements Position {
     /** {@code mysql-bin-changelog.000024:373}; more fields may follow, as in checkpoints and in stream positions. */
     private static final Pattern FORM = Pattern.compile("([^:#\\s]+\\.(\\d+)):(\\d+)(?::.*)?");
 
+    /** {@link #exactText}: offset, then the event's start, row, transaction and its beginning. */
+    private static final Pattern EXACT =
+            Pattern.compile("([^:#\\s]+\\.\\d+):(\\d+)@(\\d+):(-?\\d+):(-?\\d+):([^:]*):(\\d+)");
+
     /**
      * The event of a change.
      *
@@ -35,6 +39,16 @@ record LogPosition(String file, long offset, Event event) implements Position {
     }
 
     static LogPosition parse(String text) {
+        Matcher exact = EXACT.matcher(text.strip());
+        if (exact.matches()) {
+            Event event = new Event(
+                    Long.parseLong(exact.group(3)),
+                    Integer.parseInt(exact.group(4)),
+                    Long.parseLong(exact.group(5)),
+                    exact.group(6),
+                    Long.parseLong(exact.group(7)));
+            return new LogPosition(exact.group(1), Long.parseLong(exact.group(2)), event);
+        }
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
             throw ConnectorException.fatal(
@@ -56,6 +70,14 @@ record LogPosition(String file, long offset, Event event) implements Position {
     @Override
     public String text() {
         return file + ":" + offset;
+    }
+
+    @Override
+    public String exactText() {
+        return event == Event.NONE
+                ? text()
+                : text() + "@" + event.start + ":" + event.row + ":" + event.transaction + ":" + event.beginFile + ":"
+                        + event.beginOffset;
     }
 
     /**

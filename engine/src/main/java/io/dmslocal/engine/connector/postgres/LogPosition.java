@@ -17,25 +17,31 @@ import java.util.regex.Pattern;
  */
 record LogPosition(long lsn, int ordinal) implements Position {
 
-    private static final Pattern TEXT = Pattern.compile("([0-9A-Fa-f]{1,8})/([0-9A-Fa-f]{1,8})");
+    private static final Pattern TEXT = Pattern.compile("([0-9A-Fa-f]{1,8})/([0-9A-Fa-f]{1,8})(?:\\.(\\d{1,9}))?");
 
     static LogPosition at(long lsn) {
         return new LogPosition(lsn, 0);
     }
 
-    /** {@code 4AF/B00000D0} or padded as in checkpoints, {@code 000004AF/B00000D0}. */
+    /** {@code 4AF/B00000D0} or padded as in checkpoints, {@code 000004AF/B00000D0}; a change's ordinal may follow after a point. */
     static LogPosition parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip());
         if (!matcher.matches()) {
             throw ConnectorException.fatal(
                     "'" + text + "' is not a position of PostgreSQL's log; one looks like 4AF/B00000D0.");
         }
-        return at(Long.parseLong(matcher.group(1), 16) << 32 | Long.parseLong(matcher.group(2), 16));
+        long lsn = Long.parseLong(matcher.group(1), 16) << 32 | Long.parseLong(matcher.group(2), 16);
+        return new LogPosition(lsn, matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3)));
     }
 
     @Override
     public String text() {
         return String.format(Locale.ROOT, "%X/%X", lsn >>> 32, lsn & 0xFFFFFFFFL);
+    }
+
+    @Override
+    public String exactText() {
+        return ordinal == 0 ? text() : text() + "." + ordinal;
     }
 
     /** Source: messages that AWS DMS sent to streams, {@code 00000002/7C007178.3.00000002/7C007178}; that the middle is the ordinal is assumed. */

@@ -43,4 +43,13 @@ class LogPositionTest {
             assertTrue(e.getMessage().contains("4AF/B00000D0"));
         }
     }
+
+    @Test
+    void anExactTextBringsTheOrdinalBack() {
+        LogPosition change = new LogPosition(LogPosition.parse("2/7C007178").lsn(), 3);
+
+        assertEquals("2/7C007178.3", change.exactText());
+        assertEquals(change, LogPosition.parse(change.exactText()));
+        assertEquals("2/7C007178", LogPosition.parse("2/7C007178").exactText());
+    }
 }
