@@ -1,6 +1,7 @@
 package io.dmslocal.engine.run;
 
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.stream.Materializer;
@@ -9,6 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The actor around one stream of a run: opens it, ends it when asked, and stops when it has ended and everything is closed.
@@ -29,6 +33,9 @@ final class RunChild {
 
         /** The stream was ended by {@link Stop}. */
         void stopped();
+
+        /** It broke; called before {@link #close}. */
+        default void failed(Throwable cause) {}
 
         /** Closes whatever is open; called once, in any case. */
         void close();
@@ -51,10 +58,13 @@ final class RunChild {
 
     private record Ended(Outcome outcome) implements Command {}
 
+    private static final Logger LOG = LoggerFactory.getLogger("dms.TASK_MANAGER");
+
     private final ActorContext<Command> context;
     private final Work work;
     private final CompletableFuture<Outcome> end;
     private final Executor blocking;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean stopping;
 
     private RunChild(ActorContext<Command> context, Work work, CompletableFuture<Outcome> end) {
@@ -77,8 +87,13 @@ final class RunChild {
                                 ? new Opened(graph)
                                 : new Ended(outcome(Optional.ofNullable(failure))),
                         blocking),
-                (message, impossible) -> message);
+                (message, failure) -> failure == null ? message : new Ended(new Outcome.Failed(cause(failure))));
         return Behaviors.receive(Command.class)
+                // what arrives when nobody is here any more is closed at least
+                .onSignal(PostStop.class, gone -> {
+                    opened.whenCompleteAsync((graph, failure) -> close(), blocking);
+                    return Behaviors.same();
+                })
                 .onMessage(Opened.class, this::opened)
                 .onMessage(Stop.class, stop -> {
                     stopping = true;
@@ -92,7 +107,7 @@ final class RunChild {
         ConnectorStreams.Running running = opened.graph().run(Materializer.createMaterializer(context));
         context.pipeToSelf(
                 running.done().handleAsync((done, failure) -> outcome(Optional.ofNullable(failure)), blocking),
-                (outcome, impossible) -> new Ended(outcome));
+                (outcome, failure) -> new Ended(failure == null ? outcome : new Outcome.Failed(cause(failure))));
         if (stopping) {
             running.stop().shutdown();
         }
@@ -114,7 +129,7 @@ final class RunChild {
     private Outcome outcome(Optional<Throwable> failure) {
         try {
             if (failure.isPresent()) {
-                return new Outcome.Failed(cause(failure.get()));
+                return failed(cause(failure.get()));
             }
             if (stopping) {
                 work.stopped();
@@ -122,10 +137,32 @@ final class RunChild {
             }
             work.finish();
             return new Outcome.Finished();
-        } catch (RuntimeException failed) {
-            return new Outcome.Failed(failed);
+        } catch (Throwable failed) {
+            // an Error too: an end that nobody hears of would be taken for a good one
+            return failed(failed);
         } finally {
+            close();
+        }
+    }
+
+    private Outcome failed(Throwable cause) {
+        try {
+            work.failed(cause);
+        } catch (Throwable another) {
+            cause.addSuppressed(another);
+        }
+        return new Outcome.Failed(cause);
+    }
+
+    /** What was decided before stands: a connection that cannot be closed makes no row undone. */
+    private void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        try {
             work.close();
+        } catch (Throwable failed) {
+            LOG.warn("A stream of the run could not be closed: {}", failed.toString(), failed);
         }
     }
 
