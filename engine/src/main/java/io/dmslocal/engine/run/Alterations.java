@@ -4,10 +4,13 @@ import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.DmsType;
+import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Lets the target follow changed definitions of tables: seen with the first change under the new definition. The applier's thread.
@@ -25,7 +28,10 @@ final class Alterations {
     }
 
     /** Whether columns came, went or changed their type since the last definition that changes had. */
-    boolean isAltered(Routes.Route route) {
+    boolean isAltered(Routes.Route route, Position at) {
+        if (route.table().isBeforeCurrent(at)) {
+            return false; // going back could drop columns that the target has with their values
+        }
         TableSchema before = seen.put(route.table(), route.source());
         // a stream may name types otherwise than the catalogue does: against that, only names are compared
         return before == null
@@ -36,7 +42,7 @@ final class Alterations {
     /**
      * @return why the target could not follow, empty when it did or need not
      */
-    String follow(Routes.Route route) {
+    String follow(Routes.Route route, Position at) {
         TableState table = route.table();
         if (!session.plan().settings().ddlHandling().altered()) {
             session.log()
@@ -59,8 +65,13 @@ final class Alterations {
             }
             return reason;
         }
-        table.follow(after);
+        table.follow(after, Optional.of(at));
         table.countAppliedDdl();
+        session.checkpoint()
+                .table(
+                        table.source(),
+                        TableEntry.completed(table, route.source(), Optional.of(at)),
+                        session.statistics());
         return "";
     }
 

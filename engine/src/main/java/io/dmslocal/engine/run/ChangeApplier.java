@@ -134,6 +134,9 @@ final class ChangeApplier implements AutoCloseable {
                 commit();
                 return;
             }
+            if (i > lastEnd && !inTransaction) {
+                keeper.publish(ended); // what is counted from here on may be given up
+            }
             apply(change);
             if (i == lastEnd) {
                 commit();
@@ -157,9 +160,14 @@ final class ChangeApplier implements AutoCloseable {
 
     @Override
     public void close() {
-        writer.close();
-        for (TableState table : session.tables()) {
-            table.gate().ifPresent(CachedChanges::close);
+        try {
+            keeper.close();
+        } finally {
+            try {
+                writer.close();
+            } finally {
+                session.tables().forEach(table -> table.gate().ifPresent(CachedChanges::close));
+            }
         }
     }
 
@@ -248,13 +256,6 @@ final class ChangeApplier implements AutoCloseable {
         }
         TableState table = found.get();
         table.countCapturedDdl();
-        if (session.plan().settings().errorBehavior().applyErrorFailOnTruncationDdl()) {
-            throw new RunFailure("Table " + change.table()
-                    + " was truncated on the source, and ErrorBehavior.ApplyErrorFailOnTruncationDdl is true");
-        }
-        if (!session.plan().settings().ddlHandling().truncated()) {
-            return;
-        }
         if (table.gate().isPresent()) {
             cache(table, change);
         } else {
@@ -370,7 +371,7 @@ final class ChangeApplier implements AutoCloseable {
         if (repeatsUntil.isPresent() && isRepeated(change)) {
             conflicts = Conflicts.IDEMPOTENT;
         }
-        if (!route.isOpen() && !opens(route)) {
+        if (!route.isOpen() && !opens(route, change.position())) {
             return;
         }
         if (conflicts != pieceConflicts || isPieceFull()) {
@@ -384,6 +385,14 @@ final class ChangeApplier implements AutoCloseable {
 
     private void deliver(TableState table, Truncate change) {
         if (table.image().isPresent() && isHeld(table, change)) {
+            return;
+        }
+        boolean repeated = repeatsUntil.isPresent() && isRepeated(change);
+        if (!repeated && session.plan().settings().errorBehavior().applyErrorFailOnTruncationDdl()) {
+            throw new RunFailure("Table " + change.table()
+                    + " was truncated on the source, and ErrorBehavior.ApplyErrorFailOnTruncationDdl is true");
+        }
+        if (!session.plan().settings().ddlHandling().truncated()) {
             return;
         }
         // The target empties tables outside its transaction of changes: what came before must be there first.
@@ -404,10 +413,10 @@ final class ChangeApplier implements AutoCloseable {
     }
 
     /** The first change under a definition: the target's table may have to follow it. */
-    private boolean opens(Routes.Route route) {
-        if (alterations.isAltered(route)) {
+    private boolean opens(Routes.Route route, Position at) {
+        if (alterations.isAltered(route, at)) {
             commitTarget(); // the target alters tables outside its transaction of changes
-            String failure = alterations.follow(route);
+            String failure = alterations.follow(route, at);
             if (!failure.isEmpty()) {
                 route.table().enter(TableState.Phase.ERROR);
                 listener.suspended(route.table(), failure);

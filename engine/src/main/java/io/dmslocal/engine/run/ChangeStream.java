@@ -45,7 +45,7 @@ final class ChangeStream implements RunChild.Work {
                         capture.isFirst()));
         writer = Optional.of(to);
         ChangeApplier applying =
-                new ChangeApplier(session, to, new CheckpointKeeper(session, from, blocking), listener, clock);
+                new ChangeApplier(session, to, new CheckpointKeeper(session, from, blocking, clock), listener, clock);
         applier = Optional.of(applying);
         session.log().capture("Changes are read from position " + capture.from().text());
         opened.run();

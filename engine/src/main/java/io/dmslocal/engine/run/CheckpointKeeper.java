@@ -1,9 +1,8 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.ChangeReader;
-import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.Position;
-import io.dmslocal.persistence.checkpoint.Checkpoint.Fenced;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ import java.util.concurrent.Executor;
  * Saves how far the changes have got, beside the applier's thread so that it need not wait, and lets the source forget what is saved. Owned by the
  * applier's thread.
  */
-final class CheckpointKeeper {
+final class CheckpointKeeper implements AutoCloseable {
 
     private static final long SAVE_EVERY = Duration.ofMillis(500).toNanos();
     private static final long SAVE_IDLE_EVERY = Duration.ofSeconds(10).toNanos();
@@ -25,6 +24,7 @@ final class CheckpointKeeper {
     private final Session session;
     private final ChangeReader reader;
     private final Executor blocking;
+    private final Clock clock;
     private CompletableFuture<Void> saving = CompletableFuture.completedFuture(null);
     private Position saved;
     private long savedAt;
@@ -32,7 +32,8 @@ final class CheckpointKeeper {
     private boolean applied;
     private boolean unpublished;
 
-    CheckpointKeeper(Session session, ChangeReader reader, Executor blocking) {
+    CheckpointKeeper(Session session, ChangeReader reader, Executor blocking, Clock clock) {
+        this.clock = clock;
         this.session = session;
         this.reader = reader;
         this.blocking = blocking;
@@ -50,11 +51,18 @@ final class CheckpointKeeper {
         }
     }
 
+    /** Shows what was counted up to the last commit, before an unfinished transaction is counted. */
+    void publish(Position ended) {
+        if (unpublished) {
+            publishNow(ended, clock.instant());
+        }
+    }
+
     /** Between transactions: saves when it is time to, or at once. */
     void keep(Position ended, boolean atOnce) {
         long now = System.nanoTime();
         if (unpublished && (atOnce || now - publishedAt >= PUBLISH_EVERY)) {
-            publishNow(ended, Instant.now());
+            publishNow(ended, clock.instant());
         }
         if (atOnce) {
             await();
@@ -110,14 +118,14 @@ final class CheckpointKeeper {
     }
 
     private void save(Position position, List<String> suspended, RunStatistics statistics) {
-        try {
-            session.checkpoint().save(new RunCheckpoint.Applied(position.text(), suspended), statistics);
-        } catch (Fenced fenced) {
-            throw fenced;
-        } catch (RuntimeException failed) {
-            throw ConnectorException.recoverable("The checkpoint could not be saved: " + failed.getMessage(), failed);
-        }
+        session.checkpoint().save(new RunCheckpoint.Applied(position.text(), suspended), statistics);
         reader.confirm(position);
+    }
+
+    /** A save that is still under way must not come after those of the next session. */
+    @Override
+    public void close() {
+        saving.exceptionally(broken -> null).join();
     }
 
     private void await() {

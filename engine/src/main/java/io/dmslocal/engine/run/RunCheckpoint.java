@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +20,7 @@ import java.util.Optional;
  *
  * <pre>
  * run         number of the run, whether its source was made to remember changes, where the changes began
- * table/x     whether x is loaded, and the image that its load made
+ * table/x     whether x is loaded, the image that its load made, and the definition that the target follows
  * changes     the position up to which the target has committed everything, and the tables that were suspended on the way
  * statistics  for people: {@link RunStatistics}
  * </pre>
@@ -32,13 +34,48 @@ final class RunCheckpoint {
     record Begun(long run, boolean captures, Optional<String> start) {}
 
     /**
-     * @param image text of what the table's snapshot holds, with the position from which on it need not be asked
+     * What of the source's definitions the target's table follows.
+     *
+     * @param since from which position on; changes before it have older definitions. Empty for whatever comes
      */
-    record TableEntry(TableState.Phase phase, Optional<String> image, Optional<String> imageEnd) {
-        static final TableEntry BEFORE_LOAD =
-                new TableEntry(TableState.Phase.BEFORE_LOAD, Optional.empty(), Optional.empty());
-        static final TableEntry COMPLETED =
-                new TableEntry(TableState.Phase.COMPLETED, Optional.empty(), Optional.empty());
+    record Definition(TableSchema source, Optional<String> since) {}
+
+    /**
+     * @param hasRows whether this task has put rows there: then a load starts from nothing
+     * @param image text of what the table's snapshot holds, with the position from which on it need not be asked
+     * @param definition unknown before the load, and in checkpoints of an earlier version
+     */
+    record TableEntry(
+            TableState.Phase phase,
+            boolean hasRows,
+            Optional<String> image,
+            Optional<String> imageEnd,
+            Optional<Definition> definition) {
+
+        /** Not loaded: before it, while it goes on, or after it failed. */
+        static TableEntry unloaded(TableState.Phase phase, boolean hasRows) {
+            return new TableEntry(phase, hasRows, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        /** Changes are followed, and nothing was loaded. */
+        static TableEntry unloadedButFollowed(TableSchema source, Optional<Position> since) {
+            return new TableEntry(
+                    TableState.Phase.COMPLETED,
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(new Definition(source, since.map(Position::exactText))));
+        }
+
+        /** Loaded or followed, as it is now. */
+        static TableEntry completed(TableState table, TableSchema source, Optional<Position> since) {
+            return new TableEntry(
+                    TableState.Phase.COMPLETED,
+                    table.hasRows(),
+                    table.image().map(i -> i.holds().text()),
+                    table.image().map(i -> i.end().text()),
+                    Optional.of(new Definition(source, since.map(Position::exactText))));
+        }
     }
 
     record Applied(String position, List<String> suspended) {}
@@ -76,19 +113,30 @@ final class RunCheckpoint {
     }
 
     /** A resumed run goes on under its new number. */
-    void goOn(Begun begun) {
+    void goOn(Begun begun, Map<TableId, TableEntry> newTables) {
+        Map<String, String> documents = new HashMap<>();
         ObjectNode run = JSON.createObjectNode().put("run", begun.run()).put("captures", begun.captures());
         begun.start().ifPresent(start -> run.put("start", start));
-        checkpoint.save(Map.of(RUN, run.toString()));
+        documents.put(RUN, run.toString());
+        newTables.forEach((table, entry) -> documents.put(name(table), json(entry)));
+        checkpoint.save(documents);
     }
 
     TableEntry table(TableId table) {
         return read(name(table))
-                .map(n -> new TableEntry(
-                        TableState.Phase.valueOf(n.path("phase").asText("BEFORE_LOAD")),
-                        text(n, "image"),
-                        text(n, "imageEnd")))
-                .orElse(TableEntry.BEFORE_LOAD);
+                .map(RunCheckpoint::entry)
+                .orElse(TableEntry.unloaded(TableState.Phase.BEFORE_LOAD, false));
+    }
+
+    private static TableEntry entry(JsonNode json) {
+        TableState.Phase phase = TableState.Phase.valueOf(json.path("phase").asText("BEFORE_LOAD"));
+        return new TableEntry(
+                phase,
+                json.path("hasRows").asBoolean(phase != TableState.Phase.BEFORE_LOAD),
+                text(json, "image"),
+                text(json, "imageEnd"),
+                Optional.ofNullable(json.get("definition"))
+                        .map(d -> new Definition(SchemaJson.read(d), text(json, "definedSince"))));
     }
 
     void table(TableId table, TableEntry entry, RunStatistics statistics) {
@@ -131,9 +179,14 @@ final class RunCheckpoint {
     }
 
     private static String json(TableEntry entry) {
-        ObjectNode json = JSON.createObjectNode().put("phase", entry.phase().name());
+        ObjectNode json =
+                JSON.createObjectNode().put("phase", entry.phase().name()).put("hasRows", entry.hasRows());
         entry.image().ifPresent(image -> json.put("image", image));
         entry.imageEnd().ifPresent(end -> json.put("imageEnd", end));
+        entry.definition().ifPresent(d -> {
+            json.set("definition", SchemaJson.write(d.source()));
+            d.since().ifPresent(since -> json.put("definedSince", since));
+        });
         return json.toString();
     }
 

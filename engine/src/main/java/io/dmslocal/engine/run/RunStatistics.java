@@ -46,7 +46,6 @@ public record RunStatistics(
                 case LOADING, RELOADING -> loading++;
                 case BEFORE_LOAD, CANCELLED -> queued++;
                 case ERROR -> errored++;
-                case MISSING -> {}
             }
             changes += state.statistics().captured().changes();
         }

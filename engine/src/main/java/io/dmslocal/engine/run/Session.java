@@ -166,8 +166,8 @@ final class Session implements AutoCloseable {
             // streams announce drop-table and create-table unless a mode was asked for
             return fullLoad.prepModeGiven() ? mode : Preparation.DROP_AND_CREATE;
         }
-        // whoever loads once more starts from nothing, whatever the mode says
-        return table.isLoadedAgain() && mode == Preparation.DO_NOTHING ? Preparation.TRUNCATE_BEFORE_LOAD : mode;
+        // whoever loads its rows once more starts from nothing, whatever the mode says
+        return table.hasRows() && mode == Preparation.DO_NOTHING ? Preparation.TRUNCATE_BEFORE_LOAD : mode;
     }
 
     @Override

@@ -50,11 +50,11 @@ final class SessionOpening {
             Target target = plan.target().connector().target(plan.target().endpoint());
             try {
                 return open(source, target);
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 target.close();
                 throw failed;
             }
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             source.close();
             throw failed;
         }
@@ -117,15 +117,8 @@ final class SessionOpening {
         List<TableState> tables = new ArrayList<>();
         Map<TableId, TableEntry> entries = new LinkedHashMap<>();
         Phase phase = plan.migrationType().loads() ? Phase.BEFORE_LOAD : Phase.COMPLETED;
-        mappings.forEach((table, mapping) -> {
-            tables.add(state(tables.size() + 1, mapping, phase, again, Optional.empty()));
-            entries.put(
-                    table,
-                    phase == Phase.COMPLETED
-                            ? TableEntry.COMPLETED
-                            : new TableEntry(
-                                    again ? Phase.LOADING : Phase.BEFORE_LOAD, Optional.empty(), Optional.empty()));
-        });
+        mappings.forEach(
+                (table, mapping) -> tables.add(state(tables.size() + 1, mapping, phase, again, Optional.empty())));
         Optional<Session.Capture> capture = Optional.empty();
         if (plan.migrationType().captures()) {
             CaptureRequest request = request(mappings);
@@ -134,8 +127,15 @@ final class SessionOpening {
         } else if (earlier.map(Begun::captures).orElse(false)) {
             source.endCapture(plan.captureName()); // the task captured once: nobody reads what the source would keep
         }
-        if (!plan.migrationType().loads()) {
-            tables.forEach(t -> target.prepare(new TablePlan(t.target(), Preparation.DO_NOTHING, false, true)));
+        // changes from the past may have older definitions than the catalogue, to which the target's tables are made
+        Optional<Position> since =
+                plan.cdcStart() instanceof CdcStart.Now ? Optional.empty() : capture.map(c -> source.now());
+        for (TableState table : tables) {
+            entries.put(
+                    table.source(),
+                    plan.migrationType().loads()
+                            ? TableEntry.unloaded(Phase.BEFORE_LOAD, again)
+                            : followed(target, table, since));
         }
         checkpoint.begin(
                 new Begun(
@@ -147,6 +147,13 @@ final class SessionOpening {
             tables.forEach(TableState::reloaded);
         }
         return new Session(plan, choice, source, target, checkpoint, tables, capture, RunStatistics.NONE);
+    }
+
+    /** A table of a task that loads nothing: made where it is missing, and followed. */
+    private static TableEntry followed(Target target, TableState table, Optional<Position> since) {
+        target.prepare(new TablePlan(table.target(), Preparation.DO_NOTHING, false, true));
+        table.follow(table.mapping(), since);
+        return TableEntry.unloadedButFollowed(table.mapping().source(), since);
     }
 
     private Position startCapture(Source source, CaptureRequest request, Optional<Begun> earlier) {
@@ -174,10 +181,18 @@ final class SessionOpening {
         Optional<RunCheckpoint.Applied> applied = checkpoint.applied();
         Set<String> suspended =
                 new HashSet<>(applied.map(RunCheckpoint.Applied::suspended).orElse(List.of()));
+        Optional<Position> now = plan.migrationType().captures() ? Optional.of(source.now()) : Optional.empty();
         List<TableState> tables = new ArrayList<>();
+        Map<TableId, TableEntry> newTables = new LinkedHashMap<>();
         mappings.forEach((table, mapping) -> {
             TableEntry entry = checkpoint.table(table);
-            tables.add(resumed(source, tables.size() + 1, mapping, entry, suspended, earlier));
+            if (plan.migrationType().loads() || entry.phase() == Phase.COMPLETED) {
+                tables.add(resumed(source, tables.size() + 1, mapping, entry, begun, suspended, earlier, now));
+            } else {
+                TableState added = state(tables.size() + 1, mapping, Phase.COMPLETED, false, Optional.empty());
+                newTables.put(table, followed(target, added, now));
+                tables.add(added);
+            }
         });
         Optional<Session.Capture> capture = Optional.empty();
         if (plan.migrationType().captures()) {
@@ -185,10 +200,9 @@ final class SessionOpening {
                     .or(begun::start)
                     .orElseThrow(() -> new RunFailure(
                             "The task has no position to resume its changes from: start it with reload-target"));
-            capture = Optional.of(
-                    new Session.Capture(request(mappings), source.position(from), Optional.of(source.now()), false));
+            capture = Optional.of(new Session.Capture(request(mappings), source.position(from), now, false));
         }
-        checkpoint.goOn(new Begun(plan.run(), begun.captures() || capture.isPresent(), begun.start()));
+        checkpoint.goOn(new Begun(plan.run(), begun.captures() || capture.isPresent(), begun.start()), newTables);
         return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier);
     }
 
@@ -197,8 +211,10 @@ final class SessionOpening {
             int id,
             TableMapping mapping,
             TableEntry entry,
+            Begun begun,
             Set<String> suspended,
-            RunStatistics earlier) {
+            RunStatistics earlier,
+            Optional<Position> now) {
         TableId table = mapping.source().table();
         Optional<TableStatistics> counted = earlier.tables().stream()
                 .filter(t -> t.schema().equals(table.schema()) && t.table().equals(table.name()))
@@ -206,8 +222,18 @@ final class SessionOpening {
         Phase phase = Phase.BEFORE_LOAD;
         if (entry.phase() == Phase.COMPLETED) {
             phase = suspended.contains(table.toString()) ? Phase.ERROR : Phase.COMPLETED;
+        } else if (entry.phase() == Phase.ERROR && begun.run() == plan.run()) {
+            phase = Phase.ERROR; // its load failed in this run: only the user's resume tries again
         }
-        TableState state = state(id, mapping, phase, entry.phase() != Phase.BEFORE_LOAD, counted);
+        TableState state = state(id, mapping, phase, entry.hasRows(), counted);
+        if (entry.phase() == Phase.COMPLETED) {
+            // before anybody wrote down what the target follows, it was what the catalogue says
+            state.follow(
+                    entry.definition().map(d -> choice.mapping(d.source())).orElse(mapping),
+                    entry.definition().isPresent()
+                            ? entry.definition().get().since().map(source::position)
+                            : now);
+        }
         if (phase == Phase.COMPLETED
                 && entry.image().isPresent()
                 && entry.imageEnd().isPresent()) {
@@ -221,8 +247,8 @@ final class SessionOpening {
     // ---- both times
 
     private TableState state(
-            int id, TableMapping mapping, Phase phase, boolean again, Optional<TableStatistics> counted) {
-        return new TableState(id, mapping, plan.isOneFamily(), phase, again, counted);
+            int id, TableMapping mapping, Phase phase, boolean hasRows, Optional<TableStatistics> counted) {
+        return new TableState(id, mapping, plan.isOneFamily(), phase, hasRows, counted);
     }
 
     private CaptureRequest request(Map<TableId, TableMapping> mappings) {

@@ -65,14 +65,17 @@ final class TableLoad implements RunChild.Work {
     @Override
     public RunnableGraph<ConnectorStreams.Running> open() {
         start = clock.instant();
-        boolean again = table.phase() == Phase.RELOADING;
-        table.enter(again ? Phase.RELOADING : Phase.LOADING);
+        table.enter(table.isReloaded() ? Phase.RELOADING : Phase.LOADING);
         table.loaded(new Loaded(0, 0, Optional.of(start), Optional.empty()));
-        TableEntry entry = new TableEntry(Phase.LOADING, Optional.empty(), Optional.empty());
-        session.checkpoint().table(table.source(), entry, session.statistics());
+        save(Phase.LOADING);
         session.log().loadStarts(table, subtask, ChronoUnit.MICROS.between(Instant.EPOCH, start));
         connect();
         return ConnectorStreams.rows(this::read, this::write);
+    }
+
+    /** Where the load stands, and whether rows of this task are on the target. */
+    private void save(Phase phase) {
+        session.checkpoint().table(table.source(), TableEntry.unloaded(phase, table.hasRows()), session.statistics());
     }
 
     private void connect() {
@@ -132,6 +135,10 @@ final class TableLoad implements RunChild.Work {
             }
         }
         progress(Optional.empty());
+        if (!table.hasRows() && table.loaded().rows() > 0) {
+            table.rowsCommitted();
+            save(Phase.LOADING);
+        }
     }
 
     @Override
@@ -145,10 +152,8 @@ final class TableLoad implements RunChild.Work {
         }
         progress(Optional.of(clock.instant()));
         table.enter(Phase.COMPLETED);
-        TableEntry entry = new TableEntry(
-                Phase.COMPLETED,
-                table.image().map(i -> i.holds().text()),
-                table.image().map(i -> i.end().text()));
+        table.rowsCommitted();
+        TableEntry entry = TableEntry.completed(table, table.mapping().source(), Optional.empty());
         session.checkpoint().table(table.source(), entry, session.statistics());
         session.progressed();
         session.log().loadFinished(table, subtask, received, errorRows, bytes);
@@ -159,10 +164,28 @@ final class TableLoad implements RunChild.Work {
         table.enter(Phase.CANCELLED);
     }
 
+    /** A table that failed is not loaded again by the same run; rows that were committed are known, whatever broke. */
+    @Override
+    public void failed(Throwable cause) {
+        boolean committed = writer.map(TableWriter::committed).orElse(0L) > 0;
+        if (committed) {
+            table.rowsCommitted();
+        }
+        if (cause instanceof TableFailure) {
+            table.enter(Phase.ERROR);
+            save(Phase.ERROR);
+        } else if (committed) {
+            save(Phase.LOADING);
+        }
+    }
+
     @Override
     public void close() {
-        reader.ifPresent(RowReader::close);
-        writer.ifPresent(TableWriter::close);
+        try {
+            reader.ifPresent(RowReader::close);
+        } finally {
+            writer.ifPresent(TableWriter::close);
+        }
     }
 
     private void progress(Optional<Instant> end) {

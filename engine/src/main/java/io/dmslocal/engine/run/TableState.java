@@ -22,9 +22,8 @@ import java.util.Optional;
  */
 final class TableState {
 
-    /** AWS's TableState. */
+    /** AWS's TableState. "Table does not exist" is not among them: a run takes only tables that the source has. */
     enum Phase {
-        MISSING("Table does not exist"),
         BEFORE_LOAD("Before load"),
         LOADING("Full load"),
         COMPLETED("Table completed"),
@@ -51,7 +50,7 @@ final class TableState {
     private final List<Column> columnsToRead;
     private final TableSchema target;
 
-    private final boolean loadedAgain;
+    private volatile boolean hasRows;
     private volatile Phase phase;
     private volatile Loaded loaded = Loaded.NONE;
     private volatile boolean reloaded;
@@ -59,6 +58,7 @@ final class TableState {
 
     // the applier's
     private TableMapping current;
+    private Optional<Position> currentSince = Optional.empty();
     private Optional<CachedChanges> gate = Optional.empty();
     private long inserts;
     private long updates;
@@ -78,7 +78,7 @@ final class TableState {
     /**
      * @param id number in the task's log, from 1
      * @param oneFamily whether values may travel in the databases' own form
-     * @param loadedAgain whether an earlier load left rows on the target
+     * @param hasRows whether this task has put rows on the target
      * @param earlier what was counted before an interruption
      */
     TableState(
@@ -86,11 +86,11 @@ final class TableState {
             TableMapping mapping,
             boolean oneFamily,
             Phase phase,
-            boolean loadedAgain,
+            boolean hasRows,
             Optional<TableStatistics> earlier) {
         this.id = id;
         this.mapping = mapping;
-        this.loadedAgain = loadedAgain;
+        this.hasRows = hasRows;
         this.current = mapping;
         this.phase = phase;
         this.target = targetOf(mapping, oneFamily);
@@ -99,7 +99,7 @@ final class TableState {
         this.applied = earlier.map(TableStatistics::applied).orElse(Captured.NONE);
         this.lastUpdate = earlier.flatMap(TableStatistics::lastUpdate);
         this.reloaded = earlier.map(TableStatistics::reloaded).orElse(false);
-        earlier.filter(e -> phase == Phase.COMPLETED).ifPresent(e -> loaded = e.loaded());
+        earlier.filter(e -> phase != Phase.BEFORE_LOAD).ifPresent(e -> loaded = e.loaded());
         restore();
     }
 
@@ -171,8 +171,20 @@ final class TableState {
         return phase == Phase.COMPLETED;
     }
 
-    boolean isLoadedAgain() {
-        return loadedAgain;
+    /** Whether this task has put rows on the target: a load then starts from nothing. */
+    boolean hasRows() {
+        return hasRows;
+    }
+
+    void rowsCommitted() {
+        hasRows = true;
+    }
+
+    /** Its load began and did not end well. */
+    boolean isLoadFailed() {
+        return phase == Phase.ERROR
+                && loaded.start().isPresent()
+                && loaded.end().isEmpty();
     }
 
     Loaded loaded() {
@@ -185,6 +197,10 @@ final class TableState {
 
     void reloaded() {
         reloaded = true;
+    }
+
+    boolean isReloaded() {
+        return reloaded;
     }
 
     Optional<Image> image() {
@@ -206,8 +222,15 @@ final class TableState {
         return current;
     }
 
-    void follow(TableMapping changed) {
+    /** @param since changes before it have older definitions, which the target has left behind */
+    void follow(TableMapping changed, Optional<Position> since) {
         current = changed;
+        currentSince = since;
+    }
+
+    /** Whether a change there has a definition that the target has left behind: it is read again, or was there before the task. */
+    boolean isBeforeCurrent(Position position) {
+        return currentSince.isPresent() && position.compareTo(currentSince.get()) < 0;
     }
 
     /** Present while the gate is closed. */

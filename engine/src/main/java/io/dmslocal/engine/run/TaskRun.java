@@ -60,7 +60,7 @@ public final class TaskRun {
 
     private record Suspended(TableState table, String reason) implements Command {}
 
-    private record Closed() implements Command {}
+    private record Closed(Optional<Throwable> failure) implements Command {}
 
     private record PauseOver() implements Command {}
 
@@ -84,6 +84,7 @@ public final class TaskRun {
     private boolean began;
 
     // of the present session
+    private Optional<CompletableFuture<Session>> arriving = Optional.empty();
     private Optional<Session> session = Optional.empty();
     private Instant openedAt = Instant.EPOCH;
     private Optional<ChangeStream> changes = Optional.empty();
@@ -127,6 +128,7 @@ public final class TaskRun {
 
     private Behavior<Command> preparing() {
         CompletableFuture<Session> opening = CompletableFuture.supplyAsync(this::open, blocking);
+        arriving = Optional.of(opening);
         context.pipeToSelf(
                 opening, (opened, failure) -> failure == null ? new Opened(opened) : new NotOpened(cause(failure)));
         return phase().onMessage(Opened.class, this::opened)
@@ -197,7 +199,7 @@ public final class TaskRun {
     }
 
     private Behavior<Command> drainedLoad(LoadEnded ended) {
-        if (outcome(ended.child(), ended.end()) instanceof Outcome.Finished) {
+        if (ended.end().getNow(null) instanceof Outcome.Finished) {
             reportLoaded(ended.table()); // it came through just before the end
         }
         return drainedAfter(ended.child(), ended.end());
@@ -205,7 +207,7 @@ public final class TaskRun {
 
     private Behavior<Command> drainedAfter(ActorRef<RunChild.Command> child, CompletableFuture<Outcome> end) {
         if (outcome(child, end) instanceof Outcome.Failed failed) {
-            log.taskWarning("While the run ended: " + failed.cause().getMessage());
+            besides(failed.cause());
         }
         return drained();
     }
@@ -217,22 +219,17 @@ public final class TaskRun {
                 () -> {
                     try {
                         ended.checkpoint().save(ended.statistics());
-                    } catch (Fenced superseded) {
-                        // whoever took over has its own statistics
                     } finally {
                         ended.close();
                     }
                 },
                 blocking);
-        context.pipeToSelf(closing, (done, failure) -> {
-            if (failure != null) {
-                log.taskWarning("While the run closed its connections: "
-                        + cause(failure).getMessage());
-            }
-            return new Closed();
-        });
+        context.pipeToSelf(
+                closing,
+                (done, failure) -> new Closed(Optional.ofNullable(failure).map(TaskRun::cause)));
         return phase().onMessage(Closed.class, done -> {
                     session = Optional.empty();
+                    done.failure().ifPresent(this::besides);
                     return ended();
                 })
                 .onMessage(Stop.class, stop -> pause.isPresent() ? stopInsteadOfRetry(stop) : Behaviors.same())
@@ -272,6 +269,8 @@ public final class TaskRun {
     private BehaviorBuilder<Command> phase() {
         return Behaviors.receive(Command.class).onSignal(PostStop.class, stopped -> {
             session.ifPresent(s -> blocking.execute(s::close));
+            // stopped from outside while it opened: what arrives when nobody is here any more is closed
+            arriving.ifPresent(opening -> opening.thenAcceptAsync(Session::close, blocking));
             return Behaviors.same();
         });
     }
@@ -280,13 +279,15 @@ public final class TaskRun {
 
     private Session open() {
         if (checkpoint.isEmpty()) {
-            checkpoint = Optional.of(surroundings.checkpoints().open(plan.taskArn()));
+            checkpoint = Optional.of(new RetriedCheckpoint(
+                    RetriedCheckpoint.read(() -> surroundings.checkpoints().open(plan.taskArn()))));
         }
         return new SessionOpening(plan, new RunCheckpoint(checkpoint.get())).open();
     }
 
     private Behavior<Command> opened(Opened opened) {
         Session now = opened.session();
+        arriving = Optional.empty();
         session = Optional.of(now);
         view.entered(now);
         openedAt = surroundings.clock().instant();
@@ -296,6 +297,7 @@ public final class TaskRun {
         if (!began) {
             began = true;
             log.task("Task is running with " + now.tables().size() + " tables");
+            IgnoredSettings.of(plan.settings()).forEach(log::taskWarning);
             task.tell(new RunReport.Began(now.tables().size()));
         }
         queueLoads(now);
@@ -307,7 +309,8 @@ public final class TaskRun {
     }
 
     private void queueLoads(Session now) {
-        failedTables = 0;
+        failedTables =
+                (int) now.tables().stream().filter(TableState::isLoadFailed).count();
         queue = new LoadQueue(now.tables(), plan.settings().fullLoad().maxFullLoadSubTasks());
         closed.clear();
         if (now.capture().isPresent()) {
@@ -334,6 +337,10 @@ public final class TaskRun {
                 return broken(failed.cause());
             }
             return tableFailed(ended.table(), failed.cause());
+        }
+        if (!(outcome instanceof Outcome.Finished)) {
+            return broken(new IllegalStateException(
+                    "The load of table " + ended.table().source() + " was ended, and nobody had asked for it"));
         }
         reportLoaded(ended.table());
         changes.ifPresent(stream -> openGate(stream, ended.table()));
@@ -441,6 +448,18 @@ public final class TaskRun {
     private Behavior<Command> broken(Throwable cause) {
         conclude(cause);
         return draining(ending.orElseThrow());
+    }
+
+    /** Something failed while the run was ending anyway: the end stands, unless another run owns the task. */
+    private void besides(Throwable cause) {
+        if (cause instanceof Fenced) {
+            pause = Optional.empty();
+            ending = Optional.of(new RunReport.Superseded());
+            return;
+        }
+        String message = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
+        log.taskWarning("While the run ended: " + message);
+        ending = ending.map(report -> report.besides(message));
     }
 
     /** What the run does about it: again after a pause, or the end. */

@@ -24,6 +24,21 @@ public final class Faults {
     private final Map<Point, AtomicInteger> passed = new ConcurrentHashMap<>();
     private final Map<Point, Runnable> actions = new ConcurrentHashMap<>();
 
+    private final AtomicInteger connections = new AtomicInteger();
+
+    void opened() {
+        connections.incrementAndGet();
+    }
+
+    void closed() {
+        connections.decrementAndGet();
+    }
+
+    /** Sources or targets that were made and not closed. */
+    int connections() {
+        return connections.get();
+    }
+
     /** From now on, done at every pass of this point. */
     void at(Point point, Runnable action) {
         actions.put(point, action);

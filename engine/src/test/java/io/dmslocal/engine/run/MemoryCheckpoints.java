@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Checkpoints in memory, fenced as the real ones are. */
 public final class MemoryCheckpoints implements CheckpointStore {
@@ -18,6 +19,12 @@ public final class MemoryCheckpoints implements CheckpointStore {
     }
 
     private final Map<String, Owner> owners = new HashMap<>();
+    private volatile Consumer<Map<String, String>> beforeSave = documents -> {};
+
+    /** From now on, done before documents are saved, on the saving thread. */
+    void beforeSave(Consumer<Map<String, String>> action) {
+        beforeSave = action;
+    }
 
     @Override
     public synchronized Checkpoint open(String owner) {
@@ -72,6 +79,7 @@ public final class MemoryCheckpoints implements CheckpointStore {
 
         @Override
         public void save(Map<String, String> documents) {
+            beforeSave.accept(documents);
             write(() -> owner.documents.putAll(documents));
         }
 

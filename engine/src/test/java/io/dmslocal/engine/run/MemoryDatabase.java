@@ -91,6 +91,7 @@ public final class MemoryDatabase {
     private final Map<TableId, Table> tables = new TreeMap<>();
     private final List<Change> log = new ArrayList<>();
     private long transactions;
+    private int alterations;
 
     public static TableSchema schema(String schema, String name, boolean keyed) {
         return new TableSchema(
@@ -104,6 +105,34 @@ public final class MemoryDatabase {
 
     public synchronized void create(TableSchema schema) {
         tables.put(schema.table(), new Table(schema));
+    }
+
+    /** Adds and drops columns by name; rows keep the values of columns that stay. */
+    synchronized void alter(TableSchema after) {
+        Table before = tables.get(after.table());
+        Table altered = new Table(after);
+        altered.next = before.next;
+        before.rows.forEach((key, row) -> altered.rows.put(key, byName(before.schema, row, after)));
+        tables.put(after.table(), altered);
+        alterations++;
+    }
+
+    synchronized int alterations() {
+        return alterations;
+    }
+
+    static Object[] byName(TableSchema from, Object[] row, TableSchema to) {
+        return to.columns().stream()
+                .map(c -> from.indexOf(c.name()))
+                .map(i -> i.isPresent() ? row[i.getAsInt()] : null)
+                .toArray();
+    }
+
+    /** This table's definition with one column more. */
+    static TableSchema wider(TableSchema schema, String column) {
+        List<Column> columns = new ArrayList<>(schema.columns());
+        columns.add(new Column(column, DmsType.of(Kind.INT8), "bigint", true));
+        return new TableSchema(schema.table(), columns, schema.key());
     }
 
     synchronized void drop(TableId table) {
@@ -162,6 +191,17 @@ public final class MemoryDatabase {
     synchronized void transaction(Instant commitTime, Consumer<Writes> writes) {
         Writes open = new Writes(new Transaction(++transactions, commitTime));
         writes.accept(open);
+        commit(open);
+    }
+
+    /** The first part of a transaction: its end is not in the log yet. */
+    synchronized Writes unfinished(Consumer<Writes> writes) {
+        Writes open = new Writes(new Transaction(++transactions, Instant.now()));
+        writes.accept(open);
+        return open;
+    }
+
+    synchronized void commit(Writes open) {
         log.add(new Change.Commit(open.transaction, new At(log.size() + 1)));
     }
 

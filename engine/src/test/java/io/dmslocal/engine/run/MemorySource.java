@@ -33,6 +33,7 @@ final class MemorySource implements Source {
     MemorySource(MemoryDatabase database, Faults faults) {
         this.database = database;
         this.faults = faults;
+        faults.opened();
     }
 
     /** Everything up to the end of the log at the moment of the snapshot. */
@@ -198,5 +199,7 @@ final class MemorySource implements Source {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        faults.closed();
+    }
 }

@@ -13,6 +13,7 @@ import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowBatch;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.Faults.Point;
 import io.dmslocal.engine.run.MemoryDatabase.Table;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class MemoryTarget implements Target {
     MemoryTarget(MemoryDatabase database, Faults faults) {
         this.database = database;
         this.faults = faults;
+        faults.opened();
     }
 
     @Override
@@ -59,7 +61,14 @@ final class MemoryTarget implements Target {
     }
 
     @Override
-    public void close() {}
+    public void alter(TableSchema before, TableSchema after) {
+        database.alter(after);
+    }
+
+    @Override
+    public void close() {
+        faults.closed();
+    }
 
     private static boolean fits(Row row) {
         for (int i = 0; i < row.size(); i++) {
@@ -122,6 +131,11 @@ final class MemoryTarget implements Target {
         return values;
     }
 
+    /** A change fills the columns that it has; others stay empty. */
+    private static Object[] values(Table table, RowChange change, Row row) {
+        return MemoryDatabase.byName(change.schema(), values(row), table.schema);
+    }
+
     @Override
     public ChangeWriter changes(ChangeSettings settings) {
         if (!database.has(EXCEPTIONS)) {
@@ -167,7 +181,7 @@ final class MemoryTarget implements Target {
                 case INSERT -> insert(table, change, conflicts.onDuplicateKey() == OnDuplicateKey.UPDATE);
                 case UPDATE -> update(table, change, conflicts);
                 case DELETE -> {
-                    List<Object> found = find(table, change.before());
+                    List<Object> found = find(table, values(table, change, change.before()));
                     if (found != null) {
                         table.rows.remove(found);
                     }
@@ -179,7 +193,7 @@ final class MemoryTarget implements Target {
         }
 
         private Cause insert(Table table, RowChange change, boolean upsert) {
-            Object[] row = values(change.after());
+            Object[] row = values(table, change, change.after());
             List<Object> key = table.key(row);
             if (table.rows.containsKey(key) && !upsert) {
                 return Cause.DUPLICATE_KEY;
@@ -189,20 +203,20 @@ final class MemoryTarget implements Target {
         }
 
         private Cause update(Table table, RowChange change, Conflicts conflicts) {
-            List<Object> found = find(table, change.before().isNone() ? change.after() : change.before());
+            List<Object> found =
+                    find(table, values(table, change, change.before().isNone() ? change.after() : change.before()));
             if (found == null && conflicts.onMissingRow() == OnMissingRow.REJECT) {
                 return Cause.NO_ROW_TO_UPDATE;
             }
             if (found != null) {
                 table.rows.remove(found);
             }
-            Object[] row = values(change.after());
+            Object[] row = values(table, change, change.after());
             table.rows.put(table.schema.isKeyed() || found == null ? table.key(row) : found, row);
             return null;
         }
 
-        private List<Object> find(Table table, Row row) {
-            Object[] values = values(row);
+        private List<Object> find(Table table, Object[] values) {
             if (table.schema.isKeyed()) {
                 List<Object> key = table.key(values);
                 return table.rows.containsKey(key) ? key : null;

@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 final class Runs implements AutoCloseable {
 
     static final String SCHEMA = "shop";
+    static final String TASK = "arn:aws:dms:us-east-1:000000000000:task:T";
     private static final String ALL = """
             {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
               "object-locator":{"schema-name":"shop","table-name":"%"}}]}
@@ -166,7 +167,7 @@ final class Runs implements AutoCloseable {
 
     private RunPlan plan(Start start) {
         return new RunPlan(
-                "arn:aws:dms:us-east-1:000000000000:task:T",
+                TASK,
                 "T",
                 run,
                 "dms_t",
@@ -187,7 +188,7 @@ final class Runs implements AutoCloseable {
     }
 
     RunStatistics saved() {
-        return new RunCheckpoint(checkpoints.look("arn:aws:dms:us-east-1:000000000000:task:T")).statistics();
+        return new RunCheckpoint(checkpoints.look(TASK)).statistics();
     }
 
     /** Waits until the target has what the source has. */
