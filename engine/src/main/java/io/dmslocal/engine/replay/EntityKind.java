@@ -2,6 +2,7 @@ package io.dmslocal.engine.replay;
 
 import akka.persistence.typed.javadsl.EventHandler;
 import io.dmslocal.engine.model.Arn;
+import io.dmslocal.persistence.journal.JournalReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,12 +38,22 @@ public record EntityKind<S, E>(
         return name + "|" + arn;
     }
 
-    /** The document after these events. */
-    Optional<? extends SdkPojo> describe(String arn, List<Object> events) {
-        S state = initial.apply(arn);
-        for (Object each : events) {
-            state = transitions.apply(state, event.cast(each));
-        }
-        return describe.apply(state);
+    /** A state and how many events made it. */
+    private record Folded<S>(S state, long events) {}
+
+    /**
+     * The document after so many events.
+     *
+     * @param missing what to answer when the journal has fewer
+     * @param found makes the answer of the document
+     */
+    <R> R at(long number, String arn, JournalReader journal, R missing, Function<Optional<? extends SdkPojo>, R> found) {
+        Folded<S> folded = journal.fold(
+                persistenceId(arn),
+                number,
+                new Folded<>(initial.apply(arn), 0),
+                (before, each) ->
+                        new Folded<>(transitions.apply(before.state(), event.cast(each)), before.events() + 1));
+        return folded.events() < number ? missing : found.apply(describe.apply(folded.state()));
     }
 }

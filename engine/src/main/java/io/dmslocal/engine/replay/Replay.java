@@ -37,11 +37,14 @@ public final class Replay {
     }
 
     private Optional<JsonNode> fold(String arn, long event, EntityKind<?, ?> kind) {
-        List<Object> events = journal.events(kind.persistenceId(arn), event);
-        if (event < 1 || events.size() < event) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                kind.describe(arn, events).<JsonNode>map(Redaction::hide).orElse(NullNode.getInstance()));
+        return event < 1
+                ? Optional.empty()
+                : kind.<Optional<JsonNode>>at(
+                        event,
+                        arn,
+                        journal,
+                        Optional.empty(),
+                        document -> Optional.of(
+                                document.<JsonNode>map(Redaction::hide).orElse(NullNode.getInstance())));
     }
 }

@@ -15,11 +15,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 
 /** Reads the events of one entity. Blocking; thread-safe. */
 public final class JournalReader {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Rows that the database's driver hands over at a time. */
+    private static final int FETCH_ROWS = 256;
+
     private static final String EVENTS = """
             select "sequence_number", "write_timestamp", "event_ser_id", "event_ser_manifest", "event_payload"
             from "event_journal"
@@ -44,32 +49,38 @@ public final class JournalReader {
      * @param limit at most so many
      */
     public List<JournalEntry> entries(String persistenceId, long from, int limit) {
-        return read(
+        List<JournalEntry> found = new ArrayList<>();
+        read(
                 persistenceId,
                 from,
                 Long.MAX_VALUE,
                 limit,
-                row -> new JournalEntry(
+                row -> found.add(new JournalEntry(
                         persistenceId,
                         row.getLong("sequence_number"),
                         Instant.ofEpochMilli(row.getLong("write_timestamp")),
                         type(row.getString("event_ser_manifest")),
-                        json(row.getBytes("event_payload"))));
+                        json(row.getBytes("event_payload")))));
+        return found;
     }
 
-    /** Events as the entity reads them, secrets open, from the first up to and with {@code to}: to fold a state. */
-    public List<Object> events(String persistenceId, long to) {
-        return read(
-                persistenceId,
-                1,
-                to,
-                Integer.MAX_VALUE,
-                row -> serialization
-                        .deserialize(
-                                row.getBytes("event_payload"),
-                                row.getInt("event_ser_id"),
-                                row.getString("event_ser_manifest"))
-                        .get());
+    /**
+     * Folds events as the entity reads them, secrets open, from the first up to and with {@code to}; a long journal never lies in memory as a whole.
+     *
+     * @param step makes the next state of a state and an event
+     */
+    public <S> S fold(String persistenceId, long to, S initial, BiFunction<S, Object, S> step) {
+        AtomicReference<S> state = new AtomicReference<>(initial);
+        read(persistenceId, 1, to, Integer.MAX_VALUE, row -> {
+            Object event = serialization
+                    .deserialize(
+                            row.getBytes("event_payload"),
+                            row.getInt("event_ser_id"),
+                            row.getString("event_ser_manifest"))
+                    .get();
+            state.set(step.apply(state.get(), event));
+        });
+        return state.get();
     }
 
     /** The number of the newest event, 0 when there is none. */
@@ -86,24 +97,24 @@ public final class JournalReader {
         });
     }
 
-    private interface Reading<T> {
-        T of(ResultSet row) throws SQLException;
+    private interface Reading {
+        void of(ResultSet row) throws SQLException;
     }
 
-    private <T> List<T> read(String persistenceId, long from, long to, int limit, Reading<T> reading) {
-        return database.transaction(connection -> {
+    private void read(String persistenceId, long from, long to, int limit, Reading reading) {
+        database.transaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(EVENTS)) {
                 statement.setString(1, persistenceId);
                 statement.setLong(2, from);
                 statement.setLong(3, to);
                 statement.setInt(4, limit);
-                List<T> found = new ArrayList<>();
+                statement.setFetchSize(FETCH_ROWS);
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        found.add(reading.of(rows));
+                        reading.of(rows);
                     }
                 }
-                return found;
+                return null;
             }
         });
     }

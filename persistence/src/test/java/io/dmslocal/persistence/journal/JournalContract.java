@@ -76,8 +76,12 @@ abstract class JournalContract {
             probe.receiveSeveralMessages(2, Duration.ofSeconds(20));
             JournalReader reader = new JournalReader(database, kit.system());
 
-            assertEquals(List.of(new Notebook.Written("first", "hunter2")), reader.events("notebook|two", 1));
-            assertEquals(2, reader.events("notebook|two", Long.MAX_VALUE).size());
+            Object first = new Notebook.Written("first", "hunter2");
+            Object second = new Notebook.Written("second", "hunter3");
+            assertEquals("" + first, reader.fold("notebook|two", 1, "", (read, event) -> read + event));
+            assertEquals(
+                    "" + first + second,
+                    reader.fold("notebook|two", Long.MAX_VALUE, "", (read, event) -> read + event));
         } finally {
             kit.shutdownTestKit();
         }
