@@ -9,6 +9,7 @@ import io.dmslocal.persistence.journal.JournalDatabase;
 import io.dmslocal.persistence.journal.JournalException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,7 +50,7 @@ final class NodeHealth implements Health.Check {
                     return statement.execute("select 1");
                 }
             });
-            details.put("journal", database.dialect().name().toLowerCase(java.util.Locale.ROOT));
+            details.put("journal", database.dialect().name().toLowerCase(Locale.ROOT));
             return true;
         } catch (JournalException e) {
             details.put("journal", e.getMessage());

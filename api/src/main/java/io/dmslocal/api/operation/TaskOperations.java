@@ -20,6 +20,7 @@ import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.settings.SettingsDocument;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -76,7 +77,7 @@ public final class TaskOperations {
     private static final Derived<ReplicationTask, ReplicationTask> WITHOUT_SETTINGS =
             new Derived<>(task -> task.copy(t -> t.replicationTaskSettings(null)));
     private static final Derived<ReplicationTask, Boolean> LOGS =
-            new Derived<>(task -> task.replicationTaskSettings().contains("\"EnableLogging\":true"));
+            new Derived<>(task -> new SettingsDocument(task.replicationTaskSettings(), true).isLogging());
 
     private final Engine engine;
     private final Clock clock;
@@ -226,7 +227,7 @@ public final class TaskOperations {
         if (tasks.stream().noneMatch(LOGS::of)) {
             return CompletableFuture.completedFuture(tasks);
         }
-        CompletionStage<List<ReplicationTask>> shown = CompletableFuture.completedFuture(new java.util.ArrayList<>());
+        CompletionStage<List<ReplicationTask>> shown = CompletableFuture.completedFuture(new ArrayList<>());
         for (ReplicationTask task : tasks) {
             shown = LOGS.of(task)
                     ? shown.thenCombine(engine.identifierOf(task.replicationInstanceArn()), (all, instance) -> {

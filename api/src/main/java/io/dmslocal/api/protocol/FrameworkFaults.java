@@ -43,10 +43,8 @@ public final class FrameworkFaults {
         return new Fault("AccessDeniedException", message, 403, Map.of());
     }
 
-    /** A defect of the emulator, never of a request: SDKs retry it. */
     static Fault internal(String requestId) {
-        return new Fault(
-                "InternalFailure", "dms-local failed; its log says why, at request " + requestId + ".", 500, Map.of());
+        return Fault.internal("dms-local failed; its log says why, at request " + requestId + ".");
     }
 
     /**

@@ -48,6 +48,11 @@ public record Fault(String code, String message, int status, Map<String, String>
         return new Fault("ValidationException", message);
     }
 
+    /** A defect of the emulator, never of a request: SDKs retry it. */
+    public static Fault internal(String message) {
+        return new Fault("InternalFailure", message, 500, Map.of());
+    }
+
     public static Fault quotaExceeded(String message) {
         return new Fault("ResourceQuotaExceededFault", message);
     }

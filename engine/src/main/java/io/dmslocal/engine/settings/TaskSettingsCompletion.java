@@ -62,6 +62,10 @@ final class TaskSettingsCompletion {
         return (ObjectNode) document.get(name);
     }
 
+    static boolean isLogging(String json) {
+        return read(json).path("Logging").path("EnableLogging").asBoolean();
+    }
+
     static String withLogs(String json, String group, String stream) {
         ObjectNode document = read(json);
         ObjectNode logging = section(document, "Logging");
