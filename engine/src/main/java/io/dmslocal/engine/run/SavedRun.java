@@ -1,6 +1,7 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
+import java.util.Optional;
 
 /** What a task's last run left behind, read without taking it over. Blocking. */
 public final class SavedRun {
@@ -9,6 +10,12 @@ public final class SavedRun {
 
     public static RunStatistics statistics(CheckpointStore checkpoints, String taskArn) {
         return new RunCheckpoint(checkpoints.look(taskArn)).statistics();
+    }
+
+    /** Of this run and no other; empty when it did not get so far as to say anything. */
+    public static Optional<RunStatistics> statistics(CheckpointStore checkpoints, String taskArn, long run) {
+        RunCheckpoint checkpoint = new RunCheckpoint(checkpoints.look(taskArn));
+        return checkpoint.begun().filter(begun -> begun.run() == run).map(begun -> checkpoint.statistics());
     }
 
     /** Whether the source remembers changes for the task, whatever type the task is of by now. */

@@ -13,6 +13,8 @@ public record SettingsDocument(String json, boolean prepModeGiven) {
     public boolean isLike(SettingsDocument other) {
         return TaskSettingsCompletion.withoutSeverities(json)
                 .equals(TaskSettingsCompletion.withoutSeverities(other.json));
+    }
+
     /** Whether messages go to a log group, by Logging.EnableLogging. */
     public boolean isLogging() {
         return TaskSettingsCompletion.isLogging(json);

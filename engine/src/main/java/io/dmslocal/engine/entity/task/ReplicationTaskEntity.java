@@ -66,52 +66,61 @@ public final class ReplicationTaskEntity
         extends EventSourcedBehaviorWithEnforcedReplies<
                 ReplicationTaskEntity.Command, ReplicationTaskEntity.Event, TaskState> {
 
-    public sealed interface Command extends Message {}
+    public sealed interface Command {}
+
+    /** From anywhere; may cross nodes. */
+    public sealed interface Call extends Command, Message {}
+
+    /** To itself: never leaves its node, nor is it ever written. */
+    sealed interface Note extends Command {}
 
     /** @param document checked by {@link TaskDocument#create} */
     public record Create(ReplicationTask document, TaskDefinition definition, Tags tags, ActorRef<Reply> replyTo)
-            implements Command {}
+            implements Call {}
 
-    public record Describe(ActorRef<Reply> replyTo) implements Command {}
+    public record Describe(ActorRef<Reply> replyTo) implements Call {}
 
-    public record Modify(ModifyReplicationTaskRequest request, ActorRef<Reply> replyTo) implements Command {}
+    public record Modify(ModifyReplicationTaskRequest request, ActorRef<Reply> replyTo) implements Call {}
 
     /** Would Start be accepted? Asked before connections are tested. */
-    public record AskStart(StartReplicationTaskRequest request, ActorRef<Reply> replyTo) implements Command {}
+    public record AskStart(StartReplicationTaskRequest request, ActorRef<Reply> replyTo) implements Call {}
 
-    public record Start(StartReplicationTaskRequest request, ActorRef<Reply> replyTo) implements Command {}
+    public record Start(StartReplicationTaskRequest request, ActorRef<Reply> replyTo) implements Call {}
 
-    public record StopTask(ActorRef<Reply> replyTo) implements Command {}
+    public record StopTask(ActorRef<Reply> replyTo) implements Call {}
 
-    public record Delete(ActorRef<Reply> replyTo) implements Command {}
+    public record Delete(ActorRef<Reply> replyTo) implements Call {}
 
-    public record AskStatistics(ActorRef<Reply> replyTo) implements Command {}
+    public record AskStatistics(ActorRef<Reply> replyTo) implements Call {}
 
-    public record AskDependents(ActorRef<Dependents> replyTo) implements Command {}
+    public record AskDependents(ActorRef<Dependents> replyTo) implements Call {}
 
-    public record ChangeTags(TagChange change, ActorRef<TagReply> replyTo) implements Command {}
+    public record ChangeTags(TagChange change, ActorRef<TagReply> replyTo) implements Call {}
 
-    public record Stop() implements Command {}
+    public record Leave() implements Call {}
 
     /** What a transitional status waited for is done. */
-    record Finish(String status) implements Command {}
+    record Finish(String status) implements Note {}
 
     /** The run may be made now. */
-    record Launch(long run) implements Command {}
+    record Launch(long run) implements Note {}
 
-    record Planned(long run, Outcome<RunPlan> plan) implements Command {}
+    record Planned(long run, Outcome<RunPlan> plan) implements Note {}
 
     /** Nobody said whether the run can be made. */
-    record Unplanned(long run, Throwable defect) implements Command {}
+    record Unplanned(long run, Throwable defect) implements Note {}
 
-    record Reported(RunReport report) implements Command {}
+    /** What the checkpoint says of a run that is no more. */
+    record LookedBack(long run, Optional<RunSummary> summary) implements Note {}
+
+    record Reported(RunReport report) implements Note {}
 
     /**
      * The run's actor is no more.
      *
      * @param launch which of this entity's launches it was: a run may begin more than once
      */
-    record RunGone(long run, long launch) implements Command {}
+    record RunGone(long run, long launch) implements Note {}
 
     public sealed interface Reply extends Message {
 
@@ -270,6 +279,10 @@ public final class ReplicationTaskEntity
                     effects.launchLater(state, command);
                     return Effect().noReply();
                 })
+                .onCommand(LookedBack.class, (state, command) -> {
+                    effects.lookedBack(state, command);
+                    return Effect().noReply();
+                })
                 .onCommand(Reported.class, (state, command) -> reported(state, command.report()))
                 .onCommand(RunGone.class, this::runGone);
     }
@@ -310,9 +323,10 @@ public final class ReplicationTaskEntity
                 .onCommand(Launch.class, (state, command) -> Effect().noReply())
                 .onCommand(Planned.class, (state, command) -> Effect().noReply())
                 .onCommand(Unplanned.class, (state, command) -> Effect().noReply())
+                .onCommand(LookedBack.class, (state, command) -> Effect().noReply())
                 .onCommand(Reported.class, (state, command) -> Effect().noReply())
                 .onCommand(RunGone.class, (state, command) -> Effect().noReply())
-                .onCommand(Stop.class, (state, command) -> Effect().stop().thenNoReply());
+                .onCommand(Leave.class, (state, command) -> Effect().stop().thenNoReply());
     }
 
     private <S extends TaskState> CommandHandlerWithReplyBuilderByState<Command, Event, S, TaskState> inStatus(

@@ -9,6 +9,7 @@ import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Command;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Counted;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Finish;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Launch;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.LookedBack;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Planned;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Refused;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Reply;
@@ -41,6 +42,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +86,9 @@ final class TaskEffects {
     private final ActorRef<RunReport> reports;
     private Optional<Run> run = Optional.empty();
     private long launches;
+    /** What a run had done that ended with its node. */
+    private Optional<RunSummary> past = Optional.empty();
+
     private boolean cleaning;
     private boolean leaving;
 
@@ -111,6 +116,7 @@ final class TaskEffects {
     /** On a node, or once more after the journal failed: then the run that there was ended with its parent. */
     void awoken(TaskState state) {
         run = Optional.empty();
+        past = Optional.empty();
         cleaning = false;
         leaving = false;
         align(state);
@@ -164,7 +170,7 @@ final class TaskEffects {
             }
             if (!launched || run.get().actor.isEmpty()) {
                 run = Optional.empty();
-                finishAfter(stopping, delays.stopping());
+                lookBack(stopping);
             }
         } else if (!launched) {
             launch(state, number);
@@ -177,6 +183,7 @@ final class TaskEffects {
         }
         if (run.filter(r -> r.number == number).isEmpty()) {
             run = Optional.of(new Run(number, ++launches));
+            past = Optional.empty();
             context.pipeToSelf(
                     plans.plan(state.task()),
                     (plan, defect) -> defect == null ? new Planned(number, plan) : new Unplanned(number, defect));
@@ -206,6 +213,34 @@ final class TaskEffects {
         context.watchWith(actor, new RunGone(made.number, made.launch));
     }
 
+    /** Nothing runs that could say what it had done: its checkpoint may. */
+    private void lookBack(Stopping state) {
+        long number = state.task().history().count();
+        CompletionStage<Optional<RunSummary>> found = CompletableFuture.supplyAsync(
+                        () -> SavedRun.statistics(world.checkpoints(), arn, number), blocking)
+                .thenCompose(saved -> plans.side(state.task().document().sourceEndpointArn())
+                        .thenApply(side -> saved.map(statistics -> RunSummary.of(
+                                statistics,
+                                checkpoint(
+                                        side.value()
+                                                .flatMap(s -> EngineName.of(
+                                                        s.endpoint().engineName())),
+                                        statistics)))));
+        context.pipeToSelf(found, (summary, defect) -> {
+            if (defect != null) {
+                LOG.warn("How far task {} has got cannot be told: {}", arn, defect.getMessage());
+            }
+            return new LookedBack(number, defect == null ? summary : Optional.empty());
+        });
+    }
+
+    void lookedBack(Active state, LookedBack seen) {
+        if (state instanceof Stopping stopping && seen.run() == state.task().history().count()) {
+            past = seen.summary();
+            finishAfter(stopping, delays.stopping());
+        }
+    }
+
     /** An end is told no sooner than its transitional status was to be seen; the report comes again then. */
     boolean isTooEarly(Active state, RunReport report) {
         run.ifPresent(r -> r.ended = true);
@@ -232,18 +267,18 @@ final class TaskEffects {
     /** While a run has something to tell. */
     Optional<RunSummary> runningSummary(Present state) {
         return run.filter(r -> r.number == state.task().history().count())
-                .flatMap(r -> r.view.known().map(statistics -> RunSummary.of(statistics, checkpoint(r, statistics))));
+                .flatMap(r -> r.view.known().map(statistics -> RunSummary.of(statistics, checkpoint(r.source, statistics))));
     }
 
     RunSummary summary(Present state) {
-        return runningSummary(state).orElse(state.task().history().last());
+        return runningSummary(state).or(() -> past).orElse(state.task().history().last());
     }
 
-    private static Optional<String> checkpoint(Run run, RunStatistics statistics) {
+    private static Optional<String> checkpoint(Optional<EngineName> source, RunStatistics statistics) {
         return statistics
                 .position()
                 .flatMap(position ->
-                        run.source.map(source -> RecoveryCheckpoint.text(position, source, statistics.changes())));
+                        source.map(engine -> RecoveryCheckpoint.text(position, engine, statistics.changes())));
     }
 
     void statistics(ActorRef<Reply> replyTo) {
@@ -256,11 +291,7 @@ final class TaskEffects {
                 .whenComplete((saved, defect) -> replyTo.tell(
                         defect == null
                                 ? counted(saved)
-                                : new Refused(new Fault(
-                                        "InternalFailure",
-                                        "The checkpoint cannot be read: " + defect,
-                                        500,
-                                        java.util.Map.of()))));
+                                : new Refused(Fault.internal("The checkpoint cannot be read: " + defect))));
     }
 
     private static Reply counted(RunStatistics statistics) {
@@ -299,7 +330,7 @@ final class TaskEffects {
                     return null;
                 });
         Executor later = CompletableFuture.delayedExecutor(
-                delays.deleting().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS, blocking);
+                delays.deleting().toMillis(), TimeUnit.MILLISECONDS, blocking);
         return atSource.thenRunAsync(() -> world.checkpoints().delete(arn), later);
     }
 

@@ -90,6 +90,7 @@ class ReplicationTaskEntityTest {
                     .withFallback(ConfigFactory.load()));
 
     private final Queue<String> gone = new ConcurrentLinkedQueue<>();
+    private final MemoryCheckpoints checkpoints = new MemoryCheckpoints();
     private final Queue<String> left = new ConcurrentLinkedQueue<>();
     private final Queue<Command> late = new ConcurrentLinkedQueue<>();
     private EventSourcedBehaviorTestKit<Command, Event, TaskState> kit;
@@ -328,6 +329,26 @@ class ReplicationTaskEntityTest {
         }
 
         @Test
+        void aStoppingTaskTellsWhatItsLastRunHadDone() {
+            checkpoints
+                    .open(ARN)
+                    .save(Map.of(
+                            "run",
+                            "{\"run\":1,\"captures\":true}",
+                            "statistics",
+                            "{\"loaded\":7,\"changes\":5,\"position\":\"0/2A\"}"));
+            kit = kit(
+                    AT_ONCE,
+                    arn -> CompletableFuture.completedFuture(Outcome.done(endpoint(arn))));
+            kit.initialize(new Stopping(ran(task("cdc")), NOON));
+
+            eventually("stopped", () -> kit.getState() instanceof Stopped);
+            ReplicationTask stopped = run(Describe::new);
+            assertEquals(7, stopped.replicationTaskStats().tablesLoaded());
+            assertTrue(stopped.recoveryCheckpoint().contains("0/2A"), stopped.recoveryCheckpoint());
+        }
+
+        @Test
         void aDeletedTaskIsGoneAndLetsGoOfItsEndpoints() {
             kit = kit(AT_ONCE);
             kit.initialize(new Ready(task("full-load")));
@@ -442,8 +463,8 @@ class ReplicationTaskEntityTest {
                 delays,
                 new TaskWorld(
                         resolve,
-                        new Connectors(List.of()),
-                        new MemoryCheckpoints(),
+                        new Connectors(List.of(new MemoryConnector("postgres"))),
+                        checkpoints,
                         Path.of("target"),
                         new Noticeboard<>()));
     }
