@@ -9,15 +9,24 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.persistence.journal.JournalBackoff;
+import io.dmslocal.persistence.serialization.Message;
+import io.dmslocal.persistence.serialization.Secret;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -152,6 +161,47 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .areAssignableTo(JournalBackoff.class)
             .because("one failed write must not end an entity: give JournalBackoff.strategy() to the superclass");
+
+    @ArchTest
+    static void passwordsCrossNodesOnlySealed(JavaClasses classes) {
+        List<String> open = classes.stream()
+                .filter(each -> each.isAssignableTo(Message.class))
+                .map(JavaClass::reflect)
+                .flatMap(each -> openSettings(each, each.getName(), new HashSet<>()))
+                .toList();
+
+        assertEquals(
+                List.of(), open, "an endpoint's settings hold its password: mark the component @Secret, or let no Message");
+    }
+
+    /** Paths from a record to endpoint settings that no @Secret seals. */
+    private static Stream<String> openSettings(Class<?> type, String path, Set<Class<?>> seen) {
+        if (type.equals(EndpointSettings.class)) {
+            return Stream.of(path);
+        }
+        if (!type.getName().startsWith(ROOT) || !seen.add(type)) {
+            return Stream.empty();
+        }
+        Stream<String> kinds = type.isSealed()
+                ? Stream.of(type.getPermittedSubclasses()).flatMap(kind -> openSettings(kind, path, seen))
+                : Stream.empty();
+        Stream<String> components = type.isRecord()
+                ? Stream.of(type.getRecordComponents())
+                        .filter(component -> !component.isAnnotationPresent(Secret.class))
+                        .flatMap(component -> typesIn(component.getGenericType())
+                                .flatMap(used -> openSettings(used, path + "." + component.getName(), seen)))
+                : Stream.empty();
+        return Stream.concat(kinds, components);
+    }
+
+    private static Stream<Class<?>> typesIn(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return Stream.concat(
+                    typesIn(generic.getRawType()),
+                    Stream.of(generic.getActualTypeArguments()).flatMap(ArchitectureTest::typesIn));
+        }
+        return type instanceof Class<?> plain ? Stream.of(plain) : Stream.empty();
+    }
 
     @ArchTest
     static final ArchRule entitiesDoNotKnowEachOther = slices().matching(ENGINE + "entity.(*)..")

@@ -104,21 +104,21 @@ public final class Engine implements Names, Residents {
                 settings,
                 Directory.Command.class,
                 "directory",
-                new Directory.Stop(),
+                new Directory.Leave(),
                 id -> Directory.create(PersistenceId.of("Directory", id), clock, settings.claimTimeout(), this));
         collections = Sharded.start(
                 system,
                 settings,
                 ResourceCollection.Command.class,
                 "collection",
-                new ResourceCollection.Stop(),
+                new ResourceCollection.Leave(),
                 this::collection);
         instances = Sharded.start(
                 system,
                 settings,
                 ReplicationInstanceEntity.Command.class,
                 "instance",
-                new ReplicationInstanceEntity.Stop(),
+                new ReplicationInstanceEntity.Leave(),
                 arn -> ReplicationInstanceEntity.create(arn, settings.instance(), clock, this));
 
         instanceCall = new RollCall<>(
@@ -138,7 +138,7 @@ public final class Engine implements Names, Residents {
                 settings,
                 EndpointEntity.Command.class,
                 "endpoint",
-                new EndpointEntity.Stop(),
+                new EndpointEntity.Leave(),
                 arn -> EndpointEntity.create(arn, settings.endpoint(), clock, this, probe));
         endpointCall = new RollCall<>(
                 system,
@@ -156,7 +156,7 @@ public final class Engine implements Names, Residents {
                 settings,
                 ReplicationTaskEntity.Command.class,
                 "task",
-                new ReplicationTaskEntity.Stop(),
+                new ReplicationTaskEntity.Leave(),
                 place -> ReplicationTaskEntity.create(place, settings.task(), clock, this, world));
         taskCall = new RollCall<>(
                 system,

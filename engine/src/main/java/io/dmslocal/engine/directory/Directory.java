@@ -41,35 +41,41 @@ import java.util.TreeMap;
 public final class Directory
         extends EventSourcedBehaviorWithEnforcedReplies<Directory.Command, Directory.Event, Directory.State> {
 
-    public sealed interface Command extends Message {}
+    public sealed interface Command {}
+
+    /** From anywhere; may cross nodes. */
+    public sealed interface Call extends Command, Message {}
+
+    /** To itself: never leaves its node, nor is it ever written. */
+    sealed interface Note extends Command {}
 
     /** @param limit how many resources of this kind the account may have */
-    public record Claim(String identifier, String arn, long limit, ActorRef<Reply> replyTo) implements Command {}
+    public record Claim(String identifier, String arn, long limit, ActorRef<Reply> replyTo) implements Call {}
 
     /** Claims a second name for a resource that has one. */
-    public record Rename(String identifier, String arn, ActorRef<Reply> replyTo) implements Command {}
+    public record Rename(String identifier, String arn, ActorRef<Reply> replyTo) implements Call {}
 
     /** The resource exists and goes by this name, and by no other. */
-    public record Confirm(String identifier, String arn, ActorRef<Reply> replyTo) implements Command {}
+    public record Confirm(String identifier, String arn, ActorRef<Reply> replyTo) implements Call {}
 
     /** Gives a claimed name back; harmless when the name belongs to another. */
-    public record Release(String identifier, String arn, ActorRef<Reply> replyTo) implements Command {}
+    public record Release(String identifier, String arn, ActorRef<Reply> replyTo) implements Call {}
 
     /** The resource is gone: all its names are free. */
-    public record Forget(String arn, ActorRef<Reply> replyTo) implements Command {}
+    public record Forget(String arn, ActorRef<Reply> replyTo) implements Call {}
 
-    public record Names(ActorRef<Reply> replyTo) implements Command {}
+    public record Names(ActorRef<Reply> replyTo) implements Call {}
 
     /** Is there a resource, or one being created, with this ARN? */
-    public record Holds(String arn, ActorRef<Reply> replyTo) implements Command {}
+    public record Holds(String arn, ActorRef<Reply> replyTo) implements Call {}
 
-    private record CheckClaim(String identifier, String arn) implements Command {}
+    private record CheckClaim(String identifier, String arn) implements Note {}
 
-    private record ClaimChecked(String identifier, String arn, Optional<String> goesBy) implements Command {}
+    private record ClaimChecked(String identifier, String arn, Optional<String> goesBy) implements Note {}
 
-    private record ClaimCheckFailed(String identifier, String arn) implements Command {}
+    private record ClaimCheckFailed(String identifier, String arn) implements Note {}
 
-    public record Stop() implements Command {}
+    public record Leave() implements Call {}
 
     public sealed interface Reply extends Message {}
 
@@ -211,7 +217,7 @@ public final class Directory
                 .onCommand(CheckClaim.class, this::checkClaim)
                 .onCommand(ClaimChecked.class, this::claimChecked)
                 .onCommand(ClaimCheckFailed.class, this::claimCheckFailed)
-                .onCommand(Stop.class, stop -> Effect().stop().thenNoReply())
+                .onCommand(Leave.class, leave -> Effect().stop().thenNoReply())
                 .build();
     }
 

@@ -10,7 +10,7 @@
  *       transitions, effects.
  *   <li>Replies are {@code Described(document)} or {@code Refused(fault)}, with {@code outcome()} for those who ask.
  *   <li>One method per status makes its part of the command handler; {@code anyStatus()} comes last, answers {@code Describe}, {@code AskDependents},
- *       {@code ChangeTags} and {@code Stop}, and refuses the rest by naming resource, status and command.
+ *       {@code ChangeTags} and {@code Leave}, and refuses the rest by naming resource, status and command.
  *   <li>{@code transitions()} is static and pure, so that a journal can be folded by it elsewhere.
  *   <li>{@code align(state)} runs after each persist and after recovery: it alone starts timers and children. A transitional state knows since when it
  *       lasts, so a restart waits for the rest of the time only; an entity that nobody talks to does not wake up, and the first describe finds it late but

@@ -61,7 +61,7 @@ public final class ResourceCollection<D extends SdkPojo, C extends SdkPojo, M ex
 
     public record ChangeTags(String name, TagChange change, ActorRef<TagReply> replyTo) implements Command {}
 
-    public record Stop() implements Command {}
+    public record Leave() implements Command {}
 
     public sealed interface Reply extends Message {}
 
@@ -187,7 +187,7 @@ public final class ResourceCollection<D extends SdkPojo, C extends SdkPojo, M ex
                                                 .map(Resource::dependents)
                                                 .orElse(List.of()))))
                 .onCommand(ChangeTags.class, this::changeTags)
-                .onCommand(Stop.class, stop -> Effect().stop().thenNoReply())
+                .onCommand(Leave.class, leave -> Effect().stop().thenNoReply())
                 .build();
     }
 

@@ -55,10 +55,16 @@ import software.amazon.awssdk.services.databasemigration.model.RefreshSchemasSta
 public final class EndpointEntity
         extends EventSourcedBehaviorWithEnforcedReplies<EndpointEntity.Command, EndpointEntity.Event, EndpointState> {
 
-    public sealed interface Command extends Message {}
+    public sealed interface Command {}
+
+    /** From anywhere; may cross nodes. */
+    public sealed interface Call extends Command, Message {}
+
+    /** To itself: never leaves its node, nor is it ever written. */
+    sealed interface Note extends Command {}
 
     /** A command that is refused in one way wherever a status does not take it. */
-    public sealed interface Request extends Command {
+    public sealed interface Request extends Call {
 
         ActorRef<Reply> replyTo();
 
@@ -69,7 +75,7 @@ public final class EndpointEntity
     }
 
     /** What effects say; too late in any status but active. */
-    sealed interface Result extends Command {}
+    sealed interface Result extends Note {}
 
     /** @param definition made by {@link EndpointDocument#create} */
     public record Create(Definition definition, Tags tags, ActorRef<Reply> replyTo) implements Request {}
@@ -100,9 +106,9 @@ public final class EndpointEntity
 
     public record Detach(String dependent, ActorRef<Reply> replyTo) implements Request {}
 
-    public record AskDependents(ActorRef<Dependents> replyTo) implements Command {}
+    public record AskDependents(ActorRef<Dependents> replyTo) implements Call {}
 
-    public record ChangeTags(TagChange change, ActorRef<TagReply> replyTo) implements Command {}
+    public record ChangeTags(TagChange change, ActorRef<TagReply> replyTo) implements Call {}
 
     /** Everything that a connector needs, the password too. */
     public record Resolve(ActorRef<Reply> replyTo) implements Request {}
@@ -121,7 +127,7 @@ public final class EndpointEntity
 
     public record AskSchemas(ActorRef<Reply> replyTo) implements Request {}
 
-    public record Stop() implements Command {}
+    public record Leave() implements Call {}
 
     /** @param since which test it was */
     record TestFinished(String instanceArn, Instant since, String failure) implements Result {}
@@ -337,7 +343,7 @@ public final class EndpointEntity
                         (state, command) ->
                                 Effect().reply(command.replyTo(), new TagReply.Refused(Kind.ENDPOINT.notFound())))
                 .onCommand(Result.class, (state, command) -> Effect().noReply())
-                .onCommand(Stop.class, (state, command) -> Effect().stop().thenNoReply());
+                .onCommand(Leave.class, (state, command) -> Effect().stop().thenNoReply());
     }
 
     private <S extends EndpointState> CommandHandlerWithReplyBuilderByState<Command, Event, S, EndpointState> inStatus(

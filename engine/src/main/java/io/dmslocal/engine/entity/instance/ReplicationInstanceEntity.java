@@ -61,36 +61,42 @@ public final class ReplicationInstanceEntity
         extends EventSourcedBehaviorWithEnforcedReplies<
                 ReplicationInstanceEntity.Command, ReplicationInstanceEntity.Event, InstanceState> {
 
-    public sealed interface Command extends Message {}
+    public sealed interface Command {}
+
+    /** From anywhere; may cross nodes. */
+    public sealed interface Call extends Command, Message {}
+
+    /** To itself: never leaves its node, nor is it ever written. */
+    sealed interface Note extends Command {}
 
     /** @param request checked by {@link InstanceRules#creation} */
     public record Create(
             CreateReplicationInstanceRequest request, ReplicationSubnetGroup group, Tags tags, ActorRef<Reply> replyTo)
-            implements Command {}
+            implements Call {}
 
-    public record Describe(ActorRef<Reply> replyTo) implements Command {}
+    public record Describe(ActorRef<Reply> replyTo) implements Call {}
 
-    public record Modify(ModifyReplicationInstanceRequest request, ActorRef<Reply> replyTo) implements Command {}
+    public record Modify(ModifyReplicationInstanceRequest request, ActorRef<Reply> replyTo) implements Call {}
 
-    public record Reboot(RebootReplicationInstanceRequest request, ActorRef<Reply> replyTo) implements Command {}
+    public record Reboot(RebootReplicationInstanceRequest request, ActorRef<Reply> replyTo) implements Call {}
 
-    public record Delete(ActorRef<Reply> replyTo) implements Command {}
+    public record Delete(ActorRef<Reply> replyTo) implements Call {}
 
     /** A task begins to use the instance. */
-    public record Attach(String dependent, ActorRef<Reply> replyTo) implements Command {}
+    public record Attach(String dependent, ActorRef<Reply> replyTo) implements Call {}
 
-    public record Detach(String dependent, ActorRef<Reply> replyTo) implements Command {}
+    public record Detach(String dependent, ActorRef<Reply> replyTo) implements Call {}
 
-    public record AskDependents(ActorRef<Dependents> replyTo) implements Command {}
+    public record AskDependents(ActorRef<Dependents> replyTo) implements Call {}
 
-    public record ChangeTags(TagChange change, ActorRef<TagReply> replyTo) implements Command {}
+    public record ChangeTags(TagChange change, ActorRef<TagReply> replyTo) implements Call {}
 
-    public record Stop() implements Command {}
+    public record Leave() implements Call {}
 
     /** What a transitional status waited for is done. */
-    private record Finish(String status) implements Command {}
+    private record Finish(String status) implements Note {}
 
-    private record WindowOpened() implements Command {}
+    private record WindowOpened() implements Note {}
 
     public sealed interface Reply extends Message {
         default Outcome<ReplicationInstance> outcome() {
@@ -246,7 +252,7 @@ public final class ReplicationInstanceEntity
                                 Effect().reply(command.replyTo(), new TagReply.Refused(Kind.INSTANCE.notFound())))
                 .onCommand(Finish.class, (state, command) -> Effect().noReply())
                 .onCommand(WindowOpened.class, (state, command) -> Effect().noReply())
-                .onCommand(Stop.class, (state, command) -> Effect().stop().thenNoReply());
+                .onCommand(Leave.class, (state, command) -> Effect().stop().thenNoReply());
     }
 
     private <S extends InstanceState> CommandHandlerWithReplyBuilderByState<Command, Event, S, InstanceState> inStatus(
