@@ -171,7 +171,9 @@ class ArchitectureTest {
                 .toList();
 
         assertEquals(
-                List.of(), open, "an endpoint's settings hold its password: mark the component @Secret, or let no Message");
+                List.of(),
+                open,
+                "an endpoint's settings hold its password: mark the component @Secret, or let no Message");
     }
 
     /** Paths from a record to endpoint settings that no @Secret seals. */

@@ -79,6 +79,7 @@ public final class RunningEngine implements AutoCloseable {
                         akka.persistence.testkit.events.serialize = on
                         akka.cluster.sharding.remember-entities-store = eventsourced
                         akka.loglevel = WARNING
+                        akka.actor.testkit.typed.system-shutdown-default = 60s
                         """))
                 .withFallback(journal)
                 .withFallback(ConfigFactory.load())

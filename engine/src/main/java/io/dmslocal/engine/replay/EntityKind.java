@@ -47,7 +47,8 @@ public record EntityKind<S, E>(
      * @param missing what to answer when the journal has fewer
      * @param found makes the answer of the document
      */
-    <R> R at(long number, String arn, JournalReader journal, R missing, Function<Optional<? extends SdkPojo>, R> found) {
+    <R> R at(
+            long number, String arn, JournalReader journal, R missing, Function<Optional<? extends SdkPojo>, R> found) {
         Folded<S> folded = journal.fold(
                 persistenceId(arn),
                 number,

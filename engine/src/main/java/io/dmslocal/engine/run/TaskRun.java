@@ -386,6 +386,8 @@ public final class TaskRun {
     // ---- changes
 
     private Behavior<Command> suspended(Suspended suspended) {
+        log.taskWarning("Table " + suspended.table().source() + " is suspended, its changes are left out from here on: "
+                + suspended.reason());
         task.tell(new RunReport.TableSuspended(suspended.table().source(), suspended.reason()));
         return Behaviors.same();
     }

@@ -235,7 +235,8 @@ final class TaskEffects {
     }
 
     void lookedBack(Active state, LookedBack seen) {
-        if (state instanceof Stopping stopping && seen.run() == state.task().history().count()) {
+        if (state instanceof Stopping stopping
+                && seen.run() == state.task().history().count()) {
             past = seen.summary();
             finishAfter(stopping, delays.stopping());
         }
@@ -267,11 +268,14 @@ final class TaskEffects {
     /** While a run has something to tell. */
     Optional<RunSummary> runningSummary(Present state) {
         return run.filter(r -> r.number == state.task().history().count())
-                .flatMap(r -> r.view.known().map(statistics -> RunSummary.of(statistics, checkpoint(r.source, statistics))));
+                .flatMap(r ->
+                        r.view.known().map(statistics -> RunSummary.of(statistics, checkpoint(r.source, statistics))));
     }
 
     RunSummary summary(Present state) {
-        return runningSummary(state).or(() -> past).orElse(state.task().history().last());
+        return runningSummary(state)
+                .or(() -> past)
+                .orElse(state.task().history().last());
     }
 
     private static Optional<String> checkpoint(Optional<EngineName> source, RunStatistics statistics) {
@@ -329,8 +333,8 @@ final class TaskEffects {
                     LOG.warn("The source still remembers task {}: {}", arn, defect.getMessage());
                     return null;
                 });
-        Executor later = CompletableFuture.delayedExecutor(
-                delays.deleting().toMillis(), TimeUnit.MILLISECONDS, blocking);
+        Executor later =
+                CompletableFuture.delayedExecutor(delays.deleting().toMillis(), TimeUnit.MILLISECONDS, blocking);
         return atSource.thenRunAsync(() -> world.checkpoints().delete(arn), later);
     }
 

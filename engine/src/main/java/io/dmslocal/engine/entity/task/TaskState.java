@@ -9,6 +9,7 @@ import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStarted;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStopped;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.StartRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.StopRequested;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TableSuspended;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.persistence.serialization.Message;
 import java.time.Instant;
@@ -54,6 +55,12 @@ public sealed interface TaskState extends Message {
                             ? new TaskDefinition(definition.prepModeGiven(), Optional.empty())
                             : definition;
             return new Task(next, startTime, tags, history.started(event.startType(), event.at()));
+        }
+
+        /** A load that left a table behind must not look whole: the reason stands where clients look for it (form assumed). */
+        private Task suspended(TableSuspended event) {
+            return with(document.copy(d -> d.lastFailureMessage("Last Error Table '" + event.schema() + "'.'"
+                    + event.table() + "' is suspended: " + event.reason() + " Error Level TABLE")));
         }
 
         private Task ended(String stopReason, Optional<String> message, RunSummary summary, Instant at) {
@@ -112,6 +119,10 @@ public sealed interface TaskState extends Message {
 
     /** There is, or will be, a run. */
     sealed interface Active extends Present {
+
+        default TaskState suspended(TableSuspended event) {
+            return with(task().suspended(event));
+        }
 
         default Stopped stopped(RunStopped event) {
             return new Stopped(task().ended(event.stopReason(), Optional.empty(), event.summary(), event.at()));

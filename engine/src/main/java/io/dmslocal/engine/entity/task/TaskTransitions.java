@@ -55,7 +55,7 @@ public final class TaskTransitions {
         transitions
                 .forStateType(Active.class)
                 .onEvent(TableLoaded.class, (state, event) -> state)
-                .onEvent(TableSuspended.class, (state, event) -> state)
+                .onEvent(TableSuspended.class, Active::suspended)
                 .onEvent(LoadFinished.class, Active::loadFinished)
                 .onEvent(RunInterrupted.class, (state, event) -> state)
                 .onEvent(RunStopped.class, Active::stopped)

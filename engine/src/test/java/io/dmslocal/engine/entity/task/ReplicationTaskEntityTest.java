@@ -337,9 +337,7 @@ class ReplicationTaskEntityTest {
                             "{\"run\":1,\"captures\":true}",
                             "statistics",
                             "{\"loaded\":7,\"changes\":5,\"position\":\"0/2A\"}"));
-            kit = kit(
-                    AT_ONCE,
-                    arn -> CompletableFuture.completedFuture(Outcome.done(endpoint(arn))));
+            kit = kit(AT_ONCE, arn -> CompletableFuture.completedFuture(Outcome.done(endpoint(arn))));
             kit.initialize(new Stopping(ran(task("cdc")), NOON));
 
             eventually("stopped", () -> kit.getState() instanceof Stopped);
