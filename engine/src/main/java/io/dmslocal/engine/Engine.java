@@ -6,6 +6,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.persistence.typed.PersistenceId;
 import io.dmslocal.engine.connector.Connectors;
+import io.dmslocal.engine.directory.Desk;
 import io.dmslocal.engine.directory.Directory;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Names;
@@ -105,7 +106,7 @@ public final class Engine implements Names, Residents {
                 Directory.Command.class,
                 "directory",
                 new Directory.Leave(),
-                id -> Directory.create(PersistenceId.of("Directory", id), clock, settings.claimTimeout(), this));
+                id -> Desk.create(PersistenceId.of("Directory", id), clock, settings.claimTimeout(), this));
         collections = Sharded.start(
                 system,
                 settings,

@@ -20,11 +20,12 @@ import io.dmslocal.persistence.serialization.Message;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * Owns the names of one kind of resource in one account and region: identifier (in lower case) to ARN.
@@ -75,6 +76,12 @@ public final class Directory
 
     private record ClaimCheckFailed(String identifier, String arn) implements Note {}
 
+    /** What has gathered at the {@link Desk}: decided one after the other, written at once. */
+    record Several(List<Command> commands) implements Note {}
+
+    /** To the desk: give me what has gathered. */
+    record Ready() implements Note {}
+
     public record Leave() implements Call {}
 
     public sealed interface Reply extends Message {}
@@ -105,77 +112,74 @@ public final class Directory
     public record Entry(String identifier, String arn, boolean confirmed, Instant since) {}
 
     /** @param byIdentifier sorted, so that listings are */
-    public record State(SortedMap<String, Entry> byIdentifier) implements Message {
-
-        public State {
-            byIdentifier = Collections.unmodifiableSortedMap(new TreeMap<>(byIdentifier));
-        }
-
-        static State empty() {
-            return new State(new TreeMap<>());
-        }
+    public record State(NameTable byIdentifier) implements Message {
 
         Optional<Entry> named(String identifier) {
-            return Optional.ofNullable(byIdentifier.get(identifier));
+            return byIdentifier.named(identifier);
         }
 
         Optional<Entry> holding(String arn) {
-            return byIdentifier.values().stream()
-                    .filter(entry -> entry.arn().equals(arn))
-                    .findFirst();
+            return byIdentifier.holding(arn);
         }
 
         private List<String> namesOf(String arn) {
-            return byIdentifier.values().stream()
-                    .filter(entry -> entry.arn().equals(arn))
-                    .map(Entry::identifier)
-                    .toList();
-        }
-
-        long resources() {
-            return byIdentifier.values().stream().map(Entry::arn).distinct().count();
+            return byIdentifier.identifiers(arn);
         }
 
         List<Entry> listed() {
-            return byIdentifier.values().stream().filter(Entry::confirmed).toList();
+            return byIdentifier.entries().stream().filter(Entry::confirmed).toList();
         }
 
         private State claimed(Claimed event) {
-            SortedMap<String, Entry> names = new TreeMap<>(byIdentifier);
-            names.put(event.identifier(), new Entry(event.identifier(), event.arn(), false, event.at()));
-            return new State(names);
+            return new State(byIdentifier.with(new Entry(event.identifier(), event.arn(), false, event.at())));
         }
 
         private State confirmed(Confirmed event) {
-            SortedMap<String, Entry> names = new TreeMap<>(byIdentifier);
-            names.values().removeIf(entry -> entry.arn().equals(event.arn()));
-            names.put(event.identifier(), new Entry(event.identifier(), event.arn(), true, event.at()));
-            return new State(names);
+            return new State(byIdentifier
+                    .withoutArn(event.arn())
+                    .with(new Entry(event.identifier(), event.arn(), true, event.at())));
         }
 
         private State released(Released event) {
-            SortedMap<String, Entry> names = new TreeMap<>(byIdentifier);
-            names.remove(event.identifier());
-            return new State(names);
+            return new State(byIdentifier.without(event.identifier()));
         }
 
         private State forgotten(Forgotten event) {
-            SortedMap<String, Entry> names = new TreeMap<>(byIdentifier);
-            names.values().removeIf(entry -> entry.arn().equals(event.arn()));
-            return new State(names);
+            return new State(byIdentifier.withoutArn(event.arn()));
         }
     }
+
+    /** What a command comes to: events, and then an answer. */
+    private record Decision(List<Event> events, Runnable answer) {
+
+        static Decision answer(ActorRef<Reply> replyTo, Reply reply) {
+            return new Decision(List.of(), () -> replyTo.tell(reply));
+        }
+
+        static Decision event(Event event, ActorRef<Reply> replyTo) {
+            return new Decision(List.of(event), () -> replyTo.tell(new Done()));
+        }
+
+        static Decision quietly(Event... events) {
+            return new Decision(List.of(events), () -> {});
+        }
+    }
+
+    private static final EventHandler<State, Event> TRANSITIONS = transitions();
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final Clock clock;
     private final Duration claimTimeout;
     private final Residents residents;
+    private final ActorRef<Command> desk;
+    private final Map<Class<?>, BiFunction<State, Command, Decision>> rules = rules();
 
     /** @param claimTimeout how long a claim may stay unconfirmed before the resource is asked */
-    public static Behavior<Command> create(PersistenceId id, Clock clock, Duration claimTimeout, Residents residents) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Directory(id, context, timers, clock, claimTimeout, residents)));
+    static Behavior<Command> create(
+            PersistenceId id, Clock clock, Duration claimTimeout, Residents residents, ActorRef<Command> desk) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new Directory(id, context, timers, clock, claimTimeout, residents, desk)));
     }
 
     private Directory(
@@ -184,118 +188,136 @@ public final class Directory
             TimerScheduler<Command> timers,
             Clock clock,
             Duration claimTimeout,
-            Residents residents) {
+            Residents residents,
+            ActorRef<Command> desk) {
         super(id, JournalBackoff.strategy());
         this.context = context;
         this.timers = timers;
         this.clock = clock;
         this.claimTimeout = claimTimeout;
         this.residents = residents;
+        this.desk = desk;
     }
 
     @Override
     public State emptyState() {
-        return State.empty();
+        return new State(NameTable.empty());
     }
 
     @Override
     public CommandHandlerWithReply<Command, Event, State> commandHandler() {
         return newCommandHandlerWithReplyBuilder()
                 .forAnyState()
-                .onCommand(Claim.class, this::claim)
-                .onCommand(Rename.class, this::rename)
-                .onCommand(Confirm.class, this::confirm)
-                .onCommand(Release.class, this::release)
-                .onCommand(Forget.class, this::forget)
-                .onCommand(Names.class, (state, names) -> Effect().reply(names.replyTo(), new Listed(state.listed())))
-                .onCommand(
-                        Holds.class,
-                        (state, holds) -> Effect()
-                                .reply(
-                                        holds.replyTo(),
-                                        new Held(state.holding(holds.arn()).isPresent())))
-                .onCommand(CheckClaim.class, this::checkClaim)
-                .onCommand(ClaimChecked.class, this::claimChecked)
-                .onCommand(ClaimCheckFailed.class, this::claimCheckFailed)
+                .onCommand(Several.class, this::several)
                 .onCommand(Leave.class, leave -> Effect().stop().thenNoReply())
-                .build();
+                .onAnyCommand((state, command) -> settle(state, List.of(command), () -> {}));
     }
 
-    private ReplyEffect<Event, State> claim(State state, Claim claim) {
+    private ReplyEffect<Event, State> several(State state, Several several) {
+        return settle(state, several.commands(), () -> desk.tell(new Ready()));
+    }
+
+    private ReplyEffect<Event, State> settle(State state, List<Command> commands, Runnable end) {
+        List<Event> events = new ArrayList<>();
+        List<Runnable> answers = new ArrayList<>();
+        State sofar = state;
+        for (Command command : commands) {
+            Decision decision = rules.get(command.getClass()).apply(sofar, command);
+            for (Event event : decision.events()) {
+                sofar = TRANSITIONS.apply(sofar, event);
+            }
+            events.addAll(decision.events());
+            answers.add(decision.answer());
+        }
+        return Effect()
+                .persist(events)
+                .thenRun((State next) -> {
+                    events.forEach(event -> align(state, next, event));
+                    answers.forEach(Runnable::run);
+                    end.run();
+                })
+                .thenNoReply();
+    }
+
+    /** Every command but those of the desk, and what is decided about it. */
+    private Map<Class<?>, BiFunction<State, Command, Decision>> rules() {
+        Map<Class<?>, BiFunction<State, Command, Decision>> rules = new HashMap<>();
+        on(rules, Claim.class, this::claim);
+        on(rules, Rename.class, this::rename);
+        on(rules, Confirm.class, this::confirm);
+        on(rules, Release.class, this::release);
+        on(rules, Forget.class, this::forget);
+        on(rules, Names.class, (state, names) -> Decision.answer(names.replyTo(), new Listed(state.listed())));
+        on(
+                rules,
+                Holds.class,
+                (state, holds) -> Decision.answer(
+                        holds.replyTo(), new Held(state.holding(holds.arn()).isPresent())));
+        on(rules, CheckClaim.class, this::checkClaim);
+        on(rules, ClaimChecked.class, this::claimChecked);
+        on(rules, ClaimCheckFailed.class, this::claimCheckFailed);
+        return rules;
+    }
+
+    private static <C extends Command> void on(
+            Map<Class<?>, BiFunction<State, Command, Decision>> rules,
+            Class<C> command,
+            BiFunction<State, C, Decision> rule) {
+        rules.put(command, (state, given) -> rule.apply(state, command.cast(given)));
+    }
+
+    private Decision claim(State state, Claim claim) {
         String identifier = Identifiers.stored(claim.identifier());
         Optional<Entry> taken = state.named(identifier).or(() -> state.holding(claim.arn()));
         if (taken.isPresent()) {
-            return Effect()
-                    .reply(
-                            claim.replyTo(),
-                            new Taken(taken.get().arn(), taken.get().confirmed()));
+            return Decision.answer(claim.replyTo(), taken(taken.get()));
         }
-        if (state.resources() >= claim.limit()) {
-            return Effect().reply(claim.replyTo(), new Full(claim.limit()));
+        if (state.byIdentifier().resources() >= claim.limit()) {
+            return Decision.answer(claim.replyTo(), new Full(claim.limit()));
         }
-        return claimed(identifier, claim.arn(), claim.replyTo());
+        return Decision.event(new Claimed(identifier, claim.arn(), clock.instant()), claim.replyTo());
     }
 
-    private ReplyEffect<Event, State> rename(State state, Rename rename) {
+    private Decision rename(State state, Rename rename) {
         String identifier = Identifiers.stored(rename.identifier());
         Optional<Entry> taken = state.named(identifier);
         if (taken.isPresent()) {
-            return taken.get().arn().equals(rename.arn())
-                    ? Effect().reply(rename.replyTo(), new Done())
-                    : Effect()
-                            .reply(
-                                    rename.replyTo(),
-                                    new Taken(taken.get().arn(), taken.get().confirmed()));
+            return Decision.answer(
+                    rename.replyTo(), taken.get().arn().equals(rename.arn()) ? new Done() : taken(taken.get()));
         }
-        return claimed(identifier, rename.arn(), rename.replyTo());
+        return Decision.event(new Claimed(identifier, rename.arn(), clock.instant()), rename.replyTo());
     }
 
-    private ReplyEffect<Event, State> claimed(String identifier, String arn, ActorRef<Reply> replyTo) {
-        Claimed claimed = new Claimed(identifier, arn, clock.instant());
-        return Effect().persist(claimed).thenRun(this::align).thenReply(replyTo, state -> new Done());
-    }
-
-    private ReplyEffect<Event, State> confirm(State state, Confirm confirm) {
+    private Decision confirm(State state, Confirm confirm) {
         String identifier = Identifiers.stored(confirm.identifier());
         Optional<Entry> entry = state.named(identifier);
         if (entry.isPresent() && !entry.get().arn().equals(confirm.arn())) {
-            return Effect()
-                    .reply(
-                            confirm.replyTo(),
-                            new Taken(entry.get().arn(), entry.get().confirmed()));
+            return Decision.answer(confirm.replyTo(), taken(entry.get()));
         }
         if (entry.isPresent() && entry.get().confirmed()) {
-            return Effect().reply(confirm.replyTo(), new Done());
+            return Decision.answer(confirm.replyTo(), new Done());
         }
-        return Effect()
-                .persist(new Confirmed(identifier, confirm.arn(), clock.instant()))
-                .thenRun(() -> settled(identifier, confirm.arn()))
-                .thenReply(confirm.replyTo(), next -> new Done());
+        return Decision.event(new Confirmed(identifier, confirm.arn(), clock.instant()), confirm.replyTo());
     }
 
-    private ReplyEffect<Event, State> release(State state, Release release) {
+    private static Taken taken(Entry entry) {
+        return new Taken(entry.arn(), entry.confirmed());
+    }
+
+    private Decision release(State state, Release release) {
         String identifier = Identifiers.stored(release.identifier());
-        boolean claimed = state.named(identifier)
-                .filter(entry -> entry.arn().equals(release.arn()) && !entry.confirmed())
-                .isPresent();
-        return claimed
-                ? Effect()
-                        .persist(new Released(identifier, release.arn(), clock.instant()))
-                        .thenRun(() -> settled(identifier, release.arn()))
-                        .thenReply(release.replyTo(), next -> new Done())
-                : Effect().reply(release.replyTo(), new Done());
+        return isClaimed(state, identifier, release.arn())
+                ? Decision.event(new Released(identifier, release.arn(), clock.instant()), release.replyTo())
+                : Decision.answer(release.replyTo(), new Done());
     }
 
-    private ReplyEffect<Event, State> forget(State state, Forget forget) {
+    private Decision forget(State state, Forget forget) {
         return state.holding(forget.arn()).isPresent()
-                ? Effect()
-                        .persist(new Forgotten(forget.arn(), clock.instant()))
-                        .thenRun(() -> state.namesOf(forget.arn()).forEach(name -> settled(name, forget.arn())))
-                        .thenReply(forget.replyTo(), next -> new Done())
-                : Effect().reply(forget.replyTo(), new Done());
+                ? Decision.event(new Forgotten(forget.arn(), clock.instant()), forget.replyTo())
+                : Decision.answer(forget.replyTo(), new Done());
     }
 
-    private ReplyEffect<Event, State> checkClaim(State state, CheckClaim check) {
+    private Decision checkClaim(State state, CheckClaim check) {
         if (isClaimed(state, check.identifier(), check.arn())) {
             context.pipeToSelf(
                     residents.identifierOf(check.arn()),
@@ -303,23 +325,23 @@ public final class Directory
                             ? new ClaimChecked(check.identifier(), check.arn(), goesBy)
                             : new ClaimCheckFailed(check.identifier(), check.arn()));
         }
-        return Effect().noReply();
+        return Decision.quietly();
     }
 
-    private ReplyEffect<Event, State> claimChecked(State state, ClaimChecked checked) {
+    private Decision claimChecked(State state, ClaimChecked checked) {
         if (!isClaimed(state, checked.identifier(), checked.arn())) {
-            return Effect().noReply();
+            return Decision.quietly();
         }
         boolean goesByIt = checked.goesBy().map(Identifiers::stored).equals(Optional.of(checked.identifier()));
-        Event event = goesByIt
-                ? new Confirmed(checked.identifier(), checked.arn(), clock.instant())
-                : new Released(checked.identifier(), checked.arn(), clock.instant());
-        return Effect().persist(event).thenNoReply();
+        return Decision.quietly(
+                goesByIt
+                        ? new Confirmed(checked.identifier(), checked.arn(), clock.instant())
+                        : new Released(checked.identifier(), checked.arn(), clock.instant()));
     }
 
-    private ReplyEffect<Event, State> claimCheckFailed(State state, ClaimCheckFailed failed) {
-        align(state);
-        return Effect().noReply();
+    private Decision claimCheckFailed(State state, ClaimCheckFailed failed) {
+        state.named(failed.identifier()).ifPresent(this::align);
+        return Decision.quietly();
     }
 
     private static boolean isClaimed(State state, String identifier, String arn) {
@@ -346,7 +368,7 @@ public final class Directory
     @Override
     public SignalHandler<State> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), this::align)
+                .onSignal(RecoveryCompleted.instance(), this::recovered)
                 .build();
     }
 
@@ -355,13 +377,28 @@ public final class Directory
         return RetentionCriteria.snapshotEvery(200, 2);
     }
 
+    private void recovered(State state) {
+        state.byIdentifier().entries().forEach(this::align);
+        desk.tell(new Ready());
+    }
+
+    private void align(State before, State next, Event event) {
+        if (event instanceof Claimed claimed) {
+            next.named(claimed.identifier()).ifPresent(this::align);
+        } else if (event instanceof Confirmed confirmed) {
+            settled(confirmed.identifier(), confirmed.arn());
+        } else if (event instanceof Released released) {
+            settled(released.identifier(), released.arn());
+        } else if (event instanceof Forgotten forgotten) {
+            before.namesOf(forgotten.arn()).forEach(name -> settled(name, forgotten.arn()));
+        }
+    }
+
     /** Every unconfirmed claim has its timer. */
-    private void align(State state) {
-        for (Entry entry : state.byIdentifier().values()) {
-            CheckClaim check = new CheckClaim(entry.identifier(), entry.arn());
-            if (!entry.confirmed() && !timers.isTimerActive(check)) {
-                timers.startSingleTimer(check, check, claimTimeout);
-            }
+    private void align(Entry entry) {
+        CheckClaim check = new CheckClaim(entry.identifier(), entry.arn());
+        if (!entry.confirmed() && !timers.isTimerActive(check)) {
+            timers.startSingleTimer(check, check, claimTimeout);
         }
     }
 

@@ -155,7 +155,7 @@ class DirectoryTest {
         confirm("old", A);
 
         ask(replyTo -> new Directory.Rename("new", A, replyTo));
-        eventually("undone", () -> kit.getState().byIdentifier().keySet().equals(Set.of("old")));
+        eventually("undone", () -> kit.getState().byIdentifier().identifiers().equals(Set.of("old")));
 
         alive.put(A, "new");
         ask(replyTo -> new Directory.Rename("new", A, replyTo));
@@ -190,7 +190,11 @@ class DirectoryTest {
         return EventSourcedBehaviorTestKit.create(
                 SYSTEM.system(),
                 Directory.create(
-                        PersistenceId.ofUniqueId("directory"), Clock.fixed(NOON, ZoneOffset.UTC), timeout, residents));
+                        PersistenceId.ofUniqueId("directory"),
+                        Clock.fixed(NOON, ZoneOffset.UTC),
+                        timeout,
+                        residents,
+                        SYSTEM.system().ignoreRef()));
     }
 
     private Directory.Reply claim(String identifier, String arn) {
