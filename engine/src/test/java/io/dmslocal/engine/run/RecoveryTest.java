@@ -156,6 +156,22 @@ class RecoveryTest {
             assertTrue(runs.target.database().content(orders).contains("[500, of another task, 5]"));
         }
 
+        @Test
+        void aTableThatIsReloadedSaysSo() {
+            TableId orders = runs.given("orders", true, 20);
+            runs.type(FULL_LOAD).start(Start.FRESH).expect(RunReport.Stopped.class);
+            AtomicBoolean seen = new AtomicBoolean();
+            runs.target.faults().at(Point.WRITE_ROWS, () -> eventually(() -> "nobody looked", seen::get));
+
+            Started again = runs.start(Start.RELOAD);
+            again.expect(RunReport.Began.class);
+            runs.expectState(again, orders, "Table is being reloaded");
+            seen.set(true);
+
+            again.expect(RunReport.Stopped.class);
+            assertEquals("Table completed", Runs.of(runs.saved(), orders).state());
+        }
+
         private void fillWithTooLongTexts(TableId table) {
             runs.source.database().transaction(tx -> {
                 for (long i = 0; i < 5; i++) {
@@ -401,6 +417,21 @@ class RecoveryTest {
 
     @Nested
     class OfTruncations {
+
+        @Test
+        void theOneAtWhichTheTaskFailedIsFollowedByItsResume() {
+            TableId orders = runs.given("orders", true, 20);
+            Started run = runs.settings("{\"ErrorBehavior\":{\"ApplyErrorFailOnTruncationDdl\":true}}")
+                    .start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            runs.opened(orders);
+            runs.source.database().transaction(tx -> tx.truncate(orders));
+            run.expect(RunReport.Failed.class);
+
+            runs.start(Start.RESUME);
+
+            runs.same(orders);
+        }
 
         @Test
         void oneThatTheLoadHasSeenDoesNotFailTheTask() {
