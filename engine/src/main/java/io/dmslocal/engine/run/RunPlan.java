@@ -82,6 +82,17 @@ public record RunPlan(
     /** One end of the run. */
     public record Side(Connector connector, EndpointSettings endpoint) {}
 
+    /** Both endpoints name one database: a table that keeps its name would be its own target. */
+    boolean isOntoItself() {
+        EndpointSettings from = source.endpoint();
+        EndpointSettings to = target.endpoint();
+        return source.connector().family().equals(target.connector().family())
+                && !from.serverName().isEmpty()
+                && from.serverName().equalsIgnoreCase(to.serverName())
+                && from.port() == to.port()
+                && from.databaseName().equals(to.databaseName());
+    }
+
     boolean isToStream() {
         return target.connector().capabilities().contains(Capability.STREAM);
     }

@@ -105,6 +105,18 @@ final class SessionOpening {
                         + mapping.target().table()
                         + " on the target: rename one of them by a transformation rule or leave it out");
             }
+            if (plan.isOntoItself() && mapping.target().table().equals(table)) {
+                throw new RunFailure(
+                        "Table " + table
+                                + " would be copied onto itself, and be emptied first: the source and the target endpoint"
+                                + " are one database. Rename schema or table by a transformation rule, or choose another target");
+            }
+            if (plan.migrationType().captures() && !mapping.source().isKeyed()) {
+                log.captureWarning(
+                        table,
+                        "has no key: its inserts are followed; its updates and deletes only where the source logs whole rows"
+                                + " (PostgreSQL: ALTER TABLE ... REPLICA IDENTITY FULL)");
+            }
             mappings.put(table, mapping);
         }
         return mappings;

@@ -112,6 +112,16 @@ class RefusedRowsTest {
                 failed.message());
     }
 
+    @Test
+    void aTableIsNotCopiedOntoItself() {
+        runs.given("orders", true, 1);
+
+        RunReport.Failed failed = runs.ontoItself().start(Start.FRESH).expect(RunReport.Failed.class);
+
+        assertEquals(StopReason.FATAL_ERROR, failed.reason());
+        assertTrue(failed.message().contains("shop.orders would be copied onto itself"), failed.message());
+    }
+
     private TableId withBadRows(int bad) {
         TableId orders = runs.given("orders", true, 10);
         runs.source.database().transaction(tx -> {

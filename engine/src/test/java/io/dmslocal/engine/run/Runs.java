@@ -184,7 +184,13 @@ final class Runs implements AutoCloseable {
     }
 
     private static EndpointSettings endpoint(String name) {
-        return new EndpointSettings(name, "memory", "localhost", 1, "u", "p", "", "none", "", Map.of());
+        return new EndpointSettings(name, "memory", name + ".localhost", 1, "u", "p", "", "none", "", Map.of());
+    }
+
+    /** Both endpoints name one database. */
+    Runs ontoItself() {
+        to = from;
+        return this;
     }
 
     RunStatistics saved() {
