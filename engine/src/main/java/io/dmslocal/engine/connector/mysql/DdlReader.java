@@ -133,7 +133,10 @@ final class DdlReader {
         String columns = table.columns().stream()
                 .map(column -> Sql.name(column.name()) + " " + column.type() + (column.nullable() ? "" : " NOT NULL"))
                 .collect(Collectors.joining(", "));
-        return "CREATE TABLE " + Sql.name(table.table()) + " (" + columns + ")";
+        String key = table.key().isEmpty()
+                ? ""
+                : table.key().stream().map(Sql::name).collect(Collectors.joining(", ", ", PRIMARY KEY (", ")"));
+        return "CREATE TABLE " + Sql.name(table.table()) + " (" + columns + key + ")";
     }
 
     private static Optional<LogTable> made(LogTable before, Tables tables, String statement) {
@@ -150,8 +153,7 @@ final class DdlReader {
         List<LogColumn> columns = after.columns().stream()
                 .map(column -> column(column, known, before))
                 .toList();
-        List<String> names = columns.stream().map(LogColumn::name).toList();
-        List<String> key = names.containsAll(before.key()) ? before.key() : List.of();
+        List<String> key = after.primaryKeyColumnNames();
         return Optional.of(new LogTable("", before.schema(), before.name(), columns, key, before.collation()));
     }
 

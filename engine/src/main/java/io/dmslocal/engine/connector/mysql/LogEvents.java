@@ -6,13 +6,16 @@ import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Source.NativeColumns;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.Operation;
+import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableId;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -23,6 +26,7 @@ import java.util.zip.CRC32;
  * <pre>
  * (GTID) BEGIN  { table map  rows }  XID | COMMIT          a transaction
  * (GTID) DDL                                               a transaction of its own
+ * (GTID) XA START { table map  rows } XA END  XA PREPARE   rows that count from (GTID) XA COMMIT on
  * </pre>
  *
  * Source: "Binary log event", MySQL internals manual, and the same of MariaDB.
@@ -52,7 +56,11 @@ final class LogEvents {
     private static final int MARIADB_QUERY_COMPRESSED = 165;
     private static final int MARIADB_DELETE_ROWS_COMPRESSED = 171;
 
+    private static final int MARIADB_STANDALONE = 1; // flags of MariaDB's GTID: no BEGIN
+    private static final int MARIADB_PREPARED = 64;
+
     private final LogTables tables;
+    private final LogPrepared prepared;
     private final NativeColumns nativeColumns;
     private boolean checksums;
     private final Map<Long, Optional<LogRows>> mapped = new HashMap<>();
@@ -63,6 +71,8 @@ final class LogEvents {
     private Instant time = Instant.EPOCH;
 
     private boolean open;
+    private boolean begun; // and not a statement that is a transaction by itself
+    private List<RowChange> held; // rows of an XA transaction; null in others
     private Transaction transaction;
     private String beginFile = "";
     private long beginOffset;
@@ -75,9 +85,11 @@ final class LogEvents {
      * @param checksums whether events end with one, until the log's next file says it of itself
      * @param nativeColumns whose values stay in the family: zero dates of the others are NULL
      */
-    LogEvents(LogTables tables, LogPosition from, boolean checksums, NativeColumns nativeColumns) {
+    LogEvents(
+            LogTables tables, LogPrepared prepared, LogPosition from, boolean checksums, NativeColumns nativeColumns) {
         this.checksums = checksums;
         this.tables = tables;
+        this.prepared = prepared;
         this.file = from.file();
         this.end = from.offset();
         this.nativeColumns = nativeColumns;
@@ -145,12 +157,16 @@ final class LogEvents {
 
     private void body(int type, Packet event, List<Change> out) throws IOException {
         switch (type) {
-            case GTID, ANONYMOUS_GTID, MARIADB_GTID -> {
+            case GTID, ANONYMOUS_GTID -> begin();
+            case MARIADB_GTID -> {
                 begin();
-                open = true;
+                int flags = event.peekAt(8 + 4); // behind number and domain
+                begun = (flags & MARIADB_STANDALONE) == 0;
+                held = (flags & MARIADB_PREPARED) != 0 ? new ArrayList<>() : null;
             }
             case QUERY -> query(event, out);
-            case XID, XA_PREPARE -> commit(out);
+            case XID -> finish(out);
+            case XA_PREPARE -> prepare(event, out);
             case TABLE_MAP -> map(event);
             case WRITE_ROWS_V1, WRITE_ROWS -> rows(event, Operation.INSERT, type == WRITE_ROWS, out);
             case UPDATE_ROWS_V1, UPDATE_ROWS -> rows(event, Operation.UPDATE, type == UPDATE_ROWS, out);
@@ -181,13 +197,18 @@ final class LogEvents {
         beginOffset = start;
         ordinal = 0;
         told = false;
+        open = true;
+        begun = false;
+        held = null;
     }
 
     private void query(Packet event, List<Change> out) {
         event.skip(4 + 4);
         int databaseLength = event.int1();
         event.skip(2);
-        event.skip(event.int2());
+        int variables = event.int2();
+        int mode = variables > 0 ? sqlMode(event) : 0;
+        event.skip(variables);
         String database = event.fixed(databaseLength);
         event.skip(1);
         String statement = event.fixed(event.length());
@@ -196,16 +217,83 @@ final class LogEvents {
             if (!open) {
                 begin();
             }
-            open = true;
+            begun = true;
             beginOffset = start;
         } else if (word.equalsIgnoreCase("COMMIT") || word.equalsIgnoreCase("ROLLBACK")) {
-            commit(out);
+            finish(out);
+        } else if (word.regionMatches(true, 0, "XA ", 0, 3)) {
+            xa(word, out);
         } else if (!word.regionMatches(true, 0, "SAVEPOINT", 0, 9)) {
-            statement(database, statement, out);
+            boolean ansi = (mode & AnsiQuotes.ANSI_QUOTES) != 0;
+            boolean escapes = (mode & AnsiQuotes.NO_BACKSLASH_ESCAPES) == 0;
+            statement(database, ansi ? AnsiQuotes.toBackticks(statement, escapes) : statement, out);
         }
     }
 
-    /** A DDL statement commits by itself; the few others in a row-based log (CREATE TABLE ... SELECT's start) stand before rows. */
+    /** The lower half of the session's sql_mode: the second of a query's status variables, behind the flags (number 0, four bytes). */
+    private static int sqlMode(Packet event) {
+        int at = event.peekAt(0) == 0 ? 5 : 0;
+        if (event.peekAt(at) != 1) {
+            return 0;
+        }
+        int mode = 0;
+        for (int i = 0; i < 4; i++) {
+            mode |= (event.peekAt(at + 1 + i) & 0xFF) << 8 * i;
+        }
+        return mode;
+    }
+
+    private void xa(String statement, List<Change> out) {
+        if (!open) {
+            begin();
+        }
+        String verb = statement.substring(3).stripLeading().toUpperCase(Locale.ROOT);
+        if (verb.startsWith("START") || verb.startsWith("BEGIN")) {
+            begun = true;
+            held = new ArrayList<>();
+        } else if (verb.startsWith("COMMIT") || verb.startsWith("ROLLBACK")) {
+            List<RowChange> rows = prepared.end(LogPrepared.id(statement), position(-1));
+            if (verb.startsWith("COMMIT")) {
+                release(rows, out);
+            }
+            commit(out);
+        }
+    }
+
+    private void prepare(Packet event, List<Change> out) {
+        boolean isOnlyPhase = event.int1() != 0;
+        if (held != null && !isOnlyPhase) {
+            prepared.hold(LogPrepared.id(event), held, new LogPosition(beginFile, beginOffset), position(-1));
+            held = null;
+        }
+        finish(out);
+    }
+
+    private void finish(List<Change> out) {
+        if (held != null) {
+            release(held, out);
+        }
+        commit(out);
+    }
+
+    /** Tells rows that were held as rows of this place. */
+    private void release(List<RowChange> rows, List<Change> out) {
+        int number = 0;
+        for (RowChange row : rows) {
+            out.add(new RowChange(
+                    row.schema(),
+                    row.operation(),
+                    row.before(),
+                    row.after(),
+                    transaction,
+                    number + 1,
+                    position(number)));
+            number++;
+        }
+        told = !rows.isEmpty();
+    }
+
+    /** A DDL statement commits by itself; the few inside a transaction (CREATE TABLE ... SELECT's start) stand before rows. */
     private void statement(String database, String statement, List<Change> out) {
         if (!open) {
             begin();
@@ -219,7 +307,9 @@ final class LogEvents {
                             ? new Change.Truncate(effect.table(), transaction, place)
                             : new Change.Ddl(effect.table(), statement, transaction, place));
         }
-        commit(out);
+        if (!begun) {
+            commit(out);
+        }
     }
 
     private void commit(List<Change> out) {
@@ -228,6 +318,8 @@ final class LogEvents {
         }
         told = false;
         open = false;
+        begun = false;
+        held = null;
     }
 
     private LogPosition position(int row) {
@@ -294,10 +386,15 @@ final class LogEvents {
             Row after = operation == Operation.DELETE
                     ? Row.NONE
                     : operation == Operation.UPDATE ? reader.next(event) : first;
-            out.add(new Change.RowChange(
-                    reader.schema(), operation, before, after, transaction, ++ordinal, position(number++)));
+            RowChange change = new RowChange(
+                    reader.schema(), operation, before, after, transaction, ++ordinal, position(number++));
+            if (held == null) {
+                out.add(change);
+            } else {
+                held.add(change);
+            }
         }
-        told = true;
+        told = held == null;
     }
 
     private static void expectWhole(Packet event, int columns, LogRows reader) {

@@ -27,13 +27,17 @@ final class LogReader implements ChangeReader {
     private static final int BINLOG_DUMP = 0x12;
     private static final int LOG_NOT_READABLE = 1236;
     private static final int MOST_CHANGES = 4096;
+    private static final long LONGEST_TAKE =
+            200_000_000; // nanoseconds: a log full of other tables' events still gives its progress
     private static final long HEARTBEAT_MILLIS = 1000;
     private static final long SILENCE_MILLIS = 60_000; // no sign of life for so long: the connection is dead
 
     private final Sessions sessions;
     private final Session session;
     private final LogPosition from;
+    private final LogPosition begin; // before from, where a transaction is prepared there and not committed
     private final LogEvents events;
+    private boolean isAgain; // what is read was told before
     private volatile boolean closed;
     private long silentMillis;
 
@@ -43,10 +47,13 @@ final class LogReader implements ChangeReader {
         this.session = sessions.open();
         try {
             LogTables tables = new LogTables(sessions, request.tables(), request.memory(), session.isMariaDb());
-            tables.recall(session, from);
+            LogPrepared prepared = new LogPrepared(request.memory());
+            this.begin = prepared.begin(from);
+            tables.recall(session, begin);
             boolean checksums =
                     !session.value("SELECT @@global.binlog_checksum").equals("NONE");
-            this.events = new LogEvents(tables, from, checksums, request.nativeColumns());
+            this.isAgain = !begin.equals(from);
+            this.events = new LogEvents(tables, prepared, begin, checksums, request.nativeColumns());
             dump();
         } catch (IOException e) {
             session.close();
@@ -63,9 +70,11 @@ final class LogReader implements ChangeReader {
                 "SET @master_binlog_checksum='NONE', @source_binlog_checksum='NONE', @mariadb_slave_capability=4,"
                         + " @master_heartbeat_period=" + HEARTBEAT_MILLIS * 1_000_000 + ", @source_heartbeat_period="
                         + HEARTBEAT_MILLIS * 1_000_000);
-        byte[] file = from.file().getBytes(StandardCharsets.UTF_8);
+        byte[] file = begin.file().getBytes(StandardCharsets.UTF_8);
         ByteBuffer command = ByteBuffer.allocate(11 + file.length).order(ByteOrder.LITTLE_ENDIAN);
-        command.put((byte) BINLOG_DUMP).putInt((int) Math.max(4, from.offset())).putShort((short) 0);
+        command.put((byte) BINLOG_DUMP)
+                .putInt((int) Math.max(4, begin.offset()))
+                .putShort((short) 0);
         command.putInt(ThreadLocalRandom.current().nextInt(1 << 20, Integer.MAX_VALUE))
                 .put(file); // a replica needs a number of its own
         session.command(command.array());
@@ -75,10 +84,11 @@ final class LogReader implements ChangeReader {
     public List<Change> next(Duration wait) {
         List<Change> changes = new ArrayList<>();
         long deadline = System.nanoTime() + wait.toNanos();
+        long latest = Math.max(deadline, System.nanoTime() + LONGEST_TAKE);
         try {
-            while (changes.size() < MOST_CHANGES) {
+            while (changes.size() < MOST_CHANGES && System.nanoTime() - latest < 0) {
                 if (!session.isReady()) {
-                    events.takePassed().ifPresent(place -> changes.add(new Change.Progress(place)));
+                    tellPassed(changes);
                     long millis = (deadline - System.nanoTime()) / 1_000_000;
                     if (!changes.isEmpty() || millis <= 0 || !awaitMore(Math.min(millis, SILENCE_MILLIS))) {
                         return changes;
@@ -91,7 +101,13 @@ final class LogReader implements ChangeReader {
                     case 0xFF -> throw Session.error(packet);
                     default -> throw new java.io.EOFException("The server ended the log.");
                 }
+                if (isAgain) {
+                    isAgain = changes.isEmpty()
+                            || changes.get(changes.size() - 1).position().compareTo(from) <= 0;
+                    changes.removeIf(change -> change.position().compareTo(from) <= 0);
+                }
             }
+            tellPassed(changes);
             return changes;
         } catch (IOException e) {
             throw failure(e);
@@ -99,6 +115,12 @@ final class LogReader implements ChangeReader {
             throw ConnectorException.fatal(
                     "An event of the source's binary log is not in the form that is expected.", e);
         }
+    }
+
+    private void tellPassed(List<Change> changes) {
+        events.takePassed()
+                .filter(place -> place.compareTo(from) > 0)
+                .ifPresent(place -> changes.add(new Change.Progress(place)));
     }
 
     /** Waits for the beginning of a packet; false when none came. */

@@ -87,6 +87,7 @@ final class MySqlSource implements Source {
             } else {
                 place = Snapshot.endOfLog(session);
             }
+            LogPrepared.forget(request.memory());
             new LogTables(sessions, request.tables(), request.memory(), session.isMariaDb()).start(session, place);
             return place;
         });
