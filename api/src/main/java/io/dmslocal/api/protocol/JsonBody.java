@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.dmslocal.api.protocol.shape.Unreadable;
@@ -61,8 +62,15 @@ public final class JsonBody {
         } catch (JsonProcessingException malformed) {
             JsonLocation at = malformed.getLocation();
             String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-            throw new Unreadable("The request body is not valid JSON: " + malformed.getOriginalMessage() + where);
+            throw new Unreadable("The request body is not valid JSON: " + inWords(malformed) + where);
         }
+    }
+
+    /** Without the parser's own names for things. */
+    private static String inWords(JsonProcessingException malformed) {
+        return malformed instanceof MismatchedInputException
+                ? "something follows after the document"
+                : malformed.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
     }
 
     private static byte[] unpacked(byte[] body, String encoding) {
