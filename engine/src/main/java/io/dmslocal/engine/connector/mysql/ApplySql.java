@@ -53,7 +53,9 @@ final class ApplySql {
         }
         for (int k : key) {
             Object old = change.before().value(k);
-            if (old != Row.ABSENT && !equal(old, change.after().value(k))) {
+            if (old != Row.ABSENT
+                    && !change.after().isAbsent(k)
+                    && !equal(old, change.after().value(k))) {
                 return false;
             }
         }

@@ -27,7 +27,8 @@ public final class MySqlConnector implements Connector {
                 Capability.TARGET,
                 Capability.CAPTURE,
                 Capability.TRANSACTIONS,
-                Capability.READ_BACK);
+                Capability.READ_BACK,
+                Capability.ALTER);
     }
 
     @Override

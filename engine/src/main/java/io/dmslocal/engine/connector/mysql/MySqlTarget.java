@@ -111,10 +111,8 @@ final class MySqlTarget implements Target {
 
     @Override
     public void alter(TableSchema before, TableSchema after) {
-        String sql = new TableDdl(placed(after)).alterFrom(before);
-        if (!sql.isEmpty()) {
-            with("alter table " + before.table(), session -> session.execute(sql));
-        }
+        TableAlteration alteration = new TableAlteration(before, placed(after));
+        with("alter table " + after.table(), alteration::run);
     }
 
     @Override

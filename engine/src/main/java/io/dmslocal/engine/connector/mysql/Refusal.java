@@ -27,6 +27,17 @@ record Refusal(Cause cause, String message) {
         return aboutRows ? Optional.of(new Refusal(cause(error.code()), error.toString())) : Optional.empty();
     }
 
+    /**
+     * Also when the table does not take any row of ours: it is missing, with its database or on disk, lacks a column, refuses us, or is none to write to.
+     */
+    static Optional<Refusal> ofRowOrTable(ServerError error) {
+        return switch (error.code()) {
+            case 1036, 1049, 1054, 1142, 1143, 1146, 1288, 1348, 1471, 1932 ->
+                Optional.of(new Refusal(Cause.TABLE, error.toString()));
+            default -> of(error);
+        };
+    }
+
     /** Errors about values whose SQLSTATE is the general HY000: wrong value, no default, JSON, geometry, foreign keys' kin. */
     private static boolean isValueError(int code) {
         return switch (code) {

@@ -27,7 +27,8 @@ final class TableDdl {
         fitRow();
     }
 
-    private static String type(Column column) {
+    /** Before limits. */
+    static String type(Column column) {
         return column.isNative() ? column.nativeType() : MySqlTypes.ddl(column.type());
     }
 
@@ -42,7 +43,7 @@ final class TableDdl {
                 .append(Sql.name(schema.table()))
                 .append(" (");
         for (int i = 0; i < types.size(); i++) {
-            sql.append(i == 0 ? "" : ", ").append(definition(i));
+            sql.append(i == 0 ? "" : ", ").append(definition(i, isNullable(i)));
         }
         if (withKey && schema.isKeyed()) {
             sql.append(", PRIMARY KEY (").append(Sql.names(schema.key())).append(')');
@@ -55,21 +56,26 @@ final class TableDdl {
         return "ALTER TABLE " + Sql.name(schema.table()) + " ADD PRIMARY KEY (" + Sql.names(schema.key()) + ")";
     }
 
-    private String definition(int i) {
+    private boolean isNullable(int i) {
+        Column column = schema.columns().get(i);
+        return column.nullable() && !schema.key().contains(column.name());
+    }
+
+    String definition(int i, boolean nullable) {
         Column column = schema.columns().get(i);
         String type = types.get(i);
         boolean isKey = schema.key().contains(column.name());
-        StringBuilder sql =
-                new StringBuilder(Sql.name(column.name())).append(' ').append(type);
         if (isKey && isText(type) && (!column.isNative() || schema.collation().matches(".*_(bin|cs)"))) {
-            sql.append(" CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"); // other databases tell 'a' from 'A' in keys
+            type += " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"; // other databases tell 'a' from 'A' in keys
         }
-        boolean nullable = column.nullable() && !isKey;
-        sql.append(nullable ? " NULL" : " NOT NULL");
-        if (!nullable && type.toLowerCase(Locale.ROOT).startsWith("timestamp")) {
-            sql.append(" DEFAULT '2000-01-01 00:00:00'"); // otherwise older servers make it follow every update
-        }
-        return sql.toString();
+        return definition(column.name(), type, nullable);
+    }
+
+    static String definition(String name, String type, boolean nullable) {
+        String sql = Sql.name(name) + " " + type + (nullable ? " NULL" : " NOT NULL");
+        return !nullable && type.toLowerCase(Locale.ROOT).startsWith("timestamp")
+                ? sql + " DEFAULT '2000-01-01 00:00:00'" // otherwise older servers make it follow every update
+                : sql;
     }
 
     private static boolean isText(String type) {
@@ -133,42 +139,5 @@ final class TableDdl {
             case "varbinary", "binary" -> parsed.argument(0, 1) + 2;
             default -> 32;
         };
-    }
-
-    /** What turns a table of the earlier definition into this; empty when nothing does. */
-    String alterFrom(TableSchema before) {
-        List<String> steps = new ArrayList<>();
-        List<Column> now = schema.columns();
-        for (int i = 0; i < now.size(); i++) {
-            Column column = now.get(i);
-            int index = before.indexOf(column.name()).orElse(-1);
-            if (index < 0 && isRenamed(before, i)) {
-                steps.add("CHANGE COLUMN " + Sql.name(before.columns().get(i).name()) + " " + definition(i));
-            } else if (index < 0) {
-                steps.add("ADD COLUMN " + definition(i));
-            } else if (!type(before.columns().get(index)).equals(type(column))
-                    || before.columns().get(index).nullable() != column.nullable()) {
-                steps.add("MODIFY COLUMN " + definition(i));
-            }
-        }
-        for (int i = 0; i < before.columns().size(); i++) {
-            Column column = before.columns().get(i);
-            if (schema.indexOf(column.name()).isEmpty() && !isRenamed(before, i)) {
-                steps.add("DROP COLUMN " + Sql.name(column.name()));
-            }
-        }
-        return steps.isEmpty() ? "" : "ALTER TABLE " + Sql.name(schema.table()) + " " + String.join(", ", steps);
-    }
-
-    /** Same place, same type, as many columns, neither name on the other side: a new name. */
-    private boolean isRenamed(TableSchema before, int i) {
-        if (before.columns().size() != schema.columns().size()) {
-            return false;
-        }
-        Column old = before.columns().get(i);
-        Column column = schema.columns().get(i);
-        return type(old).equals(type(column))
-                && schema.indexOf(old.name()).isEmpty()
-                && before.indexOf(column.name()).isEmpty();
     }
 }
