@@ -2,9 +2,8 @@ package io.dmslocal.engine.connector.mysql;
 
 import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
-import io.dmslocal.engine.connector.spi.TargetContract;
 
-class MariaDbTargetTest extends TargetContract {
+class MariaDbTargetTest extends FamilyTarget {
 
     @Override
     protected Connector connector() {

@@ -421,6 +421,18 @@ public abstract class TargetContract {
         }
 
         @Test
+        void aTableThatWasSkippedTakesChangesAgainAfterTheCommit() throws Exception {
+            refusals.verdict = Refusals.Verdict.SKIP_TABLE;
+            write(STRICT, insert(1, "a", 1), insert(1, "twice", 2));
+            writer.commit(refusals);
+
+            write(STRICT, insert(2, "loaded again", 2));
+            writer.commit(refusals);
+
+            assertEquals(List.of(List.of(1, "a", 1), List.of(2, "loaded again", 2)), rows());
+        }
+
+        @Test
         void aTableThatIsGoneFailsAloneAndTheOthersGoOn() throws Exception {
             assumeTrue(connector().capabilities().contains(Capability.ALTER));
             TableSchema second = new TableSchema(new TableId(SCHEMA, "u"), COLUMNS, List.of("id"));
@@ -520,6 +532,21 @@ public abstract class TargetContract {
 
             assertEquals(List.of(), refusals.all);
             assertEquals(List.of(List.of(2, "b", 2)), rows());
+        }
+
+        @Test
+        void aPartialMoveThatComesOnceMoreUpdatesTheRowThatHasMoved() throws Exception {
+            write(STRICT, insert(2, "moved", 1), insert(3, "old", 1), insert(4, "new", 1));
+            writer.commit(refusals);
+
+            write(
+                    Conflicts.IDEMPOTENT,
+                    change(keyed, Operation.UPDATE, row(1L, Row.ABSENT, Row.ABSENT), row(2L, Row.ABSENT, 5L)),
+                    change(keyed, Operation.UPDATE, row(3L, Row.ABSENT, Row.ABSENT), row(4L, Row.ABSENT, 6L)));
+            writer.commit(refusals);
+
+            assertEquals(List.of(), refusals.all);
+            assertEquals(List.of(List.of(2, "moved", 5), List.of(4, "new", 6)), rows());
         }
 
         @Test
@@ -630,6 +657,13 @@ public abstract class TargetContract {
             alter(id, s.renamed("Title"), n);
             assertEquals(List.of(List.of(1, "a", 10)), rows());
             database.run("insert into " + t() + " (id, " + database.quote("Title") + ") values (2, 'b')");
+        }
+
+        @Test
+        void aColumnRenamedInItsCaseOnlyKeepsItsValues() throws Exception {
+            alter(id, s.renamed("S"), n);
+            assertEquals(List.of(List.of(1, "a", 10)), rows());
+            database.run("insert into " + t() + " (id, " + database.quote("S") + ") values (2, 'b')");
         }
 
         @Test

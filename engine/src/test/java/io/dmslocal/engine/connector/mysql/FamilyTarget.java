@@ -1,0 +1,54 @@
+package io.dmslocal.engine.connector.mysql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.dmslocal.engine.connector.spi.Target.Preparation;
+import io.dmslocal.engine.connector.spi.TargetContract;
+import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.DmsType;
+import io.dmslocal.engine.record.DmsType.Kind;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a target of this family does beyond the contract. */
+abstract class FamilyTarget extends TargetContract {
+
+    private static final TableId TABLE = new TableId(SCHEMA, "own");
+    private static final Column ID = new Column("id", DmsType.of(Kind.INT4), "int", false);
+
+    private static TableSchema table(String name, boolean nullable) {
+        Column column = new Column(name, DmsType.sized(Kind.WSTRING, 5), "varchar(5)", nullable);
+        return new TableSchema(TABLE, List.of(ID, column), List.of("id"));
+    }
+
+    @Test
+    void aColumnThatBeginsToTakeNullKeepsTheTypeThatTheUserGaveIt() throws Exception {
+        TableSchema before = table("s", false);
+        prepare(before, Preparation.DROP_AND_CREATE, false);
+        String name = Sql.name(TABLE);
+        database().run("alter table " + name + " modify s varchar(50) not null");
+        assertThrows(SQLException.class, () -> database().run("insert into " + name + " values (1, null)"));
+
+        target().alter(before, table("s", true));
+        database().run("insert into " + name + " values (1, null), (2, repeat('x', 50))");
+
+        assertEquals(List.of(Arrays.asList(1, null), List.of(2, "x".repeat(50))), rows(TABLE));
+    }
+
+    @Test
+    void aRenamedColumnKeepsTheTypeThatTheUserGaveIt() throws Exception {
+        TableSchema before = table("s", true);
+        prepare(before, Preparation.DROP_AND_CREATE, false);
+        database().run("alter table " + Sql.name(TABLE) + " modify s varchar(50)");
+
+        target().alter(before, table("title", true));
+        database().run("insert into " + Sql.name(TABLE) + " (id, title) values (2, repeat('x', 50))");
+
+        assertEquals(List.of(List.of(2, "x".repeat(50))), rows(TABLE));
+    }
+}
