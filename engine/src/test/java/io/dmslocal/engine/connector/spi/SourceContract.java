@@ -550,7 +550,7 @@ public abstract class SourceContract {
 
             // the changes are read while the table loads, and what the image does not hold is kept aside
             Copy rows = new Copy(keyed);
-            List<RowChange> cached = new ArrayList<>();
+            Cache cached = new Cache(start);
             try (ChangeReader changes = source.changes(capture, start)) {
                 untilCached(50, changes, cached, failure);
                 TableImage image;
@@ -559,23 +559,19 @@ public abstract class SourceContract {
                     assertEquals(reader.image().text(), image.text());
                     for (var batch = reader.next(); batch.isPresent(); batch = reader.next()) {
                         rowsOf(batch.get()).forEach(r -> rows.add(values(r)));
-                        changes.next(Duration.ofMillis(1)).forEach(c -> addRow(c, cached));
+                        changes.next(Duration.ofMillis(1)).forEach(cached::add);
                     }
                 }
-                untilCached(cached.size() + 50, changes, cached, failure);
+                untilCached(cached.rows.size() + 50, changes, cached, failure);
                 end(writers, stop);
                 Position end = source.now();
-                AtomicReference<Position> reached = new AtomicReference<>(start);
-                Eventually.eventually(() -> "changes up to " + end.text(), () -> {
-                    changes.next(WAIT).forEach(c -> {
-                        addRow(c, cached);
-                        reached.set(c.position());
-                    });
-                    return reached.get().compareTo(end) >= 0;
+                Eventually.eventually(() -> "changes up to " + end.text() + ", seen " + cached.reached.text(), () -> {
+                    changes.next(WAIT).forEach(cached::add);
+                    return cached.reached.compareTo(end) >= 0;
                 });
                 assertEquals(null, failure.get());
                 int held = 0;
-                for (RowChange change : cached) {
+                for (RowChange change : cached.rows) {
                     if (image.holds(change)) {
                         held++;
                     } else {
@@ -583,7 +579,7 @@ public abstract class SourceContract {
                     }
                 }
                 assertTrue(held > 0, "the test must have had changes before the image");
-                assertTrue(held < cached.size(), "the test must have had changes after the image");
+                assertTrue(held < cached.rows.size(), "the test must have had changes after the image");
             } finally {
                 end(writers, stop);
             }
@@ -593,14 +589,13 @@ public abstract class SourceContract {
             assertEquals(expected, rows.counts);
         }
 
-        private void untilCached(
-                int wanted, ChangeReader changes, List<RowChange> cached, AtomicReference<Throwable> failure) {
-            Eventually.eventually(() -> wanted + " changes, seen " + cached.size(), () -> {
+        private void untilCached(int wanted, ChangeReader changes, Cache cached, AtomicReference<Throwable> failure) {
+            Eventually.eventually(() -> wanted + " changes, seen " + cached.rows.size(), () -> {
                 if (failure.get() != null) {
                     throw new AssertionError("a writer failed", failure.get());
                 }
-                changes.next(WAIT).forEach(c -> addRow(c, cached));
-                return cached.size() >= wanted;
+                changes.next(WAIT).forEach(cached::add);
+                return cached.rows.size() >= wanted;
             });
         }
 
@@ -612,9 +607,21 @@ public abstract class SourceContract {
             }
         }
 
-        private void addRow(Change change, List<RowChange> to) {
-            if (change instanceof RowChange row) {
-                to.add(row);
+        /** Changes kept aside, and how far the log was told: a place is told once, so whoever waits for it must not have missed it. */
+        private static final class Cache {
+
+            private final List<RowChange> rows = new ArrayList<>();
+            private Position reached;
+
+            Cache(Position start) {
+                this.reached = start;
+            }
+
+            void add(Change change) {
+                if (change instanceof RowChange row) {
+                    rows.add(row);
+                }
+                reached = change.position();
             }
         }
 
