@@ -5,6 +5,7 @@
  * <p>Conventions of every entity {@code XEntity}:
  *
  * <ul>
+ *   <li>It extends {@link io.dmslocal.engine.entity.Lifecycle}, which knows what all do alike: tags, the reply after an event, one builder per status.
  *   <li>Its id is its ARN. {@code Command}, {@code Reply}, {@code Event} and {@code State} are sealed interfaces of records, all {@link
  *       io.dmslocal.persistence.serialization.Message}s; the file's order is diagram, commands, replies, events, states, {@code create}, command handler,
  *       transitions, effects.

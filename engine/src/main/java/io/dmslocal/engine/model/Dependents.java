@@ -1,6 +1,7 @@
 package io.dmslocal.engine.model;
 
 import io.dmslocal.persistence.serialization.Message;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,5 +13,18 @@ public record Dependents(List<String> arns) implements Message {
 
     public Dependents {
         arns = List.copyOf(arns);
+    }
+
+    /** Also this one; no matter whether it was among them. */
+    public static List<String> with(List<String> arns, String dependent) {
+        List<String> more = new ArrayList<>(arns);
+        if (!more.contains(dependent)) {
+            more.add(dependent);
+        }
+        return List.copyOf(more);
+    }
+
+    public static List<String> without(List<String> arns, String dependent) {
+        return arns.stream().filter(arn -> !arn.equals(dependent)).toList();
     }
 }

@@ -5,16 +5,15 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
 import akka.persistence.typed.javadsl.CommandHandlerWithReplyBuilderByState;
 import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.Lifecycle;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Absent;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Active;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Deleting;
@@ -27,7 +26,6 @@ import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.engine.settings.EndpointSettings;
-import io.dmslocal.persistence.journal.JournalBackoff;
 import io.dmslocal.persistence.serialization.Message;
 import io.dmslocal.persistence.serialization.Secret;
 import java.time.Clock;
@@ -52,8 +50,7 @@ import software.amazon.awssdk.services.databasemigration.model.RefreshSchemasSta
  *
  * Only an endpoint without tasks can be deleted.
  */
-public final class EndpointEntity
-        extends EventSourcedBehaviorWithEnforcedReplies<EndpointEntity.Command, EndpointEntity.Event, EndpointState> {
+public final class EndpointEntity extends Lifecycle<EndpointEntity.Command, EndpointEntity.Event, EndpointState> {
 
     public sealed interface Command {}
 
@@ -204,8 +201,6 @@ public final class EndpointEntity
 
     public record Deleted(Instant at) implements Event {}
 
-    private final String arn;
-    private final Clock clock;
     private final Residents residents;
     private final EndpointEffects effects;
 
@@ -223,9 +218,7 @@ public final class EndpointEntity
             Probe probe,
             ActorContext<Command> context,
             TimerScheduler<Command> timers) {
-        super(PersistenceId.of("Endpoint", arn), JournalBackoff.strategy());
-        this.arn = arn;
-        this.clock = clock;
+        super("Endpoint", arn, clock);
         this.residents = residents;
         this.effects = new EndpointEffects(context, timers, delays, clock, probe);
     }
@@ -292,14 +285,11 @@ public final class EndpointEntity
                                 .thenNoReply())
                 .onCommand(
                         ChangeTags.class,
-                        (state, command) -> Effect()
-                                .reply(
-                                        command.replyTo(),
-                                        command.change().changesNothing()
-                                                ? new TagReply.Tagged(
-                                                        state.endpoint().tags())
-                                                : new TagReply.Refused(
-                                                        EndpointReplies.refusal(arn, state, "Changing tags"))));
+                        (state, command) -> tellTags(
+                                state.endpoint().tags(),
+                                command.change(),
+                                command.replyTo(),
+                                what -> EndpointReplies.refusal(arn, state, what)));
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, EndpointState> present() {
@@ -320,7 +310,13 @@ public final class EndpointEntity
                 .onCommand(
                         AskSchemas.class,
                         (state, command) -> Effect().reply(command.replyTo(), EndpointReplies.schemas(arn, state)))
-                .onCommand(ChangeTags.class, this::changeTags);
+                .onCommand(
+                        ChangeTags.class,
+                        (state, command) -> changeTags(
+                                state.endpoint().tags(),
+                                command.change(),
+                                command.replyTo(),
+                                tags -> new TagsChanged(tags, clock.instant())));
     }
 
     /** Refuses what the status above did not take. */
@@ -346,11 +342,6 @@ public final class EndpointEntity
                 .onCommand(Leave.class, (state, command) -> Effect().stop().thenNoReply());
     }
 
-    private <S extends EndpointState> CommandHandlerWithReplyBuilderByState<Command, Event, S, EndpointState> inStatus(
-            Class<S> status) {
-        return newCommandHandlerWithReplyBuilder().forStateType(status);
-    }
-
     private ReplyEffect<Event, EndpointState> modify(Active state, Modify command) {
         Definition before = state.endpoint().definition();
         return EndpointDocument.modify(before, command.request())
@@ -373,19 +364,6 @@ public final class EndpointEntity
                 : Effect().reply(command.replyTo(), new Described(state.describe()));
     }
 
-    private ReplyEffect<Event, EndpointState> changeTags(Present state, ChangeTags command) {
-        return state.endpoint()
-                .tags()
-                .apply(command.change())
-                .fold(
-                        tags -> command.change().changesNothing()
-                                ? Effect().reply(command.replyTo(), new TagReply.Tagged(tags))
-                                : Effect()
-                                        .persist(new TagsChanged(tags, clock.instant()))
-                                        .thenReply(command.replyTo(), next -> new TagReply.Tagged(tags)),
-                        fault -> Effect().reply(command.replyTo(), new TagReply.Refused(fault)));
-    }
-
     private ReplyEffect<Event, EndpointState> testConnection(Active state, TestConnection command) {
         Optional<Pair> pair = state.pair(command.instanceArn());
         return pair.filter(p -> p.is("testing") || p.is("deleting"))
@@ -393,10 +371,10 @@ public final class EndpointEntity
                         command.replyTo(),
                         EndpointReplies.busy(
                                 arn, command.instanceArn(), p, "TestConnection has to wait until that is over")))
-                .orElseGet(() -> Effect()
-                        .persist(new ConnectionTestStarted(command.instanceArn(), clock.instant()))
-                        .thenRun(this::align)
-                        .thenReply(command.replyTo(), next -> EndpointReplies.connected(next, command.instanceArn())));
+                .orElseGet(() -> persist(
+                        new ConnectionTestStarted(command.instanceArn(), clock.instant()),
+                        command.replyTo(),
+                        next -> EndpointReplies.connected(next, command.instanceArn())));
     }
 
     private ReplyEffect<Event, EndpointState> ensureTested(Active state, EnsureTested command) {
@@ -407,10 +385,7 @@ public final class EndpointEntity
         effects.await(command.instanceArn(), command.replyTo());
         return pair.isPresent()
                 ? Effect().noReply()
-                : Effect()
-                        .persist(new ConnectionTestStarted(command.instanceArn(), clock.instant()))
-                        .thenRun(this::align)
-                        .thenNoReply();
+                : persist(new ConnectionTestStarted(command.instanceArn(), clock.instant()));
     }
 
     private ReplyEffect<Event, EndpointState> testFinished(Active state, TestFinished command) {
@@ -437,37 +412,31 @@ public final class EndpointEntity
                                 command.instanceArn(),
                                 pair.get(),
                                 "DeleteConnection needs status successful or failed"))
-                : Effect()
-                        .persist(new ConnectionDeletionRequested(command.instanceArn(), clock.instant()))
-                        .thenRun(this::align)
-                        .thenReply(command.replyTo(), next -> EndpointReplies.connected(next, command.instanceArn()));
+                : persist(
+                        new ConnectionDeletionRequested(command.instanceArn(), clock.instant()),
+                        command.replyTo(),
+                        next -> EndpointReplies.connected(next, command.instanceArn()));
     }
 
     private ReplyEffect<Event, EndpointState> connectionDeletionFinished(
             Active state, ConnectionDeletionFinished command) {
         return state.pair(command.instanceArn()).filter(p -> p.is("deleting")).isPresent()
-                ? Effect()
-                        .persist(new ConnectionDeleted(command.instanceArn(), clock.instant()))
-                        .thenRun(this::align)
-                        .thenNoReply()
+                ? persist(new ConnectionDeleted(command.instanceArn(), clock.instant()))
                 : Effect().noReply();
     }
 
     private ReplyEffect<Event, EndpointState> refreshSchemas(Active state, RefreshSchemas command) {
         return state.isRefreshing()
                 ? refuse(command.replyTo(), EndpointReplies.refreshing(arn))
-                : Effect()
-                        .persist(new SchemasRefreshStarted(command.instanceArn(), clock.instant()))
-                        .thenRun(this::align)
-                        .thenReply(command.replyTo(), next -> EndpointReplies.schemas(arn, next));
+                : persist(
+                        new SchemasRefreshStarted(command.instanceArn(), clock.instant()),
+                        command.replyTo(),
+                        next -> EndpointReplies.schemas(arn, next));
     }
 
     private ReplyEffect<Event, EndpointState> refreshFinished(Active state, RefreshFinished command) {
         return state.isRefreshing(command.since())
-                ? Effect()
-                        .persist(new SchemasRefreshed(command.schemas(), command.failure(), clock.instant()))
-                        .thenRun(this::align)
-                        .thenNoReply()
+                ? persist(new SchemasRefreshed(command.schemas(), command.failure(), clock.instant()))
                 : Effect().noReply();
     }
 
@@ -479,7 +448,7 @@ public final class EndpointEntity
     }
 
     private ReplyEffect<Event, EndpointState> persist(Event event, ActorRef<Reply> replyTo) {
-        return Effect().persist(event).thenRun(this::align).thenReply(replyTo, EndpointReplies::described);
+        return persist(event, replyTo, EndpointReplies::described);
     }
 
     private ReplyEffect<Event, EndpointState> refuse(ActorRef<Reply> replyTo, Fault fault) {
@@ -498,7 +467,8 @@ public final class EndpointEntity
                 .build();
     }
 
-    private void align(EndpointState state) {
+    @Override
+    protected void align(EndpointState state) {
         effects.align(state);
     }
 }

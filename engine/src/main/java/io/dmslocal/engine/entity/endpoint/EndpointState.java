@@ -1,9 +1,9 @@
 package io.dmslocal.engine.entity.endpoint;
 
+import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.persistence.serialization.Message;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -132,16 +132,11 @@ public sealed interface EndpointState extends Message {
         }
 
         Known attached(EndpointEntity.Attached event) {
-            List<String> more = new ArrayList<>(dependents);
-            more.add(event.dependent());
-            return new Known(definition, tags, more, connections, refresh);
+            return new Known(definition, tags, Dependents.with(dependents, event.dependent()), connections, refresh);
         }
 
         Known detached(EndpointEntity.Detached event) {
-            List<String> fewer = dependents.stream()
-                    .filter(each -> !each.equals(event.dependent()))
-                    .toList();
-            return new Known(definition, tags, fewer, connections, refresh);
+            return new Known(definition, tags, Dependents.without(dependents, event.dependent()), connections, refresh);
         }
 
         Known testing(EndpointEntity.ConnectionTestStarted event) {

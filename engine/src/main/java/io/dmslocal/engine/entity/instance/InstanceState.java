@@ -10,10 +10,10 @@ import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Modified;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.RebootFinished;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.RebootRequested;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.UpgradeStarted;
+import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.persistence.serialization.Message;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 
@@ -44,16 +44,11 @@ public sealed interface InstanceState extends Message {
         }
 
         Instance attached(String dependent) {
-            List<String> more = new ArrayList<>(dependents);
-            more.add(dependent);
-            return new Instance(document, tags, more);
+            return new Instance(document, tags, Dependents.with(dependents, dependent));
         }
 
         Instance detached(String dependent) {
-            return new Instance(
-                    document,
-                    tags,
-                    dependents.stream().filter(each -> !each.equals(dependent)).toList());
+            return new Instance(document, tags, Dependents.without(dependents, dependent));
         }
     }
 

@@ -4,17 +4,16 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
 import akka.persistence.typed.javadsl.CommandHandlerWithReplyBuilderByState;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventHandlerBuilder;
-import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.Lifecycle;
 import io.dmslocal.engine.entity.instance.InstanceState.Absent;
 import io.dmslocal.engine.entity.instance.InstanceState.Available;
 import io.dmslocal.engine.entity.instance.InstanceState.Creating;
@@ -30,7 +29,6 @@ import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
-import io.dmslocal.persistence.journal.JournalBackoff;
 import io.dmslocal.persistence.serialization.Message;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,8 +56,7 @@ import software.amazon.awssdk.services.databasemigration.model.ReplicationSubnet
  * tasks can be deleted.
  */
 public final class ReplicationInstanceEntity
-        extends EventSourcedBehaviorWithEnforcedReplies<
-                ReplicationInstanceEntity.Command, ReplicationInstanceEntity.Event, InstanceState> {
+        extends Lifecycle<ReplicationInstanceEntity.Command, ReplicationInstanceEntity.Event, InstanceState> {
 
     public sealed interface Command {}
 
@@ -142,10 +139,8 @@ public final class ReplicationInstanceEntity
 
     private static final String TIMER = "transition";
 
-    private final String arn;
     private final TimerScheduler<Command> timers;
     private final InstanceDelays delays;
-    private final Clock clock;
     private final Residents residents;
 
     public static Behavior<Command> create(String arn, InstanceDelays delays, Clock clock, Residents residents) {
@@ -154,11 +149,9 @@ public final class ReplicationInstanceEntity
 
     private ReplicationInstanceEntity(
             String arn, TimerScheduler<Command> timers, InstanceDelays delays, Clock clock, Residents residents) {
-        super(PersistenceId.of("ReplicationInstance", arn), JournalBackoff.strategy());
-        this.arn = arn;
+        super("ReplicationInstance", arn, clock);
         this.timers = timers;
         this.delays = delays;
-        this.clock = clock;
         this.residents = residents;
     }
 
@@ -198,16 +191,11 @@ public final class ReplicationInstanceEntity
         return inStatus(Deleting.class)
                 .onCommand(
                         ChangeTags.class,
-                        (state, command) -> command.change().changesNothing()
-                                ? Effect()
-                                        .reply(
-                                                command.replyTo(),
-                                                new TagReply.Tagged(
-                                                        state.instance().tags()))
-                                : Effect()
-                                        .reply(
-                                                command.replyTo(),
-                                                new TagReply.Refused(refusal(state, "Changing tags"))));
+                        (state, command) -> tellTags(
+                                state.instance().tags(),
+                                command.change(),
+                                command.replyTo(),
+                                what -> refusal(state, what)));
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, InstanceState> present() {
@@ -222,7 +210,13 @@ public final class ReplicationInstanceEntity
                                 .reply(
                                         command.replyTo(),
                                         new Dependents(state.instance().dependents())))
-                .onCommand(ChangeTags.class, this::changeTags);
+                .onCommand(
+                        ChangeTags.class,
+                        (state, command) -> changeTags(
+                                state.instance().tags(),
+                                command.change(),
+                                command.replyTo(),
+                                tags -> new TagsChanged(tags, clock.instant())));
     }
 
     /** Refuses what the status above did not take. */
@@ -255,11 +249,6 @@ public final class ReplicationInstanceEntity
                 .onCommand(Leave.class, (state, command) -> Effect().stop().thenNoReply());
     }
 
-    private <S extends InstanceState> CommandHandlerWithReplyBuilderByState<Command, Event, S, InstanceState> inStatus(
-            Class<S> status) {
-        return newCommandHandlerWithReplyBuilder().forStateType(status);
-    }
-
     private ReplyEffect<Event, InstanceState> create(Absent state, Create command) {
         ReplicationInstance document = InstanceDocument.of(arn, command.request(), command.group());
         return persist(new CreationRequested(document, command.tags(), clock.instant()), command.replyTo());
@@ -285,7 +274,7 @@ public final class ReplicationInstanceEntity
     private ReplyEffect<Event, InstanceState> applyPending(Available state, WindowOpened command) {
         ReplicationInstance document = state.instance().document();
         return InstanceDocument.hasPending(document)
-                ? Effect().persist(applying(document)).thenRun(this::align).thenNoReply()
+                ? persist(applying(document))
                 : Effect().noReply();
     }
 
@@ -312,19 +301,6 @@ public final class ReplicationInstanceEntity
         return state.instance().dependents().contains(command.dependent())
                 ? persist(new Detached(command.dependent(), clock.instant()), command.replyTo())
                 : Effect().reply(command.replyTo(), new Described(state.describe()));
-    }
-
-    private ReplyEffect<Event, InstanceState> changeTags(Present state, ChangeTags command) {
-        return state.instance()
-                .tags()
-                .apply(command.change())
-                .fold(
-                        tags -> command.change().changesNothing()
-                                ? Effect().reply(command.replyTo(), new TagReply.Tagged(tags))
-                                : Effect()
-                                        .persist(new TagsChanged(tags, clock.instant()))
-                                        .thenReply(command.replyTo(), next -> new TagReply.Tagged(tags)),
-                        fault -> Effect().reply(command.replyTo(), new TagReply.Refused(fault)));
     }
 
     private ReplyEffect<Event, InstanceState> delete(Available state, Delete command) {
@@ -354,11 +330,11 @@ public final class ReplicationInstanceEntity
                 : state instanceof Rebooting
                         ? new RebootFinished(clock.instant())
                         : new ModificationFinished(clock.instant());
-        return Effect().persist(finished).thenRun(this::align).thenNoReply();
+        return persist(finished);
     }
 
     private ReplyEffect<Event, InstanceState> persist(Event event, ActorRef<Reply> replyTo) {
-        return Effect().persist(event).thenRun(this::align).thenReply(replyTo, this::described);
+        return persist(event, replyTo, this::described);
     }
 
     private Reply described(InstanceState state) {
@@ -424,7 +400,8 @@ public final class ReplicationInstanceEntity
     }
 
     /** A transitional status waits for its time; an available instance with pending values for its maintenance window; nobody else waits. */
-    private void align(InstanceState state) {
+    @Override
+    protected void align(InstanceState state) {
         if (state instanceof Transitional transitional) {
             Duration passed = Duration.between(transitional.since(), clock.instant());
             Duration rest = delay(transitional).minus(passed);

@@ -6,17 +6,16 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
 import akka.persistence.typed.javadsl.CommandHandlerWithReplyBuilderByState;
 import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.Lifecycle;
 import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Active;
@@ -38,7 +37,6 @@ import io.dmslocal.engine.model.Tags;
 import io.dmslocal.engine.run.RunPlan;
 import io.dmslocal.engine.run.RunReport;
 import io.dmslocal.engine.run.StopReason;
-import io.dmslocal.persistence.journal.JournalBackoff;
 import io.dmslocal.persistence.serialization.Message;
 import java.time.Clock;
 import java.time.Instant;
@@ -63,8 +61,7 @@ import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
  * While it is starting, running or stopping it owns a run, which lives on this node and begins again from its checkpoint wherever the task awakes.
  */
 public final class ReplicationTaskEntity
-        extends EventSourcedBehaviorWithEnforcedReplies<
-                ReplicationTaskEntity.Command, ReplicationTaskEntity.Event, TaskState> {
+        extends Lifecycle<ReplicationTaskEntity.Command, ReplicationTaskEntity.Event, TaskState> {
 
     public sealed interface Command {}
 
@@ -184,8 +181,6 @@ public final class ReplicationTaskEntity
 
     public record Deleted(Instant at) implements Event {}
 
-    private final String arn;
-    private final Clock clock;
     private final Residents residents;
     private final TaskEffects effects;
     private final Noticeboard<ReplicationTask> notices;
@@ -204,9 +199,7 @@ public final class ReplicationTaskEntity
             TaskWorld world,
             ActorContext<Command> context,
             TimerScheduler<Command> timers) {
-        super(PersistenceId.of("ReplicationTask", place.arn()), JournalBackoff.strategy());
-        this.arn = place.arn();
-        this.clock = clock;
+        super("ReplicationTask", place.arn(), clock);
         this.residents = residents;
         this.notices = world.notices();
         this.effects = new TaskEffects(place, context, timers, delays, clock, world);
@@ -294,7 +287,13 @@ public final class ReplicationTaskEntity
                     effects.statistics(command.replyTo());
                     return Effect().noReply();
                 })
-                .onCommand(ChangeTags.class, this::changeTags);
+                .onCommand(
+                        ChangeTags.class,
+                        (state, command) -> changeTags(
+                                state.task().tags(),
+                                command.change(),
+                                command.replyTo(),
+                                tags -> new TagsChanged(tags, clock.instant())));
     }
 
     /** Refuses what the status above did not take. */
@@ -327,11 +326,6 @@ public final class ReplicationTaskEntity
                 .onCommand(Reported.class, (state, command) -> Effect().noReply())
                 .onCommand(RunGone.class, (state, command) -> Effect().noReply())
                 .onCommand(Leave.class, (state, command) -> Effect().stop().thenNoReply());
-    }
-
-    private <S extends TaskState> CommandHandlerWithReplyBuilderByState<Command, Event, S, TaskState> inStatus(
-            Class<S> status) {
-        return newCommandHandlerWithReplyBuilder().forStateType(status);
     }
 
     private ReplyEffect<Event, TaskState> create(Absent state, Create command) {
@@ -472,25 +466,8 @@ public final class ReplicationTaskEntity
 
     // ---- replies
 
-    private ReplyEffect<Event, TaskState> changeTags(Present state, ChangeTags command) {
-        return state.task()
-                .tags()
-                .apply(command.change())
-                .fold(
-                        tags -> command.change().changesNothing()
-                                ? Effect().reply(command.replyTo(), new TagReply.Tagged(tags))
-                                : Effect()
-                                        .persist(new TagsChanged(tags, clock.instant()))
-                                        .thenReply(command.replyTo(), next -> new TagReply.Tagged(tags)),
-                        fault -> Effect().reply(command.replyTo(), new TagReply.Refused(fault)));
-    }
-
-    private ReplyEffect<Event, TaskState> persist(Event event) {
-        return Effect().persist(event).thenRun(this::align).thenNoReply();
-    }
-
     private ReplyEffect<Event, TaskState> persist(Event event, ActorRef<Reply> replyTo) {
-        return Effect().persist(event).thenRun(this::align).thenReply(replyTo, this::described);
+        return persist(event, replyTo, this::described);
     }
 
     private Reply described(TaskState state) {
@@ -521,7 +498,8 @@ public final class ReplicationTaskEntity
                 .build();
     }
 
-    private void align(TaskState state) {
+    @Override
+    protected void align(TaskState state) {
         effects.align(state);
         publish(state);
     }
