@@ -53,7 +53,7 @@ public final class ServedApi implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JournalRoutes NO_JOURNAL = new JournalRoutes(
-            arn -> CompletableFuture.completedFuture(Optional.empty()),
+            part -> CompletableFuture.completedFuture(Optional.empty()),
             moment -> CompletableFuture.completedFuture(Optional.empty()));
 
     private final ActorTestKit system = ActorTestKit.create(ConfigFactory.parseString("akka.loglevel=WARNING"));

@@ -166,7 +166,9 @@ final class Node implements AutoCloseable {
         Console console = new Console(
                 operations,
                 new NodeHealth(system, database, blocking),
-                new JournalRoutes(timeline::of, moment -> replay.at(moment.arn(), moment.event())));
+                new JournalRoutes(
+                        part -> timeline.of(part.arn(), part.from(), part.limit()),
+                        moment -> replay.at(moment.arn(), moment.event())));
         DmsServer server = new DmsServer(settings.api(), new AwsJson(operations), console);
 
         await(member);

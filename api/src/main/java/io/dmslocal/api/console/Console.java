@@ -6,7 +6,6 @@ import io.dmslocal.api.operation.Operations;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -74,7 +73,7 @@ public final class Console {
         }
         if (path.startsWith(JOURNAL)) {
             String arn = decoded(path.substring(JOURNAL.length()));
-            return journal.answer(arn, Optional.ofNullable(query.get("at")));
+            return journal.answer(arn, query);
         }
         return health.health().thenApply(Console::health);
     }

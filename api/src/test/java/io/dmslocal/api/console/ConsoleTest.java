@@ -27,7 +27,7 @@ class ConsoleTest {
     @BeforeAll
     static void serve() {
         JournalRoutes journal = new JournalRoutes(
-                arn -> found(arn.equals(ARN), 0),
+                part -> found(part.arn().equals(ARN), part.from() * 10_000 + part.limit()),
                 moment -> found(moment.arn().equals(ARN) && moment.event() < 3, moment.event()));
         api = ServedApi.of(AllOperations.of(List.of()), journal);
     }
@@ -69,10 +69,25 @@ class ConsoleTest {
     void aJournalIsFoundByItsArn() {
         String path = "/_dms/journal/arn:aws:dms:us-east-1:000000000000:subgrp:a%20group+more";
 
-        assertEquals(0, api.get(path).body().path("event").asInt(-1));
+        assertEquals(11_000, api.get(path).body().path("event").asInt());
         assertEquals(
                 2,
                 api.get(path.replace(":", "%3A") + "?at=2").body().path("event").asInt());
+    }
+
+    @Test
+    void aJournalIsReadInParts() {
+        String path = "/_dms/journal/arn:aws:dms:us-east-1:000000000000:subgrp:a%20group+more";
+
+        assertEquals(
+                70_003, api.get(path + "?from=7&limit=3").body().path("event").asInt());
+        assertEquals(71_000, api.get(path + "?from=7").body().path("event").asInt());
+        assertEquals(10_003, api.get(path + "?limit=3").body().path("event").asInt());
+        for (String wrong : List.of("from=0", "from=x", "from=", "limit=0", "limit=-1", "limit=1001", "limit=all")) {
+            Answered answer = api.get(path + "?" + wrong);
+            assertEquals(400, answer.status(), wrong);
+            assertTrue(answer.message().contains(" must be "), answer::message);
+        }
     }
 
     @Test

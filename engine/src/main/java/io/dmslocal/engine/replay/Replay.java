@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** What an entity was: the document of a Describe call as of an event, secrets hidden. */
+/** What an entity was: the document of a Describe call as of an event, with what such a call shows and no secret. */
 public final class Replay {
 
     private final JournalReader journal;
@@ -45,6 +45,6 @@ public final class Replay {
                         journal,
                         Optional.empty(),
                         document -> Optional.of(
-                                document.<JsonNode>map(Redaction::hide).orElse(NullNode.getInstance())));
+                                document.<JsonNode>map(Redaction::described).orElse(NullNode.getInstance())));
     }
 }

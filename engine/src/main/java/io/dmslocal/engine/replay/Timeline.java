@@ -20,7 +20,8 @@ import java.util.concurrent.Executor;
  *   {"number": 1, "time": "2026-11-20T10:00:00.120Z", "type": "CreationRequested", "event": {...}}]}
  * </pre>
  *
- * An event with a member {@code cause} has it beside its type too.
+ * An event with a member {@code cause} has it beside its type too. A part that is not the last says in {@code next} which event follows it. Only so
+ * many events as are asked for lie in memory, however long the journal is.
  */
 public final class Timeline {
 
@@ -35,22 +36,33 @@ public final class Timeline {
         this.blocking = blocking;
     }
 
-    /** Empty when the journal has nothing of the ARN. */
-    public CompletionStage<Optional<JsonNode>> of(String arn) {
+    /**
+     * A part of the story; without events when the journal ends before {@code from}.
+     *
+     * @param from number of the first event, from 1
+     * @param limit at most so many events
+     * @return empty when the journal has nothing of the ARN
+     */
+    public CompletionStage<Optional<JsonNode>> of(String arn, long from, int limit) {
         return EntityKind.of(arn, kinds)
-                .map(kind -> CompletableFuture.supplyAsync(() -> read(arn, kind), blocking))
+                .map(kind -> CompletableFuture.supplyAsync(() -> read(arn, kind, from, limit), blocking))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     }
 
-    private Optional<JsonNode> read(String arn, EntityKind<?, ?> kind) {
-        List<JournalEntry> entries = journal.entries(kind.persistenceId(arn), 1, Integer.MAX_VALUE);
-        if (entries.isEmpty()) {
+    private Optional<JsonNode> read(String arn, EntityKind<?, ?> kind, long from, int limit) {
+        long newest = journal.newest(kind.persistenceId(arn));
+        if (newest == 0) {
             return Optional.empty();
         }
         ObjectNode timeline = JsonNodeFactory.instance.objectNode();
         timeline.put("arn", arn).put("kind", kind.name());
         ArrayNode events = timeline.putArray("events");
+        List<JournalEntry> entries = journal.entries(kind.persistenceId(arn), from, limit);
         entries.forEach(entry -> events.add(event(entry)));
+        long last = entries.isEmpty() ? newest : entries.get(entries.size() - 1).sequenceNumber();
+        if (last < newest) {
+            timeline.put("next", last + 1);
+        }
         return Optional.of(timeline);
     }
 

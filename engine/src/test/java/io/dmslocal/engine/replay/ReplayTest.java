@@ -50,7 +50,7 @@ class ReplayTest {
 
         var probe = kit.<LampEntity.Done>createTestProbe();
         var lamp = kit.spawn(LampEntity.create(ARN));
-        lamp.tell(new LampEntity.Command(new LampEntity.Bought("hunter2"), probe.ref()));
+        lamp.tell(new LampEntity.Command(new LampEntity.Bought("password=hunter2;watts=5;"), probe.ref()));
         lamp.tell(new LampEntity.Command(new LampEntity.Renamed("desk", "a user's call"), probe.ref()));
         lamp.tell(new LampEntity.Command(new LampEntity.Broken(), probe.ref()));
         probe.receiveSeveralMessages(3, Duration.ofSeconds(20));
@@ -64,7 +64,7 @@ class ReplayTest {
 
     @Test
     void theTimelineTellsEveryEventInOrderAndHidesSecrets() throws Exception {
-        JsonNode found = now(timeline.of(ARN)).orElseThrow();
+        JsonNode found = now(timeline.of(ARN, 1, 10)).orElseThrow();
 
         assertEquals("Lamp", found.path("kind").textValue());
         assertEquals(
@@ -78,12 +78,26 @@ class ReplayTest {
     }
 
     @Test
+    void aPartSaysWhichEventFollowsIt() throws Exception {
+        JsonNode first = now(timeline.of(ARN, 1, 2)).orElseThrow();
+        JsonNode second =
+                now(timeline.of(ARN, first.path("next").longValue(), 2)).orElseThrow();
+        JsonNode behind = now(timeline.of(ARN, 4, 2)).orElseThrow();
+
+        assertEquals(List.of("Bought", "Renamed"), first.path("events").findValuesAsText("type"));
+        assertEquals(List.of("Broken"), second.path("events").findValuesAsText("type"));
+        assertFalse(second.has("next"), "nothing follows the last event");
+        assertEquals(0, behind.path("events").size());
+        assertFalse(behind.has("next"), "nothing follows the end");
+    }
+
+    @Test
     void replayShowsTheDocumentAsOfEachEvent() throws Exception {
         assertEquals(
-                "{\"EndpointIdentifier\":\"lamp\",\"ExtraConnectionAttributes\":\"***\"}",
+                "{\"EndpointIdentifier\":\"lamp\",\"ExtraConnectionAttributes\":\"password=***;watts=5;\"}",
                 now(replay.at(ARN, 1)).orElseThrow().toString());
         assertEquals(
-                "{\"EndpointIdentifier\":\"desk\",\"ExtraConnectionAttributes\":\"***\"}",
+                "{\"EndpointIdentifier\":\"desk\",\"ExtraConnectionAttributes\":\"password=***;watts=5;\"}",
                 now(replay.at(ARN, 2)).orElseThrow().toString());
     }
 
@@ -96,8 +110,8 @@ class ReplayTest {
     void momentsAndResourcesThatNeverWereAreEmpty() throws Exception {
         assertEquals(Optional.empty(), now(replay.at(ARN, 4)));
         assertEquals(Optional.empty(), now(replay.at(ARN, 0)));
-        assertEquals(Optional.empty(), now(timeline.of(ARN + "X")));
-        assertEquals(Optional.empty(), now(timeline.of(ARN.replace(":endpoint:", ":task:"))));
+        assertEquals(Optional.empty(), now(timeline.of(ARN + "X", 1, 10)));
+        assertEquals(Optional.empty(), now(timeline.of(ARN.replace(":endpoint:", ":task:"), 1, 10)));
         assertEquals(Optional.empty(), now(replay.at("no arn", 1)));
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -12,7 +13,16 @@ final class SensitiveMembers {
 
     private static final Set<String> MEMBERS = read();
 
+    private static final Set<String> NAMES = MEMBERS.stream()
+            .map(member -> member.substring(member.indexOf('.') + 1).toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+
     private SensitiveMembers() {}
+
+    /** Whether a secret member of some class is called so, in any case: that is how extra connection attributes speak of members. */
+    static boolean isName(String attribute) {
+        return NAMES.contains(attribute.toLowerCase(Locale.ROOT));
+    }
 
     /** @param type the model class or one of its builders */
     static boolean contains(Class<?> type, String member) {

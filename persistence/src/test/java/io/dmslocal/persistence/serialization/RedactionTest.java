@@ -15,6 +15,8 @@ import org.junit.jupiter.api.TestFactory;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.databasemigration.model.CreateEndpointRequest;
+import software.amazon.awssdk.services.databasemigration.model.Endpoint;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.utils.builder.Buildable;
 
 class RedactionTest {
@@ -64,6 +66,21 @@ class RedactionTest {
         assertFalse(hidden.contains("hunter2"), hidden);
         assertTrue(hidden.contains("\"Password\":\"***\""), hidden);
         assertTrue(hidden.contains("\"ServerName\":\"db\""), hidden);
+    }
+
+    @Test
+    void aDescribedDocumentShowsItsAttributesWithoutTheirSecrets() {
+        Endpoint endpoint = Endpoint.builder()
+                .endpointIdentifier("orders")
+                .extraConnectionAttributes("heartbeatEnable=true;Password=a=b;encryptPassword=1;saslPassword=hunter2")
+                .build();
+        ReplicationTask task = ReplicationTask.builder().taskData("{}").build();
+
+        assertEquals(
+                "{\"EndpointIdentifier\":\"orders\",\"ExtraConnectionAttributes\":"
+                        + "\"heartbeatEnable=true;Password=***;encryptPassword=1;saslPassword=***\"}",
+                Redaction.described(endpoint).toString());
+        assertEquals("{\"TaskData\":\"{}\"}", Redaction.described(task).toString());
     }
 
     @Test
