@@ -79,10 +79,15 @@ final class TableMappingsParser {
     }
 
     private static Rule rule(JsonNode json, int place) {
-        String id = json.path("rule-id").asText("").strip();
-        if (!json.isObject() || !id.matches("\\d+")) {
+        JsonNode given = json.path("rule-id");
+        String id = given.asText("").strip();
+        if (given.isMissingNode() || given.isNull() || (given.isTextual() && id.isEmpty())) {
             throw new Refusal("Error in mapping rules. Rule number " + place
                     + " has no rule-id; every rule needs a unique, numeric rule-id.");
+        }
+        if (!id.matches("\\d+")) {
+            throw new Refusal("Error in mapping rules. Rule number " + place + " has rule-id " + given
+                    + ", which is not numeric; every rule needs a unique, numeric rule-id.");
         }
         return new Rule(json, new RuleName(id, json.path("rule-name").asText("")));
     }

@@ -91,6 +91,27 @@ class TableMappingsTest {
         assertTrue(fault.message().contains(words), fault.message());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"first\"", "-1", "1.5", "true", "{}"})
+    void aRuleIdThatIsNoNumberIsShown(String id) {
+        String rule = SELECTION.replaceFirst("\"rule-id\":\"1\"", "\"rule-id\":" + id);
+
+        assertEquals(
+                "Error in mapping rules. Rule number 1 has rule-id " + id
+                        + ", which is not numeric; every rule needs a unique, numeric rule-id.",
+                refusal(TableMappings.parse("{\"rules\":[" + rule + "]}")).message());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"rule-id\":null,", "\"rule-id\":\" \","})
+    void aRuleWithoutIdIsNamedByItsPlace(String id) {
+        String rule = SELECTION.replaceFirst("\"rule-id\":\"1\",", id);
+
+        assertTrue(refusal(TableMappings.parse("{\"rules\":[" + rule + "]}"))
+                .message()
+                .startsWith("Error in mapping rules. Rule number 1 has no rule-id;"));
+    }
+
     @Test
     void duplicateRuleIdsAreRefused() {
         Fault fault = refusal(TableMappings.parse("{\"rules\":[" + SELECTION + "," + SELECTION + "]}"));
