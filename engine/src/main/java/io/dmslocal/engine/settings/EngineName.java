@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An engine name that AWS knows, whether or not this version has a connector for it. Source: DescribeEndpointTypes and "Creating source and target
@@ -82,6 +83,11 @@ public record EngineName(
     /** Whether a password is kept for it: those have a KMS key. */
     public boolean isDatabase() {
         return port != 0;
+    }
+
+    /** Whether nobody gets in without a name: document databases and caches can be open to all. */
+    public boolean needsUser() {
+        return isDatabase() && !Set.of("mongodb", "docdb", "redis").contains(name);
     }
 
     public boolean isMySqlFamily() {

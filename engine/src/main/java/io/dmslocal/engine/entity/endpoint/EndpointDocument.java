@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Identifiers;
+import io.dmslocal.engine.model.KmsKeys;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.settings.EngineName;
 import io.dmslocal.persistence.serialization.ModelJson;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,9 @@ public final class EndpointDocument {
             document.put("SslMode", "none");
             document.put("IsReadOnly", false);
             if (name.isDatabase()) {
-                document.put("KmsKeyId", defaultKey(Arn.parse(arn).orElseThrow().scope()));
+                document.put(
+                        "KmsKeyId",
+                        KmsKeys.chosen("", Arn.parse(arn).orElseThrow().scope()));
             } else {
                 document.put("ExternalId", UUID.randomUUID().toString());
             }
@@ -90,7 +93,9 @@ public final class EndpointDocument {
 
     private static Outcome<Definition> changed(
             ObjectNode document, Map<String, String> secrets, ObjectNode given, boolean exactly) {
-        Optional<Fault> fault = ssl(document, given).or(() -> port(given));
+        EngineName engine = EngineName.of(document.get("EngineName").asText()).orElseThrow();
+        Optional<Fault> fault =
+                ssl(document, given).or(() -> key(document, given)).or(() -> ConnectionRules.fault(engine, given));
         if (fault.isPresent()) {
             return Outcome.refused(fault.get());
         }
@@ -118,8 +123,16 @@ public final class EndpointDocument {
                         + (side.equals("SOURCE") ? "target." : "source.")));
     }
 
+    private static Optional<Fault> key(ObjectNode document, ObjectNode given) {
+        String key = given.path("KmsKeyId").asText("");
+        if (!key.isEmpty()) {
+            document.put("KmsKeyId", key);
+        }
+        return KmsKeys.fault(key);
+    }
+
     private static Optional<Fault> ssl(ObjectNode document, ObjectNode given) {
-        for (String member : Set.of("SslMode", "CertificateArn", "KmsKeyId")) {
+        for (String member : List.of("SslMode", "CertificateArn")) {
             if (given.has(member)) {
                 document.set(member, given.get(member));
             }
@@ -136,33 +149,5 @@ public final class EndpointDocument {
                 ? Optional.of(
                         Fault.invalidCombination("SslMode " + mode + " needs a CertificateArn to verify against."))
                 : Optional.empty();
-    }
-
-    private static Optional<Fault> port(ObjectNode given) {
-        if (wrongPort(given)) {
-            return wrong(given);
-        }
-        for (String object : SettingsMembers.objects()) {
-            if (given.get(object) instanceof ObjectNode settings && wrongPort(settings)) {
-                return wrong(settings);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean wrongPort(ObjectNode json) {
-        return json.has("Port")
-                && (json.get("Port").asInt() < 1 || json.get("Port").asInt() > 65535);
-    }
-
-    private static Optional<Fault> wrong(ObjectNode json) {
-        return Optional.of(
-                Fault.invalidValue("Invalid value " + json.get("Port") + " for Port. Must be between 1 and 65535"));
-    }
-
-    /** The account's default key; the same for every kind of resource. */
-    private static String defaultKey(Scope scope) {
-        UUID key = UUID.nameUUIDFromBytes((scope + " default key").getBytes(StandardCharsets.UTF_8));
-        return "arn:" + scope.partition() + ":kms:" + scope.region() + ":" + scope.account() + ":key/" + key;
     }
 }

@@ -2,6 +2,7 @@ package io.dmslocal.engine.entity.instance;
 
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Identifiers;
+import io.dmslocal.engine.model.KmsKeys;
 import io.dmslocal.engine.model.Scope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ final class InstanceDocument {
                 .multiAZ(multiAz)
                 .engineVersion(or(request.engineVersion(), EngineVersions.defaultVersion()))
                 .autoMinorVersionUpgrade(or(request.autoMinorVersionUpgrade(), true))
-                .kmsKeyId(or(request.kmsKeyId(), defaultKey(scope)))
+                .kmsKeyId(KmsKeys.chosen(request.kmsKeyId(), scope))
                 .publiclyAccessible(or(request.publiclyAccessible(), true))
                 .networkType(or(request.networkType(), "IPV4"))
                 .dnsNameServers(request.dnsNameServers())
@@ -146,11 +147,6 @@ final class InstanceDocument {
 
     private static long part(long seed, int factor, int range) {
         return Math.floorMod(seed / factor + seed, (long) range);
-    }
-
-    private static String defaultKey(Scope scope) {
-        UUID key = UUID.nameUUIDFromBytes((scope + " default key").getBytes(StandardCharsets.UTF_8));
-        return "arn:" + scope.partition() + ":kms:" + scope.region() + ":" + scope.account() + ":key/" + key;
     }
 
     private static long seed(String text) {

@@ -2,12 +2,12 @@ package io.dmslocal.engine.entity.instance;
 
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Identifiers;
+import io.dmslocal.engine.model.KmsKeys;
 import io.dmslocal.engine.model.Outcome;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationInstanceRequest;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationInstanceRequest;
@@ -19,9 +19,6 @@ import software.amazon.awssdk.services.databasemigration.model.ReplicationPendin
 public final class InstanceRules {
 
     private static final List<String> NETWORK_TYPES = List.of("IPV4", "DUAL");
-    private static final Pattern KMS_KEY = Pattern.compile("(arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:)?"
-            + "(key/)?(mrk-[0-9a-f]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
-            + "|(arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:)?alias/[A-Za-z0-9/_-]+");
 
     private InstanceRules() {}
 
@@ -40,7 +37,7 @@ public final class InstanceRules {
                                 "AvailabilityZone must not be given for a Multi-AZ replication instance; found "
                                         + request.availabilityZone() + "."))
                         : Optional.empty(),
-                () -> kmsKey(request.kmsKeyId()));
+                () -> KmsKeys.fault(request.kmsKeyId()));
     }
 
     /** Everything about a modification that can be said without looking at the instance. */
@@ -192,14 +189,6 @@ public final class InstanceRules {
 
     private static Optional<Fault> window(String window) {
         return Optional.ofNullable(window).flatMap(MaintenanceWindow::mistake).map(Fault::invalidValue);
-    }
-
-    private static Optional<Fault> kmsKey(String key) {
-        return key == null || KMS_KEY.matcher(key).matches()
-                ? Optional.empty()
-                : Optional.of(new Fault(
-                        "KMSKeyNotAccessibleFault",
-                        "KmsKeyId '" + key + "' is neither a key id, a key ARN, an alias name nor an alias ARN."));
     }
 
     private static Optional<Fault> invalid(String message) {

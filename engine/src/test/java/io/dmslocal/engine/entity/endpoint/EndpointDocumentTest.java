@@ -161,6 +161,32 @@ class EndpointDocumentTest {
         }
 
         @Test
+        void whatToolsSendEmptyIsTaken() {
+            Endpoint mongo = create(
+                            "mongodb",
+                            "source",
+                            r -> r.serverName("db")
+                                    .username("")
+                                    .password("")
+                                    .mongoDbSettings(s -> s.authType("no").kmsKeyId("")))
+                    .document();
+            Endpoint mysql = create(
+                            "mysql",
+                            "target",
+                            r -> r.kmsKeyId("")
+                                    .certificateArn("")
+                                    .mySQLSettings(s -> s.serverName("db")
+                                            .username("u")
+                                            .password("")
+                                            .databaseName("")))
+                    .document();
+
+            assertEquals("", mongo.username());
+            assertEquals("", mysql.databaseName());
+            assertTrue(mysql.kmsKeyId().startsWith("arn:aws:kms:us-east-1:123456789012:key/"), mysql.kmsKeyId());
+        }
+
+        @Test
         void passwordsAreKeptForTheConnector() {
             assertEquals(
                     "pw",
@@ -220,6 +246,45 @@ class EndpointDocumentTest {
             assertTrue(refused("mysql", "source", r -> r.mySQLSettings(s -> s.port(-1)))
                     .message()
                     .contains("-1"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "  "})
+        void aServerOrUserMustNotBeBlank(String blank) {
+            String words = " must be provided and must not be blank.";
+
+            assertEquals(
+                    "The parameter ServerName" + words,
+                    refused("postgres", "source", r -> r.serverName(blank)).message());
+            assertEquals(
+                    "The parameter ServerName" + words,
+                    refused("redis", "target", r -> r.redisSettings(s -> s.serverName(blank)))
+                            .message());
+            assertEquals(
+                    "The parameter Username" + words,
+                    refused("mysql", "target", r -> r.mySQLSettings(s -> s.username(blank)))
+                            .message());
+        }
+
+        @Test
+        void aModificationMustNotMakeThemBlankEither() {
+            Definition before = create("mysql", "source", r -> r.serverName("db"));
+            ModifyEndpointRequest request =
+                    ModifyEndpointRequest.builder().serverName("").build();
+
+            assertEquals(
+                    "InvalidParameterValueException",
+                    EndpointDocument.modify(before, request)
+                            .fault()
+                            .orElseThrow()
+                            .code());
+        }
+
+        @Test
+        void aKeyMustBeOneByItsForm() {
+            assertEquals(
+                    "KMSKeyNotAccessibleFault",
+                    refused("mysql", "source", r -> r.kmsKeyId("my key")).code());
         }
 
         @Test
