@@ -72,7 +72,8 @@ public final class TagOperations {
                 list -> ListTagsForResourceResponse.builder().tagList(list).build()));
     }
 
-    private CompletionStage<Outcome<Tags>> change(Caller caller, String arn, TagChange change) {
+    private CompletionStage<Outcome<Tags>> change(Caller caller, String given, TagChange change) {
+        String arn = Arns.built(caller, given);
         boolean visible =
                 Arn.parse(arn).map(Arn::scope).filter(caller.scope()::equals).isPresent();
         return visible

@@ -395,6 +395,24 @@ class InstanceOperationsTest {
         }
 
         @Test
+        void aClientThatDoesNotKnowItsAccountReachesTheTagsOfItsGroup() {
+            dms.createReplicationSubnetGroup(request -> request.replicationSubnetGroupIdentifier("built")
+                    .replicationSubnetGroupDescription("mine")
+                    .subnetIds("subnet-b", "subnet-a"));
+            String built = "arn:aws:dms:us-east-1::subgrp:built";
+
+            dms.addTagsToResource(request -> request.resourceArn(built).tags(tag("k", "v")));
+
+            assertEquals(
+                    List.of(Tag.builder().key("k").value("v").resourceArn(built).build()),
+                    dms.listTagsForResource(request -> request.resourceArn(built))
+                            .tagList());
+            refused(
+                    "ResourceNotFoundFault",
+                    () -> dms.listTagsForResource(request -> request.resourceArn(built.replace("east", "west"))));
+        }
+
+        @Test
         void theDefaultGroupIsListedOnceItIsUsed() {
             DatabaseMigrationClient other = api.client("500000000002", "us-east-1");
             assertEquals(List.of(), other.describeReplicationSubnetGroups().replicationSubnetGroups());
