@@ -27,6 +27,11 @@ final class Responses {
     private static final HttpHeader GZIP = RawHeader.create("Content-Encoding", "gzip");
     private static final HttpHeader ALLOW = RawHeader.create("Allow", "POST");
 
+    private static final ByteString NOT_POSTED = ByteString.fromString(
+            "{\"message\":\"This is dms-local, AWS Database Migration Service. Its API is called by POST,"
+                    + " as SDKs and the aws cli do; for people there are /_dms/health, /_dms/operations and"
+                    + " /_dms/journal/{arn}.\"}\n");
+
     private Responses() {}
 
     /** Not secret, so not from the secure generator. */
@@ -64,10 +69,14 @@ final class Responses {
                 .withEntity(HttpEntities.create(AWS_JSON, reply.body()));
     }
 
+    /** For a person with a browser or curl: SDKs post. */
     static HttpResponse methodNotAllowed(RequestHead head, String requestId) {
         List<HttpHeader> headers = headers(head, requestId);
         headers.add(ALLOW);
-        return HttpResponse.create().withStatus(405).withHeaders(headers);
+        return HttpResponse.create()
+                .withStatus(405)
+                .withHeaders(headers)
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, NOT_POSTED));
     }
 
     /** A browser asks whether it may call. */

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -145,6 +146,40 @@ class TransportTest {
                                 new ByteArrayInputStream(packed.response().body()))
                         .readAllBytes();
                 assertArrayEquals(plain.response().body(), unpacked);
+            }
+        }
+    }
+
+    @Nested
+    class Methods {
+
+        @Test
+        void whoOnlyLooksIsToldWhatIsHere() {
+            for (String path : List.of("/", "/dms", "/index.html")) {
+                Answered answer = api.get(path);
+                assertEquals(405, answer.status(), path);
+                assertEquals("POST", answer.header("Allow"));
+                assertTrue(answer.message().startsWith("This is dms-local,"), answer::message);
+            }
+        }
+
+        @Test
+        void aHeadIsAnsweredAsAGetWithoutItsBody() throws IOException {
+            try (RawHttp connection = new RawHttp(api.port())) {
+                for (String path : List.of("/", "/dms", "/_dms/nothing", "/_dms/health")) {
+                    int get = api.get(path).status();
+                    assertEquals(
+                            get,
+                            api.send(api.request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()))
+                                    .status(),
+                            path);
+                }
+                assertEquals(
+                        200,
+                        connection
+                                .send(HEAD + "Content-Length: 2\r\n\r\n{}")
+                                .answer()
+                                .status());
             }
         }
     }
