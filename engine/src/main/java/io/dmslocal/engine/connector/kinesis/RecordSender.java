@@ -3,12 +3,15 @@ package io.dmslocal.engine.connector.kinesis;
 import io.dmslocal.engine.connector.messages.Message;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
@@ -26,16 +29,29 @@ final class RecordSender {
     private static final int LONGEST_KEY = 256;
     /** Calls in a row that may move nothing: with the pauses some seconds, then the run decides about another try. */
     private static final int MOST_VAIN_CALLS = 10;
+    /** Refusals in a row of one key, while others go on: with the pauses about a minute. */
+    private static final int MOST_REFUSALS = 60;
+    /** Calls' worth of records that may wait while some of their keys are held back. */
+    private static final int MOST_CALLS_WAITING = 4;
 
-    private static final long FIRST_PAUSE_MILLIS = 20;
-    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    private record Waiting(PutRecordsRequestEntry entry, int bytes) {
 
-    private record Waiting(PutRecordsRequestEntry entry, int bytes) {}
+        String key() {
+            return entry.partitionKey();
+        }
+    }
 
     private final StreamClient stream;
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final KeyPace pace = new KeyPace();
+    /** In the order in which they came. */
+    private List<Waiting> waiting = new ArrayList<>();
+
     private long bytesWaiting;
-    private int recordsPerCall = MOST_RECORDS;
+    /** Since the last call. */
+    private int recordsCame;
+
+    private long bytesCame;
+    private int vainCalls;
     private long acknowledged;
 
     RecordSender(StreamClient stream) {
@@ -54,11 +70,25 @@ final class RecordSender {
                 .data(SdkBytes.fromByteArrayUnsafe(message.body()))
                 .build();
         int bytes = bytes(message);
-        while (waiting.size() >= recordsPerCall || (bytesWaiting + bytes > MOST_BYTES && !waiting.isEmpty())) {
+        while (isCallDue(bytes)) {
             call();
         }
         waiting.add(new Waiting(entry, bytes));
         bytesWaiting += bytes;
+        recordsCame++;
+        bytesCame += bytes;
+    }
+
+    /** Whether there is a call's worth; what is held back may wait for a while, so that it does not hold back others. */
+    private boolean isCallDue(int bytes) {
+        if (waiting.isEmpty()) {
+            return false;
+        }
+        int calls = pace.isFree() ? 1 : MOST_CALLS_WAITING;
+        return recordsCame >= MOST_RECORDS
+                || bytesCame + bytes > MOST_BYTES
+                || waiting.size() >= calls * MOST_RECORDS
+                || bytesWaiting + bytes > (long) calls * MOST_BYTES;
     }
 
     /** Returns when everything is acknowledged. */
@@ -72,6 +102,7 @@ final class RecordSender {
     void forget() {
         waiting.clear();
         bytesWaiting = 0;
+        pace.forget();
     }
 
     long acknowledged() {
@@ -87,63 +118,105 @@ final class RecordSender {
         return key.length() <= LONGEST_KEY ? key : key.substring(0, LONGEST_KEY);
     }
 
-    /** Makes calls until one moves something. */
+    /** Makes one call of what may go now; waits for that when everything is held back. */
     private void call() {
-        for (int vain = 0; vain < MOST_VAIN_CALLS; vain++) {
-            List<Waiting> sent = take();
-            List<PutRecordsResultEntry> results =
-                    stream.put(sent.stream().map(Waiting::entry).toList());
-            List<Waiting> again = results.isEmpty() ? sent : refused(sent, results);
-            for (int i = again.size() - 1; i >= 0; i--) {
-                waiting.addFirst(again.get(i));
-                bytesWaiting += again.get(i).bytes();
-            }
-            acknowledged += sent.size() - again.size();
-            if (again.isEmpty()) {
-                recordsPerCall = Math.min(MOST_RECORDS, recordsPerCall * 2);
-                return;
-            }
-            recordsPerCall = Math.max(1, recordsPerCall / 2);
-            pause(vain);
-            if (again.size() < sent.size()) {
-                return;
-            }
+        recordsCame = 0;
+        bytesCame = 0;
+        List<Waiting> sent = take();
+        while (sent.isEmpty()) {
+            pause(shortestPause());
+            sent = take();
         }
-        throw ConnectorException.recoverable(
-                "Stream " + stream.name() + " at " + stream.where() + " refused " + MOST_VAIN_CALLS
-                        + " calls in a row for exceeded throughput; " + waiting.size()
-                        + " records wait. More shards would help.",
-                null);
+        List<PutRecordsResultEntry> results =
+                stream.put(sent.stream().map(Waiting::entry).toList());
+        int moved = results.isEmpty() ? 0 : settle(sent, results);
+        acknowledged += moved;
+        if (moved > 0) {
+            vainCalls = 0;
+            return;
+        }
+        if (++vainCalls == MOST_VAIN_CALLS) {
+            throw throttled(MOST_VAIN_CALLS + " calls in a row");
+        }
+        if (results.isEmpty()) {
+            pause(KeyPace.pauseMillis(vainCalls) * 1_000_000);
+        }
     }
 
+    /** What may go in one call, in order; it stays among what waits until it is acknowledged. */
     private List<Waiting> take() {
-        List<Waiting> taken = new ArrayList<>(Math.min(recordsPerCall, waiting.size()));
-        while (taken.size() < recordsPerCall && !waiting.isEmpty()) {
-            Waiting next = waiting.remove();
-            bytesWaiting -= next.bytes();
+        List<Waiting> taken = new ArrayList<>(Math.min(MOST_RECORDS, waiting.size()));
+        Map<String, Integer> left = new HashMap<>();
+        long now = System.nanoTime();
+        long bytes = 0;
+        for (Waiting next : waiting) {
+            if (taken.size() == MOST_RECORDS || bytes + next.bytes() > MOST_BYTES && !taken.isEmpty()) {
+                break;
+            }
+            if (!pace.isFree()) {
+                int may = left.computeIfAbsent(next.key(), key -> pace.perCall(key, now));
+                if (may == 0) {
+                    continue;
+                }
+                left.put(next.key(), may - 1);
+            }
             taken.add(next);
+            bytes += next.bytes();
         }
         return taken;
     }
 
-    /** What must go again: of each key the first refused record and everything after it. */
-    private static List<Waiting> refused(List<Waiting> sent, List<PutRecordsResultEntry> results) {
-        List<Waiting> again = new ArrayList<>();
+    /**
+     * Takes out what is through. Of each key the first refused record and everything after it stays, to go again.
+     *
+     * @return how many are through
+     */
+    private int settle(List<Waiting> sent, List<PutRecordsResultEntry> results) {
+        Set<Waiting> through = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<String> refused = new HashSet<>();
         Set<String> keys = new HashSet<>();
         for (int i = 0; i < sent.size(); i++) {
-            String key = sent.get(i).entry().partitionKey();
-            if (results.get(i).errorCode() != null || keys.contains(key)) {
-                keys.add(key);
-                again.add(sent.get(i));
+            Waiting record = sent.get(i);
+            keys.add(record.key());
+            if (results.get(i).errorCode() != null || refused.contains(record.key())) {
+                refused.add(record.key());
+            } else {
+                through.add(record);
+                bytesWaiting -= record.bytes();
             }
         }
-        return again;
+        List<Waiting> rest = new ArrayList<>(waiting.size() - through.size());
+        waiting.stream().filter(record -> !through.contains(record)).forEach(rest::add);
+        waiting = rest;
+        long now = System.nanoTime();
+        for (String key : keys) {
+            if (!refused.contains(key)) {
+                pace.taken(key);
+            } else if (pace.refused(key, now) == MOST_REFUSALS) {
+                throw throttled("partition key " + key + " " + MOST_REFUSALS + " times in a row");
+            }
+        }
+        return through.size();
     }
 
-    private static void pause(int vain) {
-        long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << vain);
+    private ConnectorException throttled(String what) {
+        return ConnectorException.recoverable(
+                "Stream " + stream.name() + " at " + stream.where() + " refused " + what + " for exceeded throughput; "
+                        + waiting.size() + " records wait. More shards would help.",
+                null);
+    }
+
+    private long shortestPause() {
+        long now = System.nanoTime();
+        return waiting.stream()
+                .mapToLong(record -> pace.pause(record.key(), now))
+                .min()
+                .orElse(0);
+    }
+
+    private static void pause(long nanos) {
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
+            TimeUnit.NANOSECONDS.sleep(nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ConnectorException.recoverable("Interrupted while a throttled stream was given time.", e);

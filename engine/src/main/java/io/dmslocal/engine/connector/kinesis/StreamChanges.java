@@ -79,6 +79,7 @@ final class StreamChanges implements ChangeWriter {
     @Override
     public void commit(Refusals refusals) {
         sender.flush();
+        skipped.clear(); // from here the run knows; the table may be loaded again and go on
     }
 
     @Override

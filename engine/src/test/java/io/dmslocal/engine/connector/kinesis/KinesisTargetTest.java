@@ -60,6 +60,9 @@ class KinesisTargetTest {
                     new Column("note", DmsType.sized(Kind.WSTRING, 100), "varchar(100)", true)),
             List.of("id"));
 
+    private static final TableSchema ITEMS =
+            new TableSchema(new TableId("shop", "items"), ORDERS.columns(), List.of("id"));
+
     private static KinesisServer server;
 
     private String stream;
@@ -224,6 +227,91 @@ class KinesisTargetTest {
     }
 
     @Test
+    void afterARefusalNothingLaterOfTheKeyIsSentBeforeTheRefusedRecordIsTaken() {
+        AtomicInteger refusals = new AtomicInteger();
+        // the sixth order meets a busy shard four times; the other table shares the calls
+        try (RefusingKinesis busy = new RefusingKinesis(
+                        server.uri(), record -> isOrder(record, 5) && refusals.incrementAndGet() <= 4);
+                Target target = target(busy.uri());
+                ChangeWriter writer = target.changes(new ChangeSettings("TASK", "", false))) {
+            List<RowChange> changes = new ArrayList<>();
+            for (int id = 0; id < 40; id++) {
+                changes.add(insert(id, "order"));
+                changes.add(insert(ITEMS, id, "item"));
+            }
+            writer.write(changes, Conflicts.IDEMPOTENT, KinesisTargetTest::never);
+            writer.commit(KinesisTargetTest::never);
+
+            assertEquals(5, refusals.get(), "four refusals, then taken");
+            int tries = 0;
+            for (List<JsonNode> call : busy.calls()) {
+                List<Long> orders = call.stream()
+                        .filter(record -> table(record).equals("orders"))
+                        .map(record -> data(record).at("/data/id").asLong())
+                        .toList();
+                if (tries > 0 && tries < 5) {
+                    assertTrue(orders.stream().allMatch(id -> id <= 5), "try " + tries + " went with " + orders);
+                }
+                tries += orders.contains(5L) ? 1 : 0;
+            }
+        }
+
+        List<Record> records = server.records(stream);
+        Map<Long, Integer> last = new HashMap<>();
+        List<Long> orders = ids(records, "orders");
+        for (int i = 0; i < orders.size(); i++) {
+            last.put(orders.get(i), i);
+        }
+        assertEquals(40, last.size());
+        for (long id = 1; id < 40; id++) {
+            assertTrue(last.get(id - 1) < last.get(id), "the last " + id + " stands before the last " + (id - 1));
+        }
+        assertEquals(40, ids(records, "items").size(), "a key that was not refused is neither held up nor repeated");
+    }
+
+    @Test
+    void otherKeysGoOnWhileOneIsHeldBack() {
+        AtomicInteger itemsTaken = new AtomicInteger();
+        try (RefusingKinesis busy = new RefusingKinesis(server.uri(), record -> {
+                    if (table(record).equals("items")) {
+                        itemsTaken.incrementAndGet();
+                    }
+                    return table(record).equals("orders") && itemsTaken.get() < 1_200;
+                });
+                Target target = target(busy.uri());
+                ChangeWriter writer = target.changes(new ChangeSettings("TASK", "", false))) {
+            List<RowChange> changes = new ArrayList<>();
+            changes.add(insert(0, "order"));
+            for (int id = 0; id < 1_500; id++) {
+                changes.add(insert(ITEMS, id, "item"));
+            }
+            writer.write(changes, Conflicts.IDEMPOTENT, KinesisTargetTest::never);
+            writer.commit(KinesisTargetTest::never);
+        }
+
+        assertEquals(List.of(0L), ids(server.records(stream), "orders"));
+        List<Long> items = ids(server.records(stream), "items");
+        assertEquals(1_500, items.size());
+        for (int i = 0; i < items.size(); i++) {
+            assertEquals(i, items.get(i));
+        }
+    }
+
+    @Test
+    void aSkippedTableGoesOnAfterTheCommitWhenTheRunSendsItsChangesAgain() {
+        RowChange large = insert(1, "x".repeat(1 << 20));
+        try (Target target = target(server.uri());
+                ChangeWriter writer = target.changes(new ChangeSettings("TASK", "", false))) {
+            writer.write(List.of(large, insert(2, "")), Conflicts.IDEMPOTENT, (change, why) -> Verdict.SKIP_TABLE);
+            writer.commit(KinesisTargetTest::never);
+            writer.write(List.of(insert(3, "")), Conflicts.IDEMPOTENT, KinesisTargetTest::never);
+            writer.commit(KinesisTargetTest::never);
+        }
+
+        assertEquals(List.of(3L), ids(server.records(stream)));
+    }
+
+    @Test
     void loadedRowsSurviveRefusalsWithoutRepetition() {
         try (RefusingKinesis busy = new RefusingKinesis(server.uri(), 0.2);
                 Target target = target(busy.uri());
@@ -356,8 +444,12 @@ class KinesisTargetTest {
     }
 
     private static RowChange insert(long id, String note) {
+        return insert(ORDERS, id, note);
+    }
+
+    private static RowChange insert(TableSchema table, long id, String note) {
         return new RowChange(
-                ORDERS,
+                table,
                 Change.Operation.INSERT,
                 Row.NONE,
                 new Row(new Object[] {id, note}),
@@ -389,6 +481,30 @@ class KinesisTargetTest {
         return records.stream()
                 .map(record -> json(record).at("/data/id").asLong())
                 .toList();
+    }
+
+    private static List<Long> ids(List<Record> records, String table) {
+        return ids(records.stream()
+                .filter(record ->
+                        json(record).at("/metadata/table-name").asText().equals(table))
+                .toList());
+    }
+
+    /** What a record of a request holds. */
+    private static JsonNode data(JsonNode record) {
+        try {
+            return JSON.readTree(record.get("Data").binaryValue());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String table(JsonNode record) {
+        return data(record).at("/metadata/table-name").asText();
+    }
+
+    private static boolean isOrder(JsonNode record, long id) {
+        return table(record).equals("orders") && data(record).at("/data/id").asLong() == id;
     }
 
     private static JsonNode json(Record record) {

@@ -14,9 +14,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** Stands before a real Kinesis and refuses some records of each call for exceeded throughput, as a busy shard does. */
 final class RefusingKinesis implements AutoCloseable {
@@ -24,14 +28,19 @@ final class RefusingKinesis implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI behind;
-    private final double refused;
-    private final Random random = new Random(11);
+    private final Predicate<JsonNode> refused;
+    private final List<List<JsonNode>> calls = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger refusals = new AtomicInteger();
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpServer server;
 
     /** @param refused share of the records, 0 to 1 */
     RefusingKinesis(URI behind, double refused) {
+        this(behind, share(refused));
+    }
+
+    /** @param refused which records, as they stand in the request */
+    RefusingKinesis(URI behind, Predicate<JsonNode> refused) {
         this.behind = behind;
         this.refused = refused;
         try {
@@ -44,8 +53,18 @@ final class RefusingKinesis implements AutoCloseable {
         server.start();
     }
 
+    private static Predicate<JsonNode> share(double refused) {
+        Random random = new Random(11);
+        return ignored -> random.nextDouble() < refused;
+    }
+
     URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** The records of each call, refused ones too. */
+    List<List<JsonNode>> calls() {
+        return List.copyOf(calls);
     }
 
     int refusals() {
@@ -68,8 +87,11 @@ final class RefusingKinesis implements AutoCloseable {
         ArrayNode all = (ArrayNode) request.get("Records");
         ArrayNode taken = JSON.createArrayNode();
         boolean[] isTaken = new boolean[all.size()];
+        List<JsonNode> call = new ArrayList<>();
+        all.forEach(call::add);
+        calls.add(call);
         for (int i = 0; i < all.size(); i++) {
-            isTaken[i] = random.nextDouble() >= refused;
+            isTaken[i] = !refused.test(all.get(i));
             if (isTaken[i]) {
                 taken.add(all.get(i));
             }
