@@ -1,10 +1,8 @@
 package io.dmslocal.engine.connector.kinesis;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
+import io.dmslocal.engine.NodeProgram;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -12,7 +10,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,15 +26,12 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /**
- * A local Kinesis (kinesalite, from npm) in a process of its own. Needs node and npm on the path; without them, or when the package cannot be fetched,
- * tests that ask for it are skipped and say so.
+ * A local Kinesis (kinesalite, from npm) in a process of its own; {@link NodeProgram} says what happens where there is no node.
  */
 public final class KinesisServer implements AutoCloseable {
 
     private static final Path FILES = Path.of("..", "engine", "src", "test", "kinesalite");
     private static final Path HOME = Path.of("..", "engine", "target", "kinesalite");
-    private static final String CURE =
-            "skipped: no local Kinesis. Install node and npm (Debian: apt-get install npm) and let npm reach a registry";
 
     private final Process process;
     private final URI uri;
@@ -56,60 +50,20 @@ public final class KinesisServer implements AutoCloseable {
 
     public static KinesisServer start() {
         try {
-            install();
-            Process process = new ProcessBuilder("node", "serve.js")
-                    .directory(HOME.toFile())
-                    .redirectError(HOME.resolve("kinesalite.log").toFile())
-                    .start();
+            NodeProgram kinesalite = NodeProgram.install(FILES, HOME, "local Kinesis", 12);
+            Process process = kinesalite.start(Map.of(), "serve.js");
             BufferedReader output =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             String port = output.readLine();
             if (port == null) {
                 process.destroy();
-                throw new IOException("kinesalite ended at once: " + Files.readString(HOME.resolve("kinesalite.log")));
+                throw new IOException("kinesalite ended at once: "
+                        + Files.readString(kinesalite.log().toPath()));
             }
             return new KinesisServer(process, Integer.parseInt(port.strip()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void install() throws IOException {
-        Files.createDirectories(HOME);
-        for (String file : List.of("package.json", "package-lock.json", "serve.js")) {
-            Files.copy(FILES.resolve(file), HOME.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-        }
-        if (Files.isDirectory(HOME.resolve("node_modules").resolve("kinesalite"))) {
-            return;
-        }
-        File log = HOME.resolve("npm.log").toFile();
-        try {
-            Process npm = new ProcessBuilder("npm", "ci", "--omit=optional", "--no-audit", "--no-fund")
-                    .directory(HOME.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log)
-                    .start();
-            if (!npm.waitFor(2, TimeUnit.MINUTES)) {
-                npm.destroy();
-                skip();
-            }
-            if (npm.exitValue() != 0) {
-                skip();
-            }
-        } catch (IOException e) {
-            skip();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            skip();
-        }
-    }
-
-    private static void skip() {
-        if (Boolean.getBoolean("tests.required")) {
-            throw new AssertionError(CURE);
-        }
-        System.out.println(CURE);
-        abort(CURE);
     }
 
     public URI uri() {
