@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,15 @@ class KilledNodeTest {
             assertEquals(128 + 15, node.exitCode()); // SIGTERM
             assertFalse(node.output().contains("ERROR"), node::output);
             assertFalse(node.output().contains("Exception"), node::output);
+        }
+    }
+
+    @Test
+    void aTrainingStartEndsByItselfWhenItIsReady() {
+        Map<String, String> training = Map.of("JDK_JAVA_OPTIONS", "-Ddms-local.training=true");
+        try (NodeProcess node = NodeProcess.start(alone(), training)) {
+            assertEquals(0, node.exitCode(), node::output);
+            assertTrue(node.output().contains("Ready."), node::output);
         }
     }
 
