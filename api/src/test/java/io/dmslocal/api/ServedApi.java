@@ -10,6 +10,7 @@ import io.dmslocal.api.console.Health;
 import io.dmslocal.api.console.JournalRoutes;
 import io.dmslocal.api.http.ApiSettings;
 import io.dmslocal.api.http.DmsServer;
+import io.dmslocal.api.http.Signatures;
 import io.dmslocal.api.operation.Operations;
 import io.dmslocal.api.protocol.AwsJson;
 import io.dmslocal.engine.model.Scope;
@@ -73,20 +74,24 @@ public final class ServedApi implements AutoCloseable {
     }
 
     public static ServedApi of(Operations operations) {
-        return new ServedApi(operations, settings(List.of(), List.of()), NO_JOURNAL);
+        return new ServedApi(operations, settings(List.of(), List.of(), Signatures.unchecked()), NO_JOURNAL);
+    }
+
+    public static ServedApi of(Operations operations, Signatures signatures) {
+        return new ServedApi(operations, settings(List.of(), List.of(), signatures), NO_JOURNAL);
     }
 
     public static ServedApi of(Operations operations, JournalRoutes journal) {
-        return new ServedApi(operations, settings(List.of(), List.of()), journal);
+        return new ServedApi(operations, settings(List.of(), List.of(), Signatures.unchecked()), journal);
     }
 
     public static ServedApi of(Operations operations, List<String> allowedOrigins, List<String> allowedHosts) {
-        return new ServedApi(operations, settings(allowedOrigins, allowedHosts), NO_JOURNAL);
+        return new ServedApi(operations, settings(allowedOrigins, allowedHosts, Signatures.unchecked()), NO_JOURNAL);
     }
 
-    private static ApiSettings settings(List<String> allowedOrigins, List<String> allowedHosts) {
+    private static ApiSettings settings(List<String> allowedOrigins, List<String> allowedHosts, Signatures signatures) {
         Scope scope = new Scope("000000000000", "us-east-1");
-        return new ApiSettings("127.0.0.1", 0, scope, allowedOrigins, allowedHosts);
+        return new ApiSettings("127.0.0.1", 0, scope, allowedOrigins, allowedHosts, signatures);
     }
 
     public int port() {
@@ -140,10 +145,14 @@ public final class ServedApi implements AutoCloseable {
     }
 
     public DatabaseMigrationClient client(String accessKeyId, String region) {
+        return client(accessKeyId, "test", region);
+    }
+
+    public DatabaseMigrationClient client(String accessKeyId, String secret, String region) {
         return DatabaseMigrationClient.builder()
                 .endpointOverride(uri("/"))
                 .region(Region.of(region))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, "test")))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secret)))
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
     }

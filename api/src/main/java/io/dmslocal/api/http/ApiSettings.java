@@ -12,10 +12,15 @@ import java.util.TreeSet;
  * @param defaultScope account and region of calls that name none
  */
 public record ApiSettings(
-        String host, int port, Scope defaultScope, List<String> allowedOrigins, List<String> allowedHosts) {
+        String host,
+        int port,
+        Scope defaultScope,
+        List<String> allowedOrigins,
+        List<String> allowedHosts,
+        Signatures signatures) {
 
-    private static final Set<String> KEYS =
-            Set.of("host", "port", "default-account", "default-region", "allowed-origins", "allowed-hosts");
+    private static final Set<String> KEYS = Set.of(
+            "host", "port", "default-account", "default-region", "allowed-origins", "allowed-hosts", "credentials");
 
     /** @param config the whole configuration */
     public static ApiSettings from(Config config) {
@@ -30,6 +35,7 @@ public record ApiSettings(
                 api.getInt("port"),
                 new Scope(api.getString("default-account"), api.getString("default-region")),
                 List.copyOf(api.getStringList("allowed-origins")),
-                List.copyOf(api.getStringList("allowed-hosts")));
+                List.copyOf(api.getStringList("allowed-hosts")),
+                Signatures.from(api.getConfigList("credentials")));
     }
 }

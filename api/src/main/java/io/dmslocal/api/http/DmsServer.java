@@ -95,7 +95,10 @@ public final class DmsServer {
             return done(notPosted(head, requestId));
         }
         return RequestBodies.read(request.entity(), materializer)
-                .thenCompose(body -> posted(head, body, requestId))
+                .thenCompose(body -> settings.signatures()
+                        .fault(request, body)
+                        .map(fault -> done(refused(head, requestId, fault)))
+                        .orElseGet(() -> posted(head, body, requestId)))
                 .exceptionally(brokenOff -> refused(head, requestId, FrameworkFaults.unreadable()));
     }
 

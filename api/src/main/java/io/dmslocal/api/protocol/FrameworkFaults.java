@@ -40,7 +40,11 @@ public final class FrameworkFaults {
     }
 
     public static Fault accessDenied(String message) {
-        return new Fault("AccessDeniedException", message, 403, Map.of());
+        return forbidden("AccessDeniedException", message);
+    }
+
+    public static Fault forbidden(String code, String message) {
+        return new Fault(code, message, 403, Map.of());
     }
 
     static Fault internal(String requestId) {
