@@ -27,6 +27,7 @@ import io.dmslocal.engine.entity.task.TaskState.Present;
 import io.dmslocal.engine.entity.task.TaskState.Running;
 import io.dmslocal.engine.entity.task.TaskState.Starting;
 import io.dmslocal.engine.entity.task.TaskState.Stopping;
+import io.dmslocal.engine.entity.task.TaskState.Testing;
 import io.dmslocal.engine.entity.task.TaskState.Transitional;
 import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Fault;
@@ -56,6 +57,7 @@ import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
  *     ^                              |                 |            |                                  |
  *     |                              |                 +------------+--> failed, stopped by itself     |
  *     +---- deleting <---Delete------+-- ready, stopped, failed --Modify--> modifying --> as before ---+
+ *                                                          +--BeginTest--> testing --EndTest--> as before
  * </pre>
  *
  * While it is starting, running or stopping it owns a run, which lives on this node and begins again from its checkpoint wherever the task awakes.
@@ -88,6 +90,17 @@ public final class ReplicationTaskEntity
 
     public record Delete(ActorRef<Reply> replyTo) implements Call {}
 
+    /**
+     * An assessment begins; until it ends nothing else may happen to the task.
+     *
+     * @param by ARN of what tests the task
+     * @param from statuses in which it may begin
+     */
+    public record BeginTest(String by, Set<String> from, ActorRef<Reply> replyTo) implements Call {}
+
+    /** Harmless when the task is not tested by that one. */
+    public record EndTest(String by, ActorRef<Reply> replyTo) implements Call {}
+
     public record AskStatistics(ActorRef<Reply> replyTo) implements Call {}
 
     public record AskDependents(ActorRef<Dependents> replyTo) implements Call {}
@@ -98,6 +111,11 @@ public final class ReplicationTaskEntity
 
     /** What a transitional status waited for is done. */
     record Finish(String status) implements Note {}
+
+    /** Is there still somebody who tests the task? */
+    record AskTester(String by) implements Note {}
+
+    record TesterSeen(String by, boolean isThere) implements Note {}
 
     /** The run may be made now. */
     record Launch(long run) implements Note {}
@@ -175,6 +193,10 @@ public final class ReplicationTaskEntity
 
     public record RunFailed(String stopReason, String message, RunSummary summary, Instant at) implements Event {}
 
+    public record TestBegan(String by, Instant at) implements Event {}
+
+    public record TestEnded(Instant at) implements Event {}
+
     public record TagsChanged(Tags tags, Instant at) implements Event {}
 
     public record DeletionRequested(Instant at) implements Event {}
@@ -214,6 +236,7 @@ public final class ReplicationTaskEntity
     public CommandHandlerWithReply<Command, Event, TaskState> commandHandler() {
         return absent().orElse(transitional())
                 .orElse(idle())
+                .orElse(testing())
                 .orElse(starting())
                 .orElse(running())
                 .orElse(active())
@@ -240,9 +263,24 @@ public final class ReplicationTaskEntity
                 .onCommand(AskStart.class, this::askStart)
                 .onCommand(Start.class, this::start)
                 .onCommand(Modify.class, this::modify)
+                .onCommand(BeginTest.class, this::beginTest)
                 .onCommand(
                         Delete.class,
                         (state, command) -> persist(new DeletionRequested(clock.instant()), command.replyTo()));
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Testing, TaskState> testing() {
+        return inStatus(Testing.class)
+                .onCommand(
+                        EndTest.class,
+                        (state, command) -> state.by().equals(command.by())
+                                ? persist(new TestEnded(clock.instant()), command.replyTo())
+                                : Effect().reply(command.replyTo(), described(state)))
+                .onCommand(AskTester.class, (state, command) -> {
+                    effects.askTester(state, residents);
+                    return Effect().noReply();
+                })
+                .onCommand(TesterSeen.class, this::testerSeen);
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Starting, TaskState> starting() {
@@ -287,6 +325,7 @@ public final class ReplicationTaskEntity
                     effects.statistics(command.replyTo());
                     return Effect().noReply();
                 })
+                .onCommand(EndTest.class, (state, command) -> Effect().reply(command.replyTo(), described(state)))
                 .onCommand(
                         ChangeTags.class,
                         (state, command) -> changeTags(
@@ -309,6 +348,10 @@ public final class ReplicationTaskEntity
                 .onCommand(StopTask.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.stop(state)))
                 .onCommand(Modify.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.modify(arn, state)))
                 .onCommand(Delete.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.delete(arn, state)))
+                .onCommand(
+                        BeginTest.class,
+                        (state, command) -> refuse(command.replyTo(), TaskRefusals.test(arn, state, command.from())))
+                .onCommand(EndTest.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
                 .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
                 .onCommand(AskStatistics.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
                 .onCommand(
@@ -319,6 +362,8 @@ public final class ReplicationTaskEntity
                         AskDependents.class,
                         (state, command) -> Effect().reply(command.replyTo(), new Dependents(List.of())))
                 .onCommand(Finish.class, (state, command) -> Effect().noReply())
+                .onCommand(AskTester.class, (state, command) -> Effect().noReply())
+                .onCommand(TesterSeen.class, (state, command) -> Effect().noReply())
                 .onCommand(Launch.class, (state, command) -> Effect().noReply())
                 .onCommand(Planned.class, (state, command) -> Effect().noReply())
                 .onCommand(Unplanned.class, (state, command) -> Effect().noReply())
@@ -357,6 +402,21 @@ public final class ReplicationTaskEntity
                                 Optional.ofNullable(request.cdcStopPosition()).filter(p -> !p.isBlank()),
                                 clock.instant()),
                         command.replyTo()));
+    }
+
+    private ReplyEffect<Event, TaskState> beginTest(Idle state, BeginTest command) {
+        return command.from().contains(state.status())
+                ? persist(new TestBegan(command.by(), clock.instant()), command.replyTo())
+                : refuse(command.replyTo(), TaskRefusals.test(arn, state, command.from()));
+    }
+
+    /** A crash may leave a task whose tester never came to be, or ended untold. */
+    private ReplyEffect<Event, TaskState> testerSeen(Testing state, TesterSeen seen) {
+        if (!seen.isThere() && seen.by().equals(state.by())) {
+            return persist(new TestEnded(clock.instant()));
+        }
+        effects.align(state);
+        return Effect().noReply();
     }
 
     private ReplyEffect<Event, TaskState> modify(Idle state, Modify command) {

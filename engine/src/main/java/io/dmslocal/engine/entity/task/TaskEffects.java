@@ -4,7 +4,9 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.entity.Place;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.AskTester;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Command;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Counted;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Finish;
@@ -15,6 +17,7 @@ import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Refused;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Reply;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Reported;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunGone;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TesterSeen;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Unplanned;
 import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Active;
@@ -25,6 +28,7 @@ import io.dmslocal.engine.entity.task.TaskState.Present;
 import io.dmslocal.engine.entity.task.TaskState.Starting;
 import io.dmslocal.engine.entity.task.TaskState.Stopping;
 import io.dmslocal.engine.entity.task.TaskState.Task;
+import io.dmslocal.engine.entity.task.TaskState.Testing;
 import io.dmslocal.engine.entity.task.TaskState.Transitional;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.run.RunPlan;
@@ -58,6 +62,9 @@ final class TaskEffects {
     private static final Duration ABSENT = Duration.ofSeconds(3);
     /** Between two attempts to learn what a run needs; the question itself waits longer. */
     private static final Duration LAUNCH_PAUSE = Duration.ofSeconds(2);
+
+    /** Between two looks at whether a tester is still there; the look also awakes it after its node was lost. */
+    private static final Duration TESTER_LOOK = Duration.ofSeconds(5);
 
     /** One run, from its launch to its end. */
     private static final class Run {
@@ -120,6 +127,9 @@ final class TaskEffects {
         cleaning = false;
         leaving = false;
         align(state);
+        if (state instanceof Testing testing) {
+            context.getSelf().tell(new AskTester(testing.by()));
+        }
     }
 
     void align(TaskState state) {
@@ -134,11 +144,19 @@ final class TaskEffects {
             finishAfter(modifying, delays.modifying());
         } else if (state instanceof Deleting deleting) {
             cleanUp(deleting);
+        } else if (state instanceof Testing testing) {
+            timers.startSingleTimer(TIMER, new AskTester(testing.by()), TESTER_LOOK);
         } else if (state instanceof Absent) {
             timers.startSingleTimer(TIMER, new Finish(state.status()), ABSENT);
         } else {
             timers.cancel(TIMER);
         }
+    }
+
+    void askTester(Testing state, Residents residents) {
+        context.pipeToSelf(
+                residents.identifierOf(state.by()),
+                (found, defect) -> new TesterSeen(state.by(), defect != null || found.isPresent()));
     }
 
     /** One that does not exist need not be started with its node. */

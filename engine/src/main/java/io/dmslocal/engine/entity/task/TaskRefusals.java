@@ -3,6 +3,8 @@ package io.dmslocal.engine.entity.task;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.model.Fault;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Why a task does not take a command in its status, in AWS's words where they were recorded. */
 final class TaskRefusals {
@@ -23,6 +25,13 @@ final class TaskRefusals {
 
     static Fault delete(String arn, TaskState state) {
         return needsRest("DeleteReplicationTask", arn, state);
+    }
+
+    static Fault test(String arn, TaskState state, Set<String> from) {
+        return in(
+                state,
+                "Replication task " + arn + " is in status " + state.status() + "; an assessment needs status "
+                        + String.join(" or ", new TreeSet<>(from)) + ".");
     }
 
     private static Fault needsRest(String operation, String arn, TaskState state) {

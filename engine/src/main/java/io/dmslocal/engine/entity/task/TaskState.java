@@ -10,6 +10,7 @@ import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStopped;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.StartRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.StopRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TableSuspended;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TestBegan;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.persistence.serialization.Message;
 import java.time.Instant;
@@ -112,8 +113,20 @@ public sealed interface TaskState extends Message {
                     new Task(event.document(), event.definition(), task.tags(), task.history()), status(), event.at());
         }
 
+        default Testing testing(TestBegan event) {
+            return new Testing(task(), status(), event.by());
+        }
+
         default Deleting deleting(DeletionRequested event) {
             return new Deleting(task(), event.at());
+        }
+
+        static Idle of(String status, Task task) {
+            return switch (status) {
+                case "stopped" -> new Stopped(task);
+                case "failed" -> new Failed(task);
+                default -> new Ready(task);
+            };
         }
     }
 
@@ -179,11 +192,29 @@ public sealed interface TaskState extends Message {
         }
 
         Idle back() {
-            return switch (before) {
-                case "stopped" -> new Stopped(task);
-                case "failed" -> new Failed(task);
-                default -> new Ready(task);
-            };
+            return Idle.of(before, task);
+        }
+    }
+
+    /**
+     * An assessment is under way.
+     *
+     * @param before the status to go back to
+     * @param by ARN of what tests the task
+     */
+    record Testing(Task task, String before, String by) implements Present {
+        @Override
+        public String status() {
+            return "testing";
+        }
+
+        @Override
+        public Testing with(Task changed) {
+            return new Testing(changed, before, by);
+        }
+
+        Idle back() {
+            return Idle.of(before, task);
         }
     }
 

@@ -19,6 +19,8 @@ import io.dmslocal.engine.entity.task.ReplicationTaskEntity.StopRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TableLoaded;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TableSuspended;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TagsChanged;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TestBegan;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TestEnded;
 import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Active;
 import io.dmslocal.engine.entity.task.TaskState.Creating;
@@ -28,6 +30,7 @@ import io.dmslocal.engine.entity.task.TaskState.Modifying;
 import io.dmslocal.engine.entity.task.TaskState.Present;
 import io.dmslocal.engine.entity.task.TaskState.Running;
 import io.dmslocal.engine.entity.task.TaskState.Starting;
+import io.dmslocal.engine.entity.task.TaskState.Testing;
 
 /** Which event leads a task from which status to which; shared by the entity and by whoever reads its journal again. Pure. */
 public final class TaskTransitions {
@@ -42,7 +45,9 @@ public final class TaskTransitions {
                 .forStateType(Idle.class)
                 .onEvent(ModificationRequested.class, Idle::modifying)
                 .onEvent(StartRequested.class, Idle::starting)
+                .onEvent(TestBegan.class, Idle::testing)
                 .onEvent(DeletionRequested.class, Idle::deleting);
+        transitions.forStateType(Testing.class).onEvent(TestEnded.class, (state, event) -> state.back());
         transitions.forStateType(Modifying.class).onEvent(ModificationFinished.class, (state, event) -> state.back());
         transitions
                 .forStateType(Starting.class)

@@ -17,5 +17,8 @@
  *
  * <p>Decision: when the journal fails, the entity begins again after a pause and its run with it, from the checkpoint: a status that could not be
  * written was never true.
+ *
+ * <p>Decision: a task that is tested knows by whom, and looks every few seconds whether that one still exists. Price: a question now and then. Gain: a
+ * crash between two writes cannot leave a task in testing for ever, and a tester whose node was lost is awoken by the question.
  */
 package io.dmslocal.engine.entity.task;

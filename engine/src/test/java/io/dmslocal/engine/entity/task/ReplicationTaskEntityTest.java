@@ -31,6 +31,7 @@ import io.dmslocal.engine.entity.task.TaskState.Starting;
 import io.dmslocal.engine.entity.task.TaskState.Stopped;
 import io.dmslocal.engine.entity.task.TaskState.Stopping;
 import io.dmslocal.engine.entity.task.TaskState.Task;
+import io.dmslocal.engine.entity.task.TaskState.Testing;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.TagChange;
@@ -260,6 +261,46 @@ class ReplicationTaskEntityTest {
     }
 
     @Nested
+    class WhileItIsTested {
+
+        @Test
+        void nothingElseMayHappenUntilItsTesterEndsTheTest() {
+            kit.initialize(new Stopped(ran(task("cdc"))));
+
+            assertEquals(
+                    "testing",
+                    run(replyTo -> new BeginTest("run", Set.of("stopped"), replyTo))
+                            .status());
+
+            assertEquals(
+                    "InvalidResourceStateFault",
+                    refusal(start("resume-processing")).code());
+            assertEquals(
+                    "testing", run(replyTo -> new EndTest("another", replyTo)).status());
+            assertEquals("stopped", run(replyTo -> new EndTest("run", replyTo)).status());
+        }
+
+        @Test
+        void aStatusThatTheTesterDoesNotWantIsRefusedByName() {
+            kit.initialize(new Ready(task("cdc")));
+
+            Fault fault = refusal(replyTo -> new BeginTest("run", Set.of("stopped"), replyTo));
+
+            assertEquals("InvalidResourceStateFault", fault.code());
+            assertTrue(fault.message().contains("is in status ready"), fault.message());
+        }
+
+        @Test
+        void aTesterThatIsGoneAfterARestartIsNotWaitedFor() {
+            kit.initialize(new Testing(ran(task("cdc")), "failed", "gone"));
+
+            kit.restart();
+
+            eventually("as before", () -> kit.getState() instanceof Failed);
+        }
+    }
+
+    @Nested
     class AfterARestart {
 
         @Test
@@ -390,6 +431,7 @@ class ReplicationTaskEntityTest {
                 .status(new Stopping(ran, NOON))
                 .status(new Stopped(ran))
                 .status(new Failed(ran))
+                .status(new Testing(ran, "stopped", "run"))
                 .status(new Deleting(ran, NOON))
                 .command(
                         "Create",
@@ -401,6 +443,10 @@ class ReplicationTaskEntityTest {
                 .command("Reload", replyTo -> new Start(startRequest("reload-target"), replyTo.narrow()))
                 .command("StopTask", replyTo -> new StopTask(replyTo.narrow()))
                 .command("Delete", replyTo -> new Delete(replyTo.narrow()))
+                .command(
+                        "BeginTest",
+                        replyTo -> new BeginTest("run", Set.of("ready", "stopped", "failed"), replyTo.narrow()))
+                .command("EndTest", replyTo -> new EndTest("run", replyTo.narrow()))
                 .command(
                         "ChangeTags",
                         replyTo -> new ChangeTags(new TagChange(Map.of("a", "b"), List.of()), replyTo.narrow()))
@@ -435,6 +481,8 @@ class ReplicationTaskEntityTest {
                         new StopRequested(NOON),
                         new RunStopped("Stop Reason NORMAL", summary, NOON),
                         new RunFailed("Stop Reason FATAL_ERROR", "Last Error x", RunSummary.NONE, NOON),
+                        new TestBegan("run", NOON),
+                        new TestEnded(NOON),
                         new TagsChanged(new Tags(Map.of("team", "data")), NOON),
                         new DeletionRequested(NOON),
                         new Deleted(NOON)));
@@ -471,7 +519,7 @@ class ReplicationTaskEntityTest {
         Residents residents = new Residents() {
             @Override
             public CompletionStage<Optional<String>> identifierOf(String arn) {
-                return CompletableFuture.completedFuture(Optional.empty());
+                return CompletableFuture.completedFuture(Optional.of(arn).filter("run"::equals));
             }
 
             @Override
