@@ -1,6 +1,7 @@
 package io.dmslocal.engine.connector.spi;
 
 import io.dmslocal.engine.settings.EndpointSettings;
+import java.util.Map;
 import java.util.Set;
 
 /** A database or stream that tasks read from, write to, or both. Stateless; {@code Connectors} lists all. */
@@ -31,4 +32,12 @@ public interface Connector {
      * @throws UnsupportedOperationException when {@link Capability#TARGET} is not claimed
      */
     Target target(EndpointSettings endpoint);
+
+    /**
+     * The premigration assessments that this connector can answer, by AWS's key: {@code postgres-check-wallevel}. Whatever is missing here is reported as
+     * skipped, so that nothing passes unseen.
+     */
+    default Map<String, Assessment> assessments() {
+        return Map.of();
+    }
 }

@@ -20,6 +20,11 @@
  * changes are applied with {@link io.dmslocal.engine.connector.spi.Conflicts#IDEMPOTENT}, which makes a second application harmless on keyed
  * tables. Price: inserts into tables without a key may double after a crash, as on AWS.
  *
+ * <p><b>Decision: assessments are functions by name.</b> A premigration assessment is a question that AWS has given a key; {@link
+ * io.dmslocal.engine.connector.spi.Connector#assessments} maps the keys that a connector can answer to blocking functions of an endpoint and the task. What
+ * the words of this package can answer (keys, types, rules) is asked in {@code engine.assessment}, once for all connectors. Price: each question opens a
+ * session of its own; gain: they run side by side, and one that hangs holds up no other.
+ *
  * <p><b>Decision: no SourceRecord.</b> Debezium's classes stay behind {@link io.dmslocal.engine.connector.spi.ChangeReader}, so that a faster
  * reader can take their place.
  */
