@@ -40,7 +40,7 @@ public final class Operations {
      * @param tier what to expect
      * @param builder makes an empty request builder; null for rejected ones
      * @param handler does it; null for rejected ones
-     * @param reason why it is rejected, else empty
+     * @param reason why it is rejected, or what is missing when it is recorded; else empty
      */
     public record Operation(
             String name, Tier tier, Supplier<? extends SdkPojo> builder, Handler<SdkPojo> handler, String reason) {}
@@ -53,12 +53,17 @@ public final class Operations {
      * @param builder the request's {@code ::builder}
      */
     public <Q extends SdkPojo> void real(String name, Supplier<? extends SdkPojo> builder, Handler<Q> handler) {
-        add(name, Tier.REAL, builder, handler);
+        add(name, Tier.REAL, builder, handler, "");
     }
 
-    /** Keeps and returns what it is given, without effect. */
-    public <Q extends SdkPojo> void recorded(String name, Supplier<? extends SdkPojo> builder, Handler<Q> handler) {
-        add(name, Tier.RECORDED, builder, handler);
+    /**
+     * Keeps and returns what it is given, without effect.
+     *
+     * @param missing what does not happen, for readers of the table; without a full stop
+     */
+    public <Q extends SdkPojo> void recorded(
+            String name, String missing, Supplier<? extends SdkPojo> builder, Handler<Q> handler) {
+        add(name, Tier.RECORDED, builder, handler, missing);
     }
 
     /** @param reason completes "CreateX is not available: "; without a full stop */
@@ -76,8 +81,9 @@ public final class Operations {
     }
 
     @SuppressWarnings("unchecked")
-    private void add(String name, Tier tier, Supplier<? extends SdkPojo> builder, Handler<?> handler) {
-        put(new Operation(name, tier, builder, (Handler<SdkPojo>) handler, ""));
+    private void add(
+            String name, Tier tier, Supplier<? extends SdkPojo> builder, Handler<?> handler, String reason) {
+        put(new Operation(name, tier, builder, (Handler<SdkPojo>) handler, reason));
     }
 
     private void put(Operation operation) {
