@@ -1,6 +1,7 @@
 package io.dmslocal.engine.record;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What a source's stream says, in commit order: a transaction's row changes one after the other, then its {@link Commit}.
@@ -74,17 +75,45 @@ public sealed interface Change {
     }
 
     /**
-     * A table's definition changed, or the table came or went. Seen with the first change that follows it where the source's log does not say it earlier.
+     * A table's definition changed, or the table came or went. Seen with the first change that follows it, or some time later, where the source's log
+     * does not say it earlier.
      *
      * @param table on the source
+     * @param event what happened to it
+     * @param definition how the table is from here on, where the source's log says it at once
      * @param ddl the source's statement, empty where its log does not have it
      */
-    record Ddl(TableId table, String ddl, Transaction transaction, Position position) implements Change {
+    record Ddl(
+            TableId table,
+            TableEvent event,
+            Optional<TableSchema> definition,
+            String ddl,
+            Transaction transaction,
+            Position position)
+            implements Change {
 
         @Override
         public <X extends Exception> void accept(Visitor<X> visitor) throws X {
             visitor.ddl(this);
         }
+    }
+
+    /** What can happen to a table as a whole. */
+    sealed interface TableEvent {
+
+        /** Columns or keys changed. */
+        record Altered() implements TableEvent {}
+
+        /** The table is new and empty here: all its rows come as changes. The definition is told. */
+        record Created() implements TableEvent {}
+
+        /** The table is there, and may have rows that do not come as changes: it must be loaded. */
+        record Appeared() implements TableEvent {}
+
+        record Dropped() implements TableEvent {}
+
+        /** The table goes on under another name. What comes under that name is told for itself, when it is wanted. */
+        record Renamed(TableId to) implements TableEvent {}
     }
 
     /**

@@ -49,6 +49,7 @@ final class ChangeApplier implements AutoCloseable {
     private final ChangeWriter writer;
     private final Routes routes;
     private final Alterations alterations;
+    private final TableEvents events;
     private final Refusals refusals;
     private final CheckpointKeeper keeper;
     private final StopWatch stop;
@@ -81,6 +82,7 @@ final class ChangeApplier implements AutoCloseable {
         this.clock = clock;
         this.routes = new Routes(session);
         this.alterations = new Alterations(session);
+        this.events = new TableEvents(session, routes, listener, this::commitTarget);
         this.refusals = new Refusals(session, listener);
         this.stop = new StopWatch(session, clock);
         this.byPolicy = session.policy().conflicts();
@@ -101,6 +103,11 @@ final class ChangeApplier implements AutoCloseable {
         return stop.reason();
     }
 
+    /** Whether it ended because tables came. */
+    boolean isToReopen() {
+        return events.isToReopen() && stop.reason().isEmpty();
+    }
+
     /**
      * Applies what has arrived: whole transactions are committed together, of an unfinished one the first part is written and left open.
      *
@@ -116,6 +123,7 @@ final class ChangeApplier implements AutoCloseable {
                 return true;
             }
             openGates();
+            halted |= isToReopen() && areGatesOpen();
             keeper.keep(ended, false);
             // what was cached before the stop belongs to it: gates must open first
             return !((halted || stop.isReached(ended, !group.isEmpty())) && areGatesOpen());
@@ -140,6 +148,11 @@ final class ChangeApplier implements AutoCloseable {
             apply(change);
             if (i == lastEnd) {
                 commit();
+            }
+            if (!inTransaction && events.isToReopen() && areGatesOpen()) {
+                commit();
+                halted = true;
+                return;
             }
         }
         flush();
@@ -212,8 +225,7 @@ final class ChangeApplier implements AutoCloseable {
 
         @Override
         public void ddl(Change.Ddl change) {
-            // the target follows with the first row change under the new definition
-            routes.of(change.table()).ifPresent(TableState::countCapturedDdl);
+            events.take(change);
         }
 
         @Override
@@ -281,7 +293,7 @@ final class ChangeApplier implements AutoCloseable {
     }
 
     private void cache(TableState table, Change change) {
-        if (table.image().isPresent() && table.image().get().holds().holds(change)) {
+        if (table.image().isPresent() && table.image().get().holds().holds(change) || events.isLeaving(table)) {
             return;
         }
         table.gate().get().add(change, ended);
@@ -300,6 +312,7 @@ final class ChangeApplier implements AutoCloseable {
                             opening.source(),
                             waiting + " cached changes were looked through; changes are applied from here on");
             listener.gateOpened(opening);
+            events.opened(opening);
         }
     }
 

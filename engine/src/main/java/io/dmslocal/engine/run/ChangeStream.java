@@ -72,6 +72,11 @@ final class ChangeStream implements RunChild.Work {
         applier.ifPresent(a -> a.openGate(table));
     }
 
+    /** Whether it ended because tables came: a new session takes them. */
+    boolean isToReopen() {
+        return applier.map(ChangeApplier::isToReopen).orElse(false);
+    }
+
     /** Why it ended by itself. */
     Optional<StopReason> stopReason() {
         return applier.flatMap(ChangeApplier::stopReason);

@@ -106,7 +106,7 @@ final class CheckpointKeeper implements AutoCloseable {
     private List<String> suspended() {
         List<String> suspended = new ArrayList<>();
         for (TableState table : session.tables()) {
-            if (table.isSuspended()) {
+            if (table.phase() == TableState.Phase.ERROR) {
                 suspended.add(table.source().toString());
             }
         }

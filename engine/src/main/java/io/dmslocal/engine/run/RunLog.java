@@ -80,6 +80,10 @@ final class RunLog {
         within("", () -> SOURCE_CAPTURE.info(sentence));
     }
 
+    void captureNews(TableId table, String sentence) {
+        within(table.toString(), () -> SOURCE_CAPTURE.info(sentence));
+    }
+
     void captureWarning(TableId table, String sentence) {
         within(table.toString(), () -> SOURCE_CAPTURE.warn(sentence));
     }

@@ -3,6 +3,7 @@ package io.dmslocal.engine.run;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a run has done so far: kept with its checkpoint, so that it can be told when nothing runs.
@@ -30,8 +31,10 @@ public record RunStatistics(
         return all == 0 ? (loadFinish.isPresent() ? 100 : 0) : 100 * (loaded + errored) / all;
     }
 
+    /** @param gone tables of earlier sessions that the source has no more */
     static RunStatistics of(
             List<TableState> states,
+            List<TableStatistics> gone,
             Optional<Instant> loadStart,
             Optional<Instant> loadFinish,
             Optional<String> position) {
@@ -46,11 +49,15 @@ public record RunStatistics(
                 case LOADING, RELOADING -> loading++;
                 case BEFORE_LOAD, CANCELLED -> queued++;
                 case ERROR -> errored++;
+                case GONE -> {}
             }
             changes += state.statistics().captured().changes();
         }
-        List<TableStatistics> tables = states.stream()
-                .map(TableState::statistics)
+        for (TableStatistics table : gone) {
+            errored += table.state().equals(TableState.Phase.ERROR.word()) ? 1 : 0;
+            changes += table.captured().changes();
+        }
+        List<TableStatistics> tables = Stream.concat(states.stream().map(TableState::statistics), gone.stream())
                 .sorted(java.util.Comparator.comparing(TableStatistics::schema).thenComparing(TableStatistics::table))
                 .toList();
         return new RunStatistics(tables, loaded, loading, queued, errored, loadStart, loadFinish, position, changes);

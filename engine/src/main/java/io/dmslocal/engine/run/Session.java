@@ -7,12 +7,15 @@ import io.dmslocal.engine.connector.spi.Target.Preparation;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.record.TableId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 /** What a run has open between two interruptions: both sides, its tables, its checkpoint. Closed on a thread that may block. */
 final class Session implements AutoCloseable {
@@ -32,6 +35,7 @@ final class Session implements AutoCloseable {
     private final Target target;
     private final RunCheckpoint checkpoint;
     private final List<TableState> tables;
+    private final List<TableStatistics> gone;
     private final Optional<Capture> capture;
     private final FailurePolicy policy;
     private final RunLog log;
@@ -58,12 +62,22 @@ final class Session implements AutoCloseable {
         this.target = target;
         this.checkpoint = checkpoint;
         this.tables = List.copyOf(tables);
+        this.gone = gone(tables, earlier);
         this.capture = capture;
         this.policy = new FailurePolicy(plan.settings().errorBehavior());
         this.log = new RunLog(plan.taskArn());
         this.loadStart = earlier.loadStart();
         this.loadFinish = earlier.loadFinish();
         this.position = capture.map(c -> c.from().text());
+    }
+
+    /** Of tables that were followed and are not chosen any more: they keep what was counted. */
+    private static List<TableStatistics> gone(List<TableState> tables, RunStatistics earlier) {
+        Set<TableId> here = tables.stream().map(TableState::source).collect(Collectors.toSet());
+        return earlier.tables().stream()
+                .filter(t -> !here.contains(new TableId(t.schema(), t.table())))
+                .map(t -> t.state().equals(TableState.Phase.ERROR.word()) ? t : t.in(TableState.Phase.GONE.word()))
+                .toList();
     }
 
     RunPlan plan() {
@@ -150,7 +164,7 @@ final class Session implements AutoCloseable {
     }
 
     RunStatistics statistics() {
-        return RunStatistics.of(tables, loadStart, loadFinish, position);
+        return RunStatistics.of(tables, gone, loadStart, loadFinish, position);
     }
 
     /** How a table is made ready for its load. */
@@ -161,6 +175,10 @@ final class Session implements AutoCloseable {
 
     private Preparation preparation(TableState table) {
         var fullLoad = plan.settings().fullLoad();
+        if (!plan.migrationType().loads()) {
+            // a table that came while only changes are followed: its target may have been made by hand
+            return table.hasRows() ? Preparation.TRUNCATE_BEFORE_LOAD : Preparation.DO_NOTHING;
+        }
         Preparation mode = Preparation.valueOf(fullLoad.prepMode());
         if (plan.isToStream()) {
             // streams announce drop-table and create-table unless a mode was asked for

@@ -198,14 +198,19 @@ final class SessionOpening {
         Map<TableId, TableEntry> newTables = new LinkedHashMap<>();
         mappings.forEach((table, mapping) -> {
             TableEntry entry = checkpoint.table(table);
-            if (plan.migrationType().loads() || entry.phase() == Phase.COMPLETED) {
+            boolean isToLoad = plan.migrationType().loads() || entry.phase() == Phase.LOADING;
+            if (isToLoad || entry.phase() == Phase.COMPLETED || entry.phase() == Phase.ERROR) {
                 tables.add(resumed(source, tables.size() + 1, mapping, entry, begun, suspended, earlier, now));
             } else {
                 TableState added = state(tables.size() + 1, mapping, Phase.COMPLETED, false, Optional.empty());
                 newTables.put(table, followed(target, added, now));
+                log.captureWarning(
+                        table,
+                        "is new to this task, which loads nothing: its changes are followed from here on, rows written before are not copied");
                 tables.add(added);
             }
         });
+        tellGone(earlier, mappings.keySet());
         Optional<Session.Capture> capture = Optional.empty();
         if (plan.migrationType().captures()) {
             String from = applied.map(RunCheckpoint.Applied::position)
@@ -216,6 +221,21 @@ final class SessionOpening {
         }
         checkpoint.goOn(new Begun(plan.run(), begun.captures() || capture.isPresent(), begun.start()), newTables);
         return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier);
+    }
+
+    /** Those that went while nobody followed; the others were told when they went. */
+    private void tellGone(RunStatistics earlier, Set<TableId> here) {
+        for (TableStatistics table : earlier.tables()) {
+            TableId id = new TableId(table.schema(), table.table());
+            boolean isTold =
+                    table.state().equals(Phase.GONE.word()) || table.state().equals(Phase.ERROR.word());
+            if (!here.contains(id) && !isTold) {
+                log.captureWarning(
+                        id,
+                        "is not selected any more, or was dropped or renamed on the source while the task did not run:"
+                                + " it is not followed from here on, and the target's table stays as it is");
+            }
+        }
     }
 
     private TableState resumed(
@@ -268,7 +288,8 @@ final class SessionOpening {
                 plan.captureName(),
                 Set.copyOf(mappings.keySet()),
                 new CheckpointMemory(checkpoint.store()),
-                (table, column) -> plan.isOneFamily() && !choice.retypes(table, column));
+                (table, column) -> plan.isOneFamily() && !choice.retypes(table, column),
+                choice::takes);
     }
 
     private void refuseWhatConnectorsCannot() {

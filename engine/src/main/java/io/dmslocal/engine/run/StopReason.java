@@ -9,7 +9,8 @@ public enum StopReason {
     STOPPED_AFTER_FULL_LOAD,
     STOPPED_AFTER_CACHED_EVENTS,
     STOPPED_AT_SERVER_TIME,
-    STOPPED_AT_COMMIT_TIME;
+    STOPPED_AT_COMMIT_TIME,
+    RECONFIGURATION_RESTART;
 
     /** {@code Stop Reason NORMAL} */
     public String text() {

@@ -39,6 +39,11 @@ final class TableChoice {
                 .toList();
     }
 
+    /** Whether a table of this name is selected. */
+    boolean takes(TableId table) {
+        return selection.decide(table, false).isTaken();
+    }
+
     /** Whether the column has another data type on the target. */
     boolean retypes(TableId table, Column column) {
         return transformation.retypes(table, column);

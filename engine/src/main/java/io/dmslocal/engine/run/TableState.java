@@ -22,8 +22,10 @@ import java.util.Optional;
  */
 final class TableState {
 
-    /** AWS's TableState. "Table does not exist" is not among them: a run takes only tables that the source has. */
+    /** AWS's TableState. */
     enum Phase {
+        /** The source had it, and has it no more. */
+        GONE("Table does not exist"),
         BEFORE_LOAD("Before load"),
         LOADING("Full load"),
         COMPLETED("Table completed"),
@@ -164,7 +166,7 @@ final class TableState {
     }
 
     boolean isSuspended() {
-        return phase == Phase.ERROR;
+        return phase == Phase.ERROR || phase == Phase.GONE;
     }
 
     boolean isLoaded() {

@@ -18,6 +18,11 @@ public record TableStatistics(
         boolean reloaded,
         Optional<Instant> lastUpdate) {
 
+    /** The same counts in another state. */
+    TableStatistics in(String otherState) {
+        return new TableStatistics(schema, table, otherState, captured, applied, loaded, reloaded, lastUpdate);
+    }
+
     /** Counted changes: as they were read on the source, or as they were committed on the target. */
     public record Captured(long inserts, long updates, long deletes, long ddls) {
         static final Captured NONE = new Captured(0, 0, 0, 0);

@@ -92,6 +92,9 @@ public final class TaskRun {
     private LoadQueue queue = new LoadQueue(List.of(), 0);
     private final Set<TableState> closed = new HashSet<>();
     private boolean loads;
+    /** Not only of tables that came later: the settings that stop a task after its load speak of this one. */
+    private boolean isFirstLoad;
+
     private int failedTables;
     private Optional<RunReport> ending = Optional.empty();
     private Optional<Duration> pause = Optional.empty();
@@ -158,7 +161,7 @@ public final class TaskRun {
 
     private Behavior<Command> applyingCached() {
         if (closed.isEmpty()) {
-            return loads && plan.settings().fullLoad().stopTaskCachedChangesApplied()
+            return isFirstLoad && plan.settings().fullLoad().stopTaskCachedChangesApplied()
                     ? draining(new RunReport.Stopped(StopReason.STOPPED_AFTER_CACHED_EVENTS))
                     : replicating();
         }
@@ -317,6 +320,7 @@ public final class TaskRun {
             closed.addAll(queue.waiting());
         }
         loads = !queue.waiting().isEmpty() || plan.migrationType().loads() && !now.isLoadFinished();
+        isFirstLoad = loads && plan.migrationType().loads() && !now.isLoadFinished();
         if (loads) {
             now.loadStarted(surroundings.clock().instant());
         }
@@ -353,7 +357,7 @@ public final class TaskRun {
     }
 
     private void openGate(ChangeStream stream, TableState table) {
-        if (!plan.settings().fullLoad().stopTaskCachedChangesNotApplied()) {
+        if (!isFirstLoad || !plan.settings().fullLoad().stopTaskCachedChangesNotApplied()) {
             stream.openGate(table);
         }
     }
@@ -378,7 +382,7 @@ public final class TaskRun {
         if (!plan.migrationType().captures()) {
             return draining(new RunReport.Stopped(StopReason.FULL_LOAD_ONLY_FINISHED));
         }
-        return loads && plan.settings().fullLoad().stopTaskCachedChangesNotApplied()
+        return isFirstLoad && plan.settings().fullLoad().stopTaskCachedChangesNotApplied()
                 ? draining(new RunReport.Stopped(StopReason.STOPPED_AFTER_FULL_LOAD))
                 : applyingCached();
     }
@@ -397,10 +401,20 @@ public final class TaskRun {
         if (outcome instanceof Outcome.Failed failed) {
             return broken(failed.cause());
         }
+        if (changes.map(ChangeStream::isToReopen).orElse(false)) {
+            return reopening();
+        }
         Optional<StopReason> reason = changes.flatMap(ChangeStream::stopReason);
         return reason.isPresent()
                 ? draining(new RunReport.Stopped(reason.get()))
                 : broken(ConnectorException.recoverable("The source ended its stream of changes", null));
+    }
+
+    /** Tables came on the source: the session ends in good order, and the next one takes them. */
+    private Behavior<Command> reopening() {
+        log.task("Tables came on the source: the task goes on with them");
+        pause = Optional.of(Duration.ZERO);
+        return draining(new RunReport.Stopped(StopReason.RECONFIGURATION_RESTART));
     }
 
     // ---- children

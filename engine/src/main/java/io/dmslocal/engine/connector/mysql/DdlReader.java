@@ -13,11 +13,12 @@ import io.debezium.relational.ddl.DdlParserListener;
 import io.dmslocal.engine.connector.mysql.LogTable.LogColumn;
 import io.dmslocal.engine.record.TableId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -34,16 +35,37 @@ final class DdlReader {
                     + "(?:CREATE\\s+(?:OR\\s+REPLACE\\s+)?TABLE|ALTER\\s+(?:ONLINE\\s+|IGNORE\\s+)*TABLE|DROP\\s+(?:TABLE|DATABASE|SCHEMA)|RENAME\\s+TABLES?|TRUNCATE)\\b.*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+    /** Statements after which a table is there that was not there before. */
+    private static final Pattern MAKES_TABLES = Pattern.compile(
+            ".*?(?:CREATE\\s+(?:OR\\s+REPLACE\\s+)?TABLE|RENAME)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private static final String NAME = "((?:`(?:[^`]|``)+`|[\\w$]+)(?:\\s*\\.\\s*(?:`(?:[^`]|``)+`|[\\w$]+))?)";
+    private static final Pattern RENAMED_BY_ALTER = Pattern.compile(
+            "\\s*ALTER\\s+TABLE\\s+" + NAME + "\\s.*?\\bRENAME\\s+(?!COLUMN|INDEX|KEY).*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    /** The column of a table of which nothing is known but its name. */
+    private static final String UNKNOWN = "dms_definition_unknown";
+
+    private static final Pattern REPLACES =
+            Pattern.compile(".*?CREATE\\s+OR\\s+REPLACE\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     /** What became of a table. */
     enum Kind {
         TRUNCATED,
-        DEFINITION
+        DEFINITION,
+        /** New and empty. */
+        CREATED,
+        /** There under this name from here on, with the rows that it had under another. */
+        APPEARED,
+        DROPPED,
+        RENAMED
     }
 
     /**
      * @param made how the table is after the statement; empty when the parser cannot say
+     * @param to its new name, when it was renamed; else its name
      */
-    record Effect(TableId table, Kind kind, Optional<LogTable> made) {}
+    record Effect(TableId table, Kind kind, Optional<LogTable> made, TableId to) {}
 
     private final boolean mariaDb;
 
@@ -51,21 +73,26 @@ final class DdlReader {
         this.mariaDb = mariaDb;
     }
 
-    List<Effect> read(String database, String statement, Map<TableId, LogTable> captured) {
+    /**
+     * @param captured tables by name; one that was dropped has no columns
+     * @param later which others are wanted when they come
+     */
+    List<Effect> read(String database, String statement, Map<TableId, LogTable> captured, Predicate<TableId> later) {
         String lower = statement.toLowerCase(Locale.ROOT);
         List<LogTable> named = captured.values().stream()
                 .filter(table -> lower.contains(table.name().toLowerCase(Locale.ROOT))
                         || lower.startsWith("drop") && table.schema().equalsIgnoreCase(dropped(lower)))
                 .toList();
-        if (named.isEmpty() || !ABOUT_TABLES.matcher(statement).matches()) {
+        boolean isMaking = MAKES_TABLES.matcher(statement).matches();
+        if (named.isEmpty() && !isMaking || !ABOUT_TABLES.matcher(statement).matches()) {
             return List.of();
         }
         try {
-            return parse(database, statement, named);
+            return parse(database, statement, named, later);
         } catch (RuntimeException e) {
             LOG.warn("A DDL statement is not understood; tables that it names are read anew: {}", statement, e);
             return named.stream()
-                    .map(table -> new Effect(table.table(), Kind.DEFINITION, Optional.empty()))
+                    .map(table -> new Effect(table.table(), Kind.DEFINITION, Optional.empty(), table.table()))
                     .toList();
         }
     }
@@ -77,7 +104,7 @@ final class DdlReader {
         return isDatabase ? words[words.length - 1] : "";
     }
 
-    private List<Effect> parse(String database, String statement, List<LogTable> named) {
+    private List<Effect> parse(String database, String statement, List<LogTable> named, Predicate<TableId> later) {
         Tables tables = new Tables();
         AntlrDdlParser<?, ?> parser = parser();
         for (LogTable table : named) {
@@ -87,32 +114,89 @@ final class DdlReader {
             }
         }
         parser.setCurrentDatabase(database);
+        acquaint(parser, statement, tables);
         DdlChanges changes = parser.parse(statement, tables);
 
-        Map<TableId, Kind> touched = new LinkedHashMap<>();
+        List<Touched> touched = new ArrayList<>();
         changes.getEventsByDatabase((name, events) -> events.forEach(event -> note(event, touched, named)));
+        renamedByAlter(touched, named, tables);
+        Map<TableId, LogTable> before =
+                named.stream().collect(Collectors.toMap(LogTable::table, table -> table, (one, other) -> one));
         List<Effect> effects = new ArrayList<>();
-        for (LogTable table : named) {
-            Kind kind = touched.get(table.table());
-            if (kind != null) {
-                effects.add(new Effect(table.table(), kind, made(table, tables, statement)));
+        for (Touched touch : touched) {
+            LogTable table = before.get(touch.table());
+            boolean isThere = table != null && !table.columns().isEmpty();
+            boolean isRenamed = touch.kind() == Kind.DEFINITION && !isThere; // by ALTER TABLE, to this name
+            boolean comes = touch.kind() == Kind.CREATED || touch.kind() == Kind.APPEARED || isRenamed;
+            boolean isReplaced = isThere && touch.kind() == Kind.CREATED;
+            if (isReplaced && !REPLACES.matcher(statement).matches()) {
+                continue; // CREATE TABLE IF NOT EXISTS
+            }
+            if (comes && (table != null || later.test(touch.table()))) {
+                LogTable empty =
+                        new LogTable("", touch.table().schema(), touch.table().name(), List.of(), List.of(), "utf8mb4");
+                if (isReplaced) {
+                    effects.add(new Effect(touch.table(), Kind.DROPPED, Optional.of(empty), touch.table()));
+                }
+                Kind kind = isRenamed ? Kind.APPEARED : touch.kind();
+                effects.add(new Effect(touch.table(), kind, made(empty, tables, statement), touch.table()));
+            } else if (isThere && !comes) {
+                effects.add(new Effect(touch.table(), touch.kind(), made(table, tables, statement), touch.to()));
             }
         }
         return effects;
     }
 
-    private static void note(DdlParserListener.Event event, Map<TableId, Kind> touched, List<LogTable> named) {
+    /** ALTER TABLE of a table that nobody captures: the parser must know it to follow its renaming. */
+    private static void acquaint(AntlrDdlParser<?, ?> parser, String statement, Tables tables) {
+        Matcher altered = RENAMED_BY_ALTER.matcher(statement);
+        if (altered.matches()) {
+            parser.parse("CREATE TABLE IF NOT EXISTS " + altered.group(1) + " (" + UNKNOWN + " int)", tables);
+        }
+    }
+
+    /** The parser tells of ALTER TABLE ... RENAME under the new name alone. */
+    private static void renamedByAlter(List<Touched> touched, List<LogTable> named, Tables tables) {
+        for (LogTable table : named) {
+            boolean isMissing = !table.columns().isEmpty() && tables.forTable(debezium(table.table())) == null;
+            boolean isTold = touched.stream().anyMatch(touch -> touch.table().equals(table.table()));
+            if (isMissing && !isTold) {
+                touched.stream()
+                        .filter(touch -> touch.kind() == Kind.DEFINITION)
+                        .findFirst()
+                        .ifPresent(touch -> touched.add(0, new Touched(table.table(), Kind.RENAMED, touch.table())));
+            }
+        }
+    }
+
+    private static io.debezium.relational.TableId debezium(TableId table) {
+        return new io.debezium.relational.TableId(table.schema(), null, table.name());
+    }
+
+    private record Touched(TableId table, Kind kind, TableId to) {}
+
+    private static void note(DdlParserListener.Event event, List<Touched> touched, List<LogTable> named) {
         if (event instanceof DdlParserListener.TableEvent about) {
-            boolean truncated = event.type() == DdlParserListener.EventType.TRUNCATE_TABLE;
-            touched.put(id(about.tableId()), truncated ? Kind.TRUNCATED : Kind.DEFINITION);
-            if (event instanceof DdlParserListener.TableAlteredEvent altered && altered.previousTableId() != null) {
-                touched.put(id(altered.previousTableId()), Kind.DEFINITION);
+            TableId table = id(about.tableId());
+            if (event instanceof DdlParserListener.TableAlteredEvent altered
+                    && altered.previousTableId() != null
+                    && !id(altered.previousTableId()).equals(table)) {
+                touched.add(new Touched(id(altered.previousTableId()), Kind.RENAMED, table));
+                touched.add(new Touched(table, Kind.APPEARED, table));
+            } else {
+                Kind kind = switch (event.type()) {
+                    case TRUNCATE_TABLE -> Kind.TRUNCATED;
+                    case CREATE_TABLE -> Kind.CREATED;
+                    case DROP_TABLE -> Kind.DROPPED;
+                    default -> Kind.DEFINITION;
+                };
+                touched.add(new Touched(table, kind, table));
             }
         } else if (event instanceof DdlParserListener.DatabaseEvent about
                 && event.type() == DdlParserListener.EventType.DROP_DATABASE) {
             named.stream()
                     .filter(table -> table.schema().equals(about.databaseName()))
-                    .forEach(table -> touched.put(table.table(), Kind.DEFINITION));
+                    .forEach(table -> touched.add(new Touched(table.table(), Kind.DROPPED, table.table())));
         }
     }
 
@@ -141,6 +225,9 @@ final class DdlReader {
 
     private static Optional<LogTable> made(LogTable before, Tables tables, String statement) {
         Table after = tables.forTable(new io.debezium.relational.TableId(before.schema(), null, before.name()));
+        if (after != null && after.columnWithName(UNKNOWN) != null) {
+            return Optional.empty();
+        }
         if (after == null) {
             boolean gone = statement.strip().toLowerCase(Locale.ROOT).startsWith("drop");
             return gone

@@ -7,9 +7,11 @@ import io.dmslocal.engine.connector.spi.Source.NativeColumns;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Change.TableEvent;
 import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -305,11 +307,31 @@ final class LogEvents {
             out.add(
                     effect.kind() == DdlReader.Kind.TRUNCATED
                             ? new Change.Truncate(effect.table(), transaction, place)
-                            : new Change.Ddl(effect.table(), statement, transaction, place));
+                            : new Change.Ddl(
+                                    effect.table(), event(effect), definition(effect), statement, transaction, place));
         }
         if (!begun) {
             commit(out);
         }
+    }
+
+    /** A statement within a transaction (CREATE TABLE ... SELECT) stands before rows of the same: they are not told, so the table must be loaded. */
+    private TableEvent event(Effect effect) {
+        return switch (effect.kind()) {
+            case TRUNCATED, DEFINITION -> new TableEvent.Altered();
+            case CREATED -> begun ? new TableEvent.Appeared() : new TableEvent.Created();
+            case APPEARED -> new TableEvent.Appeared();
+            case DROPPED -> new TableEvent.Dropped();
+            case RENAMED -> new TableEvent.Renamed(effect.to());
+        };
+    }
+
+    /** As rows that follow have it; a table whose rows do not follow is read when it is loaded. */
+    private Optional<TableSchema> definition(Effect effect) {
+        boolean follows = effect.kind() == DdlReader.Kind.DEFINITION || effect.kind() == DdlReader.Kind.CREATED;
+        return follows && !begun
+                ? tables.find(effect.table()).map(table -> LogRows.schema(table, nativeColumns))
+                : Optional.empty();
     }
 
     private void commit(List<Change> out) {

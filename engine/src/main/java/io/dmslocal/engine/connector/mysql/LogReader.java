@@ -46,7 +46,8 @@ final class LogReader implements ChangeReader {
         this.from = from;
         this.session = sessions.open();
         try {
-            LogTables tables = new LogTables(sessions, request.tables(), request.memory(), session.isMariaDb());
+            LogTables tables = new LogTables(
+                    sessions, request.tables(), request.laterTables(), request.memory(), session.isMariaDb());
             LogPrepared prepared = new LogPrepared(request.memory());
             this.begin = prepared.begin(from);
             tables.recall(session, begin);

@@ -29,7 +29,7 @@ final class LogRows {
                     + " columns, but its definition known for that" + " place has " + columns.size()
                     + ": the table was changed in a way that the log does not tell. Reload the table.");
         }
-        schema = marked(table.toSchema(), nativeColumns);
+        schema = schema(table, nativeColumns);
         cells = new LogCell[types.length];
         targets = new int[types.length];
         int visible = 0;
@@ -42,7 +42,9 @@ final class LogRows {
         }
     }
 
-    private static TableSchema marked(TableSchema schema, NativeColumns nativeColumns) {
+    /** The table as its rows have it. */
+    static TableSchema schema(LogTable table, NativeColumns nativeColumns) {
+        TableSchema schema = table.toSchema();
         List<Column> columns = schema.columns().stream()
                 .map(column -> nativeColumns.marked(schema.table(), column))
                 .toList();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The captured tables as they are at the place that the log's reader has reached. Every definition is remembered with the place from which on it holds,
@@ -24,11 +25,14 @@ final class LogTables {
 
     private final Sessions sessions;
     private final Set<TableId> wanted;
+    private final Predicate<TableId> later;
     private final CaptureMemory memory;
     private final DdlReader ddl;
     private final Map<TableId, LogTable> current = new HashMap<>();
 
-    LogTables(Sessions sessions, Set<TableId> wanted, CaptureMemory memory, boolean mariaDb) {
+    /** @param later which tables are wanted when they come */
+    LogTables(Sessions sessions, Set<TableId> wanted, Predicate<TableId> later, CaptureMemory memory, boolean mariaDb) {
+        this.later = later;
         this.sessions = sessions;
         this.wanted = Set.copyOf(wanted);
         this.memory = memory;
@@ -63,18 +67,26 @@ final class LogTables {
 
     /** The definition, when this table is captured. */
     Optional<LogTable> find(TableId table) {
-        return Optional.ofNullable(current.get(table));
+        return Optional.ofNullable(current.get(table))
+                .filter(found -> !found.columns().isEmpty());
     }
 
     /** Takes in a DDL statement; what it did to captured tables. */
     List<Effect> apply(String database, String statement, LogPosition place) {
-        List<Effect> effects = ddl.read(database, statement, current);
+        List<Effect> effects = ddl.read(database, statement, current, later);
         for (Effect effect : effects) {
-            if (effect.kind() == DdlReader.Kind.DEFINITION) {
-                remember(definition(effect).from(place));
+            switch (effect.kind()) {
+                case TRUNCATED -> {}
+                case DROPPED, RENAMED -> remember(gone(effect.table()).from(place));
+                case DEFINITION, CREATED, APPEARED ->
+                    remember(definition(effect).from(place));
             }
         }
         return effects;
+    }
+
+    private static LogTable gone(TableId table) {
+        return new LogTable("", table.schema(), table.name(), List.of(), List.of(), "");
     }
 
     /**

@@ -88,7 +88,8 @@ final class MySqlSource implements Source {
                 place = Snapshot.endOfLog(session);
             }
             LogPrepared.forget(request.memory());
-            new LogTables(sessions, request.tables(), request.memory(), session.isMariaDb()).start(session, place);
+            new LogTables(sessions, request.tables(), request.laterTables(), request.memory(), session.isMariaDb())
+                    .start(session, place);
             return place;
         });
     }

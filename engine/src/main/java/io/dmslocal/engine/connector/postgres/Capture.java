@@ -61,6 +61,7 @@ final class Capture {
             }
             LogPosition start = ours ? slot.create() : slot.advance();
             CommitsUnderWay.await(connection);
+            request.memory().clear(TableWatch.MEMORY);
             for (TableId table : request.tables()) {
                 request.memory().clear(RelationReader.memoryName(table));
             }
@@ -90,7 +91,15 @@ final class Capture {
                 own.ensure(request.tables());
                 publications = own.names();
             }
-            return new LogReader(endpoint, types, request, slotName(request.captureName()), publications, from);
+            TableWatch watch = new TableWatch(endpoint, request);
+            try {
+                watch.start(connection);
+                return new LogReader(
+                        endpoint, types, request, watch, slotName(request.captureName()), publications, from);
+            } catch (SQLException | RuntimeException failed) {
+                watch.close();
+                throw failed;
+            }
         } catch (SQLException e) {
             throw JdbcFailure.of("Opening the changes of", endpoint, e);
         }

@@ -45,6 +45,7 @@ final class LogReader implements ChangeReader {
     private final PGReplicationStream stream;
     private final RelationReader relations;
     private final PgOutput decoder;
+    private final TableWatch watch;
     /** One per reader: a connection that hangs must not keep the others from reporting. */
     private final ScheduledExecutorService status = Executors.newSingleThreadScheduledExecutor(r -> {
         Thread thread = new Thread(r, "postgres-replication-status");
@@ -61,12 +62,14 @@ final class LogReader implements ChangeReader {
             EndpointSettings endpoint,
             TypeSettings types,
             CaptureRequest request,
+            TableWatch watch,
             String slot,
             List<String> publications,
             LogPosition from) {
         this.endpoint = endpoint;
         this.relations = new RelationReader(endpoint, types, request);
-        this.decoder = new PgOutput(request, relations);
+        this.watch = watch;
+        this.decoder = new PgOutput(watch, relations);
         this.reached = from.lsn();
         this.connection = PostgresSession.openForReplication(endpoint, request.captureName());
         try {
@@ -143,6 +146,7 @@ final class LogReader implements ChangeReader {
     private List<Change> given(List<Change> batch) {
         if (!decoder.isInTransaction()) {
             reached = ((LogPosition) batch.get(batch.size() - 1).position()).lsn();
+            watch.tell(reached, batch);
         }
         return batch;
     }
@@ -156,6 +160,9 @@ final class LogReader implements ChangeReader {
             progressSaid = now;
             reached = received;
             batch.add(new Change.Progress(LogPosition.at(received)));
+        }
+        if (!decoder.isInTransaction()) {
+            watch.tell(reached, batch);
         }
     }
 
@@ -185,5 +192,6 @@ final class LogReader implements ChangeReader {
         status.shutdownNow();
         PostgresSession.abort(connection);
         relations.close();
+        watch.close();
     }
 }

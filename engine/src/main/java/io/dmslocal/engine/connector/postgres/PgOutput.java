@@ -1,9 +1,9 @@
 package io.dmslocal.engine.connector.postgres;
 
-import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Change.TableEvent;
 import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Rejected.Cause;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Decodes pgoutput's messages, protocol version 1, into changes. Source: "Logical Replication Message Formats", PostgreSQL manual.
@@ -28,7 +29,7 @@ final class PgOutput {
 
     private static final long EPOCH_SECONDS = BinaryFields.EPOCH_DAYS * 86_400;
 
-    private final CaptureRequest request;
+    private final TableWatch watch;
     private final RelationReader relations;
     private final Map<Integer, Relation> byNumber = new HashMap<>();
 
@@ -42,8 +43,8 @@ final class PgOutput {
     private byte[] message;
     private int at;
 
-    PgOutput(CaptureRequest request, RelationReader relations) {
-        this.request = request;
+    PgOutput(TableWatch watch, RelationReader relations) {
+        this.watch = watch;
         this.relations = relations;
     }
 
@@ -91,21 +92,24 @@ final class PgOutput {
     private void relation() {
         int number = int4();
         String schema = text();
-        TableId table = new TableId(schema.isEmpty() ? "pg_catalog" : schema, text());
+        TableId named = new TableId(schema.isEmpty() ? "pg_catalog" : schema, text());
         boolean isFull = message[at++] == 'f';
         List<RelationReader.LoggedColumn> columns = new ArrayList<>();
         for (int left = int2(); left > 0; left--) {
             boolean isIdentity = message[at++] == 1;
             columns.add(new RelationReader.LoggedColumn(isIdentity, text(), int4() & 0xFFFFFFFFL, int4()));
         }
-        if (!request.tables().contains(table)) {
+        Optional<TableId> captured = watch.tableOf(number, named);
+        if (captured.isEmpty()) {
             byNumber.remove(number); // a user's publication may have more tables
             return;
         }
+        TableId table = captured.get();
         Relation relation = relations.read(table, isFull, columns);
         byNumber.put(number, relation);
         if (relations.isChanged(relation)) {
-            say(new Change.Ddl(table, "", transaction, position()));
+            say(new Change.Ddl(
+                    table, new TableEvent.Altered(), Optional.of(relation.schema()), "", transaction, position()));
         }
     }
 

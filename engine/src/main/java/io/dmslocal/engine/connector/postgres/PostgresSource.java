@@ -93,10 +93,15 @@ final class PostgresSource implements Source {
             try (Statement statement = connection.createStatement();
                     ResultSet found = statement.executeQuery("SELECT pg_catalog.pg_current_wal_insert_lsn()::text")) {
                 found.next();
-                long lsn = LogPosition.parse(found.getString(1)).lsn();
-                return LogPosition.at(lsn % PAGE == PAGE_HEADER ? lsn - PAGE_HEADER : lsn);
+                return LogPosition.at(endOfLog(found.getString(1)));
             }
         });
+    }
+
+    /** @param insertPosition as the server says it */
+    static long endOfLog(String insertPosition) {
+        long lsn = LogPosition.parse(insertPosition).lsn();
+        return lsn % PAGE == PAGE_HEADER ? lsn - PAGE_HEADER : lsn;
     }
 
     @Override

@@ -23,6 +23,11 @@ final class Publications {
     private static final int NAME_LIMIT = 63;
 
     private static final String INSERTS = "_ins";
+    /** How long writers of a new table may be kept waiting. */
+    private static final int LOCK_MILLIS = 500;
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String UNDEFINED_TABLE = "42P01";
 
     private final Connection connection;
     private final String whole;
@@ -61,6 +66,47 @@ final class Publications {
         boolean truncates = connection.getMetaData().getDatabaseMajorVersion() >= 11;
         ensure(whole, "", identified, others);
         ensure(inserts, " WITH (publish = 'insert" + (truncates ? ", truncate" : "") + "')", others, identified);
+    }
+
+    /**
+     * Adds a table while changes are read: no transaction that wrote to it before is open then, so that each is either in a snapshot that is taken from
+     * now on, or in the log for us.
+     *
+     * @return false when such transactions did not end within a moment; writers that come later wait no longer than that
+     */
+    boolean addLater(TableId table) throws SQLException {
+        if (published().contains(table)) {
+            return true;
+        }
+        connection.setAutoCommit(false);
+        try {
+            run("SET LOCAL lock_timeout = '" + LOCK_MILLIS + "ms'");
+            run("LOCK TABLE ONLY " + Sql.name(table) + " IN SHARE MODE");
+            ensure(List.of(table));
+            connection.commit();
+            return true;
+        } catch (SQLException e) {
+            connection.rollback();
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState()) || UNDEFINED_TABLE.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** Whether a user's publication has the table. */
+    static boolean holds(Connection connection, String publication, TableId table) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT 1 FROM pg_catalog.pg_publication_tables WHERE pubname = ? AND schemaname = ? AND tablename = ?")) {
+            query.setString(1, publication);
+            query.setString(2, table.schema());
+            query.setString(3, table.name());
+            try (ResultSet found = query.executeQuery()) {
+                return found.next();
+            }
+        }
     }
 
     /** A table found in the other publication stays there: moving it would lose what the log has of it. */

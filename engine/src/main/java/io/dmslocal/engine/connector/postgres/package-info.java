@@ -26,9 +26,13 @@
  * transaction that wrote before the publications were made and commits after fails the stream ("publication does not exist"). With SlotName, start
  * the task while no long transaction runs, or give PublicationName too.
  *
- * <p><b>Decision: a table that is made later is captured by the next run.</b> The publications name their tables, for which owning these is enough;
- * publishing what does not exist yet (FOR ALL TABLES, FOR TABLES IN SCHEMA) wants a superuser and would break updates of tables without identity. A
- * user's own publication (PublicationName) may be wider.
+ * <p><b>Decision: tables that come and go are seen in the catalogue.</b> The log tells nothing of CREATE, DROP and RENAME TABLE, and the event trigger with
+ * which AWS writes DDL into it wants a superuser; so does publishing what does not exist yet (FOR ALL TABLES, FOR TABLES IN SCHEMA), which would break
+ * updates of tables without identity besides. {@link io.dmslocal.engine.connector.postgres.TableWatch} looks once a second. A new table is put into the
+ * publication under a lock that waits for its writers, and is loaded from a snapshot that is taken after: what was written before is in the snapshot, what
+ * comes after in the log, and the transactions' numbers tell what is in both. A captured table is known by its number: whatever it is called in the log,
+ * its changes go on under the name of the beginning until its renaming is told. Price: a query a second; rows that a new table had before it was
+ * seen are loaded rows, not inserts; a table that came and went between two looks is not seen; writers of a new table may wait half a second.
  *
  * <p><b>Decision: our own reader of pgoutput.</b> The server's own plugin is always there, and reading its messages ourselves costs a fraction of
  * going through another framework's records. AWS uses test_decoding or pglogical; nothing of that shows outside but the slot's plugin name.

@@ -7,6 +7,7 @@ import io.dmslocal.engine.record.TableSchema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A database as a source. One instance serves one run; its methods may be called from several threads, each reader from one thread at a time.
@@ -56,8 +57,20 @@ public interface Source extends AutoCloseable {
      * @param tables whose changes are wanted
      * @param memory where the connector keeps what it must know again after a restart (schema history)
      * @param nativeColumns whose values shall travel in the source's own text
+     * @param laterTables which tables are wanted that do not exist yet: the reader tells of their coming
      */
-    record CaptureRequest(String captureName, Set<TableId> tables, CaptureMemory memory, NativeColumns nativeColumns) {
+    record CaptureRequest(
+            String captureName,
+            Set<TableId> tables,
+            CaptureMemory memory,
+            NativeColumns nativeColumns,
+            Predicate<TableId> laterTables) {
+
+        /** Only of tables that exist. */
+        public CaptureRequest(
+                String captureName, Set<TableId> tables, CaptureMemory memory, NativeColumns nativeColumns) {
+            this(captureName, tables, memory, nativeColumns, later -> false);
+        }
 
         /** @param nativeValues whether all columns' values shall travel in the source's own text */
         public CaptureRequest(String captureName, Set<TableId> tables, CaptureMemory memory, boolean nativeValues) {
@@ -87,7 +100,10 @@ public interface Source extends AutoCloseable {
      */
     Position startCapture(CaptureRequest request);
 
-    /** Reads changes after {@code from}, from which {@link #startCapture} or an earlier run's checkpoint came. */
+    /**
+     * Reads changes after {@code from}, from which {@link #startCapture} or an earlier run's checkpoint came. A table that is dropped or renamed, and one
+     * that comes and is wanted, is told by a {@link io.dmslocal.engine.record.Change.Ddl}; of one that came, no row follows from this reader.
+     */
     ChangeReader changes(CaptureRequest request, Position from);
 
     /** Lets the source forget what it remembers for this capture; harmless when there is nothing. */

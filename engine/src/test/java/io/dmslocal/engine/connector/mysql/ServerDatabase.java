@@ -7,7 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /** A server as the contracts reach it. */
-record ServerDatabase(DatabaseServer server) implements ContractDatabase {
+public record ServerDatabase(DatabaseServer server) implements ContractDatabase {
 
     @Override
     public EndpointSettings endpoint() {

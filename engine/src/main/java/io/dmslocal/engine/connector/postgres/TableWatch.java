@@ -1,0 +1,254 @@
+package io.dmslocal.engine.connector.postgres;
+
+import io.dmslocal.engine.connector.spi.CaptureMemory;
+import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
+import io.dmslocal.engine.record.Change;
+import io.dmslocal.engine.record.Change.TableEvent;
+import io.dmslocal.engine.record.Change.Transaction;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees tables come, go and change their names, which pgoutput does not tell: looks at the catalogue once a second. What it saw is told when the reader of
+ * the log has come to the place where the log ended at that moment. See the package's decision about tables that come and go.
+ *
+ * <p>Its own thread looks; the reader's thread asks.
+ */
+final class TableWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dms.SOURCE_CAPTURE");
+
+    static final String MEMORY = "numbers";
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final int NOT_KNOWN = 0; // no table has this number
+
+    /** One row at least. The end of the log is asked for while the list is made, so everything that it shows lies before. */
+    private static final String LIST = """
+            SELECT pg_catalog.pg_current_wal_insert_lsn()::text, t.*
+            FROM (VALUES (1)) AS one LEFT JOIN (
+                SELECT c.oid::bigint, n.nspname, c.relname,
+                       c.relkind = 'r' AND c.relpersistence = 'p'
+                           AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%',
+                       pg_catalog.pg_has_role(c.relowner, 'USAGE'), pg_catalog.pg_get_userbyid(c.relowner)
+                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p')) AS t ON true""";
+
+    /** What was seen, and where the log ended then. */
+    private record Seen(long lsn, int number, TableId table, TableEvent event) {}
+
+    /**
+     * A table of the catalogue.
+     *
+     * @param isOrdinary one that a task can take: neither a partitioned table, nor unlogged, temporary or the server's own
+     * @param isOurs whether the endpoint's user may publish it
+     */
+    private record Listed(int number, TableId table, boolean isOrdinary, boolean isOurs, String owner) {}
+
+    private final EndpointSettings endpoint;
+    private final CaptureRequest request;
+    /** The captured tables by their numbers (oid), under the names by which the task knows them. */
+    private final Map<Integer, TableId> known = new ConcurrentHashMap<>();
+
+    private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(r -> {
+        Thread watching = new Thread(r, "postgres-table-watch");
+        watching.setDaemon(true);
+        return watching;
+    });
+
+    // the watching thread's
+    private final Set<Integer> goneTold = new HashSet<>();
+    private final Set<Integer> cameTold = new HashSet<>();
+    private volatile Connection connection;
+
+    TableWatch(EndpointSettings endpoint, CaptureRequest request) {
+        this.endpoint = endpoint;
+        this.request = request;
+    }
+
+    /** Knows the tables by what an earlier reader noted, and those that are new to it as they are now. */
+    void start(Connection now) throws SQLException {
+        Map<TableId, Integer> noted = noted(request.memory());
+        for (Listed listed : list(now, new long[1])) {
+            if (request.tables().contains(listed.table())) {
+                int number = noted.getOrDefault(listed.table(), listed.number());
+                known.put(number, listed.table());
+            }
+        }
+        note();
+        thread.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Whose changes the log has under this number and name: a captured table keeps its name of the beginning until it was told that it has another.
+     * Empty when they are not ours.
+     */
+    Optional<TableId> tableOf(int number, TableId named) {
+        TableId table = known.get(number);
+        if (table == null && request.tables().contains(named) && !known.containsValue(named)) {
+            table = named;
+        }
+        return Optional.ofNullable(table);
+    }
+
+    /** The reader is between two transactions, and everything before {@code reached} is told: what happened to tables until then. */
+    void tell(long reached, List<Change> into) {
+        boolean isNew = false;
+        for (Seen next = seen.peek();
+                next != null && Long.compareUnsigned(next.lsn(), reached) <= 0;
+                next = seen.peek()) {
+            seen.poll();
+            isNew = true;
+            known.remove(next.number());
+            into.add(new Change.Ddl(
+                    next.table(), next.event(), Optional.empty(), "", Transaction.NONE, LogPosition.at(reached)));
+        }
+        if (isNew) {
+            note();
+            into.add(new Change.Progress(LogPosition.at(reached)));
+        }
+    }
+
+    // ---- the watching thread
+
+    private void look() {
+        try {
+            if (connection == null || connection.isClosed()) {
+                connection = PostgresSession.open(endpoint);
+            }
+            long[] end = new long[1];
+            List<Listed> listed = list(connection, end);
+            goings(listed, end[0]);
+            comings(listed, end[0]);
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("The tables of the {} could not be listed; again in a second.", endpoint, e);
+            if (connection != null) {
+                PostgresSession.abort(connection);
+                connection = null;
+            }
+        }
+    }
+
+    private void goings(List<Listed> listed, long end) {
+        Map<Integer, TableId> now = new HashMap<>();
+        listed.forEach(table -> now.put(table.number(), table.table()));
+        known.forEach((number, table) -> {
+            TableId name = now.get(number);
+            if (!table.equals(name) && goneTold.add(number)) {
+                TableEvent event = name == null ? new TableEvent.Dropped() : new TableEvent.Renamed(name);
+                seen.add(new Seen(end, number, table, event));
+            }
+        });
+    }
+
+    private void comings(List<Listed> listed, long end) throws SQLException {
+        for (Listed table : listed) {
+            boolean isNew = table.isOrdinary()
+                    && !table.table().equals(known.get(table.number()))
+                    && !cameTold.contains(table.number())
+                    && request.laterTables().test(table.table());
+            if (isNew && isSettled(table)) {
+                cameTold.add(table.number());
+                String hindrance = hindrance(table);
+                if (hindrance.isEmpty()) {
+                    seen.add(new Seen(end, NOT_KNOWN, table.table(), new TableEvent.Appeared()));
+                } else {
+                    LOG.warn(
+                            "Table {} came on the source and is selected, but is not followed: {}",
+                            table.table(),
+                            hindrance);
+                }
+            }
+        }
+    }
+
+    /**
+     * Whether the log has every change of the table from now on, or never will: what was written before is in the snapshot of its load. False while
+     * transactions write to it that began before.
+     */
+    private boolean isSettled(Listed table) throws SQLException {
+        return !table.isOurs()
+                || endpoint.attribute("PublicationName").isPresent()
+                || new Publications(connection, request.captureName()).addLater(table.table());
+    }
+
+    private String hindrance(Listed table) throws SQLException {
+        Optional<String> publication = endpoint.attribute("PublicationName");
+        if (publication.isPresent()) {
+            return Publications.holds(connection, publication.get(), table.table())
+                    ? ""
+                    : "publication " + publication.get() + " does not have it. ALTER PUBLICATION "
+                            + Sql.name(publication.get()) + " ADD TABLE " + Sql.name(table.table());
+        }
+        return table.isOurs()
+                ? ""
+                : "it belongs to " + table.owner() + ", and only its owner may publish it. GRANT "
+                        + Sql.name(table.owner()) + " TO the endpoint's user, and resume the task";
+    }
+
+    /** @param end takes the end of the log, which is behind everything that the list shows */
+    private static List<Listed> list(Connection connection, long[] end) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(LIST)) {
+            List<Listed> tables = new ArrayList<>();
+            while (found.next()) {
+                end[0] = PostgresSource.endOfLog(found.getString(1));
+                if (found.getString(4) != null) {
+                    tables.add(new Listed(
+                            (int) found.getLong(2),
+                            new TableId(found.getString(3), found.getString(4)),
+                            found.getBoolean(5),
+                            found.getBoolean(6),
+                            found.getString(7)));
+                }
+            }
+            return tables;
+        }
+    }
+
+    // ---- the memory: number, schema, name
+
+    private static Map<TableId, Integer> noted(CaptureMemory memory) {
+        Map<TableId, Integer> noted = new HashMap<>();
+        for (String entry : memory.entries(MEMORY)) {
+            String[] words = entry.split("\t", 3);
+            noted.put(new TableId(words[1], words[2]), Integer.parseUnsignedInt(words[0]));
+        }
+        return noted;
+    }
+
+    private void note() {
+        request.memory().clear(MEMORY);
+        known.forEach((number, table) -> request.memory()
+                .append(MEMORY, Integer.toUnsignedString(number) + "\t" + table.schema() + "\t" + table.name()));
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        Connection open = connection;
+        if (open != null) {
+            PostgresSession.abort(open);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.Target.Preparation;
+import io.dmslocal.engine.connector.spi.Target.TablePlan;
+import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.record.Change;
+import io.dmslocal.engine.record.Change.TableEvent.Altered;
+import io.dmslocal.engine.record.Change.TableEvent.Dropped;
+import io.dmslocal.engine.record.Change.TableEvent.Renamed;
+import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
+import io.dmslocal.engine.run.TableState.Phase;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tables that come and go on the source while changes are followed. The applier's thread.
+ *
+ * <pre>
+ * dropped   the target's table goes too, where HandleSourceTableDropped says so; "Table does not exist"
+ * renamed   "Table error" with a reason; under its new name, when that is selected, it is a table that came
+ * came      noted in the checkpoint: to be followed from here where all its rows come as changes, else to be loaded.
+ *           The session ends as soon as no table is loading, and the next one has the table
+ * </pre>
+ *
+ * Source: "Change processing DDL handling policy task settings" and "DDL statements supported by AWS DMS", AWS DMS user guide.
+ */
+final class TableEvents {
+
+    private final Session session;
+    private final Routes routes;
+    private final ChangeApplier.Listener listener;
+    private final Runnable commitTarget;
+    /** Gone while they load: dealt with when their gate opens. */
+    private final Map<TableState, Change.Ddl> leaving = new HashMap<>();
+
+    private volatile boolean toReopen;
+
+    /** @param commitTarget the target drops and makes tables outside its transaction of changes */
+    TableEvents(Session session, Routes routes, ChangeApplier.Listener listener, Runnable commitTarget) {
+        this.session = session;
+        this.routes = routes;
+        this.listener = listener;
+        this.commitTarget = commitTarget;
+    }
+
+    /** Whether tables came that only a new session can take. */
+    boolean isToReopen() {
+        return toReopen;
+    }
+
+    /** Whether changes that arrive now under the table's name are another table's. */
+    boolean isLeaving(TableState table) {
+        return leaving.containsKey(table);
+    }
+
+    void take(Change.Ddl change) {
+        Optional<TableState> table = routes.of(change.table());
+        if (change.event() instanceof Altered) {
+            // the target follows with the first row change under the new definition
+            table.ifPresent(TableState::countCapturedDdl);
+        } else if (change.event() instanceof Dropped || change.event() instanceof Renamed) {
+            table.filter(known -> known.phase() != Phase.GONE).ifPresent(known -> goes(known, change));
+        } else if (table.isEmpty() || table.get().isSuspended() || isLeaving(table.get())) {
+            comes(change, table);
+        }
+    }
+
+    /** The table's gate is open. */
+    void opened(TableState table) {
+        Change.Ddl change = leaving.remove(table);
+        if (change != null) {
+            leave(table, change);
+        }
+    }
+
+    // ---- going
+
+    private void goes(TableState table, Change.Ddl change) {
+        table.countCapturedDdl();
+        if (table.gate().isPresent()) {
+            leaving.put(table, change);
+        } else {
+            leave(table, change);
+        }
+    }
+
+    private void leave(TableState table, Change.Ddl change) {
+        commitTarget.run();
+        boolean isEmptied = false;
+        if (change.event() instanceof Renamed renamed) {
+            table.enter(Phase.ERROR);
+            listener.suspended(table, reason(renamed));
+        } else {
+            isEmptied = drop(table);
+            table.enter(Phase.GONE);
+        }
+        // a table that comes under this name later is another one
+        TableEntry entry = TableEntry.unloaded(Phase.BEFORE_LOAD, table.hasRows() && !isEmptied);
+        session.checkpoint().table(table.source(), entry, session.statistics());
+    }
+
+    private String reason(Renamed renamed) {
+        String under = session.choice().takes(renamed.to())
+                ? "It is loaded under its new name, which is selected; the target's table under the old name stays as it was"
+                : "No selection rule takes the new name, so its changes are not followed. Add a rule for it, or rename the"
+                        + " table back and reload it";
+        return "The table was renamed to " + renamed.to() + " on the source. " + under;
+    }
+
+    /** @return whether the target's table is gone */
+    private boolean drop(TableState table) {
+        if (!session.plan().settings().ddlHandling().dropped()) {
+            session.log()
+                    .captureWarning(
+                            table.source(),
+                            "The table was dropped on the source; HandleSourceTableDropped is false, so the target's table stays");
+            return false;
+        }
+        try {
+            session.target().drop(table.target().table());
+        } catch (ConnectorException refused) {
+            if (refused.isRecoverable()) {
+                throw refused;
+            }
+            listener.suspended(
+                    table, "The table was dropped on the source, but not on the target: " + refused.getMessage());
+            return false;
+        }
+        table.countAppliedDdl();
+        session.log().applyNews(table.source(), "The table was dropped on the source, and so it was on the target");
+        return true;
+    }
+
+    // ---- coming
+
+    private void comes(Change.Ddl change, Optional<TableState> before) {
+        session.log()
+                .captureNews(change.table(), "The table came on the source; it is taken as the selection rules say");
+        boolean hasRows = before.map(TableState::hasRows).orElse(false)
+                && session.checkpoint().table(change.table()).hasRows();
+        boolean isLoading = session.tables().stream().anyMatch(t -> t.gate().isPresent());
+        if (change.definition().isPresent() && !hasRows && !isLoading) {
+            follow(change, change.definition().get());
+        } else {
+            session.checkpoint()
+                    .table(change.table(), TableEntry.unloaded(Phase.LOADING, hasRows), session.statistics());
+        }
+        before.ifPresent(table -> table.enter(Phase.GONE));
+        toReopen = true;
+    }
+
+    /** The table is empty here, and every row of it comes as a change. */
+    private void follow(Change.Ddl change, TableSchema definition) {
+        TableMapping mapping = session.choice().mapping(definition);
+        TableSchema target = new TableState(
+                        0, mapping, session.plan().isOneFamily(), Phase.COMPLETED, false, Optional.empty())
+                .target();
+        commitTarget.run();
+        session.target().prepare(new TablePlan(target, Preparation.DO_NOTHING, false, true));
+        TableEntry entry = TableEntry.unloadedButFollowed(definition, Optional.of(change.position()));
+        session.checkpoint().table(change.table(), entry, session.statistics());
+    }
+}
