@@ -13,8 +13,12 @@ import java.util.regex.Pattern;
  */
 public record Arn(Scope scope, String type, String id) {
 
+    /**
+     * AWS allows no bar and no control character in any name that makes an id; here a bar would part a persistence id in the wrong place, and the
+     * journal's database takes no zero byte.
+     */
     private static final Pattern FORM =
-            Pattern.compile("arn:(aws[a-z-]*):dms:([a-z0-9-]+):(\\d{12}):([a-z-]+):(.+)", Pattern.DOTALL);
+            Pattern.compile("arn:(aws[a-z-]*):dms:([a-z0-9-]+):(\\d{12}):([a-z-]+):([^|\\p{Cntrl}]{1,255})");
 
     /** Empty when the text is not an ARN of this service. */
     public static Optional<Arn> parse(String text) {
