@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -84,8 +85,22 @@ public final class JdbcFailure {
                 words.append(" (").append(more).append(')');
             }
         }
-        String text = words.toString();
-        return endpoint.password().isEmpty() ? text : text.replace(endpoint.password(), "***");
+        return withoutPassword(words.toString(), endpoint);
+    }
+
+    /**
+     * A short word is hidden only where it stands by itself: "x" is in many words that are not meant. A password that is also what the endpoint says
+     * openly, like its user's name, hides nothing.
+     */
+    private static String withoutPassword(String text, EndpointSettings endpoint) {
+        String password = endpoint.password();
+        if (password.isEmpty()
+                || List.of(endpoint.username(), endpoint.databaseName()).contains(password)) {
+            return text;
+        }
+        return password.matches("[\\p{L}\\p{N}]{1,5}")
+                ? text.replaceAll("(?<![\\p{L}\\p{N}])" + password + "(?![\\p{L}\\p{N}])", "***")
+                : text.replace(password, "***");
     }
 
     /** A server whose certificate does not convince will not convince later either. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JdbcFailureTest {
@@ -72,5 +73,20 @@ class JdbcFailureTest {
                 "Connecting to the postgres endpoint arn:e at db.example:5432/d failed: no login with *** (because of ***)",
                 said.getMessage());
         assertFalse(said.isRecoverable());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x, database x does not exist, database *** does not exist",
+        "test, latest test: (test), latest ***: (***)",
+        "a!b, oha!bc, oh***c",
+        "u, no login for u, no login for u",
+        "d, no database d, no database d"
+    })
+    void whatIsNoPasswordIsLeftAsItIs(String password, String said, String shown) {
+        EndpointSettings endpoint =
+                new EndpointSettings("arn:e", "postgres", "db.example", 5432, "u", password, "d", "none", "", Map.of());
+
+        assertEquals(shown, JdbcFailure.words(new SQLException(said), endpoint));
     }
 }
