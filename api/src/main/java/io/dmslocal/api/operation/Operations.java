@@ -81,8 +81,7 @@ public final class Operations {
     }
 
     @SuppressWarnings("unchecked")
-    private void add(
-            String name, Tier tier, Supplier<? extends SdkPojo> builder, Handler<?> handler, String reason) {
+    private void add(String name, Tier tier, Supplier<? extends SdkPojo> builder, Handler<?> handler, String reason) {
         put(new Operation(name, tier, builder, (Handler<SdkPojo>) handler, reason));
     }
 
