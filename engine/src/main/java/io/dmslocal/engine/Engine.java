@@ -2,7 +2,6 @@ package io.dmslocal.engine;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.persistence.typed.PersistenceId;
 import io.dmslocal.engine.connector.Connectors;
@@ -24,18 +23,18 @@ import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
-import io.dmslocal.engine.model.Quota;
 import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
+import io.dmslocal.engine.resource.Neighbours;
 import io.dmslocal.engine.resource.ResourceCollection;
+import io.dmslocal.engine.resource.ResourceCollections;
 import io.dmslocal.engine.resource.ResourceType;
-import io.dmslocal.engine.resource.Resources;
-import io.dmslocal.engine.resource.type.SubnetGroups;
+import io.dmslocal.engine.resource.type.ResourceTypes;
 import io.dmslocal.engine.settings.EndpointSettings;
-import io.dmslocal.persistence.serialization.Message;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,14 +42,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.services.databasemigration.model.CreateReplicationSubnetGroupRequest;
 import software.amazon.awssdk.services.databasemigration.model.Endpoint;
-import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationSubnetGroupRequest;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
-import software.amazon.awssdk.services.databasemigration.model.ReplicationSubnetGroup;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 
 /**
@@ -58,12 +52,11 @@ import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
  *
  * <p>A new kind of entity needs: a {@link Sharded}, a {@link RollCall}, a line in {@code routes}, and a method to ask it.
  */
-public final class Engine implements Names, Residents {
+public final class Engine implements Names, Residents, Neighbours {
 
     private final EngineSettings settings;
     private final Clock clock;
     private final Sharded<Directory.Command> directories;
-    private final Sharded<ResourceCollection.Command> collections;
     private final Sharded<ReplicationInstanceEntity.Command> instances;
     private final RollCall<ReplicationInstanceEntity.Command, ReplicationInstanceEntity.Reply, ReplicationInstance>
             instanceCall;
@@ -71,10 +64,7 @@ public final class Engine implements Names, Residents {
     private final RollCall<EndpointEntity.Command, EndpointEntity.Reply, Endpoint> endpointCall;
     private final Sharded<ReplicationTaskEntity.Command> tasks;
     private final RollCall<ReplicationTaskEntity.Command, ReplicationTaskEntity.Reply, ReplicationTask> taskCall;
-    private final Resources<
-                    ReplicationSubnetGroup, CreateReplicationSubnetGroupRequest, ModifyReplicationSubnetGroupRequest>
-            subnetGroups;
-    private final Map<String, ResourceType<?, ?, ?>> types;
+    private final ResourceCollections resources;
     private final Map<String, Route> routes;
     private final Registrar registrar;
 
@@ -95,11 +85,6 @@ public final class Engine implements Names, Residents {
         this.clock = clock;
         registrar = new Registrar(this, this, settings.limits());
 
-        subnetGroups = resources(new SubnetGroups(settings.limits().of(Quota.SUBNETS_PER_REPLICATION_SUBNET_GROUP)));
-        types = Stream.of(subnetGroups)
-                .map(Resources::type)
-                .collect(Collectors.toMap(ResourceType::arnType, type -> type));
-
         directories = Sharded.start(
                 system,
                 settings,
@@ -107,13 +92,15 @@ public final class Engine implements Names, Residents {
                 "directory",
                 new Directory.Leave(),
                 id -> Desk.create(PersistenceId.of("Directory", id), clock, settings.claimTimeout(), this));
-        collections = Sharded.start(
+        List<ResourceType<?, ?, ?>> types = ResourceTypes.all(settings.limits());
+        Sharded<ResourceCollection.Command> collections = Sharded.start(
                 system,
                 settings,
                 ResourceCollection.Command.class,
                 "collection",
                 new ResourceCollection.Leave(),
-                this::collection);
+                id -> ResourceCollections.behavior(id, types, clock, this));
+        resources = new ResourceCollections(types, settings.limits(), collections::ask, this);
         instances = Sharded.start(
                 system,
                 settings,
@@ -167,11 +154,11 @@ public final class Engine implements Names, Residents {
                 ReplicationTask::replicationTaskArn,
                 notices);
 
-        routes = Map.of(
+        routes = new HashMap<>(Map.of(
                 Kind.TASK.arnType(), new TaskRoute(this, tasks),
                 Kind.INSTANCE.arnType(), new InstanceRoute(instances),
-                Kind.ENDPOINT.arnType(), new EndpointRoute(endpoints),
-                subnetGroups.type().arnType(), new CollectionRoute(subnetGroups));
+                Kind.ENDPOINT.arnType(), new EndpointRoute(endpoints)));
+        resources.all().forEach(each -> routes.put(each.type().arnType(), new CollectionRoute(each)));
     }
 
     public Registrar registrar() {
@@ -243,9 +230,9 @@ public final class Engine implements Names, Residents {
         return new TaskStarts(this, settings.needsSuccessfulTests());
     }
 
-    public Resources<ReplicationSubnetGroup, CreateReplicationSubnetGroupRequest, ModifyReplicationSubnetGroupRequest>
-            subnetGroups() {
-        return subnetGroups;
+    /** Everything without a life: {@code engine.resources().of(SubnetGroups.class)}. */
+    public ResourceCollections resources() {
+        return resources;
     }
 
     @Override
@@ -270,14 +257,16 @@ public final class Engine implements Names, Residents {
     public void gone(String arn, Collection<String> used) {
         Arn resource = Arn.parse(arn).orElseThrow();
         Kind.of(resource).ifPresent(kind -> ask(resource.scope(), kind, replyTo -> new Directory.Forget(arn, replyTo)));
-        used.forEach(each -> withRoute(each, (route, parsed) -> route.detach(parsed, arn)));
+        release(arn, used);
     }
 
-    /**
-     * Lets go of those that are attached to a resource but exist no more: a crash may leave such.
-     *
-     * @return who is attached and alive, as ARNs
-     */
+    @Override
+    public void release(String dependent, Collection<String> used) {
+        used.forEach(each -> withRoute(each, (route, parsed) -> route.detach(parsed, dependent)));
+    }
+
+    /** A crash may leave attachments of those that exist no more. */
+    @Override
     public CompletionStage<List<String>> releaseDead(String arn) {
         return withRoute(
                         arn,
@@ -310,23 +299,5 @@ public final class Engine implements Names, Residents {
         return Arn.parse(arn)
                 .flatMap(parsed ->
                         Optional.ofNullable(routes.get(parsed.type())).map(route -> question.apply(route, parsed)));
-    }
-
-    private <D extends SdkPojo, C extends SdkPojo, M extends SdkPojo> Resources<D, C, M> resources(
-            ResourceType<D, C, M> type) {
-        return new Resources<>(type, settings.limits().of(type.quota()), new Resources.Collections() {
-            @Override
-            public <R extends Message> CompletionStage<R> ask(
-                    Scope scope, Function<ActorRef<R>, ResourceCollection.Command> command) {
-                return collections.ask(scope + "/" + type.arnType(), command);
-            }
-        });
-    }
-
-    /** @param id {@code account/region/type} */
-    private Behavior<ResourceCollection.Command> collection(String id) {
-        String[] parts = id.split("/");
-        return ResourceCollection.create(
-                PersistenceId.of("Collection", id), types.get(parts[2]), new Scope(parts[0], parts[1]), clock);
     }
 }

@@ -34,10 +34,10 @@ public final class Quotas {
         for (Kind kind : Kind.values()) {
             counts = put(counts, kind.quota(), engine.list(scope, kind).thenApply(entries -> (long) entries.size()));
         }
-        counts = put(
-                counts,
-                Quota.REPLICATION_SUBNET_GROUPS,
-                engine.subnetGroups().all(scope).thenApply(groups -> (long) groups.size()));
+        counts = counts.thenCombine(engine.resources().used(scope), (all, more) -> {
+            all.putAll(more);
+            return all;
+        });
         return put(counts, Quota.ALLOCATED_STORAGE, allocatedStorage(scope));
     }
 

@@ -16,6 +16,7 @@ import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.Tags;
+import io.dmslocal.engine.resource.type.InstanceProfiles;
 import io.dmslocal.engine.resource.type.SubnetGroups;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +26,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.databasemigration.model.CreateInstanceProfileRequest;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationInstanceRequest;
+import software.amazon.awssdk.services.databasemigration.model.CreateReplicationSubnetGroupRequest;
+import software.amazon.awssdk.services.databasemigration.model.ModifyInstanceProfileRequest;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 
 /** One engine ends, another begins on the same journal. */
@@ -60,7 +64,8 @@ class EngineRestartTest {
                             .orElseThrow());
             assertEquals(
                     List.of(arn),
-                    await(engine.subnetGroups().dependents(SCOPE, "default")).arns());
+                    await(engine.resources().of(SubnetGroups.class).dependents(SCOPE, "default"))
+                            .arns());
         }
         try (RunningEngine third = RunningEngine.in(data, SLOW)) {
             assertTrue(await(third.engine().instance(arn, Delete::new))
@@ -75,6 +80,59 @@ class EngineRestartTest {
                     "alpha is gone",
                     () -> status(engine, arn).equals("gone") && names(engine).isEmpty());
             assertTrue(await(create(engine, "alpha")).value().isPresent());
+        }
+    }
+
+    @Test
+    void resourcesWithGeneratedArnsKeepThemAndWhatTheyHold() {
+        String arn;
+        try (RunningEngine first = RunningEngine.in(data, SLOW)) {
+            var groups = first.engine().resources().of(SubnetGroups.class);
+            var profiles = first.engine().resources().of(InstanceProfiles.class);
+            await(groups.create(
+                    SCOPE,
+                    CreateReplicationSubnetGroupRequest.builder()
+                            .replicationSubnetGroupIdentifier("red")
+                            .replicationSubnetGroupDescription("red")
+                            .subnetIds("subnet-1", "subnet-2")
+                            .build(),
+                    Tags.none()));
+            arn = await(profiles.create(
+                            SCOPE,
+                            CreateInstanceProfileRequest.builder()
+                                    .instanceProfileName("One")
+                                    .subnetGroupIdentifier("RED")
+                                    .build(),
+                            new Tags(Map.of("team", "blue"))))
+                    .value()
+                    .orElseThrow()
+                    .instanceProfileArn();
+            await(profiles.modify(
+                    SCOPE,
+                    "one",
+                    ModifyInstanceProfileRequest.builder()
+                            .instanceProfileName("Two")
+                            .build()));
+        }
+        try (RunningEngine second = RunningEngine.in(data, SLOW)) {
+            var profiles = second.engine().resources().of(InstanceProfiles.class);
+            assertEquals(
+                    arn,
+                    await(profiles.describe(SCOPE, "two")).value().orElseThrow().instanceProfileArn());
+            assertEquals(
+                    new Tags(Map.of("team", "blue")),
+                    await(second.engine().changeTags(arn, TagChange.none()))
+                            .outcome()
+                            .value()
+                            .orElseThrow());
+            var groups = second.engine().resources().of(SubnetGroups.class);
+            assertEquals(
+                    "Cannot delete the subnet group 'red' because at least one database instance: Two is still using it.",
+                    await(groups.delete(SCOPE, "red")).fault().orElseThrow().message());
+            assertTrue(await(profiles.delete(SCOPE, arn)).value().isPresent());
+            eventually(
+                    "the group is free",
+                    () -> await(groups.delete(SCOPE, "red")).value().isPresent());
         }
     }
 
@@ -100,7 +158,8 @@ class EngineRestartTest {
         return engine.registrar()
                 .register(
                         new Registration(SCOPE, Kind.INSTANCE, identifier, Optional.empty()),
-                        arn -> engine.subnetGroups()
+                        arn -> engine.resources()
+                                .of(SubnetGroups.class)
                                 .attach(SCOPE, SubnetGroups.DEFAULT, arn)
                                 .thenCompose(attached -> attached.then(group -> engine.instance(
                                                 arn, replyTo -> new Create(request, group, Tags.none(), replyTo))

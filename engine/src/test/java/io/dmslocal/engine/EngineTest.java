@@ -67,7 +67,8 @@ class EngineTest {
                         .toList());
         assertEquals(
                 List.of(arn),
-                await(engine.subnetGroups().dependents(scope, "default")).arns());
+                await(engine.resources().of(SubnetGroups.class).dependents(scope, "default"))
+                        .arns());
 
         assertEquals(
                 "deleting",
@@ -82,7 +83,7 @@ class EngineTest {
                 () -> status(arn).equals("gone") && names(scope).isEmpty());
         eventually(
                 "the subnet group is free",
-                () -> await(engine.subnetGroups().dependents(scope, "default"))
+                () -> await(engine.resources().of(SubnetGroups.class).dependents(scope, "default"))
                         .arns()
                         .isEmpty());
     }
@@ -213,7 +214,8 @@ class EngineTest {
         return engine.registrar()
                 .register(
                         new Registration(scope, Kind.INSTANCE, identifier, resourceIdentifier),
-                        arn -> engine.subnetGroups()
+                        arn -> engine.resources()
+                                .of(SubnetGroups.class)
                                 .attach(scope, SubnetGroups.DEFAULT, arn)
                                 .thenCompose(attached -> attached.then(group -> engine.instance(
                                                 arn, replyTo -> new Create(request, group, Tags.none(), replyTo))

@@ -58,8 +58,8 @@ public record Markers<T>(Function<T, String> key, int least, int most) {
      * @param marker of a request without {@link #fault}; null or empty for the first page
      */
     public Page<T> page(List<T> items, Integer maxRecords, String marker) {
-        int size = maxRecords == null ? Math.min(DEFAULT, most) : maxRecords;
-        String after = marker == null || marker.isEmpty() ? null : after(marker).orElseThrow();
+        int size = size(maxRecords);
+        String after = begin(marker);
         List<T> first = first(items, after, size + 1);
         if (first.size() <= size) {
             return new Page<>(first, null);
@@ -68,12 +68,22 @@ public record Markers<T>(Function<T, String> key, int least, int most) {
         return new Page<>(page, marker(key.apply(page.get(size - 1))));
     }
 
+    /** How many items a page has. */
+    int size(Integer maxRecords) {
+        return maxRecords == null ? Math.min(DEFAULT, most) : maxRecords;
+    }
+
+    /** The key that a page begins after; empty for the first page. */
+    String begin(String marker) {
+        return marker == null || marker.isEmpty() ? "" : after(marker).orElseThrow();
+    }
+
     /** The first few after a key, in order; the rest of a long list is never sorted. */
     private List<T> first(List<T> items, String after, int count) {
         Comparator<T> order = Comparator.comparing(key);
         PriorityQueue<T> smallest = new PriorityQueue<>(order.reversed());
         for (T item : items) {
-            if (after == null || key.apply(item).compareTo(after) > 0) {
+            if (key.apply(item).compareTo(after) > 0) {
                 smallest.add(item);
                 if (smallest.size() > count) {
                     smallest.poll();

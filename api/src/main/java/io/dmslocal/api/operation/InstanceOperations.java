@@ -180,7 +180,8 @@ public final class InstanceOperations {
                 Objects.requireNonNullElse(request.replicationSubnetGroupIdentifier(), SubnetGroups.DEFAULT));
         return name.equals(SubnetGroups.DEFAULT)
                 ? CompletableFuture.completedFuture(Outcome.done(name))
-                : engine.subnetGroups()
+                : engine.resources()
+                        .of(SubnetGroups.class)
                         .describe(scope, name)
                         .thenApply(group -> group.map(ReplicationSubnetGroup::replicationSubnetGroupIdentifier));
     }
@@ -192,7 +193,7 @@ public final class InstanceOperations {
         return engine.quotas()
                 .storage(scope, storage)
                 .thenCompose(fault -> Outcome.unless(fault, groupName)
-                        .then(name -> engine.subnetGroups().attach(scope, name, arn)))
+                        .then(name -> engine.resources().of(SubnetGroups.class).attach(scope, name, arn)))
                 .thenCompose(attached -> attached.then(
                         group -> engine.instance(arn, replyTo -> new Create(request, group, tags, replyTo))
                                 .thenApply(Reply::outcome)));
@@ -227,7 +228,7 @@ public final class InstanceOperations {
         if (instances.isEmpty()) {
             return CompletableFuture.completedFuture(instances);
         }
-        return engine.subnetGroups().all(scope).thenApply(groups -> {
+        return engine.resources().of(SubnetGroups.class).all(scope).thenApply(groups -> {
             Map<String, ReplicationSubnetGroup> byName = groups.stream()
                     .collect(Collectors.toMap(
                             ReplicationSubnetGroup::replicationSubnetGroupIdentifier, Function.identity()));

@@ -1,16 +1,11 @@
 package io.dmslocal.api.operation;
 
 import io.dmslocal.api.listing.Filters;
-import io.dmslocal.api.listing.Listing;
-import io.dmslocal.api.listing.Markers;
+import io.dmslocal.api.listing.Inventory;
 import io.dmslocal.api.protocol.Caller;
 import io.dmslocal.engine.Engine;
-import io.dmslocal.engine.model.Arn;
-import io.dmslocal.engine.model.Identifiers;
-import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.resource.Resources;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import io.dmslocal.engine.resource.type.SubnetGroups;
 import java.util.concurrent.CompletionStage;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationSubnetGroupRequest;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationSubnetGroupResponse;
@@ -28,22 +23,19 @@ import software.amazon.awssdk.services.databasemigration.model.ReplicationSubnet
  */
 public final class SubnetGroupOperations {
 
-    private static final Listing<ReplicationSubnetGroup> GROUPS = Listing.of(
-                    Markers.by(ReplicationSubnetGroup::replicationSubnetGroupIdentifier),
-                    Filters.<ReplicationSubnetGroup>none()
-                            .ignoringCase(
-                                    "replication-subnet-group-id",
-                                    ReplicationSubnetGroup::replicationSubnetGroupIdentifier))
-            .refusingNothing("No Replication Subnet Groups found matching provided filters");
+    private static final String IDENTIFIER = "replication-subnet-group-id";
+    private static final Filters<ReplicationSubnetGroup> FILTERS = Filters.<ReplicationSubnetGroup>none()
+            .ignoringCase(IDENTIFIER, ReplicationSubnetGroup::replicationSubnetGroupIdentifier);
 
-    private final Engine engine;
     private final Resources<
                     ReplicationSubnetGroup, CreateReplicationSubnetGroupRequest, ModifyReplicationSubnetGroupRequest>
             groups;
+    private final Inventory<ReplicationSubnetGroup> inventory;
 
     public SubnetGroupOperations(Engine engine) {
-        this.engine = engine;
-        this.groups = engine.subnetGroups();
+        this.groups = engine.resources().of(SubnetGroups.class);
+        this.inventory = Inventory.of(groups, FILTERS, IDENTIFIER)
+                .refusingNothing("No Replication Subnet Groups found matching provided filters");
     }
 
     public void register(Operations operations) {
@@ -78,16 +70,15 @@ public final class SubnetGroupOperations {
 
     private CompletionStage<Answer> describeReplicationSubnetGroups(
             Caller caller, DescribeReplicationSubnetGroupsRequest request) {
-        return groups.all(caller.scope())
-                .thenApply(all -> GROUPS.answer(
-                        all,
-                        request.filters(),
-                        request.maxRecords(),
-                        request.marker(),
-                        page -> DescribeReplicationSubnetGroupsResponse.builder()
-                                .replicationSubnetGroups(page.items())
-                                .marker(page.marker())
-                                .build()));
+        return inventory.answer(
+                caller.scope(),
+                request.filters(),
+                request.maxRecords(),
+                request.marker(),
+                page -> DescribeReplicationSubnetGroupsResponse.builder()
+                        .replicationSubnetGroups(page.items())
+                        .marker(page.marker())
+                        .build());
     }
 
     private CompletionStage<Answer> modifyReplicationSubnetGroup(
@@ -102,20 +93,10 @@ public final class SubnetGroupOperations {
 
     private CompletionStage<Answer> deleteReplicationSubnetGroup(
             Caller caller, DeleteReplicationSubnetGroupRequest request) {
-        String name = request.replicationSubnetGroupIdentifier();
-        String arn = new Arn(caller.scope(), groups.type().arnType(), Identifiers.stored(name)).toString();
-        return engine.releaseDead(arn)
-                .thenCompose(users -> users.isEmpty() ? groups.delete(caller.scope(), name) : inUse(name, users))
+        return groups.delete(caller.scope(), request.replicationSubnetGroupIdentifier())
                 .thenApply(group -> Answer.of(
                         group,
                         deleted ->
                                 DeleteReplicationSubnetGroupResponse.builder().build()));
-    }
-
-    /** AWS names the instance that still uses the group. */
-    private CompletionStage<Outcome<ReplicationSubnetGroup>> inUse(String name, List<String> users) {
-        return engine.identifierOf(users.get(0))
-                .thenCompose(identifier -> CompletableFuture.completedFuture(
-                        Outcome.refused(groups.type().inUse(name, identifier.orElse(users.get(0))))));
     }
 }

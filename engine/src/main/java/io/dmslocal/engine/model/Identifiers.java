@@ -51,6 +51,25 @@ public final class Identifiers {
                 : Optional.empty();
     }
 
+    /** Names that are kept as they are given (AWS: CreateDataProvider and its neighbours); null is right, the service makes one. */
+    public static Optional<Fault> free(String parameter, String name) {
+        if (name == null) {
+            return Optional.empty();
+        }
+        if (name.isBlank()) {
+            return blank(parameter);
+        }
+        if (name.startsWith("arn:")) { // it could never be found by its name
+            return Optional.of(Fault.invalidValue("The parameter " + parameter + " must not be an ARN: " + name));
+        }
+        return name.length() > 255 ? tooLong(parameter, 255, name) : Optional.empty();
+    }
+
+    /** The name of what its caller gave none. */
+    public static String made(String prefix, Arn arn) {
+        return prefix + "-" + stored(arn.id());
+    }
+
     /** As the service stores and compares identifiers. */
     public static String stored(String identifier) {
         return identifier.toLowerCase(Locale.ROOT);

@@ -16,11 +16,16 @@ public final class KmsKeys {
 
     /** What is wrong with a key's name; an empty text names none (assumed: tools send it for a key that was not chosen). */
     public static Optional<Fault> fault(String key) {
+        return fault("KmsKeyId", key);
+    }
+
+    /** As above, of a member that has another name. */
+    public static Optional<Fault> fault(String parameter, String key) {
         return key == null || key.isEmpty() || FORM.matcher(key).matches()
                 ? Optional.empty()
                 : Optional.of(new Fault(
                         "KMSKeyNotAccessibleFault",
-                        "KmsKeyId '" + key + "' is neither a key id, a key ARN, an alias name nor an alias ARN."));
+                        parameter + " '" + key + "' is neither a key id, a key ARN, an alias name nor an alias ARN."));
     }
 
     /** The key that was chosen, else the account's default key, which is the same for every kind of resource. */

@@ -1,6 +1,7 @@
 package io.dmslocal.engine.replay;
 
 import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.directory.Limits;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
 import io.dmslocal.engine.entity.endpoint.EndpointState;
 import io.dmslocal.engine.entity.endpoint.EndpointTransitions;
@@ -10,8 +11,10 @@ import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.entity.task.TaskDocument;
 import io.dmslocal.engine.entity.task.TaskState;
 import io.dmslocal.engine.entity.task.TaskTransitions;
+import io.dmslocal.engine.resource.type.ResourceTypes;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every kind of entity that can be replayed: one entry each. */
 public final class EntityKinds {
@@ -19,7 +22,10 @@ public final class EntityKinds {
     private EntityKinds() {}
 
     public static List<EntityKind<?, ?>> all() {
-        return List.of(instance(), endpoint(), task());
+        Stream<EntityKind<?, ?>> entities = Stream.of(instance(), endpoint(), task());
+        return Stream.concat(
+                        entities, ResourceTypes.all(Limits.usual()).stream().map(CollectedKind::of))
+                .toList();
     }
 
     private static EntityKind<?, ?> instance() {

@@ -50,18 +50,17 @@ public final class Timeline {
     }
 
     private Optional<JsonNode> read(String arn, EntityKind<?, ?> kind, long from, int limit) {
-        long newest = journal.newest(kind.persistenceId(arn));
-        if (newest == 0) {
+        List<JournalEntry> entries = kind.entries(arn, journal, from, limit);
+        if (entries.isEmpty() && kind.entries(arn, journal, 1, 1).isEmpty()) {
             return Optional.empty();
         }
         ObjectNode timeline = JsonNodeFactory.instance.objectNode();
         timeline.put("arn", arn).put("kind", kind.name());
         ArrayNode events = timeline.putArray("events");
-        List<JournalEntry> entries = journal.entries(kind.persistenceId(arn), from, limit);
         entries.forEach(entry -> events.add(event(entry)));
-        long last = entries.isEmpty() ? newest : entries.get(entries.size() - 1).sequenceNumber();
-        if (last < newest) {
-            timeline.put("next", last + 1);
+        if (entries.size() == limit) {
+            kind.entries(arn, journal, entries.get(limit - 1).sequenceNumber() + 1, 1)
+                    .forEach(next -> timeline.put("next", next.sequenceNumber()));
         }
         return Optional.of(timeline);
     }

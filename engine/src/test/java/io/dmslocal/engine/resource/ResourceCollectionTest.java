@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.typed.PersistenceId;
+import akka.serialization.SerializationExtension;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
@@ -20,11 +21,14 @@ import io.dmslocal.engine.model.Tags;
 import io.dmslocal.engine.resource.ResourceCollection.*;
 import io.dmslocal.engine.resource.type.SubnetGroups;
 import io.dmslocal.persistence.serialization.ModelJson;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +48,8 @@ class ResourceCollectionTest {
                     PersistenceId.ofUniqueId("groups"),
                     new SubnetGroups(60),
                     new Scope("000000000000", "us-east-1"),
-                    Clock.fixed(NOON, ZoneOffset.UTC)));
+                    Clock.fixed(NOON, ZoneOffset.UTC),
+                    new LonelyNeighbours()));
 
     @AfterAll
     static void shutdown() {
@@ -59,7 +64,7 @@ class ResourceCollectionTest {
         assertEquals("ResourceAlreadyExistsFault", refused(create("A", 9)).code());
         assertEquals(
                 List.of("a", "b"),
-                assertInstanceOf(Listed.class, ask(All::new)).documents().stream()
+                assertInstanceOf(Listed.class, ask(replyTo -> new AskPage("", 9, replyTo))).documents().stream()
                         .map(group ->
                                 group.get("ReplicationSubnetGroupIdentifier").asText())
                         .toList());
@@ -80,7 +85,8 @@ class ResourceCollectionTest {
                 .subnetIds("subnet-3", "subnet-4")
                 .build());
 
-        ObjectNode modified = assertInstanceOf(Described.class, ask(replyTo -> new Modify("a", request, replyTo)))
+        ObjectNode modified = assertInstanceOf(
+                        Described.class, ask(replyTo -> new Modify("a", request, List.of(), replyTo)))
                 .document();
 
         assertEquals(
@@ -88,7 +94,8 @@ class ResourceCollectionTest {
         assertEquals("subnet-3", modified.at("/Subnets/0/SubnetIdentifier").asText());
         assertEquals(
                 "ResourceNotFoundFault",
-                refused(ask(replyTo -> new Modify("b", request, replyTo))).code());
+                refused(ask(replyTo -> new Modify("b", request, List.of(), replyTo)))
+                        .code());
     }
 
     @Test
@@ -148,12 +155,26 @@ class ResourceCollectionTest {
                 "collection",
                 Event.class,
                 List.of(
-                        new Created("a", document, new Tags(Map.of("team", "blue")), NOON),
-                        new Modified("a", document, NOON),
+                        new Created("a", Optional.empty(), document, new Tags(Map.of("team", "blue")), NOON),
+                        new Modified("a", Optional.empty(), document, NOON),
                         new Deleted("a", NOON),
                         new TagsChanged("a", Tags.none(), NOON),
                         new Attached("a", USER, NOON),
                         new Detached("a", USER, NOON)));
+    }
+
+    @Test
+    void snapshotsOfTheTimeWhenNameAndIdWereOneAreRead() {
+        String old = "{\"byName\":{\"a\":{\"document\":{\"ReplicationSubnetGroupIdentifier\":\"a\"},"
+                + "\"tags\":{\"byKey\":{\"team\":\"blue\"}},\"dependents\":[\"" + USER + "\"]}}}";
+
+        Object read = SerializationExtension.get(SYSTEM.system())
+                .deserialize(old.getBytes(StandardCharsets.UTF_8), 4601, State.class.getName())
+                .get();
+
+        ResourceTable table = assertInstanceOf(State.class, read).resources();
+        assertEquals(Optional.of("a"), table.idOf("A"));
+        assertEquals(List.of(USER), table.byId("a").orElseThrow().dependents());
     }
 
     private Reply create(String name, int limit) {
@@ -162,7 +183,8 @@ class ResourceCollectionTest {
                 .replicationSubnetGroupDescription("described")
                 .subnetIds("subnet-1", "subnet-2")
                 .build());
-        return ask(replyTo -> new Create(request, Tags.none(), limit, replyTo));
+        return ask(
+                replyTo -> new Create(name.toLowerCase(Locale.ROOT), request, List.of(), Tags.none(), limit, replyTo));
     }
 
     private Reply ask(Function<ActorRef<Reply>, Command> command) {

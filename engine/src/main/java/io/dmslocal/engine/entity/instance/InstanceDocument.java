@@ -1,6 +1,7 @@
 package io.dmslocal.engine.entity.instance;
 
 import io.dmslocal.engine.model.Arn;
+import io.dmslocal.engine.model.DefaultVpc;
 import io.dmslocal.engine.model.Identifiers;
 import io.dmslocal.engine.model.KmsKeys;
 import io.dmslocal.engine.model.Scope;
@@ -42,7 +43,7 @@ final class InstanceDocument {
                         request.hasVpcSecurityGroupIds()
                                         && !request.vpcSecurityGroupIds().isEmpty()
                                 ? request.vpcSecurityGroupIds()
-                                : List.of("sg-" + hex(scope + " security group").substring(0, 17))))
+                                : List.of(DefaultVpc.securityGroup(scope))))
                 .availabilityZone(request.availabilityZone())
                 .replicationSubnetGroup(group)
                 .preferredMaintenanceWindow(
@@ -154,12 +155,6 @@ final class InstanceDocument {
         return ByteBuffer.allocate(Long.BYTES)
                 .putLong(0, uuid.getLeastSignificantBits())
                 .getLong(0);
-    }
-
-    private static String hex(String text) {
-        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8))
-                .toString()
-                .replace("-", "");
     }
 
     private static <T> T or(T value, T otherwise) {

@@ -5,6 +5,7 @@ import io.dmslocal.engine.model.Identifiers;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Quota;
 import io.dmslocal.engine.model.Scope;
+import io.dmslocal.engine.resource.Occasion;
 import io.dmslocal.engine.resource.ResourceType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,8 +48,8 @@ public final class SubnetGroups
     }
 
     @Override
-    public Quota quota() {
-        return Quota.REPLICATION_SUBNET_GROUPS;
+    public Optional<Quota> quota() {
+        return Optional.of(Quota.REPLICATION_SUBNET_GROUPS);
     }
 
     @Override
@@ -72,7 +73,13 @@ public final class SubnetGroups
     }
 
     @Override
-    public Outcome<ReplicationSubnetGroup> create(Scope scope, CreateReplicationSubnetGroupRequest request) {
+    public Optional<String> idOf(CreateReplicationSubnetGroupRequest request) {
+        return Optional.of(Identifiers.stored(request.replicationSubnetGroupIdentifier()));
+    }
+
+    @Override
+    public Outcome<ReplicationSubnetGroup> create(Occasion occasion, CreateReplicationSubnetGroupRequest request) {
+        Scope scope = occasion.scope();
         Optional<Fault> fault = Identifiers.subnetGroup(request.replicationSubnetGroupIdentifier())
                 .or(() -> description(request.replicationSubnetGroupDescription()));
         return Outcome.unless(fault, request)
@@ -86,12 +93,12 @@ public final class SubnetGroups
 
     @Override
     public Outcome<ReplicationSubnetGroup> modify(
-            Scope scope, ReplicationSubnetGroup document, ModifyReplicationSubnetGroupRequest request) {
+            Occasion occasion, ReplicationSubnetGroup document, ModifyReplicationSubnetGroupRequest request) {
         String description = request.replicationSubnetGroupDescription() == null
                 ? document.replicationSubnetGroupDescription()
                 : request.replicationSubnetGroupDescription();
         return Outcome.unless(description(description), request)
-                .flatMap(valid -> subnets(scope, valid.subnetIds()))
+                .flatMap(valid -> subnets(occasion.scope(), valid.subnetIds()))
                 .map(subnets -> document.copy(group ->
                         group.replicationSubnetGroupDescription(description).subnets(subnets)));
     }
@@ -118,8 +125,8 @@ public final class SubnetGroups
     }
 
     @Override
-    public Fault inUse(String name, String dependent) {
-        return Fault.invalidState("Cannot delete the subnet group '" + name
+    public Fault inUse(String verb, String name, String dependent) {
+        return Fault.invalidState("Cannot " + verb + " the subnet group '" + name
                 + "' because at least one database instance: " + dependent + " is still using it.");
     }
 
