@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.databasemigration.model.CreateEndpointRequest;
 import software.amazon.awssdk.services.databasemigration.model.Endpoint;
@@ -130,6 +131,23 @@ class EndpointDocumentTest {
             assertEquals(3, endpoint.postgreSQLSettings().heartbeatFrequency());
             assertEquals(
                     "HeartbeatEnable=Y;heartbeatFrequency=3;loadUsingCSV=true;", endpoint.extraConnectionAttributes());
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "mysql | target | Initstmt=SET FOREIGN_KEY_CHECKS=0;",
+                    "oracle | source | useLogMinerReader=N;useBfile=Y;asm_user=a;asm_server=h:1521/+ASM;",
+                    "sqlserver | source | alternateBackupFolder=f;",
+                    "s3 | target | cdcPath=changes;detachTargetOnLobLookupFailureParquet=true;"
+                })
+        void attributesThatExistAsTextOnlyAreKeptAsWritten(String engine, String type, String text) {
+            String shown = create(engine, type, r -> r.extraConnectionAttributes(text))
+                    .document()
+                    .extraConnectionAttributes();
+
+            assertTrue(shown.startsWith(text), shown);
         }
 
         @Test
