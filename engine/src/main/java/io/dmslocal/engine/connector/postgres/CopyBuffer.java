@@ -43,11 +43,20 @@ final class CopyBuffer {
         size += length;
     }
 
+    int size() {
+        return size;
+    }
+
     void endRow() {
+        endRow(size);
+    }
+
+    /** A row ends where bytes will be put that are still to come. */
+    void endRow(int end) {
         if (rows == ends.length) {
             ends = Arrays.copyOf(ends, rows * 2);
         }
-        ends[rows++] = size;
+        ends[rows++] = end;
     }
 
     /** Takes back what was put since the last row ended. */

@@ -15,7 +15,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -24,8 +23,8 @@ import org.postgresql.copy.CopyOut;
 /**
  * Reads a table as binary COPY from one snapshot.
  *
- * <p>The server sends one message a row: int16 number of fields, then for each int32 length (-1 for NULL) and bytes. The first message has a header
- * before its row, the last is a row of -1 fields.
+ * <p>A message holds whole rows, one as the server sends it or many that {@link JoinedRows} has joined: int16 number of fields, then for each int32
+ * length (-1 for NULL) and bytes. A header stands before the first row; the last is a row of -1 fields.
  */
 final class CopyReader implements RowReader {
 
@@ -42,13 +41,17 @@ final class CopyReader implements RowReader {
     private final SnapshotImage image;
     private final CopyOut copy;
     private List<Rejected> rejected = List.of();
-    private byte[] ahead;
+    /** Whole rows, one or many; null behind the last. */
+    private byte[] message;
+    /** Where the next row begins in the message. */
+    private int at;
+
     private boolean ended;
 
     CopyReader(EndpointSettings endpoint, TypeSettings settings, ReadRequest request) {
         this.endpoint = endpoint;
         this.request = request;
-        this.connection = PostgresSession.open(endpoint);
+        this.connection = PostgresSession.openForRows(endpoint);
         try {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
@@ -66,7 +69,8 @@ final class CopyReader implements RowReader {
                 fields[i] = BinaryFields.of(sources.get(i), columns.get(i), settings);
             }
             copy = PostgresSession.postgres(connection).getCopyAPI().copyOut(select(table, sources));
-            ahead = withoutHeader(copy.readFromCopy());
+            message = copy.readFromCopy();
+            at = header(message);
         } catch (SQLException e) {
             PostgresSession.abort(connection);
             throw failed(e);
@@ -113,63 +117,57 @@ final class CopyReader implements RowReader {
         }
     }
 
-    /** The driver gives each row in an array of its own: one copy puts them end to end, and it is the last before the target's socket. */
+    /** Rows are looked at only to know where each ends. */
     private RowBatch chunk() throws SQLException {
-        byte[] heap = new byte[request.batchBytes() + request.batchBytes() / 8];
-        int[] ends = new int[1024];
-        int rows = 0;
-        int size = 0;
-        for (byte[] row = row(); row != null; row = row()) {
-            if (size + row.length > heap.length) {
-                heap = Arrays.copyOf(heap, Math.max(size + row.length, heap.length * 2));
+        CopyBuffer rows = new CopyBuffer(request.batchBytes() + request.batchBytes() / 8);
+        while (rows.size() < request.batchBytes() && hasRow()) {
+            int first = at;
+            int size = rows.size() - first;
+            while (at < message.length && fieldsAt(at) >= 0 && size + at < request.batchBytes()) {
+                at = endOfRow(at);
+                rows.endRow(size + at);
             }
-            System.arraycopy(row, 0, heap, size, row.length);
-            size += row.length;
-            if (rows == ends.length) {
-                ends = Arrays.copyOf(ends, rows * 2);
-            }
-            ends[rows++] = size;
-            if (size >= request.batchBytes()) {
-                break;
-            }
+            rows.put(message, first, at - first);
         }
-        return new RowBatch.Chunk(CHUNK_FORMAT, heap, Arrays.copyOf(ends, rows));
+        CopyRows all = rows.rows();
+        return new RowBatch.Chunk(CHUNK_FORMAT, all.heap(), all.ends());
     }
 
     private RowBatch columns() throws SQLException {
         RowBatch.Columns batch = new RowBatch.Columns(request.columns(), 1024);
         int size = 0;
-        for (byte[] row = row(); row != null; row = row()) {
-            read(row, batch);
-            size += row.length;
-            if (size >= request.batchBytes()) {
-                break;
-            }
+        while (size < request.batchBytes() && hasRow()) {
+            int first = at;
+            at = read(first, batch);
+            size += at - first;
         }
         return batch;
     }
 
-    private void read(byte[] row, RowBatch.Columns batch) {
-        int at = 2;
+    /** Reads the row that begins there; where the next one begins. */
+    private int read(int row, RowBatch.Columns batch) {
+        byte[] bytes = message;
+        int field = row + 2;
         for (int i = 0; i < fields.length; i++) {
-            int length = (int) BinaryFields.INT.get(row, at);
-            at += 4;
+            int length = (int) BinaryFields.INT.get(bytes, field);
+            field += 4;
             ColumnVector vector = batch.vector(i);
             if (length < 0) {
                 vector.appendNull();
                 continue;
             }
             try {
-                fields[i].read(row, at, length, vector);
+                fields[i].read(bytes, field, length, vector);
             } catch (UnreadableValue e) {
                 for (int done = 0; done < i; done++) {
                     batch.vector(done).removeLast();
                 }
                 reject(request.columns().get(i), e);
-                return;
+                return endOfRow(row);
             }
-            at += length;
+            field += length;
         }
+        return field;
     }
 
     private void reject(Column column, UnreadableValue why) {
@@ -180,32 +178,36 @@ final class CopyReader implements RowReader {
                 request.schema().table(), Cause.DATA, "Column " + column.name() + ": " + why.getMessage() + ".", ""));
     }
 
-    /** The next row, or null at the end. */
-    private byte[] row() throws SQLException {
-        byte[] row = ahead;
-        if (row != null) {
-            ahead = null;
-        } else {
-            row = copy.readFromCopy();
+    /** Whether there is another row: then it begins at {@code at} of the message. */
+    private boolean hasRow() throws SQLException {
+        while (message != null && at == message.length) {
+            message = copy.readFromCopy();
+            at = 0;
         }
-        if (row == null) {
-            ended = true;
-            return null;
-        }
-        if ((short) BinaryFields.SHORT.get(row, 0)
-                < 0) { // the trailer: what follows is the server's word that all went well
-            while (copy.readFromCopy() != null) {
-                continue;
+        if (message != null && fieldsAt(at) < 0) { // the trailer: what follows is the server's word that all went well
+            while (message != null) {
+                message = copy.readFromCopy();
             }
-            ended = true;
-            return null;
         }
-        return row;
+        ended = message == null;
+        return !ended;
     }
 
-    private static byte[] withoutHeader(byte[] first) {
-        int header = SIGNATURE + 8 + (int) BinaryFields.INT.get(first, SIGNATURE + 4);
-        return header == first.length ? null : Arrays.copyOfRange(first, header, first.length);
+    private int fieldsAt(int row) {
+        return (short) BinaryFields.SHORT.get(message, row);
+    }
+
+    private int endOfRow(int row) {
+        int field = row + 2;
+        for (int left = fieldsAt(row); left > 0; left--) {
+            field += 4 + Math.max((int) BinaryFields.INT.get(message, field), 0);
+        }
+        return field;
+    }
+
+    /** Bytes of the header with which the first message begins. */
+    private static int header(byte[] first) {
+        return SIGNATURE + 8 + (int) BinaryFields.INT.get(first, SIGNATURE + 4);
     }
 
     @Override

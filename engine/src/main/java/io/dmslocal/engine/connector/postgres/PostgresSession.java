@@ -48,6 +48,16 @@ final class PostgresSession {
         return open(endpoint, properties);
     }
 
+    /** A connection to read tables by COPY: rows come many at a time where nothing stands between us and the server. */
+    static Connection openForRows(EndpointSettings endpoint) {
+        Properties properties = new Properties();
+        if (SslMode.of(endpoint) == SslMode.NONE) {
+            PGProperty.SOCKET_FACTORY.set(properties, RowSockets.class.getName());
+            PGProperty.GSS_ENC_MODE.set(properties, "disable");
+        }
+        return open(endpoint, properties);
+    }
+
     /** The name of a capture's reader in pg_stat_activity: how a later run recognises the one that an earlier left behind. */
     static String readerName(String captureName) {
         String name = APPLICATION + " " + captureName;
@@ -64,7 +74,9 @@ final class PostgresSession {
         PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
         PGProperty.LOGIN_TIMEOUT.set(properties, 3 * CONNECT_SECONDS);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-        PGProperty.SOCKET_FACTORY.set(properties, ProbedSockets.class.getName());
+        if (PGProperty.SOCKET_FACTORY.getOrDefault(properties) == null) {
+            PGProperty.SOCKET_FACTORY.set(properties, ProbedSockets.class.getName());
+        }
         PGProperty.MAX_SEND_BUFFER_SIZE.set(properties, 1 << 16);
         PGProperty.PREPARE_THRESHOLD.set(properties, 3);
         PGProperty.STRING_TYPE.set(properties, "unspecified"); // the server finds the type of a text parameter

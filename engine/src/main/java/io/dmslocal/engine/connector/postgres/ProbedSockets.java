@@ -15,7 +15,7 @@ import jdk.net.ExtendedSocketOptions;
  * <p>While sent bytes are unacknowledged there are no probes, and the system's own limit holds (Linux: tcp_retries2, about 15 minutes); who does not
  * want to wait closes the reader or writer, which breaks its call.
  */
-public final class ProbedSockets extends SocketFactory {
+public class ProbedSockets extends SocketFactory {
 
     private static final int IDLE_SECONDS = 30;
     private static final int INTERVAL_SECONDS = 10;
@@ -25,12 +25,16 @@ public final class ProbedSockets extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        Socket socket = new Socket();
+        Socket socket = unconnected();
         socket.setSoLinger(true, LINGER_SECONDS);
         set(socket, ExtendedSocketOptions.TCP_KEEPIDLE, IDLE_SECONDS);
         set(socket, ExtendedSocketOptions.TCP_KEEPINTERVAL, INTERVAL_SECONDS);
         set(socket, ExtendedSocketOptions.TCP_KEEPCOUNT, PROBES);
         return socket;
+    }
+
+    Socket unconnected() throws IOException {
+        return new Socket();
     }
 
     /** Not every system lets it be chosen. */

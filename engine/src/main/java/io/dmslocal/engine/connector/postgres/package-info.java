@@ -7,6 +7,10 @@
  * io.dmslocal.engine.record.ColumnVector}s without an object per value. Price: a type's binary form must be known here; for types whose form
  * is not worth it the server casts to text.
  *
+ * <p><b>Decision: rows are joined before the driver sees them.</b> The server sends a message per row, and the driver makes an array of each. Of a JVM
+ * that hands rows on, that was most of its work; {@link io.dmslocal.engine.connector.postgres.JoinedRows} makes one message of 256 KiB of them. Price:
+ * the socket's stream knows where messages end. With TLS the driver keeps the stream to itself, and rows come one by one.
+ *
  * <p><b>Decision: what a snapshot holds.</b> A table is read in one REPEATABLE READ transaction, and its image is that transaction's {@code
  * txid_current_snapshot()}: the transactions it sees, by number. Every change in the log carries its transaction's number, so whether the
  * snapshot shows it is a comparison of numbers, exact for any mix of writes, with or without a key, whatever the order of commits in the log.
