@@ -1,5 +1,6 @@
 """How a figure is measured and printed: peer and subject in the same run, on the same servers, and void unless the rows agree."""
 
+import statistics
 import subprocess
 import time
 
@@ -26,9 +27,12 @@ class Figure:
         print(f"  {who:<28} {seconds:8.2f} s {rate:12,.0f} rows/s   CPU-seconds per million rows: {cpu}", flush=True)
         return rate
 
-    def ratio(self, subject, peer, floor):
-        verdict = "meets" if subject / peer >= floor else "MISSES"
-        print(f"{self.name}: {subject / peer:.2f} x the peer, {verdict} the floor of {floor}", flush=True)
+    def ratio(self, pairs, floor):
+        """`pairs` of rates: the subject's and the peer's, measured one after the other."""
+        ratios = sorted(subject / peer for subject, peer in pairs)
+        median = statistics.median(ratios)
+        spread = f" (median of {len(ratios)}, {ratios[0]:.2f} to {ratios[-1]:.2f})" if len(ratios) > 1 else ""
+        print(f"{self.name}: {median:.2f} x the peer{spread}, {'meets' if median >= floor else 'MISSES'} the floor of {floor}", flush=True)
 
 
 def same(what, left, right):

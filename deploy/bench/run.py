@@ -2,6 +2,7 @@
 """One command per figure: deploy/bench/run FIGURE. Each measures a peer and dms-local in the same run on the same servers."""
 
 import pathlib
+import re
 import shlex
 import subprocess
 import sys
@@ -32,11 +33,10 @@ def fill_postgres(source, kind, rows):
     return create
 
 
-def moved_by_dms(dms, source, target, rules, settings, name):
-    instance = dms.instance() if name == "first" else dms.call("DescribeReplicationInstances")["ReplicationInstances"][0]["ReplicationInstanceArn"]
-    s = dms.endpoint(f"s-{name}", source.endpoint("source"))
-    t = dms.endpoint(f"t-{name}", target.endpoint("target"))
-    task = dms.task(f"task-{name}", instance, s, t, rules, settings=settings)
+def moved_by_dms(dms, source, target, rules, settings):
+    """A load by a process that has done nothing before; gives the seconds from the load's start to its end, as the task's statistics tell them."""
+    task = dms.task("load", dms.instance(), dms.endpoint("s", source.endpoint("source")), dms.endpoint("t", target.endpoint("target")), rules,
+                    settings={"FullLoadSettings": {"TargetTablePrepMode": "DROP_AND_CREATE", **settings}})
 
     def work():
         dms.start(task)
@@ -50,21 +50,44 @@ def full_load_postgres(kind):
     """PostgreSQL to PostgreSQL without work per row, against psql COPY binary piped into psql COPY binary."""
     rows = tables.NARROW_ROWS if kind == "accounts" else tables.WIDE_ROWS
     figure = Figure(f"full load PostgreSQL to PostgreSQL, {kind}", rows)
-    with Postgres("source") as source, Postgres("target") as target, DmsLocal() as dms:
+    with Postgres("source") as source, Postgres("target") as target:
         create = fill_postgres(source, kind, rows)
         target.psql("CREATE SCHEMA peer")
-        target.psql(create.format(s="peer"))
         out = shlex.join(source.psql_command() + ["-c", f"COPY public.{kind} TO STDOUT (FORMAT binary)"])
-        into = shlex.join(target.psql_command() + ["-c", f"COPY peer.{kind} FROM STDIN (FORMAT binary)"])
-        peer = figure.measure("psql | psql", lambda: run(["bash", "-o", "pipefail", "-c", f"{out} | {into}"]) and None, [source, target])
-        rates = []
-        for i, (who, settings) in enumerate([("dms-local", {}), ("dms-local, key built last", {"CreatePkAfterFullLoad": True})]):
+        into = shlex.join(target.psql_command() + ["-c", "\\timing on", "-c", f"COPY peer.{kind} FROM STDIN (FORMAT binary)"])
+
+        def piped():
+            told = run(["bash", "-o", "pipefail", "-c", f"{out} | {into}"])
+            return float(re.search(r"Time: ([0-9.]+) ms", told)[1]) / 1000
+
+        def peer():
+            target.psql(f"DROP TABLE IF EXISTS peer.{kind}; " + create.format(s="peer"))
             target.psql("CHECKPOINT")
-            work = moved_by_dms(dms, source, target, [include("public", kind)],
-                                {"FullLoadSettings": {"TargetTablePrepMode": "DROP_AND_CREATE", **settings}}, "first" if i == 0 else "second")
-            rates.append(figure.measure(who, work, [source, target], dms))
-            same("checksum", *(s.psql(tables.POSTGRES_SUM.format(table=t)) for s, t in ((source, f"public.{kind}"), (target, f"public.{kind}"))))
-        figure.ratio(rates[0], peer, 0.85)
+            return figure.measure("psql | psql", piped, [source, target])
+
+        def subject(who="dms-local", **settings):
+            with DmsLocal() as dms:
+                work = moved_by_dms(dms, source, target, [include("public", kind)], settings)
+                target.psql(f"DROP TABLE IF EXISTS public.{kind}")
+                target.psql("CHECKPOINT")
+                rate = figure.measure(who, work, [source, target], dms)
+            same("checksum", *(s.psql(tables.POSTGRES_SUM.format(table=f"public.{kind}")) for s in (source, target)))
+            return rate
+
+        figure.ratio(in_turns(peer, subject, 3), 0.85)
+        subject("dms-local, key built last", CreatePkAfterFullLoad=True)
+
+
+def in_turns(peer, subject, rounds):
+    """Rates of the peer and of the subject, pair by pair; who is first changes from round to round."""
+    pairs = []
+    for i in range(rounds):
+        if i % 2 == 0:
+            other = peer()
+            pairs.append((subject(), other))
+        else:
+            pairs.append((subject(), peer()))
+    return pairs
 
 
 def full_load_rows():
@@ -74,19 +97,18 @@ def full_load_rows():
         create = fill_postgres(source, "accounts", tables.NARROW_ROWS)
         target.psql("CREATE SCHEMA peer")
         target.psql(create.format(s="peer"))
-        peer = figure.measure("JDBC rows to text COPY",
-                              lambda: run(java("JdbcTextCopyPump", source.jdbc_url(), "public.accounts", target.jdbc_url(), "peer.accounts")) and None,
-                              [source, target])
+        pump = java("JdbcTextCopyPump", source.jdbc_url(), "public.accounts", target.jdbc_url(), "peer.accounts")
+        peer = figure.measure("JDBC rows to text COPY", lambda: float(run(pump)), [source, target])
         retype = {"rule-type": "transformation", "rule-id": "2", "rule-name": "2", "rule-target": "column", "rule-action": "change-data-type",
                   "object-locator": {"schema-name": "public", "table-name": "accounts", "column-name": "%"}, "data-type": {"type": "int8"}}
         retypes = [dict(retype, **{"rule-id": str(i), "rule-name": str(i),
                                    "object-locator": {"schema-name": "public", "table-name": "accounts", "column-name": c}})
                    for i, c in enumerate(("bid", "abalance"), 2)]
-        work = moved_by_dms(dms, source, target, [include("public", "accounts")] + retypes,
-                            {"FullLoadSettings": {"TargetTablePrepMode": "DROP_AND_CREATE"}}, "first")
+        work = moved_by_dms(dms, source, target, [include("public", "accounts")] + retypes, {})
+        target.psql("CHECKPOINT")
         subject = figure.measure("dms-local, two columns retyped", work, [source, target], dms)
         same("checksum", *(s.psql(tables.POSTGRES_SUM.format(table="public.accounts")) for s in (source, target)))
-        figure.ratio(subject, peer, 1.0)
+        figure.ratio([(subject, peer)], 1.0)
 
 
 PGLOADER = """LOAD DATABASE FROM mysql://dms:dms@127.0.0.1:{my}/bench INTO postgresql://postgres:postgres@127.0.0.1:{pg}/postgres
@@ -95,6 +117,11 @@ PGLOADER = """LOAD DATABASE FROM mysql://dms:dms@127.0.0.1:{my}/bench INTO postg
  SET MySQL PARAMETERS net_read_timeout = '3600', net_write_timeout = '3600'
  INCLUDING ONLY TABLE NAMES MATCHING '{table}'
  ALTER SCHEMA 'bench' RENAME TO 'peer';"""
+
+
+def pgloader_seconds(told):
+    """1m3.250s -> 63.25"""
+    return sum(float(number) * {"h": 3600, "m": 60, "s": 1}[unit] for number, unit in re.findall(r"([0-9.]+)([hms])", told))
 
 
 def full_load_mariadb(kind):
@@ -108,14 +135,19 @@ def full_load_mariadb(kind):
         target.psql("CREATE SCHEMA peer")
         load = source.folder / "pgloader.load"
         load.write_text(PGLOADER.format(my=source.port, pg=target.port, table=kind))
-        peer = figure.measure("pgloader", lambda: run(["pgloader", "--no-ssl-cert-verification", str(load)]) and None, [source, target])
+
+        def loaded():
+            told = run(["pgloader", "--no-ssl-cert-verification", str(load)])
+            return pgloader_seconds(re.search(r"Total import time\s.*?([0-9hms.]+)\s*$", told, re.MULTILINE)[1])
+
+        peer = figure.measure("pgloader", loaded, [source, target])
         target.psql("CHECKPOINT")
-        work = moved_by_dms(dms, source, target, [include("bench", kind)], {"FullLoadSettings": {"TargetTablePrepMode": "DROP_AND_CREATE"}}, "first")
+        work = moved_by_dms(dms, source, target, [include("bench", kind)], {})
         subject = figure.measure("dms-local", work, [source, target], dms)
         for schema in ("bench", "peer"):
             compared = run(java("CompareRows", source.jdbc_url(), f"SELECT * FROM bench.{kind}", target.jdbc_url(), f"SELECT * FROM {schema}.{kind}"))
             same(f"rows of {schema}", compared.strip().splitlines()[-1], str(rows))
-        figure.ratio(subject, peer, 1.5 if kind == "accounts" else 2.5)
+        figure.ratio([(subject, peer)], 1.5 if kind == "accounts" else 2.5)
 
 
 CHANGES = 500_000
@@ -152,18 +184,19 @@ def changes_postgres():
             return counted[0]
 
         peer = figure.measure("Debezium, counting", count, [source])
+        dms.restart()
 
         def apply():
             source.psql("INSERT INTO public.c VALUES (-1, 0, 'last', now())")
             started = time.monotonic()
             dms.start(task, "resume-processing")
-            eventually(lambda: target.psql("SELECT count(*) FROM public.c WHERE id = -1") == "1", "the backlog to be applied", 600)
+            eventually(lambda: target.psql("SELECT count(*) FROM public.c WHERE id = -1") == "1", "the backlog to be applied", 600, pause=0.2)
             return time.monotonic() - started
 
         subject = figure.measure("dms-local, applying", apply, [source, target], dms)
         same("checksum", *(s.psql(tables.POSTGRES_SUM.format(table="public.c")) for s in (source, target)))
         dms.stop_task(task)
-        figure.ratio(subject, peer, 0.8)
+        figure.ratio([(subject, peer)], 0.8)
 
 
 MARIADB_CHANGES = 200_000
@@ -204,19 +237,20 @@ def changes_mariadb():
             return float(run(java("DebeziumCounter", "mariadb", source.port, file, offset, "bench.c", MARIADB_CHANGES)).split()[-1])
 
         peer = figure.measure("Debezium, counting", count, [source])
+        dms.restart()
 
         def apply():
             source.sql("INSERT INTO bench.c VALUES (-1, 0, 'last', now(6))")
             started = time.monotonic()
             dms.start(task, "resume-processing")
-            eventually(lambda: target.psql("SELECT count(*) FROM bench.c WHERE id = -1") == "1", "the backlog to be applied", 600)
+            eventually(lambda: target.psql("SELECT count(*) FROM bench.c WHERE id = -1") == "1", "the backlog to be applied", 600, pause=0.2)
             return time.monotonic() - started
 
         subject = figure.measure("dms-local, applying", apply, [source, target], dms)
         rows = run(java("CompareRows", source.jdbc_url(), "SELECT * FROM bench.c", target.jdbc_url(), "SELECT * FROM bench.c"))
         same("rows", rows.strip().splitlines()[-1], str(MARIADB_CHANGES // 10 * 5 + 1))
         dms.stop_task(task)
-        figure.ratio(subject, peer, 0.8)
+        figure.ratio([(subject, peer)], 0.8)
 
 
 def table_state(dms, task):

@@ -19,12 +19,12 @@ def free_port():
         return s.getsockname()[1]
 
 
-def eventually(condition, what, seconds=60):
+def eventually(condition, what, seconds=60, pause=0.05):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
             return
-        time.sleep(0.05)
+        time.sleep(pause)
     raise SystemExit(f"gave up after {seconds} s: {what}")
 
 
@@ -42,8 +42,11 @@ def cpu_seconds(pid):
         return 0.0
     total += sum(int(fields[i]) for i in (11, 12, 13, 14)) / TICKS
     for task in glob.glob(f"/proc/{pid}/task/*/children"):
-        for child in pathlib.Path(task).read_text().split():
-            total += cpu_seconds(int(child))
+        try:
+            children = pathlib.Path(task).read_text().split()
+        except FileNotFoundError:  # a thread that has ended
+            continue
+        total += sum(cpu_seconds(int(child)) for child in children)
     return total
 
 
@@ -59,12 +62,20 @@ class Server:
     def spawn(self, command, **options):
         log = open(self.folder / "log", "ab")
         self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, **options)
-        eventually(lambda: listening(self.port), f"{self.name} on port {self.port}; see {self.folder}/log")
+        try:
+            eventually(lambda: listening(self.port), f"{self.name} on port {self.port}; see {self.folder}/log")
+        except SystemExit:
+            self.end()
+            raise
 
     def cpu(self):
         return cpu_seconds(self.process.pid)
 
     def stop(self):
+        self.end()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def end(self):
         if self.process and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGINT)
             try:
@@ -72,7 +83,6 @@ class Server:
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self):
         return self

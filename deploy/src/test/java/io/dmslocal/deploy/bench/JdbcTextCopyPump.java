@@ -8,12 +8,13 @@ import java.sql.Statement;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** The peer of loads with work per row: rows by JDBC as strings, into a text COPY. Arguments: source URL, table, target URL, table. */
+/** The peer of loads with work per row: rows by JDBC as strings, into a text COPY. Arguments: source URL, table, target URL, table. Prints the seconds. */
 final class JdbcTextCopyPump {
 
     private JdbcTextCopyPump() {}
 
     public static void main(String[] args) throws Exception {
+        long started = System.nanoTime();
         try (Connection source = DriverManager.getConnection(args[0]);
                 Connection target = DriverManager.getConnection(args[2]);
                 Statement statement = source.createStatement()) {
@@ -37,6 +38,7 @@ final class JdbcTextCopyPump {
             }
             copy.endCopy();
         }
+        System.out.println((System.nanoTime() - started) / 1e9);
     }
 
     private static void append(StringBuilder line, String value) {
