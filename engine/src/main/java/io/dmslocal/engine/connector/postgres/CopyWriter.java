@@ -28,7 +28,7 @@ import org.postgresql.util.PSQLException;
  * Loads a table by COPY, a unit of about commitRate rows per transaction.
  *
  * <p>Commits do not wait for the disk, but for the last one, which {@link #finish} makes: the log is written in order, so what came before is then on
- * disk too. A unit that is full is committed only when the next batch comes, so that there is a last one.
+ * disk too. A unit is one COPY that commits by itself: each answer that is waited for between two units is time in which the target does nothing.
  *
  * <p>A unit that fails on a row is rolled back and sent again in small windows, each bad row left out as the server names it.
  */
@@ -83,7 +83,7 @@ final class CopyWriter implements TableWriter {
             casting = NativeTypes.areTaken(connection, target) ? null : new CastingTable(target);
             takesChunks = schema.columns().stream().allMatch(Column::isNative);
             statement.execute("SET synchronous_commit = off");
-            connection.setAutoCommit(false);
+            connection.setAutoCommit(casting == null); // a COPY is a transaction of its own, unless a cast follows it
         } catch (SQLException e) {
             PostgresSession.abort(connection);
             throw failed(e);
@@ -130,13 +130,12 @@ final class CopyWriter implements TableWriter {
     @Override
     public List<Rejected> finish() {
         try (Statement statement = connection.createStatement()) {
-            List<Rejected> rejected = new ArrayList<>(endUnit());
+            List<Rejected> rejected = new ArrayList<>(commitUnit());
+            connection.setAutoCommit(false);
             statement.execute("SET LOCAL synchronous_commit = on");
-            if (committed > 0 && unitRows == 0) {
-                statement.execute("ANALYZE "
-                        + Sql.name(schema.table())); // something for the log, or the commit would not wait for it
-            }
-            commit();
+            // something for the log, or the commit would not wait for it
+            statement.execute("SELECT pg_catalog.pg_logical_emit_message(true, 'dms-local', 'loaded')");
+            connection.commit();
             if (keyWaits.getAsBoolean()) {
                 statement.execute("SET LOCAL synchronous_commit = on");
                 statement.execute("SET LOCAL maintenance_work_mem = '256MB'");
@@ -175,9 +174,15 @@ final class CopyWriter implements TableWriter {
     }
 
     private void commit() throws SQLException {
-        connection.commit();
+        commitCopy();
         committed += unitRows;
         forgetUnit();
+    }
+
+    private void commitCopy() throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.commit();
+        }
     }
 
     private void forgetUnit() {
@@ -220,7 +225,7 @@ final class CopyWriter implements TableWriter {
                     send(some);
                 }
                 end();
-                connection.commit();
+                commitCopy();
                 committed += next.size();
             } catch (SQLException e) {
                 isolate(next, e, open, rejected);
@@ -244,7 +249,9 @@ final class CopyWriter implements TableWriter {
         if (JdbcFailure.recordCause(failure).isEmpty()) {
             throw failure;
         }
-        connection.rollback();
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+        }
         long line = line(failure);
         if (failed.size() == 1) {
             rejected.add(rejected(failure));
