@@ -204,7 +204,8 @@ MARIADB_CHANGES = 200_000
 
 def write_mariadb_changes(source):
     """200 000 row changes in transactions of ten: six inserts, three updates and a delete."""
-    source.sql(f"""USE bench; DELIMITER //
+    source.sql(f"""USE bench;
+DELIMITER //
         BEGIN NOT ATOMIC
           SET @i = 0;
           WHILE @i < {MARIADB_CHANGES // 10} DO
