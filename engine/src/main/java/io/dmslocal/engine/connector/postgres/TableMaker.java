@@ -54,10 +54,18 @@ final class TableMaker {
         return !exists;
     }
 
-    /** Asked first: IF NOT EXISTS wants the right to make schemas even where it is there. */
+    /** Asked first: IF NOT EXISTS wants the right to make schemas even where it is there. It does not see one that another load is about to commit. */
     private void makeSchema(String schema) throws SQLException {
-        if (!isTrue("SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?)", schema)) {
+        String exists = "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?)";
+        if (isTrue(exists, schema)) {
+            return;
+        }
+        try {
             run("CREATE SCHEMA IF NOT EXISTS " + Sql.name(schema));
+        } catch (SQLException e) {
+            if (!isTrue(exists, schema)) {
+                throw e;
+            }
         }
     }
 
