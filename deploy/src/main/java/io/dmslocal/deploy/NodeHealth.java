@@ -45,7 +45,7 @@ final class NodeHealth implements Health.Check {
 
     private boolean journal(Map<String, String> details) {
         try {
-            database.transaction(connection -> {
+            database.read(connection -> {
                 try (Statement statement = connection.createStatement()) {
                     return statement.execute("select 1");
                 }

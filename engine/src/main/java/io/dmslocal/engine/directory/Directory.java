@@ -372,9 +372,10 @@ public final class Directory
                 .build();
     }
 
+    /** Seldom: a snapshot has all names, and ten thousand of them take longer to write than two thousand events to read. */
     @Override
     public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(200, 2);
+        return RetentionCriteria.snapshotEvery(2000, 2);
     }
 
     private void recovered(State state) {

@@ -69,7 +69,7 @@ final class JdbcCheckpoint implements Checkpoint {
     }
 
     private List<String> bodies(String sql, String name) {
-        return database.transaction(connection -> {
+        return database.read(connection -> {
             List<String> found = new ArrayList<>();
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, owner);

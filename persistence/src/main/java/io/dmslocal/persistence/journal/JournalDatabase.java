@@ -3,11 +3,15 @@ package io.dmslocal.persistence.journal;
 import com.typesafe.config.Config;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,14 +67,48 @@ public final class JournalDatabase implements AutoCloseable {
     public static JournalDatabase open(String url, String user, String password, int connections) {
         Dialect dialect = dialect(url);
         // Not through the pool, which would try for half a minute and then hide the reason.
+        boolean isNew = Tail.of(url).filter(tail -> !tail.hasJournal()).isPresent();
         try (Connection connection = DriverManager.getConnection(url, user, password)) {
             connection.setAutoCommit(false);
             JournalSchema.create(connection, dialect);
             connection.commit();
+            if (dialect == Dialect.H2) {
+                settle(connection, url, isNew);
+            }
             return new JournalDatabase(url, user, password, connections);
         } catch (SQLException e) {
             throw new JournalException(
                     "The journal database " + withoutSecrets(url) + " cannot be used: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new JournalException(
+                    "The newest events of " + withoutSecrets(url) + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** What a killed process had in the tail only goes into the tables. */
+    private static synchronized void settle(Connection connection, String url, boolean isNew)
+            throws SQLException, IOException {
+        Optional<Tail> tail = Tail.of(url);
+        if (tail.isPresent() && !isNew) {
+            List<EventRow> missing = new ArrayList<>();
+            for (EventRow event : tail.get().read()) {
+                if (!event.isIn(connection)) {
+                    missing.add(event);
+                }
+            }
+            EventRow.insert(connection, missing);
+            connection.commit();
+        }
+        flush(connection, true);
+        if (tail.isPresent()) {
+            tail.get().clear();
+        }
+    }
+
+    /** H2 writes its file now, not within half a second. */
+    static void flush(Connection connection, boolean toDisk) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(toDisk ? "checkpoint sync" : "checkpoint");
         }
     }
 
@@ -78,12 +116,24 @@ public final class JournalDatabase implements AutoCloseable {
         return dialect;
     }
 
-    /** Runs the work in a transaction of its own. */
+    /** Runs the work in a transaction of its own. What it wrote survives the process when this returns. */
     public <T> T transaction(Work<T> work) {
+        return run(work, dialect == Dialect.H2);
+    }
+
+    /** Runs work that only reads. */
+    public <T> T read(Work<T> work) {
+        return run(work, false);
+    }
+
+    private <T> T run(Work<T> work, boolean flush) {
         try (Connection connection = pool.getConnection()) {
             try {
                 T result = work.on(connection);
                 connection.commit();
+                if (flush) {
+                    flush(connection, false);
+                }
                 return result;
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
@@ -102,7 +152,11 @@ public final class JournalDatabase implements AutoCloseable {
             try (Connection connection = DriverManager.getConnection(url, pool.getUsername(), pool.getPassword());
                     Statement statement = connection.createStatement()) {
                 statement.execute("shutdown");
-            } catch (SQLException e) {
+                Optional<Tail> tail = Tail.of(url);
+                if (tail.isPresent()) {
+                    tail.get().clear();
+                }
+            } catch (SQLException | IOException e) {
                 LOG.warn("H2 did not close in order; what was committed is safe", e);
             }
         }

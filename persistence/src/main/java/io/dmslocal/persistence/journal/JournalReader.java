@@ -85,7 +85,7 @@ public final class JournalReader {
 
     /** The number of the newest event, 0 when there is none. */
     public long newest(String persistenceId) {
-        return database.transaction(connection -> {
+        return database.read(connection -> {
             String sql = "select max(\"sequence_number\") from \"event_journal\" where \"persistence_id\" = ?";
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, persistenceId);
@@ -102,7 +102,7 @@ public final class JournalReader {
     }
 
     private void read(String persistenceId, long from, long to, int limit, Reading reading) {
-        database.transaction(connection -> {
+        database.read(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(EVENTS)) {
                 statement.setString(1, persistenceId);
                 statement.setLong(2, from);

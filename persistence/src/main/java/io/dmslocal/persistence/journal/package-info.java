@@ -1,8 +1,12 @@
 /**
  * The journal's tables and how people read them: who, what, when. Entities write through Akka Persistence. Imports {@code serialization}; open
- * {@link io.dmslocal.persistence.journal.JournalReader} first.
+ * {@link io.dmslocal.persistence.journal.JournalReader} first, and {@link io.dmslocal.persistence.journal.EventDao} for the way in.
  *
- * <p>Decision: H2 runs with {@code WRITE_DELAY=0}: what was committed is in the operating system's hands when the commit returns, so that {@code
- * kill -9} loses nothing. Price: a write call per commit instead of one per half second. See {@code journal-h2.conf}.
+ * <p>Decision: events that come while others are being written share the next commit ({@link io.dmslocal.persistence.journal.GroupCommit}), written in plain
+ * JDBC. Price: two classes that extend Akka Persistence JDBC's own, at the place it has for that.
+ *
+ * <p>Decision: H2 writes its file every half second, and what came since lies in {@link io.dmslocal.persistence.journal.Tail} before anybody hears of it, so
+ * that {@code kill -9} loses nothing. To let H2 write at each commit cost half of a creation's time: it writes every page of every tree that was touched.
+ * Price: a second file, read at the next start. See {@code journal-h2.conf} for what a power loss may cost.
  */
 package io.dmslocal.persistence.journal;

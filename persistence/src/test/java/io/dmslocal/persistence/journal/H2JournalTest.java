@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.dmslocal.persistence.checkpoint.JdbcCheckpointStore;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +33,11 @@ class H2JournalTest extends JournalContract {
     }
 
     static Config configuration(Path directory) {
-        return ConfigFactory.parseMap(Map.of("dms-local.persistence.directory", directory.toString()))
+        return ConfigFactory.parseMap(Map.of(
+                        "dms-local.persistence.directory",
+                        directory.toString(),
+                        "dms-local.persistence.secrets.key-file",
+                        directory.resolve("secret.key").toString()))
                 .withFallback(ConfigFactory.parseResources("journal-h2.conf"));
     }
 
@@ -58,7 +64,7 @@ class H2JournalTest extends JournalContract {
         Path data = folder.resolve("killed");
         long confirmed = 0;
         for (int round = 0; round < 3; round++) {
-            confirmed = killedAfter(data, 150);
+            confirmed = killedAfter(data, 150, Victim.class);
 
             Config journal = configuration(data)
                     .withFallback(ConfigFactory.load())
@@ -74,10 +80,56 @@ class H2JournalTest extends JournalContract {
         }
     }
 
+    /** Writes events, says what was confirmed, until it is killed. */
+    public static final class Author {
+
+        private Author() {}
+
+        public static void main(String[] arguments) {
+            Config config = configuration(Path.of(arguments[0]))
+                    .withFallback(ConfigFactory.load())
+                    .resolve();
+            JournalDatabase.open(config.getConfig("dms-local.persistence.journal"));
+            ActorTestKit kit = ActorTestKit.create(config);
+            var probe = kit.<Notebook.Command>createTestProbe();
+            var notebook = kit.spawn(Notebook.create("kept"));
+            var count = kit.<Integer>createTestProbe();
+            notebook.tell(new Notebook.Count(count.ref()));
+            for (int i = count.receiveMessage(Duration.ofSeconds(30)) + 1; ; i++) {
+                notebook.tell(new Notebook.Write("note", "p", probe.ref()));
+                probe.receiveMessage(Duration.ofSeconds(30));
+                System.out.println(i);
+            }
+        }
+    }
+
+    @Test
+    void eventsThatWereConfirmedAreThereAfterTheProcessWasKilled() throws Exception {
+        Path data = folder.resolve("written");
+        for (int round = 0; round < 3; round++) {
+            long confirmed = killedAfter(data, 150, Author.class);
+
+            Config config =
+                    configuration(data).withFallback(ConfigFactory.load()).resolve();
+            ActorTestKit kit = ActorTestKit.create(config);
+            try (JournalDatabase database = JournalDatabase.open(config.getConfig("dms-local.persistence.journal"))) {
+                List<JournalEntry> entries =
+                        new JournalReader(database, kit.system()).entries("notebook|kept", 1, 10_000);
+
+                assertTrue(entries.size() >= confirmed, entries.size() + " were kept, " + confirmed + " confirmed");
+                assertEquals(
+                        LongStream.rangeClosed(1, entries.size()).boxed().toList(),
+                        entries.stream().map(JournalEntry::sequenceNumber).toList());
+            } finally {
+                kit.shutdownTestKit();
+            }
+        }
+    }
+
     @Test
     void aSecondProcessOnTheSameFileIsRefusedInWords() throws Exception {
         Path data = folder.resolve("shared");
-        Process first = victim(data, ProcessBuilder.Redirect.PIPE);
+        Process first = process(data, ProcessBuilder.Redirect.PIPE, Victim.class);
         try (BufferedReader out = first.inputReader()) {
             assertEquals("1", out.readLine());
             Config journal = configuration(data)
@@ -93,12 +145,12 @@ class H2JournalTest extends JournalContract {
         }
     }
 
-    private static long killedAfter(Path data, int lines) throws Exception {
+    private static long killedAfter(Path data, int lines, Class<?> main) throws Exception {
         Path output = Files.createTempFile(data.getParent(), "confirmed", ".txt");
-        Process process = victim(data, ProcessBuilder.Redirect.to(output.toFile()));
+        Process process = process(data, ProcessBuilder.Redirect.to(output.toFile()), main);
         try {
             eventually(
-                    "the process confirms " + lines + " checkpoints",
+                    "the process confirms " + lines + " writes",
                     () -> lines(output).size() >= lines);
         } finally {
             process.destroyForcibly().waitFor();
@@ -121,13 +173,13 @@ class H2JournalTest extends JournalContract {
         }
     }
 
-    private static Process victim(Path data, ProcessBuilder.Redirect output) throws Exception {
+    private static Process process(Path data, ProcessBuilder.Redirect output, Class<?> main) throws Exception {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Victim.class.getName(),
+                        main.getName(),
                         data.toString())
                 .redirectOutput(output)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
