@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
@@ -21,6 +23,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.core.traits.TimestampFormatTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 
 /**
@@ -28,7 +31,7 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
  * nodes.
  *
  * <p>Members in AWS's order and spelling; absent ones are not written, a list that was given empty is. Timestamps are seconds since 1970 with
- * three fraction digits, blobs are base64.
+ * three fraction digits, or ISO 8601 where the model says so (SDKs for typed languages refuse the other); blobs are base64.
  */
 public final class ModelJson {
 
@@ -117,13 +120,22 @@ public final class ModelJson {
         } else if (value instanceof Double number) {
             json.writeNumber(number);
         } else if (value instanceof Instant time) {
-            json.writeNumber(BigDecimal.valueOf(time.toEpochMilli(), 3));
+            if (isIso(field)) {
+                json.writeString(DateTimeFormatter.ISO_INSTANT.format(time.truncatedTo(ChronoUnit.MILLIS)));
+            } else {
+                json.writeNumber(BigDecimal.valueOf(time.toEpochMilli(), 3));
+            }
         } else if (value instanceof SdkBytes bytes) {
             json.writeString(Base64.getEncoder().encodeToString(bytes.asByteArrayUnsafe()));
         } else {
             throw new IllegalStateException(field.memberName() + " holds a "
                     + value.getClass().getName() + ", which AWS DMS's model did not have");
         }
+    }
+
+    private static boolean isIso(SdkField<?> field) {
+        TimestampFormatTrait format = field.getTrait(TimestampFormatTrait.class);
+        return format != null && format.format() == TimestampFormatTrait.Format.ISO_8601;
     }
 
     /** A secret that is not a string is sealed as its JSON. */

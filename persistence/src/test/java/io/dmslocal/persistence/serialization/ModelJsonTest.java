@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.databasemigration.model.CreateEndpointRequest;
+import software.amazon.awssdk.services.databasemigration.model.DataProvider;
 import software.amazon.awssdk.services.databasemigration.model.DescribeEndpointsRequest;
 import software.amazon.awssdk.services.databasemigration.model.ImportCertificateRequest;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
@@ -54,6 +55,16 @@ class ModelJsonTest {
         assertEquals(
                 "{\"ReplicationTaskCreationDate\":1700000000.000}",
                 ModelJson.toJson(task).toString());
+    }
+
+    @Test
+    void timestampsAreTextsWhereTheModelSaysSo() {
+        DataProvider provider = DataProvider.builder()
+                .dataProviderCreationTime(Instant.ofEpochMilli(1_700_000_000_120L))
+                .build();
+
+        assertEquals(
+                "{\"DataProviderCreationTime\":\"2023-11-14T22:13:20.120Z\"}", new String(ModelJson.bytes(provider)));
     }
 
     @Test
