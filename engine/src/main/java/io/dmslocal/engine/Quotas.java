@@ -32,7 +32,11 @@ public final class Quotas {
     public CompletionStage<Map<Quota, Long>> used(Scope scope) {
         CompletionStage<Map<Quota, Long>> counts = CompletableFuture.completedFuture(new EnumMap<>(Quota.class));
         for (Kind kind : Kind.values()) {
-            counts = put(counts, kind.quota(), engine.list(scope, kind).thenApply(entries -> (long) entries.size()));
+            if (kind.quota().isPresent()) {
+                counts =
+                        put(counts, kind.quota().get(), engine.list(scope, kind).thenApply(entries ->
+                                (long) entries.size()));
+            }
         }
         counts = counts.thenCombine(engine.resources().used(scope), (all, more) -> {
             all.putAll(more);

@@ -9,16 +9,24 @@ import java.util.Optional;
 public enum Kind {
     INSTANCE("rep", "Replication instance", Quota.REPLICATION_INSTANCES),
     ENDPOINT("endpoint", "Endpoint", Quota.ENDPOINTS),
-    TASK("task", "Replication task", Quota.REPLICATION_TASKS);
+    TASK("task", "Replication task", Quota.REPLICATION_TASKS),
+    DATA_MIGRATION("data-migration", "Data migration");
 
     private final String arnType;
     private final String noun;
-    private final Quota quota;
+    private final Optional<Quota> quota;
 
     Kind(String arnType, String noun, Quota quota) {
         this.arnType = arnType;
         this.noun = noun;
-        this.quota = quota;
+        this.quota = Optional.of(quota);
+    }
+
+    /** As many as one likes. */
+    Kind(String arnType, String noun) {
+        this.arnType = arnType;
+        this.noun = noun;
+        this.quota = Optional.empty();
     }
 
     /** Stands in ARNs, and in the ids of directories: never to be changed. */
@@ -30,7 +38,7 @@ public enum Kind {
         return noun;
     }
 
-    public Quota quota() {
+    public Optional<Quota> quota() {
         return quota;
     }
 

@@ -18,6 +18,11 @@ public record Limits(Map<Quota, Long> configured) {
         return new Limits(Map.of());
     }
 
+    /** How many of a kind. */
+    public long of(Kind kind) {
+        return kind.quota().map(this::of).orElse(Long.MAX_VALUE);
+    }
+
     public long of(Quota quota) {
         return configured.getOrDefault(quota, quota.usual());
     }

@@ -4,6 +4,7 @@ import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Identifiers;
 import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.model.Quota;
 import io.dmslocal.engine.model.Scope;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -64,7 +65,7 @@ public final class Registrar {
     }
 
     private CompletionStage<Outcome<String>> claim(Registration wanted, String arn, boolean again) {
-        long limit = limits.of(wanted.kind().quota());
+        long limit = limits.of(wanted.kind());
         return names.ask(
                         wanted.scope(),
                         wanted.kind(),
@@ -105,9 +106,9 @@ public final class Registrar {
                     Fault.alreadyExists("The resource you are attempting to create already exists.", taken.arn()));
         }
         if (reply instanceof Directory.Full full) {
-            return Optional.of(Fault.quotaExceeded("The quota " + kind.quota().wireName() + " of " + full.limit()
-                    + " is reached; delete a resource of this kind, or raise dms-local.engine.quotas."
-                    + kind.quota().wireName() + "."));
+            String quota = kind.quota().map(Quota::wireName).orElse(kind.noun());
+            return Optional.of(Fault.quotaExceeded("The quota " + quota + " of " + full.limit()
+                    + " is reached; delete a resource of this kind, or raise dms-local.engine.quotas." + quota + "."));
         }
         return Optional.empty();
     }
