@@ -264,15 +264,10 @@ public final class ResourceCollection<D extends SdkPojo, C extends SdkPojo, M ex
         C request = ModelJson.fromJson(create.request(), type.creations());
         Instant now = clock.instant();
         Outcome<D> made = type.create(new Occasion(arn(create.id()), now, create.references()), request)
-                .flatMap(document -> {
-                    if (isTaken(state, type.nameOf(document), create.id())
-                            || state.resources().byId(create.id()).isPresent()) {
-                        return Outcome.refused(type.alreadyExists());
-                    }
-                    return state.resources().size() >= create.limit()
-                            ? Outcome.refused(tooMany(create.limit()))
-                            : Outcome.done(document);
-                });
+                .flatMap(document -> Outcome.unless(taken(state, type.nameOf(document), ""), document))
+                .flatMap(document -> state.resources().size() >= create.limit()
+                        ? Outcome.refused(tooMany(create.limit()))
+                        : Outcome.done(document));
         return made.fold(
                 document -> {
                     ObjectNode json = ModelJson.toJson(document);
@@ -302,9 +297,7 @@ public final class ResourceCollection<D extends SdkPojo, C extends SdkPojo, M ex
             Outcome<D> changed = type.changesInUse() || users.isEmpty()
                     ? type.modify(new Occasion(arn(known.id()), now, modify.references()), document, request)
                     : Outcome.refused(type.inUse("modify", type.nameOf(document), users.get(0)));
-            return changed.flatMap(after -> isTaken(state, type.nameOf(after), known.id())
-                            ? Outcome.<D>refused(type.alreadyExists())
-                            : Outcome.done(after))
+            return changed.flatMap(after -> Outcome.unless(taken(state, type.nameOf(after), known.id()), after))
                     .fold(
                             after -> {
                                 ObjectNode json = ModelJson.toJson(after);
@@ -422,9 +415,13 @@ public final class ResourceCollection<D extends SdkPojo, C extends SdkPojo, M ex
                 .map(id -> new Known(id, state.resources().byId(id).orElseThrow()));
     }
 
-    /** By another than the one with this id. */
-    private boolean isTaken(State state, String name, String id) {
-        return state.resources().idOf(name).filter(other -> !other.equals(id)).isPresent();
+    /** When another than the one with this id goes by a name. */
+    private Optional<Fault> taken(State state, String name, String id) {
+        return state.resources()
+                .idOf(name)
+                .filter(other -> !other.equals(id))
+                .map(other -> Fault.alreadyExists(
+                        type.alreadyExists().message(), arn(other).toString()));
     }
 
     /** As it is written: empty when it is the id. */

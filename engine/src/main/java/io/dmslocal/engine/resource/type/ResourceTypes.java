@@ -11,6 +11,10 @@ public final class ResourceTypes {
     private ResourceTypes() {}
 
     public static List<ResourceType<?, ?, ?>> all(Limits limits) {
-        return List.of(new SubnetGroups(limits.of(Quota.SUBNETS_PER_REPLICATION_SUBNET_GROUP)), new InstanceProfiles());
+        return List.of(
+                new SubnetGroups(limits.of(Quota.SUBNETS_PER_REPLICATION_SUBNET_GROUP)),
+                new InstanceProfiles(),
+                new DataProviders(),
+                new MigrationProjects());
     }
 }
