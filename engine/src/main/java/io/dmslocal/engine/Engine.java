@@ -13,6 +13,8 @@ import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.directory.Registrar;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.directory.RollCall;
+import io.dmslocal.engine.entity.datamigration.DataMigrationEntity;
+import io.dmslocal.engine.entity.datamigration.NothingMoves;
 import io.dmslocal.engine.entity.endpoint.ConnectorProbe;
 import io.dmslocal.engine.entity.endpoint.EndpointDelays;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
@@ -43,6 +45,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.databasemigration.model.DataMigration;
 import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
@@ -64,6 +67,7 @@ public final class Engine implements Names, Residents, Neighbours {
     private final RollCall<EndpointEntity.Command, EndpointEntity.Reply, Endpoint> endpointCall;
     private final Sharded<ReplicationTaskEntity.Command> tasks;
     private final RollCall<ReplicationTaskEntity.Command, ReplicationTaskEntity.Reply, ReplicationTask> taskCall;
+    private final DataMigrations dataMigrations;
     private final ResourceCollections resources;
     private final Map<String, Route> routes;
     private final Registrar registrar;
@@ -154,10 +158,27 @@ public final class Engine implements Names, Residents, Neighbours {
                 ReplicationTask::replicationTaskArn,
                 notices);
 
+        Sharded<DataMigrationEntity.Command> migrations = Sharded.start(
+                system,
+                settings,
+                DataMigrationEntity.Command.class,
+                "data-migration",
+                new DataMigrationEntity.Leave(),
+                arn -> DataMigrationEntity.create(arn, settings.dataMigration(), clock, this, new NothingMoves()));
+        RollCall<DataMigrationEntity.Command, DataMigrationEntity.Reply, DataMigration> migrationCall = new RollCall<>(
+                system,
+                migrations::ref,
+                DataMigrationEntity.Describe::new,
+                DataMigrationEntity.Reply::outcome,
+                DataMigration::dataMigrationArn,
+                new Noticeboard<>());
+        dataMigrations = new DataMigrations(this, migrations, migrationCall, settings.askTimeout());
+
         routes = new HashMap<>(Map.of(
                 Kind.TASK.arnType(), new TaskRoute(this, tasks),
                 Kind.INSTANCE.arnType(), new InstanceRoute(instances),
-                Kind.ENDPOINT.arnType(), new EndpointRoute(endpoints)));
+                Kind.ENDPOINT.arnType(), new EndpointRoute(endpoints),
+                Kind.DATA_MIGRATION.arnType(), new DataMigrationRoute(migrations)));
         resources.all().forEach(each -> routes.put(each.type().arnType(), new CollectionRoute(each)));
     }
 
@@ -228,6 +249,15 @@ public final class Engine implements Names, Residents, Neighbours {
     /** How tasks begin: what they need of instances and endpoints. */
     public TaskStarts taskStarts() {
         return new TaskStarts(this, settings.needsSuccessfulTests());
+    }
+
+    public DataMigrations dataMigrations() {
+        return dataMigrations;
+    }
+
+    /** How migration projects change while they are used. */
+    public ProjectChanges projectChanges() {
+        return new ProjectChanges(this);
     }
 
     /** Everything without a life: {@code engine.resources().of(SubnetGroups.class)}. */

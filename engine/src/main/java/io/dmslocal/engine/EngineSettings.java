@@ -2,6 +2,7 @@ package io.dmslocal.engine;
 
 import com.typesafe.config.Config;
 import io.dmslocal.engine.directory.Limits;
+import io.dmslocal.engine.entity.datamigration.DataMigrationDelays;
 import io.dmslocal.engine.entity.endpoint.EndpointDelays;
 import io.dmslocal.engine.entity.instance.InstanceDelays;
 import io.dmslocal.engine.entity.task.TaskDelays;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  * @param instance delays of replication instances
  * @param endpoint delays of endpoints and their connections
  * @param task delays of tasks
+ * @param dataMigration delays of data migrations
  * @param needsSuccessfulTests whether a task starts only when both its connections were tested successfully
  * @param kinesisEndpoint where Kinesis answers; empty for AWS itself
  */
@@ -36,6 +38,7 @@ public record EngineSettings(
         InstanceDelays instance,
         EndpointDelays endpoint,
         TaskDelays task,
+        DataMigrationDelays dataMigration,
         boolean needsSuccessfulTests,
         Optional<URI> kinesisEndpoint) {
 
@@ -68,6 +71,7 @@ public record EngineSettings(
                 InstanceDelays.from(timing.getConfig("instance")),
                 EndpointDelays.from(timing.getConfig("endpoint")),
                 TaskDelays.from(timing.getConfig("task")),
+                DataMigrationDelays.from(timing.getConfig("data-migration")),
                 engine.getBoolean("start-needs-successful-connection-tests"),
                 Optional.of(engine.getString("kinesis-endpoint"))
                         .filter(uri -> !uri.isBlank())

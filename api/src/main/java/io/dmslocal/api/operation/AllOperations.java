@@ -19,6 +19,10 @@ public final class AllOperations {
                 new EndpointOperations(engine)::register,
                 new ConnectionOperations(engine)::register,
                 new TaskOperations(engine, Clock.systemUTC())::register,
+                new DataProviderOperations(engine)::register,
+                new InstanceProfileOperations(engine)::register,
+                new MigrationProjectOperations(engine)::register,
+                new DataMigrationOperations(engine)::register,
                 new TagOperations(engine)::register,
                 new AccountOperations(engine.quotas()::used, engine.quotas()::limit)::register,
                 new CatalogueOperations()::register));

@@ -2,6 +2,8 @@ package io.dmslocal.engine.replay;
 
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Limits;
+import io.dmslocal.engine.entity.datamigration.DataMigrationEntity;
+import io.dmslocal.engine.entity.datamigration.DataMigrationState;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
 import io.dmslocal.engine.entity.endpoint.EndpointState;
 import io.dmslocal.engine.entity.endpoint.EndpointTransitions;
@@ -22,7 +24,7 @@ public final class EntityKinds {
     private EntityKinds() {}
 
     public static List<EntityKind<?, ?>> all() {
-        Stream<EntityKind<?, ?>> entities = Stream.of(instance(), endpoint(), task());
+        Stream<EntityKind<?, ?>> entities = Stream.of(instance(), endpoint(), task(), dataMigration());
         return Stream.concat(
                         entities, ResourceTypes.all(Limits.usual()).stream().map(CollectedKind::of))
                 .toList();
@@ -48,6 +50,18 @@ public final class EntityKinds {
                 arn -> new EndpointState.Absent(),
                 EndpointTransitions.table(),
                 state -> state instanceof EndpointState.Present present
+                        ? Optional.of(present.describe())
+                        : Optional.empty());
+    }
+
+    private static EntityKind<?, ?> dataMigration() {
+        return new EntityKind<>(
+                "DataMigration",
+                Kind.DATA_MIGRATION.arnType(),
+                DataMigrationEntity.Event.class,
+                arn -> new DataMigrationState.Absent(),
+                DataMigrationEntity.transitions(),
+                state -> state instanceof DataMigrationState.Present present
                         ? Optional.of(present.describe())
                         : Optional.empty());
     }

@@ -1,0 +1,323 @@
+package io.dmslocal.engine.entity.datamigration;
+
+import static io.dmslocal.engine.RunningEngine.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.GoldenEvents;
+import io.dmslocal.engine.entity.LifecycleTable;
+import io.dmslocal.engine.entity.datamigration.DataMigrationEntity.*;
+import io.dmslocal.engine.entity.datamigration.DataMigrationState.Absent;
+import io.dmslocal.engine.entity.datamigration.DataMigrationState.Deleting;
+import io.dmslocal.engine.entity.datamigration.DataMigrationState.Failed;
+import io.dmslocal.engine.entity.datamigration.DataMigrationState.Migration;
+import io.dmslocal.engine.entity.datamigration.DataMigrationState.Ready;
+import io.dmslocal.engine.entity.datamigration.DataMigrationState.Running;
+import io.dmslocal.engine.entity.datamigration.DataMigrationState.Starting;
+import io.dmslocal.engine.entity.datamigration.DataMigrationState.Stopped;
+import io.dmslocal.engine.entity.datamigration.DataMigrationState.Stopping;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.TagChange;
+import io.dmslocal.engine.model.TagReply;
+import io.dmslocal.engine.model.Tags;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.databasemigration.model.CreateDataMigrationRequest;
+import software.amazon.awssdk.services.databasemigration.model.DataMigration;
+import software.amazon.awssdk.services.databasemigration.model.ModifyDataMigrationRequest;
+import software.amazon.awssdk.services.databasemigration.model.SourceDataSetting;
+
+class DataMigrationEntityTest {
+
+    private static final String ARN = "arn:aws:dms:us-east-1:000000000000:data-migration:ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    private static final String PROJECT = "arn:aws:dms:us-east-1:000000000000:migration-project:P";
+    private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final Duration SOON = Duration.ofMillis(20);
+    private static final DataMigrationDelays NEVER = new DataMigrationDelays(LONG, LONG, LONG, LONG);
+    private static final DataMigrationDelays QUICK = new DataMigrationDelays(SOON, SOON, SOON, SOON);
+    private static final MigrationWork.Ending BROKEN = new MigrationWork.Ending("why", Optional.of("it broke"));
+    private static final ActorTestKit SYSTEM = ActorTestKit.create(
+            "datamigration",
+            ConfigFactory.parseString(GoldenEvents.KEY)
+                    .withFallback(EventSourcedBehaviorTestKit.config())
+                    .withFallback(ConfigFactory.load()));
+
+    private final Queue<String> gone = new ConcurrentLinkedQueue<>();
+    private EventSourcedBehaviorTestKit<Command, Event, DataMigrationState> kit;
+
+    @BeforeEach
+    void absent() {
+        kit = kit(NEVER, new NothingMoves());
+    }
+
+    @AfterAll
+    static void shutdown() {
+        SYSTEM.shutdownTestKit();
+    }
+
+    @Test
+    void aNewMigrationIsReadyAndSaysWhatTheCallerLeftOut() {
+        DataMigration created = run(replyTo -> new Create(request("full-load"), PROJECT, Tags.none(), replyTo));
+
+        assertEquals("ready", created.dataMigrationStatus());
+        assertEquals("data-migration-abcdefghijklmnopqrstuvwxyz", created.dataMigrationName());
+        assertEquals(8, created.dataMigrationSettings().numberOfJobs());
+        assertEquals(false, created.dataMigrationSettings().cloudwatchLogsEnabled());
+        assertEquals(0, created.dataMigrationStatistics().tablesLoaded());
+        assertEquals(NOON, created.dataMigrationCreateTime());
+    }
+
+    @Nested
+    class WhenReady {
+
+        @BeforeEach
+        void ready() {
+            kit.initialize(new Ready(migration("full-load")));
+        }
+
+        @Test
+        void thereIsNothingToResume() {
+            Fault fault = refusal(replyTo -> new Start("resume-processing", replyTo));
+
+            assertEquals("InvalidOperationFault", fault.code());
+            assertEquals(
+                    "Data migration " + ARN
+                            + " has not run yet, so there is nothing to resume. Start it with start-replication.",
+                    fault.message());
+        }
+
+        @Test
+        void aModificationMustSuitTheType() {
+            ModifyDataMigrationRequest request = ModifyDataMigrationRequest.builder()
+                    .sourceDataSettings(
+                            SourceDataSetting.builder().slotName("slot").build())
+                    .build();
+            assertEquals(
+                    "InvalidOperationFault",
+                    refusal(replyTo -> new Modify(request, replyTo)).code());
+
+            DataMigration modified = run(replyTo ->
+                    new Modify(request.copy(all -> all.dataMigrationType("cdc").numberOfJobs(2)), replyTo));
+            assertEquals("cdc", modified.dataMigrationTypeAsString());
+            assertEquals(2, modified.dataMigrationSettings().numberOfJobs());
+            assertEquals("slot", modified.sourceDataSettings().get(0).slotName());
+        }
+    }
+
+    @Nested
+    class ARun {
+
+        @Test
+        void withNothingToDoEndsAndSaysSo() {
+            kit = kit(QUICK, new NothingMoves());
+            kit.initialize(new Ready(migration("full-load")));
+
+            assertEquals(
+                    "starting",
+                    run(replyTo -> new Start("start-replication", replyTo)).dataMigrationStatus());
+
+            eventually("stopped", () -> kit.getState() instanceof Stopped);
+            DataMigration stopped = run(Describe::new);
+            assertEquals(NothingMoves.REASON, stopped.stopReason());
+            assertNull(stopped.lastFailureMessage());
+            assertEquals(NOON, stopped.dataMigrationStartTime());
+            assertEquals(NOON, stopped.dataMigrationEndTime());
+            assertEquals(0, stopped.dataMigrationStatistics().tablesLoaded());
+        }
+
+        @Test
+        void ofChangesLastsUntilItIsStopped() {
+            kit = kit(QUICK, new NothingMoves());
+            kit.initialize(new Ready(migration("cdc")));
+            run(replyTo -> new Start("start-replication", replyTo));
+            eventually("running", () -> kit.getState() instanceof Running);
+            kit.restart();
+            assertInstanceOf(Running.class, kit.getState());
+
+            assertEquals("stopping", run(Stop::new).dataMigrationStatus());
+
+            eventually("stopped", () -> kit.getState() instanceof Stopped);
+            assertEquals("Stop Reason NORMAL", run(Describe::new).stopReason());
+            assertEquals(
+                    "starting",
+                    run(replyTo -> new Start("resume-processing", replyTo)).dataMigrationStatus());
+        }
+
+        @Test
+        void thatFailsTellsWhyUntilTheNextBegins() {
+            kit = kit(QUICK, (migration, startType) -> ended());
+            kit.initialize(new Ready(migration("cdc")));
+            run(replyTo -> new Start("start-replication", replyTo));
+
+            eventually("failed", () -> kit.getState() instanceof Failed);
+
+            DataMigration failed = run(Describe::new);
+            assertEquals("it broke", failed.lastFailureMessage());
+            assertEquals("why", failed.stopReason());
+            DataMigration again = DataMigrationDocument.begun(failed, NOON);
+            assertNull(again.lastFailureMessage());
+            assertNull(again.stopReason());
+            assertNull(again.dataMigrationEndTime());
+        }
+    }
+
+    @Test
+    void aDeletedMigrationLetsGoOfItsProject() {
+        kit = kit(QUICK, new NothingMoves());
+        kit.initialize(new Stopped(migration("cdc")));
+
+        assertEquals("deleting", run(Delete::new).dataMigrationStatus());
+
+        eventually("absent", () -> kit.getState() instanceof Absent && !gone.isEmpty());
+        assertEquals(ARN + " used [" + PROJECT + "]", gone.peek());
+    }
+
+    @Test
+    void everyStatusTakesTheCommandsOfTheTable() {
+        Migration migration = migration("cdc");
+        Migration begun = migration.with(DataMigrationDocument.begun(migration.document(), NOON));
+        new LifecycleTable<>(kit, DataMigrationState::status, DataMigrationEntityTest::fault)
+                .status(new Absent())
+                .status(new Ready(migration))
+                .status(new Starting(migration, "start-replication", NOON))
+                .status(new Running(begun, "start-replication", NOON))
+                .status(new Stopping(begun, NOON))
+                .status(new Stopped(begun))
+                .status(new Failed(begun))
+                .status(new Deleting(begun, NOON))
+                .command("Create", replyTo -> new Create(request("cdc"), PROJECT, Tags.none(), replyTo.narrow()))
+                .command("Describe", replyTo -> new Describe(replyTo.narrow()))
+                .command(
+                        "Modify",
+                        replyTo -> new Modify(
+                                ModifyDataMigrationRequest.builder()
+                                        .numberOfJobs(3)
+                                        .build(),
+                                replyTo.narrow()))
+                .command("Start", replyTo -> new Start("start-replication", replyTo.narrow()))
+                .command("Resume", replyTo -> new Start("resume-processing", replyTo.narrow()))
+                .command("Stop", replyTo -> new Stop(replyTo.narrow()))
+                .command("Delete", replyTo -> new Delete(replyTo.narrow()))
+                .command("ListTags", replyTo -> new ChangeTags(TagChange.none(), replyTo.narrow()))
+                .command(
+                        "AddTags",
+                        replyTo -> new ChangeTags(new TagChange(Map.of("a", "b"), List.of()), replyTo.narrow()))
+                .compare("data-migration.txt");
+    }
+
+    @Test
+    void everyEventIsReadAsItWasWritten() {
+        DataMigration document = migration("cdc").document();
+        GoldenEvents.compare(
+                SYSTEM.system(),
+                "data-migration",
+                Event.class,
+                List.of(
+                        new Created(document, new Tags(Map.of("team", "blue")), NOON),
+                        new Modified(document, NOON),
+                        new StartRequested("reload-target", NOON),
+                        new RunStarted(NOON),
+                        new StopRequested(NOON),
+                        new RunEnded("why", Optional.of("it broke"), NOON),
+                        new TagsChanged(new Tags(Map.of("team", "red")), NOON),
+                        new DeletionRequested(NOON),
+                        new Deleted(NOON)));
+    }
+
+    @Test
+    void aCreationIsCheckedBeforeAnythingElse() {
+        Map.of(
+                        "DataMigrationType", request("half-load"),
+                        "NumberOfJobs", request("cdc").copy(all -> all.numberOfJobs(0)),
+                        "SelectionRules is not JSON", request("cdc").copy(all -> all.selectionRules("{")),
+                        "SelectionRules must be", request("cdc").copy(all -> all.selectionRules("{}")),
+                        "DataMigrationName", request("cdc").copy(all -> all.dataMigrationName(" ")))
+                .forEach((said, request) -> {
+                    Fault fault = DataMigrationRules.creation(request).orElseThrow();
+                    assertEquals("InvalidParameterValueException", fault.code());
+                    assertTrue(fault.message().contains(said), fault.message());
+                });
+        assertEquals(
+                Optional.empty(),
+                DataMigrationRules.creation(request("cdc").copy(all -> all.selectionRules("{\"rules\":[]}"))));
+    }
+
+    private static MigrationWork.Run ended() {
+        return new MigrationWork.Run() {
+            @Override
+            public CompletionStage<MigrationWork.Ending> ending() {
+                return CompletableFuture.completedFuture(BROKEN);
+            }
+
+            @Override
+            public void stop() {}
+        };
+    }
+
+    private EventSourcedBehaviorTestKit<Command, Event, DataMigrationState> kit(
+            DataMigrationDelays delays, MigrationWork work) {
+        Residents residents = new Residents() {
+            @Override
+            public CompletionStage<Optional<String>> identifierOf(String arn) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+
+            @Override
+            public void gone(String arn, Collection<String> used) {
+                gone.add(arn + " used " + used);
+            }
+        };
+        return EventSourcedBehaviorTestKit.create(
+                SYSTEM.system(),
+                DataMigrationEntity.create(ARN, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, work));
+    }
+
+    private DataMigration run(Function<ActorRef<Reply>, Command> command) {
+        return kit.<Reply>runCommand(command::apply).reply().outcome().value().orElseThrow();
+    }
+
+    private Fault refusal(Function<ActorRef<Reply>, Command> command) {
+        return kit.<Reply>runCommand(command::apply).reply().outcome().fault().orElseThrow();
+    }
+
+    private static Optional<Fault> fault(Object reply) {
+        return reply instanceof Reply answer
+                ? answer.outcome().fault()
+                : ((TagReply) reply).outcome().fault();
+    }
+
+    private static Migration migration(String type) {
+        return new Migration(DataMigrationDocument.of(ARN, PROJECT, request(type), NOON), Tags.none());
+    }
+
+    private static CreateDataMigrationRequest request(String type) {
+        return CreateDataMigrationRequest.builder()
+                .dataMigrationType(type)
+                .migrationProjectIdentifier("p")
+                .serviceAccessRoleArn("arn:aws:iam::000000000000:role/r")
+                .build();
+    }
+}
