@@ -19,6 +19,7 @@ import io.dmslocal.engine.entity.endpoint.ConnectorProbe;
 import io.dmslocal.engine.entity.endpoint.EndpointDelays;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
+import io.dmslocal.engine.entity.running.RunWorld;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.entity.task.TaskWorld;
 import io.dmslocal.engine.model.Arn;
@@ -141,8 +142,8 @@ public final class Engine implements Names, Residents, Neighbours {
                 new Noticeboard<>());
 
         Noticeboard<ReplicationTask> notices = new Noticeboard<>();
-        TaskWorld world =
-                new TaskWorld(this::endpointSettings, connectors, storage.checkpoints(), storage.spill(), notices);
+        RunWorld runs = new RunWorld(this::endpointSettings, connectors, storage.checkpoints(), storage.spill());
+        TaskWorld world = new TaskWorld(runs, notices);
         tasks = Sharded.startRemembered(
                 system,
                 settings,

@@ -1,5 +1,5 @@
 /**
- * Things with a lifecycle: one package each, and none imports another; they meet by ARN and message. {@link
+ * Things with a lifecycle: one package each, and none imports another (but {@code running}, which those with runs stand on); they meet by ARN and message. {@link
  * io.dmslocal.engine.entity.instance.ReplicationInstanceEntity} is the one to read first, and the one to copy.
  *
  * <p>Conventions of every entity {@code XEntity}:

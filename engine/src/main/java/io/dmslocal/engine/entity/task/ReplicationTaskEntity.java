@@ -17,6 +17,8 @@ import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.entity.Lifecycle;
 import io.dmslocal.engine.entity.Place;
+import io.dmslocal.engine.entity.running.RunNote;
+import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Active;
 import io.dmslocal.engine.entity.task.TaskState.Creating;
@@ -26,7 +28,6 @@ import io.dmslocal.engine.entity.task.TaskState.Modifying;
 import io.dmslocal.engine.entity.task.TaskState.Present;
 import io.dmslocal.engine.entity.task.TaskState.Running;
 import io.dmslocal.engine.entity.task.TaskState.Starting;
-import io.dmslocal.engine.entity.task.TaskState.Stopping;
 import io.dmslocal.engine.entity.task.TaskState.Testing;
 import io.dmslocal.engine.entity.task.TaskState.Transitional;
 import io.dmslocal.engine.model.Dependents;
@@ -35,9 +36,7 @@ import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
-import io.dmslocal.engine.run.RunPlan;
 import io.dmslocal.engine.run.RunReport;
-import io.dmslocal.engine.run.StopReason;
 import io.dmslocal.persistence.serialization.Message;
 import java.time.Clock;
 import java.time.Instant;
@@ -117,25 +116,7 @@ public final class ReplicationTaskEntity
 
     record TesterSeen(String by, boolean isThere) implements Note {}
 
-    /** The run may be made now. */
-    record Launch(long run) implements Note {}
-
-    record Planned(long run, Outcome<RunPlan> plan) implements Note {}
-
-    /** Nobody said whether the run can be made. */
-    record Unplanned(long run, Throwable defect) implements Note {}
-
-    /** What the checkpoint says of a run that is no more. */
-    record LookedBack(long run, Optional<RunSummary> summary) implements Note {}
-
-    record Reported(RunReport report) implements Note {}
-
-    /**
-     * The run's actor is no more.
-     *
-     * @param launch which of this entity's launches it was: a run may begin more than once
-     */
-    record RunGone(long run, long launch) implements Note {}
+    record OfRun(RunNote note) implements Note {}
 
     public sealed interface Reply extends Message {
 
@@ -301,21 +282,11 @@ public final class ReplicationTaskEntity
     /** What the run says. */
     private CommandHandlerWithReplyBuilderByState<Command, Event, Active, TaskState> active() {
         return inStatus(Active.class)
-                .onCommand(Launch.class, (state, command) -> {
-                    effects.launch(state, command.run());
-                    return Effect().noReply();
-                })
-                .onCommand(Planned.class, this::planned)
-                .onCommand(Unplanned.class, (state, command) -> {
-                    effects.launchLater(state, command);
-                    return Effect().noReply();
-                })
-                .onCommand(LookedBack.class, (state, command) -> {
-                    effects.lookedBack(state, command);
-                    return Effect().noReply();
-                })
-                .onCommand(Reported.class, (state, command) -> reported(state, command.report()))
-                .onCommand(RunGone.class, this::runGone);
+                .onCommand(
+                        OfRun.class,
+                        (state, command) -> effects.heard(state, command.note())
+                                .map(report -> reported(state, report))
+                                .orElseGet(() -> Effect().noReply()));
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, TaskState> present() {
@@ -364,12 +335,7 @@ public final class ReplicationTaskEntity
                 .onCommand(Finish.class, (state, command) -> Effect().noReply())
                 .onCommand(AskTester.class, (state, command) -> Effect().noReply())
                 .onCommand(TesterSeen.class, (state, command) -> Effect().noReply())
-                .onCommand(Launch.class, (state, command) -> Effect().noReply())
-                .onCommand(Planned.class, (state, command) -> Effect().noReply())
-                .onCommand(Unplanned.class, (state, command) -> Effect().noReply())
-                .onCommand(LookedBack.class, (state, command) -> Effect().noReply())
-                .onCommand(Reported.class, (state, command) -> Effect().noReply())
-                .onCommand(RunGone.class, (state, command) -> Effect().noReply())
+                .onCommand(OfRun.class, (state, command) -> Effect().noReply())
                 .onCommand(Leave.class, (state, command) -> Effect().stop().thenNoReply());
     }
 
@@ -455,73 +421,17 @@ public final class ReplicationTaskEntity
         if (state instanceof Creating) {
             return persist(new CreationFinished(clock.instant()));
         }
-        if (state instanceof Modifying) {
-            return persist(new ModificationFinished(clock.instant()));
-        }
-        return state instanceof Stopping
-                ? persist(runStopped(state, StopReason.NORMAL)) // nothing ran that could have said so
+        return state instanceof Modifying
+                ? persist(new ModificationFinished(clock.instant()))
                 : Effect().noReply();
     }
 
     // ---- the run
 
-    private ReplyEffect<Event, TaskState> planned(Active state, Planned command) {
-        if (command.run() != state.task().history().count()) {
-            return Effect().noReply();
-        }
-        return command.plan()
-                .fold(
-                        plan -> {
-                            effects.spawn(state, plan);
-                            return Effect().noReply();
-                        },
-                        fault -> persist(runFailed(
-                                state, StopReason.FATAL_ERROR, StopReason.FATAL_ERROR.failure(fault.message()))));
-    }
-
     private ReplyEffect<Event, TaskState> reported(Active state, RunReport report) {
-        if (report instanceof RunReport.End) {
-            return ended(state, report);
-        }
-        return RunFacts.of(state, report, clock.instant())
+        return RunFacts.of(state, report, effects.summary(state), clock.instant())
                 .map(this::persist)
                 .orElseGet(() -> Effect().noReply());
-    }
-
-    private ReplyEffect<Event, TaskState> ended(Active state, RunReport report) {
-        if (effects.isTooEarly(state, report)) {
-            return Effect().noReply(); // it comes again when the status was to be seen long enough
-        }
-        if (report instanceof RunReport.Stopped stopped) {
-            return persist(runStopped(state, stopped.reason()));
-        }
-        if (report instanceof RunReport.Failed failed) {
-            return persist(runFailed(state, failed.reason(), failed.message()));
-        }
-        // Another run has taken the checkpoint. The journal knows whose task it is: where the task has awoken elsewhere
-        // and gone on, this
-        // event cannot be written, and the entity begins anew from what was. Where it can, the other was a ghost, and
-        // our run begins again.
-        effects.forgetRun();
-        return persist(new RunInterrupted(1, 0, "Another run had taken over the task's checkpoint", clock.instant()));
-    }
-
-    private ReplyEffect<Event, TaskState> runGone(Active state, RunGone command) {
-        if (!effects.isLost(command.run(), command.launch())) {
-            return Effect().noReply();
-        }
-        return persist(runFailed(
-                state,
-                StopReason.FATAL_ERROR,
-                StopReason.FATAL_ERROR.failure("The run ended unexpectedly; the emulator's log says why")));
-    }
-
-    private RunStopped runStopped(Present state, StopReason reason) {
-        return new RunStopped(reason.text(), effects.summary(state), clock.instant());
-    }
-
-    private RunFailed runFailed(Present state, StopReason reason, String message) {
-        return new RunFailed(reason.text(), message, effects.summary(state), clock.instant());
     }
 
     // ---- replies

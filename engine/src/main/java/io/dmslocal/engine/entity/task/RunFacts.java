@@ -1,9 +1,12 @@
 package io.dmslocal.engine.entity.task;
 
+import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Event;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.LoadFinished;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunFailed;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunInterrupted;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStarted;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStopped;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TableLoaded;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TableSuspended;
 import io.dmslocal.engine.entity.task.TaskState.Active;
@@ -12,12 +15,13 @@ import io.dmslocal.engine.run.RunReport;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What the journal keeps of a run's reports while it goes on. Pure. */
+/** What the journal keeps of a run's reports. Pure. */
 final class RunFacts {
 
     private RunFacts() {}
 
-    static Optional<Event> of(Active state, RunReport report, Instant now) {
+    /** @param summary of what the run has done so far */
+    static Optional<Event> of(Active state, RunReport report, RunSummary summary, Instant now) {
         if (report instanceof RunReport.Began began) {
             return state instanceof Starting ? Optional.of(new RunStarted(began.tables(), now)) : Optional.empty();
         }
@@ -35,6 +39,12 @@ final class RunFacts {
         if (report instanceof RunReport.Retrying retrying) {
             return Optional.of(
                     new RunInterrupted(retrying.attempt(), retrying.pauseSeconds(), retrying.message(), now));
+        }
+        if (report instanceof RunReport.Stopped stopped) {
+            return Optional.of(new RunStopped(stopped.reason().text(), summary, now));
+        }
+        if (report instanceof RunReport.Failed failed) {
+            return Optional.of(new RunFailed(failed.reason().text(), failed.message(), summary, now));
         }
         return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.entity.task;
 
+import io.dmslocal.engine.entity.running.RunRules;
 import io.dmslocal.engine.entity.task.TaskState.Idle;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.settings.CdcStop;
@@ -17,7 +18,7 @@ final class StartRules {
         String migration = state.task().document().migrationTypeAsString();
         boolean hasRun = state.task().history().hasRun();
         return type(start, migration, hasRun)
-                .or(() -> TaskDocument.bothStarts(request.cdcStartTime(), request.cdcStartPosition()))
+                .or(() -> RunRules.bothStarts(request.cdcStartTime(), request.cdcStartPosition()))
                 .or(() -> CdcStop.parse(Objects.requireNonNullElse(request.cdcStopPosition(), ""))
                         .fault());
     }

@@ -1,5 +1,9 @@
 package io.dmslocal.engine.entity.task;
 
+import io.dmslocal.engine.entity.running.RunHistory;
+import io.dmslocal.engine.entity.running.RunOrder;
+import io.dmslocal.engine.entity.running.RunRules;
+import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.task.TaskState.Active;
 import io.dmslocal.engine.entity.task.TaskState.Creating;
 import io.dmslocal.engine.entity.task.TaskState.Present;
@@ -17,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationTaskRequest;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationTaskRequest;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
@@ -25,8 +28,6 @@ import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskSt
 
 /** How a task's document is made, changed and shown. Pure. Source: API_CreateReplicationTask, API_ReplicationTask. */
 public final class TaskDocument {
-
-    private static final Set<String> TYPES = Set.of("full-load", "cdc", "full-load-and-cdc");
 
     /** A new task, checked. */
     public record New(ReplicationTask document, TaskDefinition definition) {}
@@ -37,10 +38,10 @@ public final class TaskDocument {
     public static Optional<Fault> fault(CreateReplicationTaskRequest request) {
         return Identifiers.named("ReplicationTaskIdentifier", request.replicationTaskIdentifier())
                 .or(() -> Optional.ofNullable(request.resourceIdentifier()).flatMap(Identifiers::resource))
-                .or(() -> type(request.migrationTypeAsString()))
+                .or(() -> RunRules.type("MigrationType", request.migrationTypeAsString()))
                 .or(() -> TableMappings.parse(request.tableMappings()).fault())
                 .or(() -> settings(request).fault())
-                .or(() -> settings(request).value().flatMap(s -> conflict(s, request.tableMappings())))
+                .or(() -> settings(request).value().flatMap(s -> RunRules.conflict(s, request.tableMappings())))
                 .or(() -> CdcStop.parse(text(request.cdcStopPosition())).fault());
     }
 
@@ -84,14 +85,14 @@ public final class TaskDocument {
         SettingsDocument prior = settings(task);
         Optional<Fault> fault = Optional.ofNullable(request.replicationTaskIdentifier())
                 .flatMap(name -> Identifiers.named("ReplicationTaskIdentifier", name))
-                .or(() -> type(type))
+                .or(() -> RunRules.type("MigrationType", type))
                 .or(() -> TableMappings.parse(mappings).fault())
-                .or(() -> bothStarts(request.cdcStartTime(), request.cdcStartPosition()))
+                .or(() -> RunRules.bothStarts(request.cdcStartTime(), request.cdcStartPosition()))
                 .or(() -> CdcStop.parse(text(request.cdcStopPosition())).fault());
         String given = Objects.requireNonNullElse(request.replicationTaskSettings(), "{}");
         return Outcome.unless(fault, request)
                 .flatMap(valid -> TaskSettings.complete(prior, given, type))
-                .flatMap(settings -> Outcome.unless(conflict(settings, mappings), settings))
+                .flatMap(settings -> Outcome.unless(RunRules.conflict(settings, mappings), settings))
                 .map(settings -> new New(
                         document.copy(d -> {
                             d.migrationType(type).tableMappings(mappings).replicationTaskSettings(settings.json());
@@ -129,16 +130,26 @@ public final class TaskDocument {
                 && settings.isLike(settings(task));
     }
 
-    static Optional<Fault> bothStarts(Instant time, String position) {
-        return time != null && position != null && !position.isBlank()
-                ? Optional.of(Fault.invalidCombination(
-                        "CdcStartTime and CdcStartPosition cannot both be given; use one of them."))
-                : Optional.empty();
-    }
-
     static SettingsDocument settings(Task task) {
         return new SettingsDocument(
                 task.document().replicationTaskSettings(), task.definition().prepModeGiven());
+    }
+
+    /** What its next run, or the present one, does. */
+    static RunOrder order(Task task) {
+        ReplicationTask document = task.document();
+        return new RunOrder(
+                document.replicationTaskArn(),
+                document.sourceEndpointArn(),
+                document.targetEndpointArn(),
+                document.migrationTypeAsString(),
+                settings(task),
+                document.tableMappings(),
+                task.definition().cdcStartTime(),
+                text(document.cdcStartPosition()),
+                text(document.cdcStopPosition()),
+                task.history().count(),
+                task.history().startType());
     }
 
     /** As the journal knows it: statistics are those of the last run that ended. */
@@ -184,21 +195,8 @@ public final class TaskDocument {
         return stats.build();
     }
 
-    private static Optional<Fault> type(String type) {
-        return TYPES.contains(type)
-                ? Optional.empty()
-                : Optional.of(Fault.invalidValue(
-                        "MigrationType '" + type + "' is not known; use full-load, cdc or full-load-and-cdc."));
-    }
-
     private static Outcome<SettingsDocument> settings(CreateReplicationTaskRequest request) {
         return TaskSettings.complete(text(request.replicationTaskSettings()), request.migrationTypeAsString());
-    }
-
-    private static Optional<Fault> conflict(SettingsDocument settings, String mappings) {
-        return TableMappings.parse(mappings)
-                .value()
-                .flatMap(parsed -> TaskSettings.parse(settings).conflictWith(parsed));
     }
 
     private static boolean asksNothing(ModifyReplicationTaskRequest request) {

@@ -1,5 +1,7 @@
 package io.dmslocal.engine.entity.task;
 
+import io.dmslocal.engine.entity.running.RunHistory;
+import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.CreationRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.DeletionRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.LoadFinished;

@@ -19,6 +19,9 @@ import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.entity.GoldenEvents;
 import io.dmslocal.engine.entity.LifecycleTable;
 import io.dmslocal.engine.entity.Place;
+import io.dmslocal.engine.entity.running.RunHistory;
+import io.dmslocal.engine.entity.running.RunSummary;
+import io.dmslocal.engine.entity.running.RunWorld;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.*;
 import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Creating;
@@ -227,10 +230,11 @@ class ReplicationTaskEntityTest {
                             ARN,
                             AT_ONCE,
                             new TaskWorld(
-                                    arn -> CompletableFuture.completedFuture(Outcome.done(endpoint(arn))),
-                                    new Connectors(List.of(source, target)),
-                                    checkpoints,
-                                    Path.of("target"),
+                                    new RunWorld(
+                                            arn -> CompletableFuture.completedFuture(Outcome.done(endpoint(arn))),
+                                            new Connectors(List.of(source, target)),
+                                            checkpoints,
+                                            Path.of("target")),
                                     new Noticeboard<>())));
             kit.initialize(new Ready(task("full-load-and-cdc", SELECTION)));
             run(start("start-replication"));
@@ -508,10 +512,11 @@ class ReplicationTaskEntityTest {
                 arn,
                 delays,
                 new TaskWorld(
-                        resolve,
-                        new Connectors(List.of(new MemoryConnector("postgres"))),
-                        checkpoints,
-                        Path.of("target"),
+                        new RunWorld(
+                                resolve,
+                                new Connectors(List.of(new MemoryConnector("postgres"))),
+                                checkpoints,
+                                Path.of("target")),
                         new Noticeboard<>()));
     }
 

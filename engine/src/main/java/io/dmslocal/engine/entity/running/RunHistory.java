@@ -1,10 +1,10 @@
-package io.dmslocal.engine.entity.task;
+package io.dmslocal.engine.entity.running;
 
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The runs of a task.
+ * The runs of a task or a serverless replication.
  *
  * @param count how often it was started; the number of the present or last run
  * @param startType of the present or last run: start-replication, resume-processing or reload-target
@@ -21,14 +21,14 @@ public record RunHistory(
         Optional<Instant> stop,
         RunSummary last) {
 
-    static final RunHistory NONE =
+    public static final RunHistory NONE =
             new RunHistory(0, "", Optional.empty(), Optional.empty(), Optional.empty(), RunSummary.NONE);
 
-    boolean hasRun() {
+    public boolean hasRun() {
         return count > 0;
     }
 
-    RunHistory started(String type, Instant at) {
+    public RunHistory started(String type, Instant at) {
         boolean fresh = !type.equals("resume-processing");
         return new RunHistory(
                 count + 1,
@@ -39,11 +39,11 @@ public record RunHistory(
                 fresh ? RunSummary.NONE : last);
     }
 
-    RunHistory loadFinished(Instant at) {
+    public RunHistory loadFinished(Instant at) {
         return new RunHistory(count, startType, freshStart, start, stop, last.loadFinished(at));
     }
 
-    RunHistory stopped(Instant at, RunSummary summary) {
+    public RunHistory stopped(Instant at, RunSummary summary) {
         return new RunHistory(count, startType, freshStart, start, Optional.of(at), summary);
     }
 }

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.entity.task;
+package io.dmslocal.engine.entity.running;
 
 import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
 

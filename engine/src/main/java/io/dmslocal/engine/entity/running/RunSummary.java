@@ -1,11 +1,11 @@
-package io.dmslocal.engine.entity.task;
+package io.dmslocal.engine.entity.running;
 
 import io.dmslocal.engine.run.RunStatistics;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a run had done at some moment: the counters of ReplicationTaskStats.
+ * What a run had done at some moment: the counters of ReplicationTaskStats and ReplicationStats.
  *
  * @param recoveryCheckpoint as RecoveryCheckpoint shows it; empty for a task without changes
  */
@@ -19,7 +19,8 @@ public record RunSummary(
         Optional<Instant> loadFinish,
         Optional<String> recoveryCheckpoint) {
 
-    static final RunSummary NONE = new RunSummary(0, 0, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
+    public static final RunSummary NONE =
+            new RunSummary(0, 0, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
 
     /** @param recoveryCheckpoint made of the statistics' position */
     static RunSummary of(RunStatistics statistics, Optional<String> recoveryCheckpoint) {

@@ -1,0 +1,327 @@
+package io.dmslocal.engine.entity.running;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.run.RunPlan;
+import io.dmslocal.engine.run.RunReport;
+import io.dmslocal.engine.run.RunStatistics;
+import io.dmslocal.engine.run.RunView;
+import io.dmslocal.engine.run.SavedRun;
+import io.dmslocal.engine.run.StopReason;
+import io.dmslocal.engine.run.TaskRun;
+import io.dmslocal.engine.settings.EngineName;
+import io.dmslocal.engine.settings.RecoveryCheckpoint;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
+
+/**
+ * Keeps an entity's run while its status says that there is one; nobody else may make one. Owned by the entity's thread; all of it is lost with the node
+ * and begun again from the entity's state.
+ *
+ * <pre>
+ * begin --Launch--> planned --> spawned --reports--> heard --> the entity's events
+ *   ^                  |           |
+ *   +---- a pause -----+           +-- gone, taken over
+ * </pre>
+ *
+ * @param <C> commands of the entity
+ */
+public final class RunKeeper<C> {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dms.TASK_MANAGER");
+    private static final String TIMER = "run";
+    /** Between two attempts to learn what a run needs; the question itself waits longer. */
+    private static final Duration LAUNCH_PAUSE = Duration.ofSeconds(2);
+
+    /** One run, from its launch to its end. */
+    private static final class Run {
+        private final long number;
+        private final long launch;
+        private final RunView view = new RunView();
+        private Optional<ActorRef<TaskRun.Command>> actor = Optional.empty();
+        private Optional<EngineName> source = Optional.empty();
+        private boolean ended;
+
+        private Run(long number, long launch) {
+            this.number = number;
+            this.launch = launch;
+        }
+    }
+
+    private final String arn;
+    private final ActorContext<C> context;
+    private final TimerScheduler<C> timers;
+    private final Clock clock;
+    private final RunWorld world;
+    private final Function<RunNote, C> note;
+    private final RunPlans plans;
+    private final Executor blocking;
+    private final ActorRef<RunReport> reports;
+    private Optional<Run> run = Optional.empty();
+    private long launches;
+    /** What a run had done that ended with its node. */
+    private Optional<RunSummary> past = Optional.empty();
+
+    /** @param note how a note comes to the entity as a command */
+    public RunKeeper(
+            String arn,
+            ActorContext<C> context,
+            TimerScheduler<C> timers,
+            Clock clock,
+            RunWorld world,
+            Function<RunNote, C> note) {
+        this.arn = arn;
+        this.context = context;
+        this.timers = timers;
+        this.clock = clock;
+        this.world = world;
+        this.note = note;
+        this.plans = new RunPlans(world);
+        this.blocking = context.getSystem()
+                .dispatchers()
+                .lookup(DispatcherSelector.fromConfig("dms-local.engine.blocking-dispatcher"));
+        this.reports = context.messageAdapter(RunReport.class, report -> note.apply(new RunNote.Reported(report)));
+    }
+
+    /** On a node, or once more after the journal failed: then the run that there was ended with its parent. */
+    public void awoken() {
+        run = Optional.empty();
+        past = Optional.empty();
+    }
+
+    // ---- what the entity's status asks for
+
+    /** There is to be a run, after some time; harmless when there is one. */
+    public void begin(RunOrder order, Duration after) {
+        if (!isLaunched(order)) {
+            timers.startSingleTimer(TIMER, note.apply(new RunNote.Launch(order.run())), after);
+        }
+    }
+
+    /** There is to be a run; harmless when there is one. */
+    public void begin(RunOrder order) {
+        if (!isLaunched(order)) {
+            launch(order);
+        }
+    }
+
+    /** The run is to end in order; where there is none, its checkpoint is asked what it had done. */
+    public void stop(RunOrder order) {
+        boolean launched = isLaunched(order);
+        if (launched) {
+            run.flatMap(r -> r.actor).ifPresent(actor -> actor.tell(new TaskRun.Stop()));
+        }
+        if (!launched || run.get().actor.isEmpty()) {
+            run = Optional.empty();
+            lookBack(order);
+        }
+    }
+
+    /** There is to be no run. */
+    public void end() {
+        run.filter(r -> !r.ended).flatMap(r -> r.actor).ifPresent(actor -> actor.tell(new TaskRun.Stop()));
+    }
+
+    // ---- what is heard
+
+    /**
+     * What a note means for the entity, when it means anything.
+     *
+     * @param stopping how much longer the entity must be seen stopping; empty when it is not
+     */
+    public Optional<RunReport> heard(RunOrder order, RunNote heard, Optional<Duration> stopping) {
+        if (heard instanceof RunNote.Launch launch) {
+            if (stopping.isEmpty() && launch.run() == order.run() && !isLaunched(order)) {
+                launch(order);
+            }
+        } else if (heard instanceof RunNote.Planned planned && planned.run() == order.run()) {
+            return planned(planned.plan(), stopping.isPresent());
+        } else if (heard instanceof RunNote.Unplanned unplanned) {
+            launchLater(unplanned, stopping.isPresent());
+        } else if (heard instanceof RunNote.LookedBack seen && stopping.isPresent() && seen.run() == order.run()) {
+            past = seen.summary();
+            hearAgain(new RunReport.Stopped(StopReason.NORMAL), stopping.get()); // nothing runs that could say so
+        } else if (heard instanceof RunNote.Reported reported) {
+            return reported(reported.report(), stopping.orElse(Duration.ZERO));
+        } else if (heard instanceof RunNote.Gone gone && isLost(gone)) {
+            return failed("The run ended unexpectedly; the emulator's log says why");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<RunReport> planned(Outcome<RunPlan> plan, boolean isStopping) {
+        return plan.fold(
+                made -> {
+                    if (!isStopping && run.isPresent() && run.get().actor.isEmpty()) {
+                        spawn(run.get(), made);
+                    }
+                    return Optional.empty();
+                },
+                fault -> failed(fault.message()));
+    }
+
+    private Optional<RunReport> reported(RunReport report, Duration stopping) {
+        if (!(report instanceof RunReport.End)) {
+            return Optional.of(report);
+        }
+        run.ifPresent(r -> r.ended = true);
+        if (!stopping.isZero()) {
+            hearAgain(report, stopping); // an end is told no sooner than its transitional status was to be seen
+            return Optional.empty();
+        }
+        if (report instanceof RunReport.Superseded) {
+            // Another run has taken the checkpoint. The journal knows whose it is: where the entity has awoken
+            // elsewhere
+            // and gone on, this event cannot be written, and the entity begins anew from what was. Where it can, the
+            // other was a ghost, and our run begins again.
+            run = Optional.empty();
+            return Optional.of(new RunReport.Retrying(1, 0, "Another run had taken over the task's checkpoint"));
+        }
+        return Optional.of(report);
+    }
+
+    private static Optional<RunReport> failed(String why) {
+        return Optional.of(new RunReport.Failed(StopReason.FATAL_ERROR, StopReason.FATAL_ERROR.failure(why)));
+    }
+
+    private void hearAgain(RunReport report, Duration after) {
+        timers.startSingleTimer(TIMER, note.apply(new RunNote.Reported(report)), after);
+    }
+
+    /** Whether a run's actor ended without having said why. */
+    private boolean isLost(RunNote.Gone gone) {
+        return run.filter(r -> r.number == gone.run() && r.launch == gone.launch() && !r.ended)
+                .isPresent();
+    }
+
+    // ---- the run
+
+    private boolean isLaunched(RunOrder order) {
+        return run.filter(r -> r.number == order.run()).isPresent();
+    }
+
+    private void launch(RunOrder order) {
+        long number = order.run();
+        run = Optional.of(new Run(number, ++launches));
+        past = Optional.empty();
+        context.pipeToSelf(
+                plans.plan(order),
+                (plan, defect) -> note.apply(
+                        defect == null ? new RunNote.Planned(number, plan) : new RunNote.Unplanned(number, defect)));
+    }
+
+    /** Whoever was asked did not answer, as after a crash of its node; nobody else would ask again, so the run waits. */
+    private void launchLater(RunNote.Unplanned unplanned, boolean isStopping) {
+        if (isStopping || run.filter(r -> r.number == unplanned.run()).isEmpty()) {
+            return;
+        }
+        LOG.warn("{} cannot be launched yet, again in {}: {}", arn, LAUNCH_PAUSE, unplanned.defect());
+        run = Optional.empty();
+        timers.startSingleTimer(TIMER, note.apply(new RunNote.Launch(unplanned.run())), LAUNCH_PAUSE);
+    }
+
+    private void spawn(Run made, RunPlan plan) {
+        made.source = EngineName.of(plan.source().endpoint().engineName());
+        ActorRef<TaskRun.Command> actor = context.spawnAnonymous(
+                TaskRun.create(plan, new TaskRun.Surroundings(world.checkpoints(), clock), made.view, reports));
+        made.actor = Optional.of(actor);
+        context.watchWith(actor, note.apply(new RunNote.Gone(made.number, made.launch)));
+    }
+
+    /** Nothing runs that could say what it had done: its checkpoint may. */
+    private void lookBack(RunOrder order) {
+        long number = order.run();
+        CompletionStage<Optional<RunSummary>> found = CompletableFuture.supplyAsync(
+                        () -> SavedRun.statistics(world.checkpoints(), arn, number), blocking)
+                .thenCompose(saved -> plans.side(order.sourceArn())
+                        .thenApply(side -> saved.map(statistics -> RunSummary.of(
+                                statistics,
+                                checkpoint(
+                                        side.value()
+                                                .flatMap(s -> EngineName.of(
+                                                        s.endpoint().engineName())),
+                                        statistics)))));
+        context.pipeToSelf(found, (summary, defect) -> {
+            if (defect != null) {
+                LOG.warn("How far {} has got cannot be told: {}", arn, defect.getMessage());
+            }
+            return note.apply(new RunNote.LookedBack(number, defect == null ? summary : Optional.empty()));
+        });
+    }
+
+    // ---- what is told of it
+
+    /** While a run has something to tell. */
+    public Optional<RunSummary> summary(long number) {
+        return run.filter(r -> r.number == number)
+                .flatMap(r ->
+                        r.view.known().map(statistics -> RunSummary.of(statistics, checkpoint(r.source, statistics))));
+    }
+
+    /** Of a run that ends, as far as anybody knows. */
+    public RunSummary lastSummary(RunHistory history) {
+        return summary(history.count()).or(() -> past).orElse(history.last());
+    }
+
+    private static Optional<String> checkpoint(Optional<EngineName> source, RunStatistics statistics) {
+        return statistics
+                .position()
+                .flatMap(position ->
+                        source.map(engine -> RecoveryCheckpoint.text(position, engine, statistics.changes())));
+    }
+
+    /** Of the present run or, by its checkpoint, the last; sorted by name. Never fails. */
+    public CompletionStage<Outcome<List<TableStatistics>>> tables() {
+        return run.flatMap(r -> r.view.known())
+                .<CompletionStage<Outcome<List<TableStatistics>>>>map(
+                        known -> CompletableFuture.completedFuture(Outcome.done(tables(known))))
+                .orElseGet(() -> CompletableFuture.supplyAsync(
+                                () -> Outcome.done(tables(SavedRun.statistics(world.checkpoints(), arn))), blocking)
+                        .exceptionally(
+                                defect -> Outcome.refused(Fault.internal("The checkpoint cannot be read: " + defect))));
+    }
+
+    private static List<TableStatistics> tables(RunStatistics statistics) {
+        return statistics.tables().stream().map(StatisticsDocument::of).toList();
+    }
+
+    // ---- the end
+
+    /** Source and checkpoint forget all runs, as far as they can be reached. */
+    public CompletionStage<Void> forget(RunOrder order) {
+        return CompletableFuture.supplyAsync(() -> mayBeCaptured(order), blocking)
+                .thenCompose(captured -> captured
+                        ? plans.side(order.sourceArn())
+                                .thenAcceptAsync(
+                                        side -> side.value().ifPresent(source -> RunPlans.endCapture(order, source)),
+                                        blocking)
+                        : CompletableFuture.completedFuture(null))
+                .exceptionally(defect -> {
+                    LOG.warn("The source still remembers {}: {}", arn, defect.getMessage());
+                    return null;
+                });
+    }
+
+    /** Blocking work of the entity itself has its place here. */
+    public Executor blocking() {
+        return blocking;
+    }
+
+    /** By its type, as a run may have been cut short; or by its checkpoint, as the type may have been modified since. Blocking. */
+    private boolean mayBeCaptured(RunOrder order) {
+        return order.run() > 0 && (order.captures() || SavedRun.captures(world.checkpoints(), arn));
+    }
+}

@@ -1,0 +1,85 @@
+package io.dmslocal.engine.entity.running;
+
+import io.dmslocal.engine.connector.spi.Connector;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.run.RunPlan;
+import io.dmslocal.engine.run.RunPlan.MigrationType;
+import io.dmslocal.engine.run.RunPlan.Side;
+import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.settings.CdcStart;
+import io.dmslocal.engine.settings.CdcStop;
+import io.dmslocal.engine.settings.EndpointSettings;
+import io.dmslocal.engine.settings.EngineName;
+import io.dmslocal.engine.settings.TableMappings;
+import io.dmslocal.engine.settings.TaskSettings;
+import java.util.concurrent.CompletionStage;
+
+/** Makes the plan of a next run: endpoints as they are now, documents parsed. */
+final class RunPlans {
+
+    private final RunWorld world;
+
+    RunPlans(RunWorld world) {
+        this.world = world;
+    }
+
+    CompletionStage<Outcome<RunPlan>> plan(RunOrder order) {
+        return side(order.sourceArn())
+                .thenCompose(source -> source.then(from ->
+                        side(order.targetArn()).thenApply(target -> target.flatMap(to -> plan(order, from, to)))));
+    }
+
+    /** Lets the source forget the entity. Blocking; says what went wrong by {@link ConnectorException}. */
+    static void endCapture(RunOrder order, Side side) {
+        try (var source = side.connector().source(side.endpoint())) {
+            source.endCapture(order.captureName());
+        }
+    }
+
+    CompletionStage<Outcome<Side>> side(String endpointArn) {
+        return world.resolve().apply(endpointArn).thenApply(settings -> settings.flatMap(this::side));
+    }
+
+    private Outcome<Side> side(EndpointSettings settings) {
+        return world.connectors()
+                .of(settings.engineName())
+                .map((Connector connector) -> Outcome.done(new Side(connector, settings)))
+                .orElseGet(() ->
+                        Outcome.refused(Fault.invalidValue(world.connectors().missing(settings.engineName()))));
+    }
+
+    private Outcome<RunPlan> plan(RunOrder order, Side source, Side target) {
+        EngineName engine = EngineName.of(source.endpoint().engineName()).orElseThrow();
+        MigrationType type = MigrationType.of(order.migrationType());
+        String slot = source.endpoint().attribute("slotName").orElse("");
+        Outcome<CdcStart> start = type.captures()
+                ? CdcStart.parse(order.cdcStartTime(), order.cdcStartPosition(), engine, slot)
+                : Outcome.done(new CdcStart.Now());
+        return start.flatMap(from -> CdcStop.parse(order.cdcStopPosition())
+                .flatMap(until -> TableMappings.parse(order.mappings())
+                        .map(mappings -> new RunPlan(
+                                order.arn(),
+                                order.resourceId(),
+                                order.run(),
+                                order.captureName(),
+                                type,
+                                startOf(order.startType()),
+                                TaskSettings.parse(order.settings()),
+                                mappings,
+                                source,
+                                target,
+                                from,
+                                until,
+                                world.spill()))));
+    }
+
+    private static Start startOf(String startType) {
+        return switch (startType) {
+            case "resume-processing" -> Start.RESUME;
+            case "reload-target" -> Start.RELOAD;
+            default -> Start.FRESH;
+        };
+    }
+}

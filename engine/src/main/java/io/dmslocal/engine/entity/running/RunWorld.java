@@ -1,0 +1,21 @@
+package io.dmslocal.engine.entity.running;
+
+import io.dmslocal.engine.connector.Connectors;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.settings.EndpointSettings;
+import io.dmslocal.persistence.checkpoint.CheckpointStore;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * What runs need of the rest of the engine; the engine connects it.
+ *
+ * @param resolve an endpoint's connection data, by ARN
+ * @param spill a directory of this node for changes that wait on disk
+ */
+public record RunWorld(
+        Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve,
+        Connectors connectors,
+        CheckpointStore checkpoints,
+        Path spill) {}
