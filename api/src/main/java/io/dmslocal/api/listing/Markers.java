@@ -19,8 +19,9 @@ import java.util.function.Function;
  * @param key unique in the list: an identifier, or a time of fixed width and an id
  * @param least of MaxRecords
  * @param most of MaxRecords
+ * @param member of the request that has the marker
  */
-public record Markers<T>(Function<T, String> key, int least, int most) {
+public record Markers<T>(Function<T, String> key, int least, int most, String member) {
 
     /** Records of a page when MaxRecords is absent: the same for every operation. */
     private static final int DEFAULT = 100;
@@ -29,12 +30,17 @@ public record Markers<T>(Function<T, String> key, int least, int most) {
 
     /** MaxRecords from 20 to 100, as most operations have it. */
     public static <T> Markers<T> by(Function<T, String> key) {
-        return new Markers<>(key, 20, 100);
+        return new Markers<>(key, 20, 100, "Marker");
     }
 
     /** For operations whose documentation says otherwise or nothing. */
     public Markers<T> bounds(int fewest, int greatest) {
-        return new Markers<>(key, fewest, greatest);
+        return new Markers<>(key, fewest, greatest, member);
+    }
+
+    /** For operations that call it otherwise. */
+    public Markers<T> in(String otherMember) {
+        return new Markers<>(key, least, most, otherMember);
     }
 
     /** What is wrong with a request's members; null stands for absent ones. */
@@ -44,9 +50,8 @@ public record Markers<T>(Function<T, String> key, int least, int most) {
                     "Invalid value " + maxRecords + " for MaxRecords. Must be between " + least + " and " + most));
         }
         if (marker != null && !marker.isEmpty() && after(marker).isEmpty()) {
-            return Optional.of(
-                    Fault.invalidValue(
-                            "The parameter Marker is not one that a previous call returned. Leave it out to begin at the start."));
+            return Optional.of(Fault.invalidValue("The parameter " + member
+                    + " is not one that a previous call returned. Leave it out to begin at the start."));
         }
         return Optional.empty();
     }
