@@ -32,6 +32,11 @@ public record Fault(String code, String message, int status, Map<String, String>
         return new Fault("ResourceAlreadyExistsFault", message);
     }
 
+    /** Of a name that is taken: with the ARN of what has it, where AWS's fault has a place for one. */
+    public Fault naming(String resourceArn) {
+        return code.equals("ResourceAlreadyExistsFault") ? alreadyExists(message, resourceArn) : this;
+    }
+
     public static Fault invalidState(String message) {
         return new Fault("InvalidResourceStateFault", message);
     }

@@ -420,8 +420,7 @@ public final class ResourceCollection<D extends SdkPojo, C extends SdkPojo, M ex
         return state.resources()
                 .idOf(name)
                 .filter(other -> !other.equals(id))
-                .map(other -> Fault.alreadyExists(
-                        type.alreadyExists().message(), arn(other).toString()));
+                .map(other -> type.alreadyExists().naming(arn(other).toString()));
     }
 
     /** As it is written: empty when it is the id. */
