@@ -13,6 +13,10 @@ import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.directory.Registrar;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.directory.RollCall;
+import io.dmslocal.engine.entity.conversion.ConversionEntity;
+import io.dmslocal.engine.entity.conversion.Converter;
+import io.dmslocal.engine.entity.conversion.NoConverter;
+import io.dmslocal.engine.entity.conversion.NoConverter.Reach;
 import io.dmslocal.engine.entity.datamigration.DataMigrationEntity;
 import io.dmslocal.engine.entity.datamigration.NothingMoves;
 import io.dmslocal.engine.entity.endpoint.ConnectorProbe;
@@ -33,6 +37,7 @@ import io.dmslocal.engine.resource.Neighbours;
 import io.dmslocal.engine.resource.ResourceCollection;
 import io.dmslocal.engine.resource.ResourceCollections;
 import io.dmslocal.engine.resource.ResourceType;
+import io.dmslocal.engine.resource.type.MigrationProjects;
 import io.dmslocal.engine.resource.type.ResourceTypes;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.time.Clock;
@@ -43,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -70,6 +76,7 @@ public final class Engine implements Names, Residents, Neighbours {
     private final RollCall<ReplicationTaskEntity.Command, ReplicationTaskEntity.Reply, ReplicationTask> taskCall;
     private final DataMigrations dataMigrations;
     private final ResourceCollections resources;
+    private final SchemaConversions schemaConversions;
     private final Map<String, Route> routes;
     private final Registrar registrar;
 
@@ -122,10 +129,10 @@ public final class Engine implements Names, Residents, Neighbours {
                 ReplicationInstance::replicationInstanceArn,
                 new Noticeboard<>());
 
-        ConnectorProbe probe = new ConnectorProbe(
-                connectors,
-                system.dispatchers().lookup(DispatcherSelector.fromConfig("dms-local.engine.blocking-dispatcher")),
-                settings.endpoint().connectTimeout());
+        Executor blocking =
+                system.dispatchers().lookup(DispatcherSelector.fromConfig("dms-local.engine.blocking-dispatcher"));
+        ConnectorProbe probe =
+                new ConnectorProbe(connectors, blocking, settings.endpoint().connectTimeout());
         endpoints = Sharded.start(
                 system,
                 settings,
@@ -175,11 +182,30 @@ public final class Engine implements Names, Residents, Neighbours {
                 new Noticeboard<>());
         dataMigrations = new DataMigrations(this, migrations, migrationCall, settings.askTimeout());
 
+        Reach reach = settings.needsReachableProviders()
+                ? new ProviderReach(resources, blocking, settings.endpoint().connectTimeout())
+                : Reach.none();
+        Converter converter = new NoConverter(reach);
+        Sharded<ConversionEntity.Command> conversions = Sharded.start(
+                system,
+                settings,
+                ConversionEntity.Command.class,
+                "schema-conversion",
+                new ConversionEntity.Leave(),
+                arn -> ConversionEntity.create(arn, settings.conversion(), clock, this, converter));
+        schemaConversions = new SchemaConversions(resources.of(MigrationProjects.class), conversions, converter);
+
         routes = new HashMap<>(Map.of(
-                Kind.TASK.arnType(), new TaskRoute(this, tasks),
-                Kind.INSTANCE.arnType(), new InstanceRoute(instances),
-                Kind.ENDPOINT.arnType(), new EndpointRoute(endpoints),
-                Kind.DATA_MIGRATION.arnType(), new DataMigrationRoute(migrations)));
+                Kind.TASK.arnType(),
+                new TaskRoute(this, tasks),
+                Kind.INSTANCE.arnType(),
+                new InstanceRoute(instances),
+                Kind.ENDPOINT.arnType(),
+                new EndpointRoute(endpoints),
+                Kind.DATA_MIGRATION.arnType(),
+                new DataMigrationRoute(migrations),
+                ConversionEntity.ARN_TYPE,
+                new ConversionRoute(conversions)));
         resources.all().forEach(each -> routes.put(each.type().arnType(), new CollectionRoute(each)));
     }
 
@@ -264,6 +290,11 @@ public final class Engine implements Names, Residents, Neighbours {
     /** Everything without a life: {@code engine.resources().of(SubnetGroups.class)}. */
     public ResourceCollections resources() {
         return resources;
+    }
+
+    /** Schema conversion of migration projects. */
+    public SchemaConversions schemaConversions() {
+        return schemaConversions;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.dmslocal.engine;
 
 import com.typesafe.config.Config;
 import io.dmslocal.engine.directory.Limits;
+import io.dmslocal.engine.entity.conversion.ConversionDelays;
 import io.dmslocal.engine.entity.datamigration.DataMigrationDelays;
 import io.dmslocal.engine.entity.endpoint.EndpointDelays;
 import io.dmslocal.engine.entity.instance.InstanceDelays;
@@ -27,8 +28,10 @@ import java.util.stream.Stream;
  * @param endpoint delays of endpoints and their connections
  * @param task delays of tasks
  * @param dataMigration delays of data migrations
+ * @param conversion delays of schema conversion's requests
  * @param needsSuccessfulTests whether a task starts only when both its connections were tested successfully
  * @param kinesisEndpoint where Kinesis answers; empty for AWS itself
+ * @param needsReachableProviders whether a request of schema conversion fails when its data provider cannot be reached
  */
 public record EngineSettings(
         int shards,
@@ -39,8 +42,10 @@ public record EngineSettings(
         EndpointDelays endpoint,
         TaskDelays task,
         DataMigrationDelays dataMigration,
+        ConversionDelays conversion,
         boolean needsSuccessfulTests,
-        Optional<URI> kinesisEndpoint) {
+        Optional<URI> kinesisEndpoint,
+        boolean needsReachableProviders) {
 
     private static final Set<String> KEYS = Set.of(
             "shards",
@@ -51,7 +56,8 @@ public record EngineSettings(
             "timings",
             "blocking-dispatcher",
             "start-needs-successful-connection-tests",
-            "kinesis-endpoint");
+            "kinesis-endpoint",
+            "schema-conversion-needs-reachable-providers");
 
     /** @param config the whole configuration */
     public static EngineSettings from(Config config) {
@@ -72,10 +78,12 @@ public record EngineSettings(
                 EndpointDelays.from(timing.getConfig("endpoint")),
                 TaskDelays.from(timing.getConfig("task")),
                 DataMigrationDelays.from(timing.getConfig("data-migration")),
+                ConversionDelays.from(timing.getConfig("schema-conversion")),
                 engine.getBoolean("start-needs-successful-connection-tests"),
                 Optional.of(engine.getString("kinesis-endpoint"))
                         .filter(uri -> !uri.isBlank())
-                        .map(URI::create));
+                        .map(URI::create),
+                engine.getBoolean("schema-conversion-needs-reachable-providers"));
     }
 
     private static Config timing(Config engine) {

@@ -38,6 +38,19 @@ public final class ProjectChanges {
                 .thenCompose(free -> free.then(arn -> projects.modify(scope, arn.toString(), request)));
     }
 
+    /** What it had of schema conversion vanishes with it. */
+    public CompletionStage<Outcome<MigrationProject>> delete(Scope scope, String identifier) {
+        return engine.resources()
+                .of(MigrationProjects.class)
+                .delete(scope, identifier)
+                .thenApply(deleted -> {
+                    deleted.value()
+                            .map(MigrationProject::migrationProjectArn)
+                            .ifPresent(engine.schemaConversions()::forget);
+                    return deleted;
+                });
+    }
+
     /** Who is at work. */
     private CompletionStage<Optional<String>> busy(List<String> users) {
         Optional<String> request =

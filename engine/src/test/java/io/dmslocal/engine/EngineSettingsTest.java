@@ -1,10 +1,12 @@
 package io.dmslocal.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
+import io.dmslocal.engine.entity.conversion.ConversionDelays;
 import io.dmslocal.engine.entity.instance.InstanceDelays;
 import io.dmslocal.engine.model.Quota;
 import java.time.Duration;
@@ -27,6 +29,14 @@ class EngineSettingsTest {
                         Duration.ofMillis(600),
                         Duration.ofSeconds(1)),
                 settings.instance());
+        assertEquals(
+                new ConversionDelays(
+                        Duration.ofMillis(400),
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(1200),
+                        Duration.ofMillis(400)),
+                settings.conversion());
+        assertFalse(settings.needsReachableProviders());
         for (Quota quota : Quota.values()) {
             assertEquals(quota.usual(), settings.limits().of(quota), quota.wireName());
         }

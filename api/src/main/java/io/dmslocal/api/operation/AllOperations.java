@@ -23,6 +23,9 @@ public final class AllOperations {
                 new InstanceProfileOperations(engine)::register,
                 new MigrationProjectOperations(engine)::register,
                 new DataMigrationOperations(engine)::register,
+                new ConversionStartOperations(engine)::register,
+                new ConversionRequestOperations(engine)::register,
+                new MetadataModelOperations(engine)::register,
                 new TagOperations(engine)::register,
                 new AccountOperations(engine.quotas()::used, engine.quotas()::limit)::register,
                 new CatalogueOperations()::register));

@@ -100,7 +100,8 @@ public final class MigrationProjectOperations {
     }
 
     private CompletionStage<Answer> deleteMigrationProject(Caller caller, DeleteMigrationProjectRequest request) {
-        return projects.delete(caller.scope(), request.migrationProjectIdentifier())
+        return engine.projectChanges()
+                .delete(caller.scope(), request.migrationProjectIdentifier())
                 .thenApply(project -> Answer.of(
                         project,
                         deleted -> DeleteMigrationProjectResponse.builder()

@@ -2,6 +2,8 @@ package io.dmslocal.engine.replay;
 
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Limits;
+import io.dmslocal.engine.entity.conversion.ConversionEntity;
+import io.dmslocal.engine.entity.conversion.ConversionState;
 import io.dmslocal.engine.entity.datamigration.DataMigrationEntity;
 import io.dmslocal.engine.entity.datamigration.DataMigrationState;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
@@ -17,6 +19,7 @@ import io.dmslocal.engine.resource.type.ResourceTypes;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.databasemigration.model.DescribeMetadataModelConversionsResponse;
 
 /** Every kind of entity that can be replayed: one entry each. */
 public final class EntityKinds {
@@ -24,7 +27,7 @@ public final class EntityKinds {
     private EntityKinds() {}
 
     public static List<EntityKind<?, ?>> all() {
-        Stream<EntityKind<?, ?>> entities = Stream.of(instance(), endpoint(), task(), dataMigration());
+        Stream<EntityKind<?, ?>> entities = Stream.of(instance(), endpoint(), task(), dataMigration(), conversion());
         return Stream.concat(
                         entities, ResourceTypes.all(Limits.usual()).stream().map(CollectedKind::of))
                 .toList();
@@ -76,5 +79,18 @@ public final class EntityKinds {
                 state -> state instanceof TaskState.Present present
                         ? Optional.of(TaskDocument.describe(present))
                         : Optional.empty());
+    }
+
+    /** All requests of a project, of whichever kind; the newest last. */
+    private static EntityKind<?, ?> conversion() {
+        return new EntityKind<>(
+                "SchemaConversion",
+                ConversionEntity.ARN_TYPE,
+                ConversionEntity.Event.class,
+                arn -> ConversionState.nothing(),
+                ConversionEntity.transitions(),
+                state -> Optional.of(DescribeMetadataModelConversionsResponse.builder()
+                        .requests(state.describe())
+                        .build()));
     }
 }

@@ -1,0 +1,562 @@
+package io.dmslocal.api.operation;
+
+import static io.dmslocal.engine.RunningEngine.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmslocal.api.ServedApi;
+import io.dmslocal.engine.RunningEngine;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.model.Scope;
+import io.dmslocal.engine.model.Tags;
+import io.dmslocal.engine.resource.type.DataProviders;
+import io.dmslocal.engine.resource.type.InstanceProfiles;
+import io.dmslocal.engine.resource.type.MigrationProjects;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.waiters.Waiter;
+import software.amazon.awssdk.core.waiters.WaiterAcceptor;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
+import software.amazon.awssdk.services.databasemigration.model.CreateDataProviderRequest;
+import software.amazon.awssdk.services.databasemigration.model.CreateInstanceProfileRequest;
+import software.amazon.awssdk.services.databasemigration.model.CreateMigrationProjectRequest;
+import software.amazon.awssdk.services.databasemigration.model.DataProviderDescriptorDefinition;
+import software.amazon.awssdk.services.databasemigration.model.DatabaseMigrationException;
+import software.amazon.awssdk.services.databasemigration.model.DescribeMetadataModelConversionsResponse;
+import software.amazon.awssdk.services.databasemigration.model.ExportMetadataModelAssessmentResponse;
+import software.amazon.awssdk.services.databasemigration.model.Filter;
+import software.amazon.awssdk.services.databasemigration.model.MigrationProject;
+import software.amazon.awssdk.services.databasemigration.model.SchemaConversionRequest;
+
+/** Schema conversion as AWS's SDK sees it. */
+class SchemaConversionOperationsTest {
+
+    private static final Scope SCOPE = new Scope("100000000016", "eu-west-1");
+    private static final String RULES =
+            "{\"rules\":[{\"rule-type\":\"selection\",\"rule-id\":\"1\",\"rule-name\":\"1\",\"object-locator\":"
+                    + "{\"server-name\":\"db\",\"schema-name\":\"shop\"},\"rule-action\":\"explicit\"}]}";
+
+    private static RunningEngine engine;
+    private static ServedApi api;
+    private static DatabaseMigrationClient dms;
+    private static int projects;
+
+    @BeforeAll
+    static void start() {
+        engine = new RunningEngine("");
+        api = ServedApi.of(AllOperations.of(engine.engine()));
+        dms = api.client(SCOPE.account(), SCOPE.region());
+    }
+
+    @AfterAll
+    static void stop() {
+        dms.close();
+        api.close();
+        engine.close();
+    }
+
+    /**
+     * One of the seven kinds, as a client calls it.
+     *
+     * @param start returns the request's identifier
+     * @param list of a project, filtered
+     * @param cancel empty where AWS has no such call
+     */
+    record Kind(
+            String name,
+            Function<String, String> start,
+            BiFunction<String, List<Filter>, List<SchemaConversionRequest>> list,
+            BiFunction<String, String, SchemaConversionRequest> cancel) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+
+        List<SchemaConversionRequest> of(String project, String id) {
+            return list.apply(project, List.of(filter("request-id", id)));
+        }
+    }
+
+    static Stream<Kind> kinds() {
+        return Stream.of(
+                new Kind(
+                        "MetadataModelImport",
+                        project -> dms.startMetadataModelImport(r -> r.migrationProjectIdentifier(project)
+                                        .origin("SOURCE")
+                                        .refresh(true)
+                                        .selectionRules(RULES))
+                                .requestIdentifier(),
+                        (project, filters) -> dms.describeMetadataModelImports(r ->
+                                        r.migrationProjectIdentifier(project).filters(filters))
+                                .requests(),
+                        null),
+                new Kind(
+                        "MetadataModelAssessment",
+                        project -> dms.startMetadataModelAssessment(r ->
+                                        r.migrationProjectIdentifier(project).selectionRules(RULES))
+                                .requestIdentifier(),
+                        (project, filters) -> dms.describeMetadataModelAssessments(r ->
+                                        r.migrationProjectIdentifier(project).filters(filters))
+                                .requests(),
+                        null),
+                new Kind(
+                        "MetadataModelConversion",
+                        SchemaConversionOperationsTest::convert,
+                        (project, filters) -> dms.describeMetadataModelConversions(r ->
+                                        r.migrationProjectIdentifier(project).filters(filters))
+                                .requests(),
+                        (project, id) -> dms.cancelMetadataModelConversion(r ->
+                                        r.migrationProjectIdentifier(project).requestIdentifier(id))
+                                .request()),
+                new Kind(
+                        "MetadataModelCreation",
+                        project -> dms.startMetadataModelCreation(r -> r.migrationProjectIdentifier(project)
+                                        .metadataModelName("query")
+                                        .selectionRules(RULES)
+                                        .properties(p -> p.statementProperties(s -> s.definition("SELECT 1"))))
+                                .requestIdentifier(),
+                        (project, filters) -> dms.describeMetadataModelCreations(r ->
+                                        r.migrationProjectIdentifier(project).filters(filters))
+                                .requests(),
+                        (project, id) -> dms.cancelMetadataModelCreation(r ->
+                                        r.migrationProjectIdentifier(project).requestIdentifier(id))
+                                .request()),
+                new Kind(
+                        "MetadataModelExportAsScript",
+                        project -> dms.startMetadataModelExportAsScript(r -> r.migrationProjectIdentifier(project)
+                                        .origin("TARGET")
+                                        .fileName("script")
+                                        .selectionRules(RULES))
+                                .requestIdentifier(),
+                        (project, filters) -> dms.describeMetadataModelExportsAsScript(r ->
+                                        r.migrationProjectIdentifier(project).filters(filters))
+                                .requests(),
+                        null),
+                new Kind(
+                        "MetadataModelExportToTarget",
+                        project -> dms.startMetadataModelExportToTarget(r -> r.migrationProjectIdentifier(project)
+                                        .overwriteExtensionPack(true)
+                                        .selectionRules(RULES))
+                                .requestIdentifier(),
+                        (project, filters) -> dms.describeMetadataModelExportsToTarget(r ->
+                                        r.migrationProjectIdentifier(project).filters(filters))
+                                .requests(),
+                        null),
+                new Kind(
+                        "ExtensionPackAssociation",
+                        project -> dms.startExtensionPackAssociation(r -> r.migrationProjectIdentifier(project))
+                                .requestIdentifier(),
+                        (project, filters) -> dms.describeExtensionPackAssociations(r ->
+                                        r.migrationProjectIdentifier(project).filters(filters))
+                                .requests(),
+                        null));
+    }
+
+    static Stream<Kind> cancelableKinds() {
+        return kinds().filter(kind -> kind.cancel() != null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aRequestIsSeenOnItsWayAndItsWaiterSucceeds(Kind kind) {
+        MigrationProject project = project();
+
+        String id = kind.start().apply(project.migrationProjectName());
+
+        assertTrue(id.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), id);
+        SchemaConversionRequest seen =
+                kind.of(project.migrationProjectArn(), id).get(0);
+        assertTrue(List.of("RECEIVED", "IN_PROGRESS").contains(seen.status()), seen.status());
+        assertEquals(project.migrationProjectArn(), seen.migrationProjectArn());
+        SchemaConversionRequest over = await(() -> kind.of(project.migrationProjectArn(), id), "SUCCESS")
+                .get(0);
+        assertEquals("FINISHED", over.progress().progressStep());
+        assertEquals(0, over.progress().totalObjects());
+        assertNull(over.error());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cancelableKinds")
+    void aRequestCanBeCanceledAndItsWaiterSucceeds(Kind kind) {
+        String project = project().migrationProjectArn();
+        String id = kind.start().apply(project);
+
+        SchemaConversionRequest canceling = kind.cancel().apply(project, id);
+
+        assertEquals("CANCELING", canceling.status());
+        assertEquals(id, canceling.requestIdentifier());
+        await(() -> kind.of(project, id), "CANCELED");
+        refused("InvalidResourceStateFault", () -> kind.cancel().apply(project, id));
+        refused("ResourceNotFoundFault", () -> kind.cancel().apply(project, "00000000-0000-0000-0000-000000000000"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aProjectThatIsNotThereRefusesEverything(Kind kind) {
+        refused("ResourceNotFoundFault", () -> kind.start().apply("nowhere"));
+        refused("ResourceNotFoundFault", () -> kind.list().apply("nowhere", List.of()));
+        if (kind.cancel() != null) {
+            refused("ResourceNotFoundFault", () -> kind.cancel().apply("nowhere", "x"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void filtersNarrowAndNothingIsAnEmptyList(Kind kind) {
+        String project = project().migrationProjectArn();
+        assertEquals(List.of(), kind.list().apply(project, List.of()));
+        String first = kind.start().apply(project);
+        String second = kind.start().apply(project);
+
+        assertEquals(List.of(second, first), ids(kind.list().apply(project, List.of())));
+        assertEquals(List.of(first), ids(kind.of(project, first)));
+        assertEquals(List.of(), kind.of(project, "x"));
+        assertEquals(List.of(), kind.list().apply(project, List.of(filter("status", "FAILED"))));
+        assertEquals(
+                List.of(second, first),
+                ids(kind.list().apply(project, List.of(filter("status", "RECEIVED", "IN_PROGRESS")))));
+        refused("InvalidParameterValueException", () -> kind.list().apply(project, List.of(filter("kind", "x"))));
+    }
+
+    @Nested
+    class Lists {
+
+        @Test
+        void comeInPagesNewestFirst() {
+            String project = project().migrationProjectArn();
+            List<String> newestFirst = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                newestFirst.add(0, convert(project));
+            }
+
+            List<String> paged = new ArrayList<>();
+            String marker = null;
+            do {
+                String from = marker;
+                DescribeMetadataModelConversionsResponse page = dms.describeMetadataModelConversions(
+                        r -> r.migrationProjectIdentifier(project).maxRecords(2).marker(from));
+                paged.addAll(ids(page.requests()));
+                marker = page.marker();
+            } while (marker != null);
+
+            assertEquals(newestFirst, paged);
+            refused(
+                    "InvalidParameterValueException",
+                    () -> dms.describeMetadataModelConversions(
+                            r -> r.migrationProjectIdentifier(project).maxRecords(101)));
+            refused(
+                    "InvalidParameterValueException",
+                    () -> dms.describeMetadataModelConversions(
+                            r -> r.migrationProjectIdentifier(project).marker("x")));
+        }
+    }
+
+    @Nested
+    class Requests {
+
+        @Test
+        void holdTheirProjectUntilTheyAreOver() {
+            String project = project().migrationProjectArn();
+            convert(project);
+
+            refused(
+                    "InvalidResourceStateFault",
+                    () -> dms.deleteMigrationProject(r -> r.migrationProjectIdentifier(project)));
+            refused(
+                    "InvalidResourceStateFault",
+                    () -> dms.modifyMigrationProject(
+                            r -> r.migrationProjectIdentifier(project).description("new")));
+
+            await(() -> conversions(project), "SUCCESS");
+            eventually("the project is free", () -> isFree(project));
+            dms.deleteMigrationProject(r -> r.migrationProjectIdentifier(project));
+            refused("ResourceNotFoundFault", () -> conversions(project));
+        }
+
+        @Test
+        void needRulesBeforeTheyNeedAProject() {
+            refused(
+                    "InvalidParameterValueException",
+                    () -> dms.startMetadataModelConversion(
+                            r -> r.migrationProjectIdentifier("nowhere").selectionRules("{}")));
+            refused(
+                    "InvalidParameterValueException",
+                    () -> dms.startMetadataModelImport(r -> r.migrationProjectIdentifier("nowhere")
+                            .origin("BOTH")
+                            .selectionRules(RULES)));
+            refused(
+                    "ValidationException",
+                    () -> dms.startMetadataModelImport(
+                            r -> r.migrationProjectIdentifier("nowhere").selectionRules(RULES)));
+            refused(
+                    "ValidationException",
+                    () -> dms.startMetadataModelCreation(r -> r.migrationProjectIdentifier("nowhere")
+                            .metadataModelName("x")
+                            .selectionRules(RULES)
+                            .properties(p -> {})));
+        }
+
+        @Test
+        void forScriptsSayWhereOneWouldBeOnceTheyAreOver() {
+            MigrationProject project = project();
+            String id = dms.startMetadataModelExportAsScript(
+                            r -> r.migrationProjectIdentifier(project.migrationProjectArn())
+                                    .origin("TARGET")
+                                    .fileName("script")
+                                    .selectionRules(RULES))
+                    .requestIdentifier();
+            Supplier<List<SchemaConversionRequest>> exports = () -> dms.describeMetadataModelExportsAsScript(
+                            r -> r.migrationProjectIdentifier(project.migrationProjectArn())
+                                    .filters(filter("request-id", id)))
+                    .requests();
+            assertNull(exports.get().get(0).exportSqlDetails());
+
+            SchemaConversionRequest over = await(exports, "SUCCESS").get(0);
+
+            String key = project.migrationProjectName() + "/script.zip";
+            assertEquals("s3://bucket/" + key, over.exportSqlDetails().s3ObjectKey());
+            assertEquals(
+                    "https://bucket.s3.eu-west-1.amazonaws.com/" + key,
+                    over.exportSqlDetails().objectURL());
+        }
+    }
+
+    @Nested
+    class MetadataModels {
+
+        private final String project = project().migrationProjectArn();
+
+        @Test
+        void areNotThere() {
+            refused(
+                    "ResourceNotFoundFault",
+                    () -> dms.describeMetadataModel(r -> r.migrationProjectIdentifier(project)
+                            .origin("SOURCE")
+                            .selectionRules(RULES)));
+            assertTrue(dms.describeMetadataModelChildren(r -> r.migrationProjectIdentifier(project)
+                            .origin("TARGET")
+                            .selectionRules(RULES))
+                    .metadataModelChildren()
+                    .isEmpty());
+            assertEquals(
+                    "{\"rules\":[]}",
+                    dms.getTargetSelectionRules(
+                                    r -> r.migrationProjectIdentifier(project).selectionRules(RULES))
+                            .targetSelectionRules());
+        }
+
+        @Test
+        void areAskedForWithRulesInAProject() {
+            List<BiConsumer<String, String>> calls = List.of(
+                    (where, rules) -> dms.describeMetadataModel(r ->
+                            r.migrationProjectIdentifier(where).origin("SOURCE").selectionRules(rules)),
+                    (where, rules) -> dms.describeMetadataModelChildren(r ->
+                            r.migrationProjectIdentifier(where).origin("SOURCE").selectionRules(rules)),
+                    (where, rules) -> dms.getTargetSelectionRules(
+                            r -> r.migrationProjectIdentifier(where).selectionRules(rules)),
+                    (where, rules) -> dms.exportMetadataModelAssessment(
+                            r -> r.migrationProjectIdentifier(where).selectionRules(rules)));
+            for (BiConsumer<String, String> call : calls) {
+                refused("InvalidParameterValueException", () -> call.accept("nowhere", "rules"));
+                refused("ResourceNotFoundFault", () -> call.accept("nowhere", RULES));
+            }
+            refused(
+                    "InvalidParameterValueException",
+                    () -> dms.describeMetadataModelChildren(r -> r.migrationProjectIdentifier(project)
+                            .origin("SOURCE")
+                            .selectionRules(RULES)
+                            .maxRecords(0)));
+        }
+
+        @Test
+        void haveReportsOfTheTypesAskedFor() {
+            ExportMetadataModelAssessmentResponse both = dms.exportMetadataModelAssessment(r ->
+                    r.migrationProjectIdentifier(project).selectionRules(RULES).fileName("report"));
+            ExportMetadataModelAssessmentResponse one =
+                    dms.exportMetadataModelAssessment(r -> r.migrationProjectIdentifier(project)
+                            .selectionRules(RULES)
+                            .assessmentReportTypesWithStrings("csv"));
+
+            assertTrue(both.pdfReport().s3ObjectKey().endsWith("/report.pdf"));
+            assertTrue(both.csvReport().s3ObjectKey().endsWith("/report.zip"));
+            assertTrue(both.pdfReport().objectURL().startsWith("https://bucket.s3.amazonaws.com/"));
+            assertNull(one.pdfReport());
+            assertTrue(one.csvReport().s3ObjectKey().endsWith(".zip"));
+            refused(
+                    "InvalidParameterValueException",
+                    () -> dms.exportMetadataModelAssessment(r -> r.migrationProjectIdentifier(project)
+                            .selectionRules(RULES)
+                            .assessmentReportTypesWithStrings("html")));
+        }
+    }
+
+    @Nested
+    class ConversionConfigurations {
+
+        @Test
+        void areNeverEmptyAndMerged() throws IOException {
+            MigrationProject project = project();
+            String name = project.migrationProjectName();
+            String usual = configuration(name);
+            assertTrue(new ObjectMapper().readTree(usual).has("Common project settings"), usual);
+
+            assertEquals(
+                    name,
+                    dms.modifyConversionConfiguration(r -> r.migrationProjectIdentifier(name)
+                                    .conversionConfiguration("{\"ORACLE_TO_POSTGRESQL\":{\"ToTimeZone\":true}}"))
+                            .migrationProjectIdentifier());
+
+            String changed = configuration(project.migrationProjectArn());
+            assertTrue(changed.contains("\"ORACLE_TO_POSTGRESQL\":{\"ToTimeZone\":true}"), changed);
+            assertTrue(changed.contains("ShowSeverityLevelInSql"), changed);
+            assertFalse(usual.contains("ORACLE"), usual);
+        }
+
+        @Test
+        void areJsonObjectsOfAProject() {
+            String project = project().migrationProjectArn();
+            for (String text : List.of("[]", "{", "1")) {
+                refused(
+                        "InvalidParameterValueException",
+                        () -> dms.modifyConversionConfiguration(
+                                r -> r.migrationProjectIdentifier(project).conversionConfiguration(text)));
+            }
+            refused("ResourceNotFoundFault", () -> configuration("nowhere"));
+            refused(
+                    "ResourceNotFoundFault",
+                    () -> dms.modifyConversionConfiguration(
+                            r -> r.migrationProjectIdentifier("nowhere").conversionConfiguration("{}")));
+        }
+
+        private static String configuration(String project) {
+            return dms.describeConversionConfiguration(r -> r.migrationProjectIdentifier(project))
+                    .conversionConfiguration();
+        }
+    }
+
+    private static String convert(String project) {
+        return dms.startMetadataModelConversion(
+                        r -> r.migrationProjectIdentifier(project).selectionRules(RULES))
+                .requestIdentifier();
+    }
+
+    private static List<SchemaConversionRequest> conversions(String project) {
+        return dms.describeMetadataModelConversions(r -> r.migrationProjectIdentifier(project))
+                .requests();
+    }
+
+    private static List<String> ids(List<SchemaConversionRequest> requests) {
+        return requests.stream().map(SchemaConversionRequest::requestIdentifier).toList();
+    }
+
+    private static Filter filter(String name, String... values) {
+        return Filter.builder().name(name).values(values).build();
+    }
+
+    /** AWS's waiters of schema conversion, which this SDK does not have yet: all in one status, and none failed. Source: the service's waiters. */
+    @SuppressWarnings("unchecked") // a list is what lists are asked for
+    private static List<SchemaConversionRequest> await(Supplier<List<SchemaConversionRequest>> list, String status) {
+        Waiter<List<SchemaConversionRequest>> waiter = Waiter.<List<SchemaConversionRequest>>builder(
+                        (Class<List<SchemaConversionRequest>>) (Class<?>) List.class)
+                .acceptors(List.of(
+                        WaiterAcceptor.successOnResponseAcceptor(requests -> !requests.isEmpty()
+                                && requests.stream()
+                                        .allMatch(each -> each.status().equals(status))),
+                        WaiterAcceptor.errorOnResponseAcceptor(requests ->
+                                requests.stream().anyMatch(each -> each.status().equals("FAILED"))),
+                        WaiterAcceptor.retryOnResponseAcceptor(requests -> true)))
+                .overrideConfiguration(config -> config.maxAttempts(200)
+                        .backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(Duration.ofMillis(100))))
+                .build();
+        return waiter.run(list::get).matched().response().orElseThrow();
+    }
+
+    private static void refused(String code, Executable call) {
+        DatabaseMigrationException refused = assertThrows(DatabaseMigrationException.class, call);
+        assertEquals(
+                code,
+                refused.awsErrorDetails().errorCode(),
+                refused.awsErrorDetails().errorMessage());
+    }
+
+    private static boolean isFree(String project) {
+        return RunningEngine.await(engine.engine().releaseDead(project)).isEmpty();
+    }
+
+    /** A new one, between two virtual providers. */
+    private static MigrationProject project() {
+        String name = "project-" + ++projects;
+        String profile = done(engine.engine()
+                        .resources()
+                        .of(InstanceProfiles.class)
+                        .create(SCOPE, CreateInstanceProfileRequest.builder().build(), Tags.none()))
+                .instanceProfileArn();
+        String source = provider(name + "-source");
+        String target = provider(name + "-target");
+        return done(engine.engine()
+                .resources()
+                .of(MigrationProjects.class)
+                .create(
+                        SCOPE,
+                        CreateMigrationProjectRequest.builder()
+                                .migrationProjectName(name)
+                                .instanceProfileIdentifier(profile)
+                                .sourceDataProviderDescriptors(descriptor(source))
+                                .targetDataProviderDescriptors(descriptor(target))
+                                .schemaConversionApplicationAttributes(s3 -> s3.s3BucketPath("s3://bucket"))
+                                .build(),
+                        Tags.none()));
+    }
+
+    private static String provider(String name) {
+        return done(engine.engine()
+                        .resources()
+                        .of(DataProviders.class)
+                        .create(
+                                SCOPE,
+                                CreateDataProviderRequest.builder()
+                                        .dataProviderName(name)
+                                        .engine("postgres")
+                                        .virtual(true)
+                                        .settings(settings ->
+                                                settings.postgreSqlSettings(postgres -> postgres.serverName("db")
+                                                        .port(5432)
+                                                        .databaseName("shop")))
+                                        .build(),
+                                Tags.none()))
+                .dataProviderArn();
+    }
+
+    private static DataProviderDescriptorDefinition descriptor(String provider) {
+        return DataProviderDescriptorDefinition.builder()
+                .dataProviderIdentifier(provider)
+                .build();
+    }
+
+    private static <T> T done(CompletionStage<Outcome<T>> outcome) {
+        return RunningEngine.await(outcome).fold(value -> value, fault -> {
+            throw new AssertionError(fault);
+        });
+    }
+}
