@@ -22,6 +22,8 @@ import io.dmslocal.engine.entity.datamigration.NothingMoves;
 import io.dmslocal.engine.entity.endpoint.ConnectorProbe;
 import io.dmslocal.engine.entity.endpoint.EndpointDelays;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
+import io.dmslocal.engine.entity.fleet.FleetEntity;
+import io.dmslocal.engine.entity.fleet.FleetInventory;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
 import io.dmslocal.engine.entity.running.RunWorld;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
@@ -37,6 +39,7 @@ import io.dmslocal.engine.resource.Neighbours;
 import io.dmslocal.engine.resource.ResourceCollection;
 import io.dmslocal.engine.resource.ResourceCollections;
 import io.dmslocal.engine.resource.ResourceType;
+import io.dmslocal.engine.resource.type.FleetCollectors;
 import io.dmslocal.engine.resource.type.MigrationProjects;
 import io.dmslocal.engine.resource.type.ResourceTypes;
 import io.dmslocal.engine.settings.EndpointSettings;
@@ -77,6 +80,7 @@ public final class Engine implements Names, Residents, Neighbours {
     private final DataMigrations dataMigrations;
     private final ResourceCollections resources;
     private final SchemaConversions schemaConversions;
+    private final FleetAdvisor fleetAdvisor;
     private final Map<String, Route> routes;
     private final Registrar registrar;
 
@@ -195,6 +199,18 @@ public final class Engine implements Names, Residents, Neighbours {
                 arn -> ConversionEntity.create(arn, settings.conversion(), clock, this, converter));
         schemaConversions = new SchemaConversions(resources.of(MigrationProjects.class), conversions, converter);
 
+        FleetInventory inventory = FleetInventory.read(settings.fleetInventory());
+        fleetAdvisor = new FleetAdvisor(
+                Sharded.start(
+                        system,
+                        settings,
+                        FleetEntity.Command.class,
+                        "fleet-advisor",
+                        new FleetEntity.Leave(),
+                        arn -> FleetEntity.create(arn, settings.fleet(), clock, inventory)),
+                inventory,
+                FleetCollectors::date);
+
         routes = new HashMap<>(Map.of(
                 Kind.TASK.arnType(),
                 new TaskRoute(this, tasks),
@@ -295,6 +311,10 @@ public final class Engine implements Names, Residents, Neighbours {
     /** Schema conversion of migration projects. */
     public SchemaConversions schemaConversions() {
         return schemaConversions;
+    }
+
+    public FleetAdvisor fleetAdvisor() {
+        return fleetAdvisor;
     }
 
     @Override

@@ -5,10 +5,12 @@ import io.dmslocal.engine.directory.Limits;
 import io.dmslocal.engine.entity.conversion.ConversionDelays;
 import io.dmslocal.engine.entity.datamigration.DataMigrationDelays;
 import io.dmslocal.engine.entity.endpoint.EndpointDelays;
+import io.dmslocal.engine.entity.fleet.FleetDelays;
 import io.dmslocal.engine.entity.instance.InstanceDelays;
 import io.dmslocal.engine.entity.task.TaskDelays;
 import io.dmslocal.engine.model.Quota;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -29,9 +31,11 @@ import java.util.stream.Stream;
  * @param task delays of tasks
  * @param dataMigration delays of data migrations
  * @param conversion delays of schema conversion's requests
+ * @param fleet delays of Fleet Advisor
  * @param needsSuccessfulTests whether a task starts only when both its connections were tested successfully
  * @param kinesisEndpoint where Kinesis answers; empty for AWS itself
  * @param needsReachableProviders whether a request of schema conversion fails when its data provider cannot be reached
+ * @param fleetInventory a file that says what Fleet Advisor finds; empty: nothing
  */
 public record EngineSettings(
         int shards,
@@ -43,9 +47,11 @@ public record EngineSettings(
         TaskDelays task,
         DataMigrationDelays dataMigration,
         ConversionDelays conversion,
+        FleetDelays fleet,
         boolean needsSuccessfulTests,
         Optional<URI> kinesisEndpoint,
-        boolean needsReachableProviders) {
+        boolean needsReachableProviders,
+        Optional<Path> fleetInventory) {
 
     private static final Set<String> KEYS = Set.of(
             "shards",
@@ -57,7 +63,8 @@ public record EngineSettings(
             "blocking-dispatcher",
             "start-needs-successful-connection-tests",
             "kinesis-endpoint",
-            "schema-conversion-needs-reachable-providers");
+            "schema-conversion-needs-reachable-providers",
+            "fleet-advisor-inventory");
 
     /** @param config the whole configuration */
     public static EngineSettings from(Config config) {
@@ -79,11 +86,15 @@ public record EngineSettings(
                 TaskDelays.from(timing.getConfig("task")),
                 DataMigrationDelays.from(timing.getConfig("data-migration")),
                 ConversionDelays.from(timing.getConfig("schema-conversion")),
+                FleetDelays.from(timing.getConfig("fleet-advisor")),
                 engine.getBoolean("start-needs-successful-connection-tests"),
                 Optional.of(engine.getString("kinesis-endpoint"))
                         .filter(uri -> !uri.isBlank())
                         .map(URI::create),
-                engine.getBoolean("schema-conversion-needs-reachable-providers"));
+                engine.getBoolean("schema-conversion-needs-reachable-providers"),
+                Optional.of(engine.getString("fleet-advisor-inventory"))
+                        .filter(file -> !file.isBlank())
+                        .map(Path::of));
     }
 
     private static Config timing(Config engine) {

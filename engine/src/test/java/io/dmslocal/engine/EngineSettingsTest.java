@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.entity.conversion.ConversionDelays;
+import io.dmslocal.engine.entity.fleet.FleetDelays;
 import io.dmslocal.engine.entity.instance.InstanceDelays;
 import io.dmslocal.engine.model.Quota;
 import java.time.Duration;
@@ -36,7 +37,9 @@ class EngineSettingsTest {
                         Duration.ofMillis(1200),
                         Duration.ofMillis(400)),
                 settings.conversion());
+        assertEquals(new FleetDelays(Duration.ofMillis(600), Duration.ofMillis(600)), settings.fleet());
         assertFalse(settings.needsReachableProviders());
+        assertTrue(settings.fleetInventory().isEmpty());
         for (Quota quota : Quota.values()) {
             assertEquals(quota.usual(), settings.limits().of(quota), quota.wireName());
         }

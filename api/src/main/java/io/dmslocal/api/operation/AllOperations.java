@@ -26,6 +26,9 @@ public final class AllOperations {
                 new ConversionStartOperations(engine)::register,
                 new ConversionRequestOperations(engine)::register,
                 new MetadataModelOperations(engine)::register,
+                new CollectorOperations(engine)::register,
+                new FleetAdvisorOperations(engine)::register,
+                new RecommendationOperations(engine)::register,
                 new TagOperations(engine)::register,
                 new AccountOperations(engine.quotas()::used, engine.quotas()::limit)::register,
                 new CatalogueOperations()::register));

@@ -9,6 +9,8 @@ import io.dmslocal.engine.entity.datamigration.DataMigrationState;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
 import io.dmslocal.engine.entity.endpoint.EndpointState;
 import io.dmslocal.engine.entity.endpoint.EndpointTransitions;
+import io.dmslocal.engine.entity.fleet.FleetEntity;
+import io.dmslocal.engine.entity.fleet.FleetState;
 import io.dmslocal.engine.entity.instance.InstanceState;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
@@ -19,6 +21,7 @@ import io.dmslocal.engine.resource.type.ResourceTypes;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.databasemigration.model.DescribeFleetAdvisorLsaAnalysisResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeMetadataModelConversionsResponse;
 
 /** Every kind of entity that can be replayed: one entry each. */
@@ -27,7 +30,8 @@ public final class EntityKinds {
     private EntityKinds() {}
 
     public static List<EntityKind<?, ?>> all() {
-        Stream<EntityKind<?, ?>> entities = Stream.of(instance(), endpoint(), task(), dataMigration(), conversion());
+        Stream<EntityKind<?, ?>> entities =
+                Stream.of(instance(), endpoint(), task(), dataMigration(), conversion(), fleet());
         return Stream.concat(
                         entities, ResourceTypes.all(Limits.usual()).stream().map(CollectedKind::of))
                 .toList();
@@ -91,6 +95,20 @@ public final class EntityKinds {
                 ConversionEntity.transitions(),
                 state -> Optional.of(DescribeMetadataModelConversionsResponse.builder()
                         .requests(state.describe())
+                        .build()));
+    }
+
+    private static EntityKind<?, ?> fleet() {
+        return new EntityKind<>(
+                "FleetAdvisor",
+                FleetEntity.ARN_TYPE,
+                FleetEntity.Event.class,
+                arn -> FleetState.nothing(),
+                FleetEntity.transitions(),
+                state -> Optional.of(DescribeFleetAdvisorLsaAnalysisResponse.builder()
+                        .analysis(state.analyses().stream()
+                                .map(FleetState.Analysis::describe)
+                                .toList())
                         .build()));
     }
 }

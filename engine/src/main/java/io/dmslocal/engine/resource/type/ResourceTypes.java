@@ -15,6 +15,7 @@ public final class ResourceTypes {
                 new SubnetGroups(limits.of(Quota.SUBNETS_PER_REPLICATION_SUBNET_GROUP)),
                 new InstanceProfiles(),
                 new DataProviders(),
-                new MigrationProjects());
+                new MigrationProjects(),
+                new FleetCollectors());
     }
 }
