@@ -1,11 +1,14 @@
 package io.dmslocal.engine.connector.postgres;
 
+import io.dmslocal.engine.connector.spi.Assessment;
 import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** PostgreSQL 10 and later, and Aurora PostgreSQL. */
@@ -41,5 +44,13 @@ public final class PostgresConnector implements Connector {
     @Override
     public Target target(EndpointSettings endpoint) {
         return new PostgresTarget(endpoint);
+    }
+
+    @Override
+    public Map<String, Assessment> assessments() {
+        Map<String, Assessment> all = new HashMap<>(PostgresAssessments.all());
+        all.putAll(PostgresParameters.all());
+        all.putAll(PostgresRights.all());
+        return all;
     }
 }

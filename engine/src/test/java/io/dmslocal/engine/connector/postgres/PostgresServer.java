@@ -37,15 +37,21 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     public static PostgresServer start() {
+        return start(Map.of());
+    }
+
+    /** @param parameters that win over the usual ones */
+    public static PostgresServer start(Map<String, String> parameters) {
         try {
-            PostgresServer server = new PostgresServer(EmbeddedPostgres.builder()
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("synchronous_commit", "on") // off delays what the log shows by 200 ms
                     .setServerConfig("wal_level", "logical")
                     .setServerConfig("max_wal_senders", "20")
                     .setServerConfig("max_replication_slots", "20")
-                    .setServerConfig("max_prepared_transactions", "5")
-                    .start());
+                    .setServerConfig("max_prepared_transactions", "5");
+            parameters.forEach(builder::setServerConfig);
+            PostgresServer server = new PostgresServer(builder.start());
             server.askForPasswords();
             return server;
         } catch (IOException e) {
