@@ -1,10 +1,13 @@
 package io.dmslocal.engine.connector.mysql;
 
+import io.dmslocal.engine.connector.spi.Assessment;
 import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.settings.EndpointSettings;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** MySQL 5.7 and later, MariaDB 10 and later, Aurora MySQL. */
@@ -39,5 +42,12 @@ public final class MySqlConnector implements Connector {
     @Override
     public Target target(EndpointSettings endpoint) {
         return new MySqlTarget(endpoint);
+    }
+
+    @Override
+    public Map<String, Assessment> assessments() {
+        Map<String, Assessment> all = new HashMap<>(MySqlAssessments.all());
+        all.putAll(MySqlVariables.all());
+        return all;
     }
 }
