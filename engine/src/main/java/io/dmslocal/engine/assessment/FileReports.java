@@ -1,0 +1,38 @@
+package io.dmslocal.engine.assessment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Reports as files of this node, for those who have no S3: {@code FOLDER/bucket/key}. */
+record FileReports(Path folder) implements ReportStore {
+
+    @Override
+    public void check(Place place) {
+        at(place, "");
+    }
+
+    @Override
+    public void write(Place place, Map<String, String> files) {
+        try {
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Path path = at(place, file.getKey());
+                Files.createDirectories(path.getParent());
+                Files.writeString(path, file.getValue());
+            }
+        } catch (IOException e) {
+            throw new Unusable(Unusable.Kind.UNREACHABLE, "The report cannot be written to " + folder + ": " + e, e);
+        }
+    }
+
+    /** Names are the caller's: none leads out of the folder. */
+    private Path at(Place place, String file) {
+        Path root = folder.toAbsolutePath().normalize();
+        Path path = root.resolve(place.bucket()).resolve(place.key(file)).normalize();
+        if (!path.startsWith(root) || path.equals(root)) {
+            throw new Unusable(Unusable.Kind.DENIED, place + " is no place for a report.", null);
+        }
+        return path;
+    }
+}

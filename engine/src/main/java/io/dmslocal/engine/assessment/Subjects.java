@@ -1,0 +1,103 @@
+package io.dmslocal.engine.assessment;
+
+import io.dmslocal.engine.connector.spi.AssessedTask;
+import io.dmslocal.engine.connector.spi.AssessedTask.LobMode;
+import io.dmslocal.engine.connector.spi.AssessedTask.Settings;
+import io.dmslocal.engine.connector.spi.AssessedTask.Table;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.Source;
+import io.dmslocal.engine.connector.spi.Source.SourceTable;
+import io.dmslocal.engine.mapping.Selection;
+import io.dmslocal.engine.mapping.Transformation;
+import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.settings.AssessmentSettings;
+import io.dmslocal.engine.settings.TableMappings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Looks at the source: which tables a task selects, and what its rules make of them. Blocking. */
+final class Subjects {
+
+    private Subjects() {}
+
+    /** @throws ConnectorException when the source cannot be asked */
+    static Subject read(
+            String migrationType,
+            TableMappings mappings,
+            AssessmentSettings settings,
+            Subject.Side source,
+            Subject.Side target) {
+        Selection selection = new Selection(mappings, migrationType);
+        Transformation rules = new Transformation(mappings, settings.targetSchema());
+        List<TableId> objects = new ArrayList<>();
+        List<Table> selected = new ArrayList<>();
+        Map<TableId, String> unreadable = new HashMap<>();
+        try (Source asked = source.connector().source(source.endpoint())) {
+            for (SourceTable object : asked.tables()) {
+                objects.add(object.table());
+                if (selection.decide(object.table(), object.isView()).isTaken()) {
+                    try {
+                        TableSchema schema = asked.schema(object.table());
+                        List<String> problems = rules.problems(schema);
+                        if (!problems.isEmpty()) {
+                            unreadable.put(object.table(), String.join(" ", problems));
+                        }
+                        selected.add(new Table(schema, rules.of(schema).target(), masks(mappings, schema)));
+                    } catch (ConnectorException e) {
+                        if (e.isRecoverable()) {
+                            throw e;
+                        }
+                        unreadable.put(object.table(), e.getMessage());
+                    }
+                }
+            }
+        }
+        selected.sort((a, b) -> a.id().compareTo(b.id()));
+        AssessedTask task = new AssessedTask(
+                !migrationType.equals("cdc"), !migrationType.equals("full-load"), settings(settings), selected);
+        return new Subject(task, mappings, objects, unreadable, source, target);
+    }
+
+    private static Settings settings(AssessmentSettings settings) {
+        return new Settings(
+                lobMode(settings),
+                settings.lobMaxSizeKilobytes(),
+                settings.batchApplyEnabled(),
+                settings.validationEnabled(),
+                settings.maxFullLoadSubTasks(),
+                settings.targetTablePrepMode().equals("DROP_AND_CREATE"));
+    }
+
+    private static LobMode lobMode(AssessmentSettings settings) {
+        if (!settings.supportLobs()) {
+            return LobMode.NONE;
+        }
+        if (settings.limitedSizeLobMode()) {
+            return LobMode.LIMITED;
+        }
+        return settings.inlineLobMaxSizeKilobytes() > 0 ? LobMode.INLINE : LobMode.FULL;
+    }
+
+    private static Map<String, Set<String>> masks(TableMappings mappings, TableSchema schema) {
+        Map<String, Set<String>> masks = new HashMap<>();
+        for (TableMappings.Transformation rule : mappings.transformations()) {
+            if (rule.action().startsWith("data-masking-")
+                    && rule.locator()
+                            .matches(schema.table().schema(), schema.table().name())) {
+                for (Column column : schema.columns()) {
+                    if (rule.locator().column().matches(column.name())) {
+                        masks.computeIfAbsent(column.name(), name -> new HashSet<>())
+                                .add(rule.action());
+                    }
+                }
+            }
+        }
+        return masks;
+    }
+}
