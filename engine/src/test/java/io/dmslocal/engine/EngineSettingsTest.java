@@ -33,7 +33,7 @@ class EngineSettingsTest {
         assertEquals(
                 new ConversionDelays(
                         Duration.ofMillis(400),
-                        Duration.ofMillis(300),
+                        Duration.ofMillis(100),
                         Duration.ofMillis(1200),
                         Duration.ofMillis(400)),
                 settings.conversion());

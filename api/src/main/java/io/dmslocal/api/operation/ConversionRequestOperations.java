@@ -48,7 +48,7 @@ public final class ConversionRequestOperations {
                     .bounds(1, 100),
             Filters.<Numbered>none()
                     .exact("request-id", request -> request.document().requestIdentifier())
-                    // another name for it, in what AWS publishes for coding agents
+                    // the same, by the name that AWS's own agent toolkit waits with
                     .exact(
                             "schema-conversion-operation-id",
                             request -> request.document().requestIdentifier())
