@@ -8,6 +8,7 @@ import io.dmslocal.engine.resource.type.MigrationProjects;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import software.amazon.awssdk.services.databasemigration.model.DataMigration;
 import software.amazon.awssdk.services.databasemigration.model.MigrationProject;
@@ -34,6 +35,7 @@ public final class ProjectChanges {
         return projects.arnOf(scope, request.migrationProjectIdentifier())
                 .thenCompose(known -> known.then(arn -> engine.releaseDead(arn.toString())
                         .thenCompose(this::busy)
+                        .thenCompose(this::named)
                         .thenApply(busy -> Outcome.unless(busy.map(who -> inUse(arn.toString(), who)), arn))))
                 .thenCompose(free -> free.then(arn -> projects.modify(scope, arn.toString(), request)));
     }
@@ -61,6 +63,12 @@ public final class ProjectChanges {
                         .filter(migration -> BUSY.contains(migration.dataMigrationStatus()))
                         .map(DataMigration::dataMigrationArn)
                         .findFirst()));
+    }
+
+    /** People know a migration by its name, and a request by its identifier. */
+    private CompletionStage<Optional<String>> named(Optional<String> who) {
+        return who.map(arn -> engine.identifierOf(arn).thenApply(name -> name.or(() -> who)))
+                .orElseGet(() -> CompletableFuture.completedFuture(who));
     }
 
     private static boolean isMigration(String arn) {

@@ -278,15 +278,16 @@ class SchemaConversionOperationsTest {
         @Test
         void holdTheirProjectUntilTheyAreOver() {
             String project = project().migrationProjectArn();
-            convert(project);
+            String id = convert(project);
 
             refused(
                     "InvalidResourceStateFault",
                     () -> dms.deleteMigrationProject(r -> r.migrationProjectIdentifier(project)));
-            refused(
+            String refusal = refused(
                     "InvalidResourceStateFault",
                     () -> dms.modifyMigrationProject(
                             r -> r.migrationProjectIdentifier(project).description("new")));
+            assertTrue(refusal.contains("schema conversion request " + id), refusal);
 
             await(() -> conversions(project), "SUCCESS");
             eventually("the project is free", () -> isFree(project));
@@ -492,12 +493,14 @@ class SchemaConversionOperationsTest {
         return waiter.run(list::get).matched().response().orElseThrow();
     }
 
-    private static void refused(String code, Executable call) {
+    /** @return the message */
+    private static String refused(String code, Executable call) {
         DatabaseMigrationException refused = assertThrows(DatabaseMigrationException.class, call);
         assertEquals(
                 code,
                 refused.awsErrorDetails().errorCode(),
                 refused.awsErrorDetails().errorMessage());
+        return refused.awsErrorDetails().errorMessage();
     }
 
     private static boolean isFree(String project) {
