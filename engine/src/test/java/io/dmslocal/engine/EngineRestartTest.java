@@ -16,7 +16,9 @@ import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.Tags;
+import io.dmslocal.engine.resource.type.DataProviders;
 import io.dmslocal.engine.resource.type.InstanceProfiles;
+import io.dmslocal.engine.resource.type.MigrationProjects;
 import io.dmslocal.engine.resource.type.SubnetGroups;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,9 +28,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.databasemigration.model.CreateDataMigrationRequest;
+import software.amazon.awssdk.services.databasemigration.model.CreateDataProviderRequest;
 import software.amazon.awssdk.services.databasemigration.model.CreateInstanceProfileRequest;
+import software.amazon.awssdk.services.databasemigration.model.CreateMigrationProjectRequest;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationInstanceRequest;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationSubnetGroupRequest;
+import software.amazon.awssdk.services.databasemigration.model.DataProviderDescriptorDefinition;
 import software.amazon.awssdk.services.databasemigration.model.ModifyInstanceProfileRequest;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 
@@ -134,6 +140,81 @@ class EngineRestartTest {
                     "the group is free",
                     () -> await(groups.delete(SCOPE, "red")).value().isPresent());
         }
+    }
+
+    @Test
+    void aDataMigrationGoesOnAndHoldsItsProject() {
+        String arn;
+        try (RunningEngine first = RunningEngine.in(data, "")) {
+            project(first.engine());
+            CreateDataMigrationRequest request = CreateDataMigrationRequest.builder()
+                    .dataMigrationName("Nightly")
+                    .dataMigrationType("cdc")
+                    .migrationProjectIdentifier("project")
+                    .serviceAccessRoleArn("arn:aws:iam::111111111111:role/mover")
+                    .build();
+            DataMigrations migrations = first.engine().dataMigrations();
+            arn = await(migrations.create(SCOPE, request, Tags.none()))
+                    .value()
+                    .orElseThrow()
+                    .dataMigrationArn();
+            await(migrations.start(SCOPE, arn, "start-replication"));
+        }
+        try (RunningEngine second = RunningEngine.in(data, "")) {
+            DataMigrations migrations = second.engine().dataMigrations();
+            eventually("running", () -> migrationStatus(migrations, arn).equals("running"));
+            assertEquals(
+                    "Cannot delete the migration project 'project' because of Nightly, a data migration or a running request"
+                            + " of the project.",
+                    await(second.engine()
+                                    .resources()
+                                    .of(MigrationProjects.class)
+                                    .delete(SCOPE, "project"))
+                            .fault()
+                            .orElseThrow()
+                            .message());
+            await(migrations.stop(SCOPE, "nightly"));
+            eventually("stopped", () -> migrationStatus(migrations, arn).equals("stopped"));
+        }
+    }
+
+    private static void project(Engine engine) {
+        await(engine.resources()
+                .of(DataProviders.class)
+                .create(
+                        SCOPE,
+                        CreateDataProviderRequest.builder()
+                                .dataProviderName("db")
+                                .engine("mysql")
+                                .settings(settings -> settings.mySqlSettings(mysql -> mysql.serverName("localhost")))
+                                .build(),
+                        Tags.none()));
+        await(engine.resources()
+                .of(InstanceProfiles.class)
+                .create(
+                        SCOPE,
+                        CreateInstanceProfileRequest.builder()
+                                .instanceProfileName("profile")
+                                .build(),
+                        Tags.none()));
+        DataProviderDescriptorDefinition database = DataProviderDescriptorDefinition.builder()
+                .dataProviderIdentifier("db")
+                .build();
+        await(engine.resources()
+                .of(MigrationProjects.class)
+                .create(
+                        SCOPE,
+                        CreateMigrationProjectRequest.builder()
+                                .migrationProjectName("project")
+                                .instanceProfileIdentifier("profile")
+                                .sourceDataProviderDescriptors(database)
+                                .targetDataProviderDescriptors(database)
+                                .build(),
+                        Tags.none()));
+    }
+
+    private static String migrationStatus(DataMigrations migrations, String arn) {
+        return await(migrations.describe(List.of(arn))).get(0).dataMigrationStatus();
     }
 
     @Test

@@ -117,6 +117,17 @@ class MigrationProjectOperationsTest {
         }
 
         @Test
+        void haveATimeThatIsATextOnTheWire() {
+            var answered = api.call(
+                    "CreateDataProvider",
+                    "{\"DataProviderName\":\"timed\",\"Engine\":\"mysql\",\"Settings\":{\"MySqlSettings\":{}}}");
+
+            String time =
+                    answered.body().at("/DataProvider/DataProviderCreationTime").textValue();
+            assertTrue(time.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{3})?Z"), time);
+        }
+
+        @Test
         void areRefusedWithoutTheSettingsOfTheirEngine() {
             refused(
                     "InvalidParameterValueException",
