@@ -45,12 +45,30 @@ public final class Resources<D extends SdkPojo, C extends SdkPojo, M extends Sdk
     /** Holds what the request refers to, then makes the resource. */
     public CompletionStage<Outcome<D>> create(Scope scope, C request, Tags tags) {
         String id = type.idOf(request).orElseGet(Identifiers::generated);
+        Arn arn = arn(scope, id);
         return type.creation(request)
-                .then(references -> all.hold(arn(scope, id), references, List.of()))
-                .thenCompose(held -> held.then(references -> document(
-                        scope,
-                        replyTo -> new ResourceCollection.Create(
-                                id, ModelJson.toJson(request), references, tags, limit, replyTo))));
+                .then(references -> all.hold(arn, references, List.of())
+                        .thenCompose(held -> held.then(resolved -> document(
+                                scope,
+                                replyTo -> new ResourceCollection.Create(
+                                        id, ModelJson.toJson(request), resolved, tags, limit, replyTo))))
+                        .thenCompose(made -> made.then(document -> stillHeld(arn, document, references))));
+    }
+
+    /**
+     * Who deleted one of the references meanwhile took the new resource for dead, as long as it did not exist, and made the reference let go of it. So it is
+     * held again, which changes nothing as a rule; or it is gone, and the new resource with it.
+     */
+    private CompletionStage<Outcome<D>> stillHeld(Arn arn, D document, List<Reference> references) {
+        if (references.isEmpty()) {
+            return CompletableFuture.completedFuture(Outcome.done(document));
+        }
+        return all.hold(arn, references, type.uses(arn.scope(), document))
+                .thenCompose(held -> held.fold(
+                        resolved -> CompletableFuture.completedFuture(Outcome.done(document)),
+                        fault -> document(
+                                        arn.scope(), replyTo -> new ResourceCollection.Delete(arn.toString(), replyTo))
+                                .thenApply(deleted -> Outcome.refused(fault))));
     }
 
     public CompletionStage<Outcome<D>> modify(Scope scope, String identifier, M request) {
