@@ -14,11 +14,15 @@ import java.util.Map;
  * PERSISTENCE=0                    DMS_LOCAL_KEEP_DATA=false
  * DEBUG=1                          DMS_LOCAL_LOG_LEVEL=DEBUG
  * AWS_ENDPOINT_URL_KINESIS=...     DMS_LOCAL_KINESIS_ENDPOINT (AWS_ENDPOINT_URL where that is absent)
+ * AWS_ENDPOINT_URL_S3=...          DMS_LOCAL_S3_ENDPOINT (likewise)
  * </pre>
  */
 final class Environment {
 
     private static final String PREFIX = "DMS_LOCAL_";
+
+    /** As the API's reference.conf has it. */
+    private static final String PORT = "4566";
 
     private static final Map<String, String> OPTIONS = Map.of(
             "--host", "DMS_LOCAL_HOST",
@@ -42,9 +46,13 @@ final class Environment {
         if (isSet(process, "DEBUG") && isTrue(process.get("DEBUG"))) {
             variables.put("DMS_LOCAL_LOG_LEVEL", "DEBUG");
         }
-        for (String name : List.of("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_KINESIS")) {
-            if (isSet(process, name)) {
-                variables.put("DMS_LOCAL_KINESIS_ENDPOINT", process.get(name).strip());
+        for (String service : List.of("KINESIS", "S3")) {
+            for (String name : List.of("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_" + service)) {
+                if (isSet(process, name)) {
+                    variables.put(
+                            "DMS_LOCAL_" + service + "_ENDPOINT",
+                            process.get(name).strip());
+                }
             }
         }
         process.forEach((name, value) -> {
@@ -53,7 +61,16 @@ final class Environment {
             }
         });
         options(arguments, variables);
+        if (isItself(variables.get("DMS_LOCAL_S3_ENDPOINT"), variables.getOrDefault("DMS_LOCAL_PORT", PORT))) {
+            variables.remove("DMS_LOCAL_S3_ENDPOINT");
+        }
         return variables;
+    }
+
+    /** AWS_ENDPOINT_URL often names this very emulator, which has no S3 to keep reports in. */
+    private static boolean isItself(String endpoint, String port) {
+        return endpoint != null
+                && endpoint.replaceAll("/+$", "").matches("http://(localhost|127\\.0\\.0\\.1|\\[::1\\]):" + port);
     }
 
     private static void options(String[] arguments, Map<String, String> variables) {

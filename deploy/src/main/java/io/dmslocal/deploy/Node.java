@@ -154,7 +154,9 @@ final class Node implements AutoCloseable {
         CompletableFuture<Void> member = join();
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
         Storage storage = new Storage(
-                new JdbcCheckpointStore(database), settings.directory().resolve("spill"));
+                new JdbcCheckpointStore(database),
+                settings.directory().resolve("spill"),
+                settings.directory().resolve("reports"));
         Engine engine = Engine.start(system, settings.engine(), Clock.systemUTC(), storage);
 
         JournalReader reader = new JournalReader(database, system);

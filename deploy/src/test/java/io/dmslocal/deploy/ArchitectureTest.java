@@ -104,6 +104,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     ENGINE + "mapping..",
                     ENGINE + "connector..",
+                    ENGINE + "assessment..",
                     ENGINE + "run..",
                     ENGINE + "directory..",
                     ENGINE + "resource..",
@@ -117,6 +118,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     ENGINE + "mapping..",
                     ENGINE + "connector..",
+                    ENGINE + "assessment..",
                     ENGINE + "run..",
                     ENGINE + "directory..",
                     ENGINE + "resource..")
@@ -146,6 +148,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("akka..")
             .because("connectors are plain blocking Java: run.ConnectorStreams alone makes streams of them");
+
+    @ArchTest
+    static final ArchRule assessmentsKnowNoAkka = noClasses()
+            .that()
+            .resideInAPackage(ENGINE + "assessment..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("akka..", AWS_MODEL)
+            .because("assessments are questions, blocking and plain: their run has its life in entity.assessment");
 
     @ArchTest
     static final ArchRule runKnowsTheSpiOnly = noClasses()

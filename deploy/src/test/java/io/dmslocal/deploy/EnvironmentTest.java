@@ -1,6 +1,7 @@
 package io.dmslocal.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,6 +47,22 @@ class EnvironmentTest {
 
         assertEquals("http://localhost:1", Environment.of(NO_ARGUMENTS, all).get("DMS_LOCAL_KINESIS_ENDPOINT"));
         assertEquals("http://localhost:2", Environment.of(NO_ARGUMENTS, itsOwn).get("DMS_LOCAL_KINESIS_ENDPOINT"));
+    }
+
+    @Test
+    void s3IsFoundLikewiseUnlessItIsTheEmulatorItself() {
+        assertEquals(
+                "http://localhost:2",
+                Environment.of(
+                                NO_ARGUMENTS,
+                                Map.of(
+                                        "AWS_ENDPOINT_URL", "http://localhost:1",
+                                        "AWS_ENDPOINT_URL_S3", "http://localhost:2"))
+                        .get("DMS_LOCAL_S3_ENDPOINT"));
+        assertFalse(Environment.of(NO_ARGUMENTS, Map.of("AWS_ENDPOINT_URL", "http://127.0.0.1:4566/"))
+                .containsKey("DMS_LOCAL_S3_ENDPOINT"));
+        assertTrue(Environment.of(new String[] {"--port", "7000"}, Map.of("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"))
+                .containsKey("DMS_LOCAL_S3_ENDPOINT"));
     }
 
     @Test

@@ -77,6 +77,7 @@ public final class Engine implements Names, Residents, Neighbours {
     private final RollCall<EndpointEntity.Command, EndpointEntity.Reply, Endpoint> endpointCall;
     private final Sharded<ReplicationTaskEntity.Command> tasks;
     private final RollCall<ReplicationTaskEntity.Command, ReplicationTaskEntity.Reply, ReplicationTask> taskCall;
+    private final Assessments assessments;
     private final DataMigrations dataMigrations;
     private final ResourceCollections resources;
     private final SchemaConversions schemaConversions;
@@ -211,7 +212,14 @@ public final class Engine implements Names, Residents, Neighbours {
                 inventory,
                 FleetCollectors::date);
 
+        assessments =
+                new Assessments(this, system, settings, clock, connectors, this::endpointSettings, storage.reports());
+
         routes = new HashMap<>(Map.of(
+                Kind.ASSESSMENT_RUN.arnType(),
+                assessments.route(),
+                Assessments.CLASSIC,
+                assessments.route(),
                 Kind.TASK.arnType(),
                 new TaskRoute(this, tasks),
                 Kind.INSTANCE.arnType(),
@@ -294,6 +302,11 @@ public final class Engine implements Names, Residents, Neighbours {
         return new TaskStarts(this, settings.needsSuccessfulTests());
     }
 
+    /** Assessments of tasks. */
+    public Assessments assessments() {
+        return assessments;
+    }
+
     public DataMigrations dataMigrations() {
         return dataMigrations;
     }
@@ -338,6 +351,9 @@ public final class Engine implements Names, Residents, Neighbours {
     @Override
     public void gone(String arn, Collection<String> used) {
         Arn resource = Arn.parse(arn).orElseThrow();
+        if (resource.type().equals(Kind.TASK.arnType())) {
+            assessments.taskGone(arn);
+        }
         Kind.of(resource).ifPresent(kind -> ask(resource.scope(), kind, replyTo -> new Directory.Forget(arn, replyTo)));
         release(arn, used);
     }

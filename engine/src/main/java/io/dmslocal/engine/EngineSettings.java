@@ -2,6 +2,7 @@ package io.dmslocal.engine;
 
 import com.typesafe.config.Config;
 import io.dmslocal.engine.directory.Limits;
+import io.dmslocal.engine.entity.assessment.AssessmentDelays;
 import io.dmslocal.engine.entity.conversion.ConversionDelays;
 import io.dmslocal.engine.entity.datamigration.DataMigrationDelays;
 import io.dmslocal.engine.entity.endpoint.EndpointDelays;
@@ -32,8 +33,10 @@ import java.util.stream.Stream;
  * @param dataMigration delays of data migrations
  * @param conversion delays of schema conversion's requests
  * @param fleet delays of Fleet Advisor
+ * @param assessment delays of assessment runs
  * @param needsSuccessfulTests whether a task starts only when both its connections were tested successfully
  * @param kinesisEndpoint where Kinesis answers; empty for AWS itself
+ * @param s3Endpoint where S3 answers, or {@code aws} for S3 itself; empty for files of this node
  * @param needsReachableProviders whether a request of schema conversion fails when its data provider cannot be reached
  * @param fleetInventory a file that says what Fleet Advisor finds; empty: nothing
  */
@@ -48,8 +51,10 @@ public record EngineSettings(
         DataMigrationDelays dataMigration,
         ConversionDelays conversion,
         FleetDelays fleet,
+        AssessmentDelays assessment,
         boolean needsSuccessfulTests,
         Optional<URI> kinesisEndpoint,
+        Optional<String> s3Endpoint,
         boolean needsReachableProviders,
         Optional<Path> fleetInventory) {
 
@@ -63,6 +68,7 @@ public record EngineSettings(
             "blocking-dispatcher",
             "start-needs-successful-connection-tests",
             "kinesis-endpoint",
+            "s3-endpoint",
             "schema-conversion-needs-reachable-providers",
             "fleet-advisor-inventory");
 
@@ -87,10 +93,12 @@ public record EngineSettings(
                 DataMigrationDelays.from(timing.getConfig("data-migration")),
                 ConversionDelays.from(timing.getConfig("schema-conversion")),
                 FleetDelays.from(timing.getConfig("fleet-advisor")),
+                AssessmentDelays.from(timing.getConfig("assessment")),
                 engine.getBoolean("start-needs-successful-connection-tests"),
                 Optional.of(engine.getString("kinesis-endpoint"))
                         .filter(uri -> !uri.isBlank())
                         .map(URI::create),
+                Optional.of(engine.getString("s3-endpoint")).map(String::strip).filter(text -> !text.isEmpty()),
                 engine.getBoolean("schema-conversion-needs-reachable-providers"),
                 Optional.of(engine.getString("fleet-advisor-inventory"))
                         .filter(file -> !file.isBlank())

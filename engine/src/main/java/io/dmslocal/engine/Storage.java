@@ -4,9 +4,10 @@ import io.dmslocal.persistence.checkpoint.CheckpointStore;
 import java.nio.file.Path;
 
 /**
- * Where runs keep what is not in the journal.
+ * Where runs of tasks and assessments keep what is not in the journal.
  *
  * @param checkpoints how far they have got
  * @param spill a directory of this node for changes that wait on disk
+ * @param reports a directory of this node for reports of assessments, where there is no S3
  */
-public record Storage(CheckpointStore checkpoints, Path spill) {}
+public record Storage(CheckpointStore checkpoints, Path spill, Path reports) {}

@@ -125,7 +125,8 @@ public final class TaskStarts {
                                         + " endpoint must be of type " + role.toUpperCase(Locale.ROOT)))));
     }
 
-    private CompletionStage<Outcome<ReplicationTask>> connected(ReplicationTask task) {
+    /** Both its connections work, as far as that is asked for. */
+    CompletionStage<Outcome<ReplicationTask>> connected(ReplicationTask task) {
         if (!needsSuccessfulTests) {
             return CompletableFuture.completedFuture(Outcome.done(task));
         }

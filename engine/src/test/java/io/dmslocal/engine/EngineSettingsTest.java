@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
+import io.dmslocal.engine.entity.assessment.AssessmentDelays;
 import io.dmslocal.engine.entity.conversion.ConversionDelays;
 import io.dmslocal.engine.entity.fleet.FleetDelays;
 import io.dmslocal.engine.entity.instance.InstanceDelays;
 import io.dmslocal.engine.model.Quota;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EngineSettingsTest {
@@ -31,6 +33,11 @@ class EngineSettingsTest {
                         Duration.ofSeconds(1)),
                 settings.instance());
         assertEquals(
+                new AssessmentDelays(
+                        Duration.ofMillis(400), Duration.ofMillis(300), Duration.ofMillis(400), Duration.ofMillis(400)),
+                settings.assessment());
+        assertEquals(Optional.empty(), settings.s3Endpoint());
+        assertEquals(
                 new ConversionDelays(
                         Duration.ofMillis(400),
                         Duration.ofMillis(100),
@@ -50,6 +57,13 @@ class EngineSettingsTest {
         assertEquals(
                 Duration.ofMinutes(8),
                 with("dms-local.engine.timing = aws-timing").instance().creating());
+    }
+
+    @Test
+    void s3IsAskedWhereItAnswers() {
+        assertEquals(
+                Optional.of("http://127.0.0.1:9000"),
+                with("dms-local.engine.s3-endpoint = \"http://127.0.0.1:9000\"").s3Endpoint());
     }
 
     @Test

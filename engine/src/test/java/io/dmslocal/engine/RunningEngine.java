@@ -89,7 +89,8 @@ public final class RunningEngine implements AutoCloseable {
         Cluster cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         EngineSettings settings = EngineSettings.from(config);
-        Storage storage = new Storage(new MemoryCheckpoints(), Path.of(System.getProperty("java.io.tmpdir")));
+        Storage storage = new Storage(
+                new MemoryCheckpoints(), Path.of(System.getProperty("java.io.tmpdir")), Path.of("target", "reports"));
         engine = Engine.start(
                 kit.system(),
                 settings,

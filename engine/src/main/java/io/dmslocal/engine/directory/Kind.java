@@ -10,7 +10,8 @@ public enum Kind {
     INSTANCE("rep", "Replication instance", Quota.REPLICATION_INSTANCES),
     ENDPOINT("endpoint", "Endpoint", Quota.ENDPOINTS),
     TASK("task", "Replication task", Quota.REPLICATION_TASKS),
-    DATA_MIGRATION("data-migration", "Data migration");
+    DATA_MIGRATION("data-migration", "Data migration"),
+    ASSESSMENT_RUN("assessment-run", "Replication task assessment run");
 
     private final String arnType;
     private final String noun;

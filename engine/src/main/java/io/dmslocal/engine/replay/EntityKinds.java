@@ -2,6 +2,10 @@ package io.dmslocal.engine.replay;
 
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Limits;
+import io.dmslocal.engine.entity.assessment.AssessmentDocument;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity;
+import io.dmslocal.engine.entity.assessment.AssessmentState;
+import io.dmslocal.engine.entity.assessment.AssessmentTransitions;
 import io.dmslocal.engine.entity.conversion.ConversionEntity;
 import io.dmslocal.engine.entity.conversion.ConversionState;
 import io.dmslocal.engine.entity.datamigration.DataMigrationEntity;
@@ -31,7 +35,7 @@ public final class EntityKinds {
 
     public static List<EntityKind<?, ?>> all() {
         Stream<EntityKind<?, ?>> entities =
-                Stream.of(instance(), endpoint(), task(), dataMigration(), conversion(), fleet());
+                Stream.of(instance(), endpoint(), task(), assessmentRun(), dataMigration(), conversion(), fleet());
         return Stream.concat(
                         entities, ResourceTypes.all(Limits.usual()).stream().map(CollectedKind::of))
                 .toList();
@@ -58,6 +62,18 @@ public final class EntityKinds {
                 EndpointTransitions.table(),
                 state -> state instanceof EndpointState.Present present
                         ? Optional.of(present.describe())
+                        : Optional.empty());
+    }
+
+    private static EntityKind<?, ?> assessmentRun() {
+        return new EntityKind<>(
+                "AssessmentRun",
+                Kind.ASSESSMENT_RUN.arnType(),
+                AssessmentRunEntity.Event.class,
+                arn -> new AssessmentState.Absent(),
+                AssessmentTransitions.table(),
+                state -> state instanceof AssessmentState.Present present
+                        ? Optional.of(AssessmentDocument.describe(present))
                         : Optional.empty());
     }
 

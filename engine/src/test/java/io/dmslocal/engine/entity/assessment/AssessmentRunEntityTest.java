@@ -1,0 +1,347 @@
+package io.dmslocal.engine.entity.assessment;
+
+import static io.dmslocal.engine.RunningEngine.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.dmslocal.engine.assessment.ReportStore;
+import io.dmslocal.engine.assessment.Result;
+import io.dmslocal.engine.connector.Connectors;
+import io.dmslocal.engine.connector.spi.Assessment.Place;
+import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.GoldenEvents;
+import io.dmslocal.engine.entity.LifecycleTable;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Assessed;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Cancel;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.CancelRequested;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.ChangeTags;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Command;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Create;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Delete;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Deleted;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.DeletionRequested;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Describe;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Described;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Event;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.ExecutionStarted;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.ProvisioningStarted;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Refused;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Reply;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.RunEnded;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.RunRequested;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.TagsChanged;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Vanish;
+import io.dmslocal.engine.entity.assessment.AssessmentState.Absent;
+import io.dmslocal.engine.entity.assessment.AssessmentState.Cancelling;
+import io.dmslocal.engine.entity.assessment.AssessmentState.Deleting;
+import io.dmslocal.engine.entity.assessment.AssessmentState.Ended;
+import io.dmslocal.engine.entity.assessment.AssessmentState.Individual;
+import io.dmslocal.engine.entity.assessment.AssessmentState.Provisioning;
+import io.dmslocal.engine.entity.assessment.AssessmentState.Run;
+import io.dmslocal.engine.entity.assessment.AssessmentState.Running;
+import io.dmslocal.engine.entity.assessment.AssessmentState.Starting;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.model.TagChange;
+import io.dmslocal.engine.model.TagReply;
+import io.dmslocal.engine.model.Tags;
+import io.dmslocal.engine.run.MemoryConnector;
+import io.dmslocal.engine.run.MemoryDatabase;
+import io.dmslocal.engine.settings.EndpointSettings;
+import io.dmslocal.engine.settings.TaskSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskAssessmentRun;
+
+class AssessmentRunEntityTest {
+
+    private static final String ARN = "arn:aws:dms:us-east-1:000000000000:assessment-run:R";
+    private static final String TASK = "arn:aws:dms:us-east-1:000000000000:task:T";
+    private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
+    private static final String KEYLESS = "table-with-no-primary-key-or-unique-constraint";
+    private static final String SKIPPED = "postgres-check-wallevel";
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final AssessmentDelays NEVER = new AssessmentDelays(LONG, LONG, LONG, LONG);
+    private static final AssessmentDelays AT_ONCE =
+            new AssessmentDelays(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    private static final ActorTestKit SYSTEM = ActorTestKit.create(
+            "assessment",
+            ConfigFactory.parseString(GoldenEvents.KEY)
+                    .withFallback(EventSourcedBehaviorTestKit.config())
+                    .withFallback(ConfigFactory.load()));
+
+    private final Queue<String> told = new ConcurrentLinkedQueue<>();
+    private final Queue<String> gone = new ConcurrentLinkedQueue<>();
+    private final Map<String, String> written = new ConcurrentHashMap<>();
+    private final MemoryConnector source = new MemoryConnector("postgres");
+    private Optional<String> bucketProblem = Optional.empty();
+    private boolean sourceAnswers = true;
+    private boolean taskAnswers = true;
+    private EventSourcedBehaviorTestKit<Command, Event, AssessmentState> kit;
+
+    @AfterAll
+    static void shutdown() {
+        SYSTEM.shutdownTestKit();
+    }
+
+    @Test
+    void aRunAsksWritesItsReportAndGivesTheTaskBack() {
+        source.database().create(MemoryDatabase.schema("shop", "orders", true));
+        kit = kit(AT_ONCE);
+
+        assertEquals(
+                "starting",
+                run(replyTo -> new Create(run(), replyTo)).document().status());
+
+        eventually("it has ended", () -> kit.getState() instanceof Ended);
+        ReplicationTaskAssessmentRun document = run(Describe::new).document();
+        assertEquals("passed", document.status());
+        assertEquals(2, document.assessmentProgress().individualAssessmentCompletedCount());
+        assertEquals(1, document.resultStatistic().passed());
+        assertEquals(1, document.resultStatistic().skipped());
+        assertTrue(written.containsKey("summary.json") && written.containsKey(KEYLESS + ".json"), written::toString);
+        eventually("the task is told", () -> told.contains(TASK + " by " + ARN));
+    }
+
+    @Test
+    void aSourceThatCannotBeReachedIsAnErrorOfAll() {
+        sourceAnswers = false;
+        kit = kit(AT_ONCE);
+
+        run(replyTo -> new Create(run(), replyTo));
+
+        eventually("it has ended", () -> kit.getState() instanceof Ended);
+        ReplicationTaskAssessmentRun document = run(Describe::new).document();
+        assertEquals("error-executing", document.status());
+        assertEquals(2, document.resultStatistic().error());
+        assertTrue(document.lastFailureMessage().contains("nobody there"), document.lastFailureMessage());
+    }
+
+    @Test
+    void aBucketThatIsGoneEndsTheRunBeforeItAsks() {
+        bucketProblem = Optional.of("no such bucket");
+        kit = kit(AT_ONCE);
+
+        run(replyTo -> new Create(run(), replyTo));
+
+        eventually("it has ended", () -> kit.getState() instanceof Ended);
+        ReplicationTaskAssessmentRun document = run(Describe::new).document();
+        assertEquals("error-provisioning", document.status());
+        assertEquals("no such bucket", document.lastFailureMessage());
+        assertTrue(written.isEmpty());
+    }
+
+    @Test
+    void aCancelledRunKeepsWhatItHasAndCancelsTheRest() {
+        kit = kit(new AssessmentDelays(LONG, LONG, Duration.ZERO, LONG));
+        kit.initialize(new Provisioning(run(result(KEYLESS, "passed")), NOON));
+
+        assertEquals("cancelling", run(Cancel::new).document().status());
+
+        eventually("it has ended", () -> kit.getState() instanceof Ended);
+        Described ended = run(Describe::new);
+        assertEquals("failed", ended.document().status());
+        assertEquals(1, ended.document().resultStatistic().cancelled());
+        assertEquals(
+                List.of("passed", "cancelled"),
+                ended.individuals().stream().map(each -> each.status()).toList());
+        assertTrue(written.containsKey("summary.json"));
+    }
+
+    @Test
+    void afterARestartOnlyOpenQuestionsAreAskedAgain() {
+        source.database().create(MemoryDatabase.schema("shop", "orders", true));
+        kit = kit(AT_ONCE);
+        kit.initialize(new Running(run(result(KEYLESS, "warning"))));
+
+        kit.restart();
+
+        eventually("it has ended", () -> kit.getState() instanceof Ended);
+        assertEquals("warning", kit.getState().status());
+        assertEquals(2, ((Ended) kit.getState()).run().results().size());
+    }
+
+    @Test
+    void aRunThatHasEndedTellsItsTaskAgainAfterARestart() {
+        kit = kit(NEVER);
+        kit.initialize(new Ended(run(), "passed"));
+
+        kit.restart();
+
+        eventually("the task is told", () -> !told.isEmpty());
+    }
+
+    @Test
+    void itVanishesWithItsTask() {
+        kit = kit(NEVER);
+        kit.initialize(new Ended(run(), "passed"));
+
+        kit.runCommand(new Vanish());
+
+        assertInstanceOf(Absent.class, kit.getState());
+        assertEquals(List.of(ARN), List.copyOf(gone));
+    }
+
+    @Test
+    void everyStatusAnswersEveryCommand() {
+        taskAnswers = false;
+        kit = kit(NEVER);
+        new LifecycleTable<>(kit, AssessmentState::status, AssessmentRunEntityTest::faultOf)
+                .status(new Absent())
+                .status(new Starting(run(), NOON))
+                .status(new Provisioning(run(), NOON))
+                .status(new Running(run()))
+                .status(new Cancelling(run(), NOON))
+                .status(new Ended(run(), "passed"))
+                .status(new Ended(run(), "error-executing"))
+                .status(new Deleting(run(), NOON))
+                .command("Create", replyTo -> new Create(run(), replyTo.narrow()))
+                .command("Describe", replyTo -> new Describe(replyTo.narrow()))
+                .command("Cancel", replyTo -> new Cancel(replyTo.narrow()))
+                .command("Delete", replyTo -> new Delete(replyTo.narrow()))
+                .command(
+                        "ChangeTags",
+                        replyTo -> new ChangeTags(new TagChange(Map.of("a", "b"), List.of()), replyTo.narrow()))
+                .compare("assessment.txt");
+    }
+
+    @Test
+    void everyEventIsReadAsItWasWritten() {
+        GoldenEvents.compare(
+                SYSTEM.system(),
+                "assessment",
+                Event.class,
+                List.of(
+                        new RunRequested(run(), NOON),
+                        new ProvisioningStarted(NOON),
+                        new ExecutionStarted(NOON),
+                        new Assessed(
+                                List.of(new Result(
+                                        KEYLESS,
+                                        "warning",
+                                        "One has no key.",
+                                        3,
+                                        List.of(new Place("shop", "orders", "", "has no key")))),
+                                NOON),
+                        new CancelRequested(NOON),
+                        new RunEnded("failed", "The run was cancelled.", NOON),
+                        new TagsChanged(new Tags(Map.of("team", "data")), NOON),
+                        new DeletionRequested(NOON),
+                        new Deleted(NOON)));
+    }
+
+    private EventSourcedBehaviorTestKit<Command, Event, AssessmentState> kit(AssessmentDelays delays) {
+        Residents residents = new Residents() {
+            @Override
+            public CompletionStage<Optional<String>> identifierOf(String arn) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+
+            @Override
+            public void gone(String arn, Collection<String> used) {
+                gone.add(arn);
+            }
+        };
+        ReportStore reports = new ReportStore() {
+            @Override
+            public void check(Place place) {
+                bucketProblem.ifPresent(problem -> {
+                    throw new IllegalStateException(problem);
+                });
+            }
+
+            @Override
+            public void write(Place place, Map<String, String> files) {
+                written.putAll(files);
+            }
+        };
+        AssessmentWorld world = new AssessmentWorld(
+                arn -> taskAnswers
+                        ? CompletableFuture.completedFuture(Outcome.done(task()))
+                        : new CompletableFuture<>(), // whoever asks waits
+                arn -> CompletableFuture.completedFuture(
+                        sourceAnswers
+                                ? Outcome.done(endpoint(arn))
+                                : Outcome.refused(Fault.invalidState("nobody there"))),
+                (task, by) -> {
+                    told.add(task + " by " + by);
+                    return CompletableFuture.completedFuture(null);
+                },
+                new Connectors(List.of(source, new MemoryConnector("mysql"))),
+                reports);
+        return EventSourcedBehaviorTestKit.create(
+                SYSTEM.system(),
+                AssessmentRunEntity.create(ARN, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, world));
+    }
+
+    /** The endpoint "source" is of postgres, "target" of mysql. */
+    private static EndpointSettings endpoint(String arn) {
+        String engineName = arn.equals("source") ? "postgres" : "mysql";
+        return new EndpointSettings(arn, engineName, "127.0.0.1", 1, "u", "p", "", "none", "", Map.of());
+    }
+
+    private static ReplicationTask task() {
+        return ReplicationTask.builder()
+                .replicationTaskArn(TASK)
+                .sourceEndpointArn("source")
+                .targetEndpointArn("target")
+                .migrationType("cdc")
+                .tableMappings("""
+                        {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+                          "object-locator":{"schema-name":"shop","table-name":"%"}}]}
+                        """)
+                .replicationTaskSettings(
+                        TaskSettings.complete("", "cdc").value().orElseThrow().json())
+                .build();
+    }
+
+    private static Run run(Result... results) {
+        return new Run(
+                ReplicationTaskAssessmentRun.builder()
+                        .replicationTaskAssessmentRunArn(ARN)
+                        .replicationTaskArn(TASK)
+                        .assessmentRunName("mine")
+                        .resultLocationBucket("reports")
+                        .replicationTaskAssessmentRunCreationDate(NOON)
+                        .build(),
+                List.of(new Individual("one", KEYLESS), new Individual("two", SKIPPED)),
+                Tags.none(),
+                false,
+                List.of(results));
+    }
+
+    private static Result result(String key, String status) {
+        return new Result(key, status, "Known already.", 0, List.of());
+    }
+
+    private static Optional<Fault> faultOf(Object reply) {
+        return reply instanceof TagReply tagged
+                ? tagged.outcome().fault()
+                : ((Reply) reply).outcome().fault();
+    }
+
+    private Described run(Function<ActorRef<Reply>, Command> command) {
+        Reply reply = kit.<Reply>runCommand(command::apply).reply();
+        return assertInstanceOf(Described.class, reply, () -> reply instanceof Refused r ? r.toString() : "");
+    }
+}
