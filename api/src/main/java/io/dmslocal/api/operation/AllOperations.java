@@ -29,6 +29,7 @@ public final class AllOperations {
                 new CollectorOperations(engine)::register,
                 new FleetAdvisorOperations(engine)::register,
                 new RecommendationOperations(engine)::register,
+                new AssessmentOperations(engine)::register,
                 new TagOperations(engine)::register,
                 new AccountOperations(engine.quotas()::used, engine.quotas()::limit)::register,
                 new CatalogueOperations()::register));
