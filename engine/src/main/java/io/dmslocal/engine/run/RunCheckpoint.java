@@ -20,6 +20,7 @@ import java.util.Optional;
  *
  * <pre>
  * run         number of the run, whether its source was made to remember changes, where the changes began
+ * capture     whether the source was asked to remember changes by a run that has not said its first word
  * table/x     whether x is loaded, the image that its load made, and the definition that the target follows
  * changes     the position up to which the target has committed everything, and the tables that were suspended on the way
  * statistics  for people: {@link RunStatistics}
@@ -82,6 +83,7 @@ final class RunCheckpoint {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String RUN = "run";
+    private static final String CAPTURE = "capture";
     private static final String CHANGES = "changes";
     private static final String STATISTICS = "statistics";
 
@@ -100,12 +102,25 @@ final class RunCheckpoint {
                 .map(n -> new Begun(n.path("run").asLong(), n.path("captures").asBoolean(), text(n, "start")));
     }
 
+    /** Said before the source is made to remember changes: a process that dies in between leaves it remembering, and somebody must know. */
+    void capturing() {
+        checkpoint.save(
+                Map.of(CAPTURE, JSON.createObjectNode().put("captures", true).toString()));
+    }
+
+    /** Whether the source may remember changes for the task. */
+    boolean captures() {
+        return read(CAPTURE).map(n -> n.path("captures").asBoolean()).orElse(false)
+                || begun().map(Begun::captures).orElse(false);
+    }
+
     /** The run's first word: forgets what an earlier run said about these tables. */
     void begin(Begun begun, Map<TableId, TableEntry> tables) {
         Map<String, String> documents = new HashMap<>();
         ObjectNode run = JSON.createObjectNode().put("run", begun.run()).put("captures", begun.captures());
         begun.start().ifPresent(start -> run.put("start", start));
         documents.put(RUN, run.toString());
+        documents.put(CAPTURE, "{}");
         documents.put(CHANGES, "{}");
         documents.put(STATISTICS, "{}");
         tables.forEach((table, entry) -> documents.put(name(table), json(entry)));

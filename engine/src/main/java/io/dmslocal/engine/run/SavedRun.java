@@ -20,9 +20,6 @@ public final class SavedRun {
 
     /** Whether the source remembers changes for the task, whatever type the task is of by now. */
     public static boolean captures(CheckpointStore checkpoints, String taskArn) {
-        return new RunCheckpoint(checkpoints.look(taskArn))
-                .begun()
-                .map(RunCheckpoint.Begun::captures)
-                .orElse(false);
+        return new RunCheckpoint(checkpoints.look(taskArn)).captures();
     }
 }

@@ -136,7 +136,7 @@ final class SessionOpening {
             CaptureRequest request = request(mappings);
             Position from = startCapture(source, request, earlier);
             capture = Optional.of(new Session.Capture(request, from, Optional.empty(), true));
-        } else if (earlier.map(Begun::captures).orElse(false)) {
+        } else if (checkpoint.captures()) {
             source.endCapture(plan.captureName()); // the task captured once: nobody reads what the source would keep
         }
         // changes from the past may have older definitions than the catalogue, to which the target's tables are made
@@ -175,6 +175,7 @@ final class SessionOpening {
         if (elsewhere && remembered) {
             return given(source, request); // the source still knows this task: what it kept may reach back that far
         }
+        checkpoint.capturing();
         Position now = source.startCapture(request);
         return elsewhere ? given(source, request) : now;
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import java.nio.file.Path;
@@ -46,6 +47,25 @@ class EndOfCaptureTest {
 
         assertEquals(Set.of(), runs.source.database().captures());
         assertFalse(SavedRun.captures(runs.checkpoints, TASK));
+    }
+
+    @Test
+    void aCaptureIsKnownEvenWhenTheRunEndsBeforeItsFirstWord() {
+        try (Runs cut = new Runs(spill)) {
+            cut.given("orders", true, 5);
+            cut.target.faults().at(Faults.Point.PREPARE, () -> {
+                throw ConnectorException.fatal("no room");
+            });
+
+            cut.type(CDC).start(Start.FRESH).expect(RunReport.Failed.class);
+
+            assertEquals(Set.of("dms_t"), cut.source.database().captures());
+            assertTrue(SavedRun.captures(cut.checkpoints, TASK));
+            cut.target.faults().never(Faults.Point.PREPARE);
+            cut.type(FULL_LOAD).start(Start.FRESH).expect(RunReport.Stopped.class);
+            assertEquals(Set.of(), cut.source.database().captures());
+            assertFalse(SavedRun.captures(cut.checkpoints, TASK));
+        }
     }
 
     @Test

@@ -112,8 +112,27 @@ final class Capture {
             }
             new Publications(connection, captureName).drop();
         } catch (SQLException e) {
-            throw JdbcFailure.of("Ending the capture of", endpoint, e);
+            throw remaining(captureName, JdbcFailure.of("Ending the capture of", endpoint, e));
+        } catch (ConnectorException e) {
+            throw remaining(captureName, e);
         }
+    }
+
+    /** What stays holds back the source's log: whoever reads this can remove it. */
+    private ConnectorException remaining(String captureName, ConnectorException cause) {
+        List<String> statements = new ArrayList<>();
+        if (endpoint.attribute("SlotName").isEmpty()) {
+            statements.add("SELECT pg_drop_replication_slot(" + Sql.text(captureName) + ");");
+        }
+        for (String name : Publications.names(captureName)) {
+            statements.add("DROP PUBLICATION IF EXISTS " + Sql.name(name) + ";");
+        }
+        String message =
+                cause.getMessage() + " What the source keeps for this task stays there, and holds back its log,"
+                        + " until somebody runs in its database: " + String.join(" ", statements);
+        return cause.isRecoverable()
+                ? ConnectorException.recoverable(message, cause)
+                : ConnectorException.fatal(message, cause);
     }
 
     private String slotName(String captureName) {

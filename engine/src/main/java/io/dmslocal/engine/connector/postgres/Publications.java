@@ -36,10 +36,15 @@ final class Publications {
     Publications(Connection connection, String captureName) {
         this.connection = connection;
         this.whole = captureName;
-        this.inserts = captureName.length() + INSERTS.length() <= NAME_LIMIT
+        this.inserts = names(captureName).get(1);
+    }
+
+    static List<String> names(String captureName) {
+        String inserts = captureName.length() + INSERTS.length() <= NAME_LIMIT
                 ? captureName + INSERTS
                 : captureName.substring(0, NAME_LIMIT - INSERTS.length() - 9) + "_"
                         + String.format("%08x", captureName.hashCode()) + INSERTS;
+        return List.of(captureName, inserts);
     }
 
     List<String> names() {
