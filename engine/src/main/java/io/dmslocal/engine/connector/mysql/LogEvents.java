@@ -63,6 +63,7 @@ final class LogEvents {
 
     private final LogTables tables;
     private final LogPrepared prepared;
+    private final LogPosition from;
     private final NativeColumns nativeColumns;
     private boolean checksums;
     private final Map<Long, Optional<LogRows>> mapped = new HashMap<>();
@@ -84,16 +85,24 @@ final class LogEvents {
     private LogPosition latest;
 
     /**
+     * @param begin where reading begins
+     * @param from from where on changes are to be told
      * @param checksums whether events end with one, until the log's next file says it of itself
      * @param nativeColumns whose values stay in the family: zero dates of the others are NULL
      */
     LogEvents(
-            LogTables tables, LogPrepared prepared, LogPosition from, boolean checksums, NativeColumns nativeColumns) {
+            LogTables tables,
+            LogPrepared prepared,
+            LogPosition begin,
+            LogPosition from,
+            boolean checksums,
+            NativeColumns nativeColumns) {
+        this.from = from;
         this.checksums = checksums;
         this.tables = tables;
         this.prepared = prepared;
-        this.file = from.file();
-        this.end = from.offset();
+        this.file = begin.file();
+        this.end = begin.offset();
         this.nativeColumns = nativeColumns;
     }
 
@@ -254,8 +263,9 @@ final class LogEvents {
             begun = true;
             held = new ArrayList<>();
         } else if (verb.startsWith("COMMIT") || verb.startsWith("ROLLBACK")) {
-            List<RowChange> rows = prepared.end(LogPrepared.id(statement), position(-1));
-            if (verb.startsWith("COMMIT")) {
+            boolean isCommit = verb.startsWith("COMMIT");
+            List<RowChange> rows = prepared.end(LogPrepared.id(statement), position(-1), isCommit && !isAgain());
+            if (isCommit) {
                 release(rows, out);
             }
             commit(out);
@@ -348,6 +358,11 @@ final class LogEvents {
         return new LogPosition(file, end, new LogPosition.Event(start, row, transaction.id(), beginFile, beginOffset));
     }
 
+    /** Whether what stands here was told before, or does not concern us: only XA transactions, which may be committed later, are read. */
+    private boolean isAgain() {
+        return new LogPosition(file, end).compareTo(from) <= 0;
+    }
+
     private void map(Packet event) {
         long id = event.int4() & 0xFFFFFFFFL | (long) event.int2() << 32;
         event.skip(2);
@@ -355,7 +370,7 @@ final class LogEvents {
         event.skip(1);
         String name = event.fixed(event.int1());
         event.skip(1);
-        if (mapped.containsKey(id)) {
+        if (mapped.containsKey(id) || isAgain() && held == null) {
             return; // the server gives a changed table another number
         }
         mapped.put(id, tables.find(new TableId(schema, name)).map(table -> {

@@ -1,24 +1,33 @@
 package io.dmslocal.engine.connector.mysql;
 
 import io.dmslocal.engine.connector.mysql.wire.Packet;
+import io.dmslocal.engine.connector.mysql.wire.ServerError;
+import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.CaptureMemory;
+import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.Change.RowChange;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * XA transactions between their two phases. The log shows the rows where the transaction was prepared, which may be long before it is committed, or
  * rolled back; they count from the commit on.
  *
- * <p>Where a transaction that is held begins is remembered, so that a reader that starts between the phases reads from there again.
+ * <p>Where a transaction that is held begins is remembered, so that a reader that starts between the phases reads from there again. Of those that are
+ * prepared when a capture starts nobody knows where they begin: the reader goes through the log from its oldest file, looking at XA transactions only.
  */
 final class LogPrepared {
 
@@ -28,8 +37,14 @@ final class LogPrepared {
     private static final Pattern PART =
             Pattern.compile("(?:([xX])'([0-9a-fA-F]*)'|0[xX]([0-9a-fA-F]+)|'([^']*)')|(\\d+)");
 
+    private static final Logger LOG = LoggerFactory.getLogger("dms.SOURCE_CAPTURE");
+
     private final CaptureMemory memory;
     private final Map<String, List<RowChange>> held = new HashMap<>();
+    /** Prepared before the place from which changes are told. */
+    private final Set<String> expected = new HashSet<>();
+
+    private final Set<String> seen = new HashSet<>();
 
     LogPrepared(CaptureMemory memory) {
         this.memory = memory;
@@ -48,9 +63,14 @@ final class LogPrepared {
         }
     }
 
-    /** Nothing is held when a capture starts. */
-    static void forget(CaptureMemory memory) {
+    /**
+     * Notes transactions that are prepared when a capture starts: their rows stand somewhere in the log before.
+     *
+     * @param oldest from where on the server has its log
+     */
+    static void start(CaptureMemory memory, List<String> ids, LogPosition oldest, LogPosition place) {
         memory.clear(MEMORY);
+        ids.forEach(id -> memory.append(MEMORY, new Phase(place, oldest.text(), id).text()));
     }
 
     /** From where to read so that all is known that holds at {@code place}. */
@@ -67,6 +87,7 @@ final class LogPrepared {
                         open.put(phase.id, LogPosition.parse(phase.begin));
                     }
                 });
+        expected.addAll(open.keySet());
         return open.values().stream()
                 .min(Comparator.naturalOrder())
                 .filter(begin -> begin.compareTo(place) < 0)
@@ -74,6 +95,7 @@ final class LogPrepared {
     }
 
     void hold(String id, List<RowChange> rows, LogPosition begin, LogPosition at) {
+        seen.add(id);
         if (!rows.isEmpty()) {
             held.put(id, rows);
             memory.append(MEMORY, new Phase(at, begin.text(), id).text());
@@ -81,13 +103,44 @@ final class LogPrepared {
     }
 
     /** The rows of a transaction that ends here, one way or the other. */
-    List<RowChange> end(String id, LogPosition at) {
+    List<RowChange> end(String id, LogPosition at, boolean isCommit) {
         List<RowChange> rows = held.remove(id);
-        if (rows == null) {
+        boolean wasExpected = expected.remove(id);
+        if (isCommit && wasExpected && !seen.contains(id)) {
+            throw ConnectorException.fatal("At " + at.text() + " the source committed the XA transaction " + id
+                    + " (identifier in hexadecimal), which was prepared before its changes were captured, and the log no"
+                    + " longer has its rows. Reload the tables that it wrote: start the task with reload-target.");
+        }
+        if (rows == null && !wasExpected) {
             return List.of();
+        }
+        if (rows == null) {
+            rows = List.of();
         }
         memory.append(MEMORY, new Phase(at, "", id).text());
         return rows;
+    }
+
+    /** Those that are prepared now; empty where the server does not say it. */
+    static List<String> prepared(Session session) throws IOException {
+        List<String> ids = new ArrayList<>();
+        if (session.isMariaDb()) {
+            session.rows("XA RECOVER FORMAT='SQL'").forEach(row -> ids.add(id("XA " + row[3])));
+            return ids;
+        }
+        try {
+            for (String[] row : session.rows("XA RECOVER CONVERT XID")) {
+                int first = Integer.parseInt(row[1]) * 2;
+                String hex = row[3].substring(2).toLowerCase(Locale.ROOT); // behind 0x
+                ids.add(hex.substring(0, first) + "," + hex.substring(first) + "," + row[0]);
+            }
+        } catch (ServerError e) {
+            LOG.warn(
+                    "Whether XA transactions are prepared cannot be seen ({}): one that is committed later may be missed."
+                            + " GRANT XA_RECOVER_ADMIN ON *.* to the endpoint's user.",
+                    e.getMessage());
+        }
+        return ids;
     }
 
     /** The identifier in an event that prepares: format, lengths of both parts, the parts. */

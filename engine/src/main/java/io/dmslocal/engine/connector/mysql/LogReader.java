@@ -49,12 +49,12 @@ final class LogReader implements ChangeReader {
             LogTables tables = new LogTables(
                     sessions, request.tables(), request.laterTables(), request.memory(), session.isMariaDb());
             LogPrepared prepared = new LogPrepared(request.memory());
-            this.begin = prepared.begin(from);
+            this.begin = Snapshot.available(session, prepared.begin(from), from);
             tables.recall(session, begin);
             boolean checksums =
                     !session.value("SELECT @@global.binlog_checksum").equals("NONE");
             this.isAgain = !begin.equals(from);
-            this.events = new LogEvents(tables, prepared, begin, checksums, request.nativeColumns());
+            this.events = new LogEvents(tables, prepared, begin, from, checksums, request.nativeColumns());
             dump();
         } catch (IOException e) {
             session.close();

@@ -7,6 +7,7 @@ import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.CaptureMemory;
 import io.dmslocal.engine.record.TableId;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class LogTables {
     private final CaptureMemory memory;
     private final DdlReader ddl;
     private final Map<TableId, LogTable> current = new HashMap<>();
+    private LogPosition started = new LogPosition("", 0);
 
     /** @param later which tables are wanted when they come */
     LogTables(Sessions sessions, Set<TableId> wanted, Predicate<TableId> later, CaptureMemory memory, boolean mariaDb) {
@@ -50,6 +52,10 @@ final class LogTables {
 
     /** Recalls the tables as they were at {@code place}; tables that were never remembered are taken as they are now. */
     void recall(Session session, LogPosition place) throws IOException {
+        started = memory.entries(MEMORY).stream()
+                .map(entry -> LogPosition.parse(read(entry).position()))
+                .min(Comparator.naturalOrder())
+                .orElse(place);
         for (String entry : memory.entries(MEMORY)) {
             LogTable table = read(entry);
             boolean holds = LogPosition.parse(table.position()).compareTo(place) <= 0;
@@ -73,6 +79,9 @@ final class LogTables {
 
     /** Takes in a DDL statement; what it did to captured tables. */
     List<Effect> apply(String database, String statement, LogPosition place) {
+        if (place.compareTo(started) <= 0) {
+            return List.of(); // the tables are known as they were when the capture started
+        }
         List<Effect> effects = ddl.read(database, statement, current, later);
         for (Effect effect : effects) {
             switch (effect.kind()) {

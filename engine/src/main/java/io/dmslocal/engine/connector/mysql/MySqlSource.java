@@ -87,7 +87,7 @@ final class MySqlSource implements Source {
             } else {
                 place = Snapshot.endOfLog(session);
             }
-            LogPrepared.forget(request.memory());
+            LogPrepared.start(request.memory(), LogPrepared.prepared(session), Snapshot.startOfLog(session), place);
             new LogTables(sessions, request.tables(), request.laterTables(), request.memory(), session.isMariaDb())
                     .start(session, place);
             return place;

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 record Snapshot(Session session, LogImage image) {
 
+    /** Behind the file's magic number. */
+    private static final int FIRST_EVENT = 4;
+
     private static final Logger LOG = LoggerFactory.getLogger("dms.SOURCE_UNLOAD");
     private static final int LOCK_WAIT_SECONDS = 3;
     private static final int LOCK_WAIT_TIMEOUT = 1205;
@@ -107,5 +110,20 @@ record Snapshot(Session session, LogImage image) {
             throw ConnectorException.fatal("The source writes no binary log: start it with log_bin.");
         }
         return new LogPosition(rows.get(0)[0], Long.parseLong(rows.get(0)[1]));
+    }
+
+    /** From where on the server has its log. */
+    static LogPosition startOfLog(Session session) throws IOException {
+        return new LogPosition(session.rows("SHOW BINARY LOGS").get(0)[0], FIRST_EVENT);
+    }
+
+    /** {@code wanted}, or what is left of the log up to {@code from}. */
+    static LogPosition available(Session session, LogPosition wanted, LogPosition from) throws IOException {
+        if (wanted.equals(from)) {
+            return from;
+        }
+        LogPosition oldest = startOfLog(session);
+        LogPosition begin = wanted.compareTo(oldest) < 0 ? oldest : wanted;
+        return begin.compareTo(from) < 0 ? begin : from;
     }
 }

@@ -176,6 +176,48 @@ class StatementsTest {
             assertEquals("I5|I4|I1I2|I6|", inShort(all(start)));
         }
 
+        @Test
+        void rowsOfAnXaTransactionThatWasPreparedBeforeTheCaptureCountFromItsCommit() throws IOException {
+            try (Session session = server().session()) {
+                session.execute("XA START 'early','branch',9");
+                session.execute("INSERT INTO spoken.one VALUES (1,'a'),(2,'b')");
+                session.execute("XA END 'early','branch',9");
+                session.execute("XA PREPARE 'early','branch',9");
+            }
+            server().execute("INSERT INTO spoken.one VALUES (3,'told by nobody')");
+
+            start = source.startCapture(request);
+            server().execute("INSERT INTO spoken.one VALUES (4,'between')");
+            ended("XA COMMIT 'early','branch',9");
+            server().execute("INSERT INTO spoken.one VALUES (5,'after')");
+
+            assertEquals("I4|I1I2|I5|", inShort(all(start)));
+        }
+
+        @Test
+        void anXaTransactionWhoseRowsTheLogHasNoMoreStopsTheReader() throws IOException {
+            try (Session session = server().session()) {
+                session.execute("XA START 'purged'");
+                session.execute("INSERT INTO spoken.one VALUES (1,'a')");
+                session.execute("XA END 'purged'");
+                session.execute("XA PREPARE 'purged'");
+            }
+            server().execute("FLUSH BINARY LOGS");
+            String now = server().rows("SHOW MASTER STATUS").get(0)[0];
+            start = source.startCapture(request);
+            // a log that a reader of another test still holds is not purged
+            Eventually.eventually(() -> "the log begins with " + now, () -> {
+                server().execute("PURGE BINARY LOGS TO '" + now + "'");
+                return server().rows("SHOW BINARY LOGS").get(0)[0].equals(now);
+            });
+            ended("XA COMMIT 'purged'");
+
+            ConnectorException failure = assertThrows(ConnectorException.class, () -> all(start));
+
+            assertFalse(failure.isRecoverable());
+            assertTrue(failure.getMessage().contains("reload-target"), failure.getMessage());
+        }
+
         /** A prepared transaction is free for others only when its session is gone for the server too. */
         private void ended(String statement) {
             Eventually.eventually(() -> statement, () -> {
