@@ -46,6 +46,7 @@ final class MySqlTarget implements Target {
     public void prepare(TablePlan plan) {
         TableSchema schema = placed(plan.schema());
         TableId table = schema.table();
+        Names.check(plan.schema().table(), schema);
         with("prepare table " + table, session -> {
             session.execute("CREATE DATABASE IF NOT EXISTS " + Sql.name(table.schema()) + " CHARACTER SET utf8mb4");
             if (plan.preparation() == Preparation.DROP_AND_CREATE) {
