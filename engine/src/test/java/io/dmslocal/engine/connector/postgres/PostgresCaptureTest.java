@@ -36,7 +36,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -315,6 +317,76 @@ class PostgresCaptureTest {
             assertTrue(written > 1000, "the test must have had transactions around the start: " + written);
         }
 
+        /**
+         * A commit that waits for a synchronous standby is in the log and invisible for as long as a test likes. A user's slot is moved past it, so
+         * without the wait it is neither in the image nor in the stream.
+         */
+        @Test
+        void aCommitThatIsInTheLogBeforeTheStartAndNotYetVisibleIsWaitedFor() throws Exception {
+            try (PostgresServer server = PostgresServer.start()) {
+                ContractDatabase own = server.database("standby");
+                own.run(
+                        "create table public.k (id int primary key)",
+                        "select pg_create_logical_replication_slot('users', 'pgoutput')",
+                        "alter system set synchronous_standby_names = 'nobody'",
+                        "alter role " + PostgresServer.USER + " set synchronous_commit = 'local'",
+                        "select pg_reload_conf()");
+                Thread writer = new Thread(() -> {
+                    try {
+                        own.transaction("set local synchronous_commit = on", "insert into public.k values (1)");
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                writer.start();
+                Eventually.eventually(
+                        () -> "a commit that waits",
+                        () -> "1"
+                                .equals(asked(
+                                        own, "select count(*) from pg_stat_activity where wait_event = 'SyncRep'")));
+                Source waiting = new PostgresConnector().source(with(own.endpoint(), Map.of("slotname", "users")));
+                TableId table = new TableId("public", "k");
+                CaptureRequest wanted = new CaptureRequest("standby", Set.of(table), new ListMemory(), false);
+                CompletableFuture<Position> started = CompletableFuture.supplyAsync(() -> waiting.startCapture(wanted));
+                Eventually.eventually(
+                        () -> "a start that looks again and again, or is over",
+                        () -> started.isDone() || looksForCommits(own));
+
+                if (!started.isDone()) {
+                    own.run("alter system reset synchronous_standby_names", "select pg_reload_conf()");
+                }
+                Position start = started.get(30, TimeUnit.SECONDS);
+                TableSchema schema = waiting.schema(table);
+                long loaded;
+                try (RowReader reader =
+                        waiting.rows(new ReadRequest(schema, schema.columns(), Set.of(), 1 << 16, "standby"))) {
+                    loaded = reader.next().map(RowBatch::size).orElse(0);
+                }
+                own.run("alter system reset synchronous_standby_names", "select pg_reload_conf()");
+                writer.join();
+                assertEquals(1, loaded, "started at " + start.text() + " before the commit was visible");
+            }
+        }
+
+        private boolean looksForCommits(ContractDatabase own) {
+            return !"0"
+                    .equals(asked(
+                            own,
+                            "select count(*) from pg_stat_activity where query like '%backend_xid%prepared_xacts%'"
+                                    + " and query not like '%pg_backend_pid()%' and pid <> pg_backend_pid()"));
+        }
+
+        private String asked(ContractDatabase own, String sql) {
+            try (Connection connection = own.connect();
+                    Statement statement = connection.createStatement();
+                    ResultSet found = statement.executeQuery(sql)) {
+                found.next();
+                return found.getString(1);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
         /** The rows up to some number, in a load's snapshot and the stream behind the start together, are those of the table. */
         private long oneRound(int round) throws SQLException {
             Position start = start("k");
@@ -497,7 +569,10 @@ class PostgresCaptureTest {
     }
 
     private static EndpointSettings with(Map<String, String> attributes) {
-        EndpointSettings e = DATABASE.endpoint();
+        return with(DATABASE.endpoint(), attributes);
+    }
+
+    private static EndpointSettings with(EndpointSettings e, Map<String, String> attributes) {
         return new EndpointSettings(
                 e.endpointArn(),
                 e.engineName(),
