@@ -8,9 +8,11 @@ import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lets the target follow changed definitions of tables: seen with the first change under the new definition. The applier's thread.
@@ -21,10 +23,18 @@ final class Alterations {
 
     private final Session session;
     private final Map<TableState, TableSchema> seen = new HashMap<>();
+    /** Tables of which the log said that they were altered, before a change under the new definition was seen. */
+    private final Set<TableState> told = new HashSet<>();
+
     private int failed;
 
     Alterations(Session session) {
         this.session = session;
+    }
+
+    /** The source's log says that the table's definition changed. */
+    void told(TableState table) {
+        told.add(table);
     }
 
     /** Whether columns came, went or changed their type since the last definition that changes had. */
@@ -33,6 +43,9 @@ final class Alterations {
             return false; // going back could drop columns that the target has with their values
         }
         TableSchema before = seen.put(route.table(), route.source());
+        if (told.remove(route.table()) && before == null) {
+            before = route.table().current().source();
+        }
         // a stream may name types otherwise than the catalogue does: against that, only names are compared
         return before == null
                 ? !names(route.source()).equals(names(route.table().current().source()))

@@ -226,6 +226,9 @@ final class ChangeApplier implements AutoCloseable {
         @Override
         public void ddl(Change.Ddl change) {
             events.take(change);
+            if (change.event() instanceof Change.TableEvent.Altered) {
+                alter(change);
+            }
         }
 
         @Override
@@ -241,6 +244,21 @@ final class ChangeApplier implements AutoCloseable {
         @Override
         public void progress(Change.Progress change) {
             ended = change.position();
+        }
+    }
+
+    /** Where the source's log says at once how the table is now, the target need not wait for the next row. */
+    private void alter(Change.Ddl change) {
+        Optional<TableState> found = routes.of(change.table());
+        if (found.isEmpty() || found.get().isSuspended() || events.isLeaving(found.get())) {
+            return;
+        }
+        alterations.told(found.get());
+        if (change.definition().isPresent() && found.get().gate().isEmpty()) {
+            Routes.Route route = routes.of(change.definition().get());
+            if (!route.isOpen()) {
+                opens(route, change.position());
+            }
         }
     }
 

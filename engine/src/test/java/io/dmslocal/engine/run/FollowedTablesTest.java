@@ -51,12 +51,21 @@ class FollowedTablesTest {
                     new ServerDatabase(MariaDbServer.shared()),
                     PostgresServer.shared().database("followed_maria_to"));
         }
+
+        @Test
+        void anAlteredTableIsFollowedBeforeItsNextRow() throws SQLException {
+            following(MigrationType.FULL_LOAD_AND_CDC);
+
+            from.run("alter table shop.orders modify s varchar(40), add column n int");
+
+            eventually(() -> definition(), () -> definition().equals("id:null,s:40,n:null"));
+        }
     }
 
     abstract static class Contract {
 
         private final Connector connector;
-        private final ContractDatabase from;
+        final ContractDatabase from;
         private final ContractDatabase to;
 
         @TempDir
@@ -90,7 +99,7 @@ class FollowedTablesTest {
             runs.close();
         }
 
-        private void following(MigrationType type) throws SQLException {
+        void following(MigrationType type) throws SQLException {
             run = runs.type(type).start(Start.FRESH);
             if (type == MigrationType.CDC) {
                 run.expect(RunReport.Began.class);
@@ -208,6 +217,34 @@ class FollowedTablesTest {
 
             arrives("origins", List.of("5|five", "6|six"));
             assertEquals("Table completed", run.statistics(table("orders")).state());
+        }
+
+        @Test
+        void aColumnThatIsWidenedBeforeAnyRowOfItCameIsWidenedOnTheTarget() throws SQLException {
+            run = runs.type(MigrationType.FULL_LOAD_AND_CDC).start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            String type = from.endpoint().engineName().equals("postgres") ? "alter s type" : "modify s";
+
+            from.run(
+                    "alter table shop.orders " + type + " varchar(40)",
+                    "insert into shop.orders values (2, 'more than twenty characters long')");
+
+            arrives("orders", List.of("1|one", "2|more than twenty characters long"));
+            assertEquals("id:null,s:40", definition());
+        }
+
+        String definition() {
+            try (Connection connection = to.connect();
+                    Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery(
+                            "select string_agg(column_name || ':' || coalesce(character_maximum_length::text, 'null'), ','"
+                                    + " order by ordinal_position) from information_schema.columns"
+                                    + " where table_schema = 'shop' and table_name = 'orders'")) {
+                result.next();
+                return String.valueOf(result.getString(1));
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
         }
 
         private String newName() {
