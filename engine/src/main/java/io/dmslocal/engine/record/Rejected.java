@@ -7,8 +7,13 @@ package io.dmslocal.engine.record;
  * @param cause which kind of failure
  * @param message the database's own words
  * @param statement what was tried, with values, as awsdms_apply_exceptions shows it; empty when there was none
+ * @param key which row, as {@link RowKey} says it; empty when that is not known
  */
-public record Rejected(TableId table, Cause cause, String message, String statement) {
+public record Rejected(TableId table, Cause cause, String message, String statement, String key) {
+
+    public Rejected(TableId table, Cause cause, String message, String statement) {
+        this(table, cause, message, statement, "");
+    }
 
     /** Which settings of ErrorBehavior apply. */
     public enum Cause {

@@ -96,6 +96,7 @@ final class ChangeCodec {
             out.writeByte(unreadable.rejected().cause().ordinal());
             text(unreadable.rejected().message());
             text(unreadable.rejected().statement());
+            text(unreadable.rejected().key());
             write(unreadable.transaction());
         }
 
@@ -147,7 +148,7 @@ final class ChangeCodec {
     private Unreadable unreadable(DataInputStream in) throws IOException {
         Operation operation = Operation.values()[in.readByte()];
         Cause cause = Cause.values()[in.readByte()];
-        Rejected rejected = new Rejected(table, cause, text(in), text(in));
+        Rejected rejected = new Rejected(table, cause, text(in), text(in), text(in));
         return new Unreadable(table, operation, rejected, transaction(in), position(in));
     }
 

@@ -5,6 +5,8 @@ import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Unreadable;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Rejected.Cause;
+import io.dmslocal.engine.record.Row;
+import io.dmslocal.engine.record.RowKey;
 import io.dmslocal.engine.record.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +34,17 @@ final class Refusals implements ChangeWriter.Refusals {
     public Verdict refused(RowChange change, Rejected rejected) {
         TableState table = byTarget.get(change.table());
         table.countWritten(change.operation(), -1);
-        return judge(table, rejected, change.operation() + " was refused by the target");
+        Row row = change.after().isNone()
+                        || !change.before().isNone() && !change.before().isAbsent(0)
+                ? change.before()
+                : change.after();
+        String key = RowKey.of(change.schema().columns(), change.schema().key(), row);
+        return judge(table, rejected, change.operation() + named(key) + " was refused by the target");
+    }
+
+    @Override
+    public void skipped(RowChange change) {
+        byTarget.get(change.table()).countWritten(change.operation(), -1);
     }
 
     /**
@@ -42,11 +54,16 @@ final class Refusals implements ChangeWriter.Refusals {
      */
     void unreadable(TableState table, Unreadable change) {
         Rejected read = change.rejected();
-        Rejected rejected = new Rejected(table.target().table(), read.cause(), read.message(), read.statement());
-        String what = change.operation() + " cannot be read from the source";
+        Rejected rejected =
+                new Rejected(table.target().table(), read.cause(), read.message(), read.statement(), read.key());
+        String what = change.operation() + named(read.key()) + " cannot be read from the source";
         if (judge(table, rejected, what) == Verdict.STOP) {
             throw new ChangeWriter.StoppedByPolicy(stopMessage.orElse(what));
         }
+    }
+
+    private static String named(String key) {
+        return key.isEmpty() ? "" : " of the row with " + key;
     }
 
     private Verdict judge(TableState table, Rejected rejected, String what) {

@@ -210,20 +210,25 @@ final class TableLoad implements RunChild.Work {
                                     + record.message(),
                             null);
                 case STOP_TASK ->
-                    throw new RunFailure("Table " + table.source() + ": a row was refused: " + record.message());
+                    throw new RunFailure("Table " + table.source() + ": " + named(record) + record.message());
             }
         }
     }
 
     private void log(FailurePolicy.Decision decision, Rejected record) {
         if (errorRows <= LOGGED_ROWS) {
-            session.log().load(table.source(), decision.step() + ": a row was refused: " + record.message());
+            session.log().load(table.source(), decision.step() + ": " + named(record) + record.message());
         }
         if (errorRows == LOGGED_ROWS) {
             session.log().load(table.source(), "Further refused rows of this table are counted, not logged");
         }
         TableId target = table.target().table(); // a reader knows the source's name only
-        session.refused(new Rejected(target, record.cause(), record.message(), record.statement()));
+        session.refused(new Rejected(target, record.cause(), record.message(), record.statement(), record.key()));
+    }
+
+    private static String named(Rejected record) {
+        return (record.key().isEmpty() ? "a row was refused" : "the row with " + record.key() + " was refused") + " ("
+                + record.cause() + "): ";
     }
 
     /** What trying again cannot help is this table's trouble; a broken connection is everybody's. */

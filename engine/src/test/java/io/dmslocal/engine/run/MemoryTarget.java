@@ -155,6 +155,7 @@ final class MemoryTarget implements Target {
             faults.pass(Point.WRITE_CHANGES);
             for (RowChange change : changes) {
                 if (skipped.contains(change.table())) {
+                    refusals.skipped(change);
                     continue;
                 }
                 Table table = open.computeIfAbsent(change.table(), database::copy);

@@ -92,6 +92,30 @@ class RefusedRowsTest {
     }
 
     @Test
+    void changesThatAreLeftOutAreCapturedAndNotApplied() {
+        TableId orders = runs.given("orders", true, 10);
+        Started run = runs.settings("{\"ErrorBehavior\":{\"DataErrorPolicy\":\"SUSPEND_TABLE\"}}")
+                .start(Start.FRESH);
+        run.expect(RunReport.LoadFinished.class);
+        runs.opened(orders);
+
+        runs.source.database().transaction(tx -> {
+            tx.insert(orders, 101L, "good", 1L);
+            tx.insert(orders, 102L, "a text that is too long for it", 1L);
+            tx.insert(orders, 103L, "comes after", 1L);
+            tx.update(orders, 1L, 1L, "comes after too", 1L);
+        });
+
+        run.expect(RunReport.TableSuspended.class);
+        run.stop();
+        TableStatistics counted = Runs.of(runs.saved(), orders);
+        assertEquals(1 + 3, counted.captured().inserts(), "the gate's row, and three");
+        assertEquals(1, counted.captured().updates());
+        assertEquals(1 + 1, counted.applied().inserts(), "the gate's row, and one");
+        assertEquals(0, counted.applied().updates());
+    }
+
+    @Test
     void twoTablesThatWouldBecomeOneAreRefusedByName() {
         runs.given("orders_a", true, 1);
         runs.given("orders_b", true, 1);

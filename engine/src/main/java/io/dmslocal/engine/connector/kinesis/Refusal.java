@@ -20,6 +20,7 @@ final class Refusal {
                 Rejected.Cause.DATA,
                 "The record is " + bytes + " bytes long with its partition key; Kinesis takes at most "
                         + RecordSender.LARGEST_RECORD + ".",
-                operation + " " + table + ", partition key " + message.key()));
+                operation + " " + table + ", partition key " + message.key(),
+                "partition key " + message.key()));
     }
 }

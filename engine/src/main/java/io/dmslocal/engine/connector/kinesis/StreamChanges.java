@@ -42,7 +42,9 @@ final class StreamChanges implements ChangeWriter {
     @Override
     public void write(List<RowChange> changes, Conflicts conflicts, Refusals refusals) {
         for (RowChange change : changes) {
-            if (!skipped.contains(change.table())) {
+            if (skipped.contains(change.table())) {
+                refusals.skipped(change);
+            } else {
                 write(change, refusals);
             }
         }

@@ -108,7 +108,7 @@ final class Applier implements ChangeWriter {
             while (from < changes.size()) {
                 int to = runEnd(changes, from, conflicts);
                 List<RowChange> members = changes.subList(from, to).stream()
-                        .filter(change -> !skipped.contains(change.table()))
+                        .filter(change -> !isSkipped(change, refusals))
                         .toList();
                 from = to;
                 if (members.isEmpty()) {
@@ -180,7 +180,7 @@ final class Applier implements ChangeWriter {
         if (unfit || !applyAll(runs, packet)) {
             for (Run run : runs) {
                 for (RowChange change : run.changes()) {
-                    if (!skipped.contains(change.table())) {
+                    if (!isSkipped(change, refusals)) {
                         applyOne(change, conflicts, refusals);
                     }
                 }
@@ -188,6 +188,14 @@ final class Applier implements ChangeWriter {
         }
         runs.clear();
         packet.setLength(0);
+    }
+
+    private boolean isSkipped(RowChange change, Refusals refusals) {
+        boolean is = skipped.contains(change.table());
+        if (is) {
+            refusals.skipped(change);
+        }
+        return is;
     }
 
     private static Optional<Refusal> unfit(RowChange change) {

@@ -8,6 +8,7 @@ import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowBatch;
+import io.dmslocal.engine.record.RowKey;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import java.io.IOException;
@@ -136,18 +137,18 @@ final class LoadWriter implements TableWriter {
         String head = "INSERT INTO " + Sql.name(schema.table()) + " ("
                 + rows.columns().stream().map(column -> Sql.name(column.name())).collect(Collectors.joining(","))
                 + ") VALUES ";
-        List<String> tuples = new ArrayList<>();
+        List<Tuple> tuples = new ArrayList<>();
         int characters = 0;
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.row(i);
-            String tuple = tuple(row);
-            Optional<Refusal> unfit = unfit(row, tuple);
+            Tuple tuple = new Tuple(tuple(row), rows, i);
+            Optional<Refusal> unfit = unfit(row, tuple.text());
             if (unfit.isPresent()) {
-                rejected.add(rejected(unfit.get(), head + tuple));
+                rejected.add(rejected(unfit.get(), head, tuple));
                 continue;
             }
             tuples.add(tuple);
-            characters += tuple.length();
+            characters += tuple.text().length();
             if (tuples.size() >= INSERT_ROWS || characters >= INSERT_CHARACTERS) {
                 insert(head, tuples, rejected);
                 tuples.clear();
@@ -181,16 +182,20 @@ final class LoadWriter implements TableWriter {
         return tuple.append(')').toString();
     }
 
-    private void insert(String head, List<String> tuples, List<Rejected> rejected) throws IOException {
+    /** A row as SQL, and where it comes from. */
+    private record Tuple(String text, RowBatch.Columns rows, int row) {}
+
+    private void insert(String head, List<Tuple> tuples, List<Rejected> rejected) throws IOException {
         if (tuples.isEmpty()) {
             return;
         }
-        Optional<Refusal> refusal = insertAtOnce(head + String.join(",", tuples));
+        Optional<Refusal> refusal =
+                insertAtOnce(head + tuples.stream().map(Tuple::text).collect(Collectors.joining(",")));
         if (refusal.isEmpty()) {
             return;
         }
         if (tuples.size() == 1) {
-            rejected.add(rejected(refusal.get(), head + tuples.get(0)));
+            rejected.add(rejected(refusal.get(), head, tuples.get(0)));
             return;
         }
         int half = tuples.size() / 2;
@@ -216,8 +221,10 @@ final class LoadWriter implements TableWriter {
         return refusal;
     }
 
-    private Rejected rejected(Refusal refusal, String statement) {
-        return new Rejected(named, refusal.cause(), refusal.message(), statement);
+    private Rejected rejected(Refusal refusal, String head, Tuple tuple) {
+        String key =
+                RowKey.of(tuple.rows().columns(), schema.key(), tuple.rows().row(tuple.row()));
+        return new Rejected(named, refusal.cause(), refusal.message(), head + tuple.text(), key);
     }
 
     private void commit() throws IOException {
@@ -251,7 +258,7 @@ final class LoadWriter implements TableWriter {
             return List.of();
         } catch (ServerError e) {
             Refusal refusal = Refusal.of(e).orElseThrow(() -> failure(e));
-            return List.of(rejected(refusal, statement));
+            return List.of(new Rejected(named, refusal.cause(), refusal.message(), statement));
         }
     }
 

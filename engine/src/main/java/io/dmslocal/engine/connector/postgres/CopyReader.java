@@ -162,7 +162,9 @@ final class CopyReader implements RowReader {
                 for (int done = 0; done < i; done++) {
                     batch.vector(done).removeLast();
                 }
-                reject(request.columns().get(i), e);
+                String key = CopiedKey.ofBinary(
+                        bytes, row, request.columns(), request.schema().key());
+                reject(request.columns().get(i), e, key);
                 return endOfRow(row);
             }
             field += length;
@@ -170,12 +172,16 @@ final class CopyReader implements RowReader {
         return field;
     }
 
-    private void reject(Column column, UnreadableValue why) {
+    private void reject(Column column, UnreadableValue why, String key) {
         if (rejected.isEmpty()) {
             rejected = new ArrayList<>();
         }
         rejected.add(new Rejected(
-                request.schema().table(), Cause.DATA, "Column " + column.name() + ": " + why.getMessage() + ".", ""));
+                request.schema().table(),
+                Cause.DATA,
+                "Column " + column.name() + ": " + why.getMessage() + ".",
+                "",
+                key));
     }
 
     /** Whether there is another row: then it begins at {@code at} of the message. */

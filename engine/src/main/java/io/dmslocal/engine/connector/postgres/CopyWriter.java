@@ -212,7 +212,7 @@ final class CopyWriter implements TableWriter {
         List<CopyRows> rows = List.copyOf(unit);
         Deque<Window> open = new ArrayDeque<>();
         List<Rejected> rejected = new ArrayList<>();
-        isolate(new Window(0, unitRows), failure, open, rejected);
+        isolate(new Window(0, unitRows), failure, rows, open, rejected);
         while (!open.isEmpty()) {
             Window next = open.pop();
             if (next.size() > WINDOW_ROWS) {
@@ -228,7 +228,7 @@ final class CopyWriter implements TableWriter {
                 commitCopy();
                 committed += next.size();
             } catch (SQLException e) {
-                isolate(next, e, open, rejected);
+                isolate(next, e, rows, open, rejected);
             }
         }
         forgetUnit();
@@ -243,7 +243,8 @@ final class CopyWriter implements TableWriter {
     }
 
     /** Takes the bad row out of a window that failed, by its number where the server says it, else by halves; what is left is still open. */
-    private void isolate(Window failed, SQLException failure, Deque<Window> open, List<Rejected> rejected)
+    private void isolate(
+            Window failed, SQLException failure, List<CopyRows> rows, Deque<Window> open, List<Rejected> rejected)
             throws SQLException {
         giveUpCopy();
         if (JdbcFailure.recordCause(failure).isEmpty()) {
@@ -254,13 +255,13 @@ final class CopyWriter implements TableWriter {
         }
         long line = line(failure);
         if (failed.size() == 1) {
-            rejected.add(rejected(failure));
+            rejected.add(rejected(failure, part(rows, failed.from, failed.to)));
         } else if (line < 1 || line > failed.size()) {
             long middle = failed.from + failed.size() / 2;
             push(open, middle, failed.to);
             push(open, failed.from, middle);
         } else {
-            rejected.add(rejected(failure));
+            rejected.add(rejected(failure, part(rows, failed.from + line - 1, failed.from + line)));
             push(open, failed.from + line, failed.to);
             push(open, failed.from, failed.from + line - 1);
         }
@@ -298,9 +299,15 @@ final class CopyWriter implements TableWriter {
         return 0;
     }
 
-    private Rejected rejected(SQLException failure) {
+    /** @param one the bad row */
+    private Rejected rejected(SQLException failure, List<CopyRows> one) {
+        CopyRows row = one.get(0);
+        int end = row.start() + row.bytes();
+        String key = copyIsBinary
+                ? CopiedKey.ofBinary(row.heap(), row.start(), schema.columns(), schema.key())
+                : CopiedKey.ofText(row.heap(), row.start(), end, schema.columns(), schema.key());
         Optional<Cause> cause = JdbcFailure.recordCause(failure);
-        return new Rejected(schema.table(), cause.orElse(Cause.DATA), ServerWords.of(failure), "");
+        return new Rejected(schema.table(), cause.orElse(Cause.DATA), ServerWords.of(failure), "", key);
     }
 
     private void open() throws SQLException {

@@ -96,7 +96,9 @@ final class PostgresChangeWriter implements ChangeWriter {
             conflicts = onConflict;
         }
         for (RowChange change : changes) {
-            if (!skipped.contains(change.table())) {
+            if (skipped.contains(change.table())) {
+                refusals.skipped(change);
+            } else {
                 pending.add(change);
                 pendingBytes += RowBytes.of(change);
             }
@@ -158,6 +160,7 @@ final class PostgresChangeWriter implements ChangeWriter {
 
     private void apply(List<RowChange> changes, Refusals refusals) throws SQLException {
         if (changes.size() == 1 && skipped.contains(changes.get(0).table())) {
+            refusals.skipped(changes.get(0));
             return;
         }
         Savepoint before = inTransaction ? connection.setSavepoint() : null;
@@ -165,6 +168,11 @@ final class PostgresChangeWriter implements ChangeWriter {
         if (refused.isEmpty()) {
             if (before != null) {
                 connection.releaseSavepoint(before);
+            }
+            if (!skipped.isEmpty()) {
+                changes.stream()
+                        .filter(change -> skipped.contains(change.table()))
+                        .forEach(refusals::skipped);
             }
             return;
         }

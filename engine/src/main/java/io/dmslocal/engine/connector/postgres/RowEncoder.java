@@ -6,6 +6,7 @@ import io.dmslocal.engine.record.DmsType.Kind;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.RowBatch;
+import io.dmslocal.engine.record.RowKey;
 import io.dmslocal.engine.record.TableId;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -24,12 +25,14 @@ final class RowEncoder {
     }
 
     private final TableId table;
+    private final List<String> key;
     private final List<TargetColumn> columns;
     private final Field[] fields;
     private final boolean isBinary;
 
     RowEncoder(TargetTable target) {
         this.table = target.schema().table();
+        this.key = target.schema().key();
         this.columns = target.columns();
         Field[] binary = columns.stream().map(RowEncoder::binary).toArray(Field[]::new);
         boolean all = true;
@@ -65,7 +68,12 @@ final class RowEncoder {
             } catch (UnreadableValue e) {
                 buffer.dropRow();
                 String name = columns.get(column).column().name();
-                rejected.add(new Rejected(table, Cause.DATA, "Column " + name + ": " + e.getMessage() + ".", ""));
+                rejected.add(new Rejected(
+                        table,
+                        Cause.DATA,
+                        "Column " + name + ": " + e.getMessage() + ".",
+                        "",
+                        RowKey.of(batch.columns(), key, batch.row(row))));
             }
         }
         return buffer.rows();

@@ -12,7 +12,9 @@ final class ServerWords {
     static String of(SQLException failure) {
         if (failure instanceof PSQLException e && e.getServerErrorMessage() != null) {
             ServerErrorMessage said = e.getServerErrorMessage();
-            String detail = said.getDetail() == null ? "" : " " + said.getDetail();
+            // of a NULL or a check that fails, the detail is the whole row: logs show keys only
+            boolean isWholeRow = "23502".equals(said.getSQLState()) || "23514".equals(said.getSQLState());
+            String detail = said.getDetail() == null || isWholeRow ? "" : " " + said.getDetail();
             return said.getSeverity() + ": " + said.getMessage() + detail;
         }
         return String.valueOf(failure.getMessage());

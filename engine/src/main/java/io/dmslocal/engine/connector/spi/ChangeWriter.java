@@ -25,6 +25,9 @@ public interface ChangeWriter extends AutoCloseable {
 
         /** Called in the order of the changes, by the thread that writes. */
         Verdict refused(RowChange change, Rejected rejected);
+
+        /** The change was left out, because its table was since an earlier refusal. */
+        default void skipped(RowChange change) {}
     }
 
     /** Thrown by {@link #write} and {@link #commit} after {@link Refusals.Verdict#STOP}. */

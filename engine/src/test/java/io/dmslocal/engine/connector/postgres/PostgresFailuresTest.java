@@ -53,6 +53,24 @@ import org.junit.jupiter.api.Timeout;
 /** Bad records are values, broken servers are recoverable exceptions. */
 class PostgresFailuresTest {
 
+    @Test
+    void aCaptureThatCannotBeEndedLeavesTheStatementsThatEndIt() throws SQLException {
+        PostgresServer server = PostgresServer.start();
+        EndpointSettings gone = server.database("gone").endpoint();
+        server.close();
+
+        ConnectorException failure = assertThrows(
+                ConnectorException.class,
+                () -> new PostgresConnector().source(gone).endCapture("dms_task_1"));
+
+        assertTrue(
+                failure.getMessage()
+                        .contains("SELECT pg_drop_replication_slot('dms_task_1');"
+                                + " DROP PUBLICATION IF EXISTS \"dms_task_1\";"
+                                + " DROP PUBLICATION IF EXISTS \"dms_task_1_ins\";"),
+                failure.getMessage());
+    }
+
     private static final TableId TABLE = new TableId("f", "t");
 
     private final PostgresConnector connector = new PostgresConnector();
@@ -86,7 +104,9 @@ class PostgresFailuresTest {
             }
 
             assertEquals(List.of(1L, 6L), ids);
-            assertEquals(4, rejected.size());
+            assertEquals(
+                    List.of("id = 2", "id = 3", "id = 4", "id = 5"),
+                    rejected.stream().map(Rejected::key).toList());
             assertTrue(
                     rejected.get(0).message().contains("NaN"), rejected.get(0).message());
             assertTrue(
@@ -125,6 +145,9 @@ class PostgresFailuresTest {
             }
 
             assertEquals(31, rejected.size());
+            assertTrue(
+                    rejected.stream().allMatch(r -> r.key().matches("id = -?[0-9]+")),
+                    rejected.get(0).key());
             assertEquals(
                     1,
                     rejected.stream()

@@ -220,6 +220,9 @@ public abstract class TargetContract {
             assertTrue(refused.stream().allMatch(r -> r.cause() == Cause.DATA || r.cause() == Cause.TRUNCATION));
             assertTrue(refused.stream().allMatch(r -> r.table().equals(keyed.table())));
             assertTrue(refused.stream().noneMatch(r -> r.message().isBlank()));
+            assertEquals(
+                    List.of("id = 501", "id = 77"),
+                    refused.stream().map(Rejected::key).sorted().toList());
             List<List<Object>> rows = rows();
             assertEquals(998, rows.size());
             assertTrue(
@@ -236,6 +239,7 @@ public abstract class TargetContract {
                 assertEquals(
                         List.of(Cause.DUPLICATE_KEY),
                         refused.stream().map(Rejected::cause).toList());
+                assertEquals("id = 5", refused.get(0).key());
                 assertEquals(299, writer.committed());
             }
             assertEquals(300, rows().size());
