@@ -261,7 +261,7 @@ class PostgresCaptureTest {
 
         @Test
         void aUserWithoutRightsIsToldEachOneAndItsCure() throws SQLException {
-            DATABASE.run("create role poor login password 'poor-s3cret'");
+            DATABASE.run("create role bare login password 'bare-s3cret'");
             try {
                 EndpointSettings e = DATABASE.endpoint();
                 source = new PostgresConnector()
@@ -270,8 +270,8 @@ class PostgresCaptureTest {
                                 e.engineName(),
                                 e.serverName(),
                                 e.port(),
-                                "poor",
-                                "poor-s3cret",
+                                "bare",
+                                "bare-s3cret",
                                 e.databaseName(),
                                 "none",
                                 "",
@@ -280,7 +280,7 @@ class PostgresCaptureTest {
                 assertTrue(said.getMessage().contains("ALTER ROLE"), said.getMessage());
                 assertTrue(said.getMessage().contains("GRANT CREATE ON DATABASE"), said.getMessage());
             } finally {
-                DATABASE.run("drop role poor");
+                DATABASE.run("drop role bare");
             }
         }
     }
