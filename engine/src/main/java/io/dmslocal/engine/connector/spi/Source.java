@@ -57,7 +57,8 @@ public interface Source extends AutoCloseable {
      * @param tables whose changes are wanted
      * @param memory where the connector keeps what it must know again after a restart (schema history)
      * @param nativeColumns whose values shall travel in the source's own text
-     * @param laterTables which tables are wanted that do not exist yet: the reader tells of their coming
+     * @param laterTables which tables are wanted that do not exist yet: the reader tells of their coming; one that cannot says so in its
+     *     configuration's comment, and the next run finds them
      */
     record CaptureRequest(
             String captureName,
