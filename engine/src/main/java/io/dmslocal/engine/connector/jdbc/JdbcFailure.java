@@ -77,7 +77,7 @@ public final class JdbcFailure {
     }
 
     /** The server's message, and what the exceptions behind it add, without the endpoint's password. */
-    public static String words(SQLException failure, EndpointSettings endpoint) {
+    public static String words(Throwable failure, EndpointSettings endpoint) {
         StringBuilder words = new StringBuilder(String.valueOf(failure.getMessage()));
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             String more = String.valueOf(cause.getMessage());
