@@ -1,6 +1,8 @@
 package io.dmslocal.engine.connector.postgres;
 
+import io.dmslocal.engine.connector.debezium.DebeziumReader;
 import io.dmslocal.engine.connector.jdbc.JdbcFailure;
+import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
@@ -24,10 +26,12 @@ final class Capture {
 
     private final EndpointSettings endpoint;
     private final TypeSettings types;
+    private final ChangeCapture changeCapture;
 
-    Capture(EndpointSettings endpoint, TypeSettings types) {
+    Capture(EndpointSettings endpoint, TypeSettings types, ChangeCapture changeCapture) {
         this.endpoint = endpoint;
         this.types = types;
+        this.changeCapture = changeCapture;
     }
 
     void check() {
@@ -56,6 +60,7 @@ final class Capture {
             }
             if (endpoint.attribute("PublicationName").isEmpty()) {
                 Publications publications = new Publications(connection, request.captureName());
+                refuseKeyless(publications, request);
                 publications.drop();
                 publications.ensure(request.tables());
             }
@@ -88,8 +93,22 @@ final class Capture {
                 publications = List.of(endpoint.attribute("PublicationName").get());
             } else {
                 Publications own = new Publications(connection, request.captureName());
+                refuseKeyless(own, request);
                 own.ensure(request.tables());
                 publications = own.names();
+            }
+            if (changeCapture == ChangeCapture.DEBEZIUM) {
+                return new DebeziumReader(
+                        endpoint,
+                        request.captureName(),
+                        new DebeziumDialect(
+                                endpoint,
+                                types,
+                                request,
+                                slotName(request.captureName()),
+                                publications.get(0),
+                                connection.getMetaData().getDatabaseMajorVersion(),
+                                from));
             }
             TableWatch watch = new TableWatch(endpoint, request);
             try {
@@ -102,6 +121,20 @@ final class Capture {
             }
         } catch (SQLException e) {
             throw JdbcFailure.of("Opening the changes of", endpoint, e);
+        }
+    }
+
+    /** Debezium reads one publication, and tables whose rows the log cannot tell apart need one of their own. */
+    private void refuseKeyless(Publications publications, CaptureRequest request) throws SQLException {
+        if (changeCapture == ChangeCapture.DEBEZIUM) {
+            List<TableId> keyless = publications.withoutIdentity(request.tables());
+            if (!keyless.isEmpty()) {
+                throw ConnectorException.fatal(
+                        "Debezium cannot capture tables without primary key or replica identity: "
+                                + keyless
+                                + ". ALTER TABLE ... REPLICA IDENTITY FULL, leave them out of the task, or capture with"
+                                + " dms-local.engine.change-capture.postgres = own.");
+            }
         }
     }
 

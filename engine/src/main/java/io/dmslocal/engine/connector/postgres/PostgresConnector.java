@@ -2,6 +2,7 @@ package io.dmslocal.engine.connector.postgres;
 
 import io.dmslocal.engine.connector.spi.Assessment;
 import io.dmslocal.engine.connector.spi.Capability;
+import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Target;
@@ -13,6 +14,17 @@ import java.util.Set;
 
 /** PostgreSQL 10 and later, and Aurora PostgreSQL. */
 public final class PostgresConnector implements Connector {
+
+    private final ChangeCapture changeCapture;
+
+    public PostgresConnector() {
+        this(ChangeCapture.OWN);
+    }
+
+    /** @param changeCapture by which reader its sources capture changes */
+    public PostgresConnector(ChangeCapture changeCapture) {
+        this.changeCapture = changeCapture;
+    }
 
     @Override
     public Set<String> engineNames() {
@@ -38,7 +50,7 @@ public final class PostgresConnector implements Connector {
 
     @Override
     public Source source(EndpointSettings endpoint) {
-        return new PostgresSource(endpoint);
+        return new PostgresSource(endpoint, changeCapture);
     }
 
     @Override

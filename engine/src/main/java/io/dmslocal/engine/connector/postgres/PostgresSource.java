@@ -1,6 +1,7 @@
 package io.dmslocal.engine.connector.postgres;
 
 import io.dmslocal.engine.connector.jdbc.JdbcFailure;
+import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;
@@ -30,10 +31,10 @@ final class PostgresSource implements Source {
     private final TypeSettings types;
     private final Capture capture;
 
-    PostgresSource(EndpointSettings endpoint) {
+    PostgresSource(EndpointSettings endpoint, ChangeCapture changeCapture) {
         this.endpoint = endpoint;
         this.types = TypeSettings.of(endpoint);
-        this.capture = new Capture(endpoint, types);
+        this.capture = new Capture(endpoint, types, changeCapture);
     }
 
     @Override

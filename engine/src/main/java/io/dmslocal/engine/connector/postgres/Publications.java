@@ -114,6 +114,17 @@ final class Publications {
         }
     }
 
+    /** Those of the tables whose updates and deletes cannot name their row. */
+    List<TableId> withoutIdentity(Collection<TableId> tables) throws SQLException {
+        List<TableId> without = new ArrayList<>();
+        for (TableId table : tables) {
+            if (identity(table).equals("none")) {
+                without.add(table);
+            }
+        }
+        return without;
+    }
+
     /** A table found in the other publication stays there: moving it would lose what the log has of it. */
     private void ensure(String name, String options, Set<TableId> wanted, Set<TableId> other) throws SQLException {
         Set<TableId> published = published();

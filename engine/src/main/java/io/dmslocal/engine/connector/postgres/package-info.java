@@ -41,6 +41,10 @@
  * <p><b>Decision: our own reader of pgoutput.</b> The server's own plugin is always there, and reading its messages ourselves costs a fraction of
  * going through another framework's records. AWS uses test_decoding or pglogical; nothing of that shows outside but the slot's plugin name.
  *
+ * <p><b>Decision: Debezium's connector all the same, for who chooses it</b> ({@code DebeziumDialect}). Slot, publication, definitions and the meaning of values are
+ * those of our own reader: what Debezium has made of the log's texts is turned back into texts ({@code DebeziumValues}). Price: it reads one publication,
+ * so that tables without identity are refused; and row changes lie behind the end of the transaction before theirs, because their own place is known with its end.
+ *
  * <p><b>Decision: two publications.</b> PostgreSQL refuses UPDATE and DELETE on a published table without replica identity: publishing a keyless
  * table whole would break its owner's writes. Such tables go into a second publication that publishes inserts (and truncates) only, as AWS
  * captures only those of them.

@@ -162,9 +162,19 @@ class PostgresValuesTest {
         return new Value(type, text, text);
     }
 
-    private final PostgresConnector connector = new PostgresConnector();
-    private final Source source = connector.source(FROM.endpoint());
-    private final Target target = connector.target(TO.endpoint());
+    private final List<Value> values =
+            VALUES.stream().filter(value -> isRead(value.type())).toList();
+    private final Source source = connector().source(FROM.endpoint());
+    private final Target target = connector().target(TO.endpoint());
+
+    PostgresConnector connector() {
+        return new PostgresConnector();
+    }
+
+    /** Whether changes of this type are read. */
+    boolean isRead(String type) {
+        return true;
+    }
 
     @BeforeEach
     void tables() throws SQLException {
@@ -177,8 +187,8 @@ class PostgresValuesTest {
                 "create type v.span as range (subtype = float8)",
                 "create extension if not exists hstore schema v");
         StringBuilder columns = new StringBuilder("id int primary key");
-        for (int i = 0; i < VALUES.size(); i++) {
-            columns.append(", c").append(i).append(' ').append(VALUES.get(i).type());
+        for (int i = 0; i < values.size(); i++) {
+            columns.append(", c").append(i).append(' ').append(values.get(i).type());
         }
         FROM.run("create table v.\"all\" (" + columns + ")");
         TO.run("drop schema if exists v cascade", "create schema v", "create extension hstore schema v");
@@ -234,9 +244,9 @@ class PostgresValuesTest {
         assertThrough(true);
     }
 
-    private static void fill() throws SQLException {
+    private void fill() throws SQLException {
         List<String> literals = new ArrayList<>();
-        for (Value value : VALUES) {
+        for (Value value : values) {
             literals.add(Sql.text(value.literal()) + "::" + value.type());
         }
         FROM.run(
@@ -293,16 +303,16 @@ class PostgresValuesTest {
         }
     }
 
-    private static void assertAsItWas() throws SQLException {
+    private void assertAsItWas() throws SQLException {
         assertEquals(texts(FROM, 1), texts(TO, 1));
         assertEquals(texts(FROM, 2), texts(TO, 2));
     }
 
-    private static void assertThrough(boolean byChanges) throws SQLException {
+    private void assertThrough(boolean byChanges) throws SQLException {
         Map<String, String> expected = new LinkedHashMap<>();
         Map<String, String> nothing = new LinkedHashMap<>();
-        for (int i = 0; i < VALUES.size(); i++) {
-            Value value = VALUES.get(i);
+        for (int i = 0; i < values.size(); i++) {
+            Value value = values.get(i);
             boolean isBoolean = value.type().equals("boolean");
             expected.put("c" + i, isBoolean && byChanges ? value.through().substring(0, 1) : value.through());
             nothing.put("c" + i, null);
@@ -312,11 +322,11 @@ class PostgresValuesTest {
     }
 
     /** With the type's name before each, for messages that can be read. */
-    private static String named(Map<String, String> texts) {
+    private String named(Map<String, String> texts) {
         StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < VALUES.size(); i++) {
+        for (int i = 0; i < values.size(); i++) {
             String text = String.valueOf(texts.get("c" + i));
-            lines.append(VALUES.get(i).type())
+            lines.append(values.get(i).type())
                     .append(": ")
                     .append(text.length() > 1000 ? text.length() + " characters" : text)
                     .append('\n');
@@ -324,9 +334,9 @@ class PostgresValuesTest {
         return lines.toString();
     }
 
-    private static Map<String, String> texts(ContractDatabase database, int id) throws SQLException {
+    private Map<String, String> texts(ContractDatabase database, int id) throws SQLException {
         StringBuilder columns = new StringBuilder();
-        for (int i = 0; i < VALUES.size(); i++) {
+        for (int i = 0; i < values.size(); i++) {
             columns.append(i == 0 ? "" : ", ").append("c").append(i).append("::text");
         }
         try (Connection connection = database.connect();
@@ -335,7 +345,7 @@ class PostgresValuesTest {
             try (ResultSet found = statement.executeQuery("select " + columns + " from v.\"all\" where id = " + id)) {
                 found.next();
                 Map<String, String> texts = new LinkedHashMap<>();
-                for (int i = 0; i < VALUES.size(); i++) {
+                for (int i = 0; i < values.size(); i++) {
                     texts.put("c" + i, found.getString(i + 1));
                 }
                 return texts;
