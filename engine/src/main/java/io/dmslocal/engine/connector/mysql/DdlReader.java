@@ -213,7 +213,7 @@ final class DdlReader {
     }
 
     /** The table in DDL, as far as the parser needs it to follow an ALTER. */
-    private static String create(LogTable table) {
+    static String create(LogTable table) {
         String columns = table.columns().stream()
                 .map(column -> Sql.name(column.name()) + " " + column.type() + (column.nullable() ? "" : " NOT NULL"))
                 .collect(Collectors.joining(", "));

@@ -71,6 +71,13 @@ final class LogTables {
         }
     }
 
+    /** All that are there at the place that was reached. */
+    List<LogTable> all() {
+        return current.values().stream()
+                .filter(table -> !table.columns().isEmpty())
+                .toList();
+    }
+
     /** The definition, when this table is captured. */
     Optional<LogTable> find(TableId table) {
         return Optional.ofNullable(current.get(table))

@@ -2,6 +2,7 @@ package io.dmslocal.engine.connector.mysql;
 
 import io.dmslocal.engine.connector.spi.Assessment;
 import io.dmslocal.engine.connector.spi.Capability;
+import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Target;
@@ -12,6 +13,17 @@ import java.util.Set;
 
 /** MySQL 5.7 and later, MariaDB 10 and later, Aurora MySQL. */
 public final class MySqlConnector implements Connector {
+
+    private final ChangeCapture changeCapture;
+
+    public MySqlConnector() {
+        this(ChangeCapture.OWN);
+    }
+
+    /** @param changeCapture by which reader its sources capture changes */
+    public MySqlConnector(ChangeCapture changeCapture) {
+        this.changeCapture = changeCapture;
+    }
 
     @Override
     public Set<String> engineNames() {
@@ -36,7 +48,7 @@ public final class MySqlConnector implements Connector {
 
     @Override
     public Source source(EndpointSettings endpoint) {
-        return new MySqlSource(endpoint);
+        return new MySqlSource(endpoint, changeCapture);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.dmslocal.engine.connector.mysql;
 
+import io.dmslocal.engine.connector.debezium.DebeziumReader;
 import io.dmslocal.engine.connector.mysql.wire.Session;
+import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;
@@ -16,9 +18,11 @@ import java.util.List;
 final class MySqlSource implements Source {
 
     private final Sessions sessions;
+    private final ChangeCapture changeCapture;
 
-    MySqlSource(EndpointSettings endpoint) {
+    MySqlSource(EndpointSettings endpoint, ChangeCapture changeCapture) {
         this.sessions = new Sessions(endpoint);
+        this.changeCapture = changeCapture;
     }
 
     /** Something to do on a session of its own. */
@@ -96,6 +100,11 @@ final class MySqlSource implements Source {
 
     @Override
     public ChangeReader changes(CaptureRequest request, Position from) {
+        if (changeCapture == ChangeCapture.DEBEZIUM) {
+            return new DebeziumReader(
+                    sessions.endpoint(), request.captureName(), new DebeziumDialect(sessions, request, (LogPosition)
+                            from));
+        }
         return new LogReader(sessions, request, (LogPosition) from);
     }
 

@@ -9,10 +9,13 @@
  * an object per value and hide what is needed.
  *
  * <p><b>Decision: the log is read here, with Debezium's parsers but without its engine.</b> Debezium's DDL parsers follow changed tables and its binlog
- * library reads binary JSON and decimals. Its connectors stand too far from what a change must be here: they turn a zero date in a NOT NULL column
- * into 1970-01-01, which is a wrong value; where GTIDs are on they start at a GTID set and not at the file and offset that users give and that
- * snapshots know; and they carry every row through Kafka Connect's structures. Price: the layouts of row events stand here again, in {@code LogCell}
- * and {@code LogMoments}, under tests that hold every type against what the load reads.
+ * library reads binary JSON and decimals. Its connectors stand too far from what a change must be here: they lose which zero date it was, show
+ * prepared transactions before they are decided, and carry every row through Kafka Connect's structures. Price: the layouts of row events stand here again, in
+ * {@code LogCell} and {@code LogMoments}, under tests that hold every type against what the load reads.
+ *
+ * <p><b>Decision: Debezium's connectors all the same, for who chooses them</b> ({@code DebeziumDialect}). Positions, images and definitions are those of our own
+ * reader. Debezium's connector for MySQL wants MySQL's own driver, for questions to the server and not for data; that is bundled unchanged, as its
+ * exception for free software allows. The connector for MariaDB comes with MariaDB's.
  *
  * <p><b>Decision: what is native in this family.</b> A column that stays native travels in a load as the text that the server prints (UTF-8), and as plain
  * bytes where its type has no character set (binary, blobs, bit, geometry). In changes a native value is the same Java object as a neutral one, but
