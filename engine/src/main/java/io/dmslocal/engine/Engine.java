@@ -87,7 +87,12 @@ public final class Engine implements Names, Residents, Neighbours {
 
     /** On every node; the node must be, or be about to become, a member of its cluster. */
     public static Engine start(ActorSystem<?> system, EngineSettings settings, Clock clock, Storage storage) {
-        return start(system, settings, clock, storage, Connectors.all(settings.kinesisEndpoint()));
+        return start(
+                system,
+                settings,
+                clock,
+                storage,
+                Connectors.all(settings.kinesisEndpoint(), settings.changeCaptures()));
     }
 
     /** With these connectors and no others. */

@@ -1,6 +1,7 @@
 package io.dmslocal.engine;
 
 import com.typesafe.config.Config;
+import io.dmslocal.engine.connector.ChangeCaptures;
 import io.dmslocal.engine.directory.Limits;
 import io.dmslocal.engine.entity.assessment.AssessmentDelays;
 import io.dmslocal.engine.entity.conversion.ConversionDelays;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
  * @param needsSuccessfulTests whether a task starts only when both its connections were tested successfully
  * @param kinesisEndpoint where Kinesis answers; empty for AWS itself
  * @param s3Endpoint where S3 answers, or {@code aws} for S3 itself; empty for files of this node
+ * @param changeCaptures by which reader changes are captured
  * @param needsReachableProviders whether a request of schema conversion fails when its data provider cannot be reached
  * @param fleetInventory a file that says what Fleet Advisor finds; empty: nothing
  */
@@ -55,6 +57,7 @@ public record EngineSettings(
         boolean needsSuccessfulTests,
         Optional<URI> kinesisEndpoint,
         Optional<String> s3Endpoint,
+        ChangeCaptures changeCaptures,
         boolean needsReachableProviders,
         Optional<Path> fleetInventory) {
 
@@ -69,6 +72,7 @@ public record EngineSettings(
             "start-needs-successful-connection-tests",
             "kinesis-endpoint",
             "s3-endpoint",
+            "change-capture",
             "schema-conversion-needs-reachable-providers",
             "fleet-advisor-inventory");
 
@@ -99,6 +103,7 @@ public record EngineSettings(
                         .filter(uri -> !uri.isBlank())
                         .map(URI::create),
                 Optional.of(engine.getString("s3-endpoint")).map(String::strip).filter(text -> !text.isEmpty()),
+                ChangeCaptures.from(engine.getConfig("change-capture")),
                 engine.getBoolean("schema-conversion-needs-reachable-providers"),
                 Optional.of(engine.getString("fleet-advisor-inventory"))
                         .filter(file -> !file.isBlank())

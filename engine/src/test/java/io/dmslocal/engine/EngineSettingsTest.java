@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
+import io.dmslocal.engine.connector.ChangeCaptures;
+import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.entity.assessment.AssessmentDelays;
 import io.dmslocal.engine.entity.conversion.ConversionDelays;
 import io.dmslocal.engine.entity.fleet.FleetDelays;
@@ -32,6 +34,7 @@ class EngineSettingsTest {
                         Duration.ofMillis(600),
                         Duration.ofSeconds(1)),
                 settings.instance());
+        assertEquals(ChangeCaptures.OWN, settings.changeCaptures());
         assertEquals(
                 new AssessmentDelays(
                         Duration.ofMillis(400), Duration.ofMillis(300), Duration.ofMillis(400), Duration.ofMillis(400)),
@@ -67,10 +70,19 @@ class EngineSettingsTest {
     }
 
     @Test
+    void debeziumCanBeChosenForEachConnector() {
+        assertEquals(
+                new ChangeCaptures(ChangeCapture.OWN, ChangeCapture.DEBEZIUM),
+                with("dms-local.engine.change-capture.mysql = debezium").changeCaptures());
+    }
+
+    @Test
     void mistakesFailTheStartByName() {
         assertTrue(mistake("dms-local.engine.shrads = 3").contains("shrads"));
         assertTrue(mistake("dms-local.engine.quotas.Endpoint = 3").contains("Endpoint"));
         assertTrue(mistake("dms-local.engine.timing = slow").contains("aws-timing"));
+        assertTrue(
+                mistake("dms-local.engine.change-capture.postgres = pglogical").contains("debezium"));
     }
 
     private static String mistake(String config) {

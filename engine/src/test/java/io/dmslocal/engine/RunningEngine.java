@@ -96,7 +96,7 @@ public final class RunningEngine implements AutoCloseable {
                 settings,
                 Clock.systemUTC(),
                 storage,
-                connectors.orElseGet(() -> Connectors.all(settings.kinesisEndpoint())));
+                connectors.orElseGet(() -> Connectors.all(settings.kinesisEndpoint(), settings.changeCaptures())));
     }
 
     public Engine engine() {

@@ -31,9 +31,16 @@ public final class Connectors {
      *
      * @param kinesisEndpoint where Kinesis answers; empty for AWS itself
      */
+    public static Connectors all(Optional<URI> kinesisEndpoint, ChangeCaptures captures) {
+        return new Connectors(List.of(
+                new PostgresConnector(captures.postgres()),
+                new MySqlConnector(captures.mysql()),
+                new KinesisConnector(kinesisEndpoint)));
+    }
+
+    /** With the readers of changes that are the default. */
     public static Connectors all(Optional<URI> kinesisEndpoint) {
-        return new Connectors(
-                List.of(new PostgresConnector(), new MySqlConnector(), new KinesisConnector(kinesisEndpoint)));
+        return all(kinesisEndpoint, ChangeCaptures.OWN);
     }
 
     public Optional<Connector> of(String engineName) {
