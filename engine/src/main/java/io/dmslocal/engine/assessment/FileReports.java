@@ -2,6 +2,7 @@ package io.dmslocal.engine.assessment;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -29,7 +30,12 @@ record FileReports(Path folder) implements ReportStore {
     /** Names are the caller's: none leads out of the folder. */
     private Path at(Place place, String file) {
         Path root = folder.toAbsolutePath().normalize();
-        Path path = root.resolve(place.bucket()).resolve(place.key(file)).normalize();
+        Path path;
+        try {
+            path = root.resolve(place.bucket()).resolve(place.key(file)).normalize();
+        } catch (InvalidPathException e) {
+            throw new Unusable(Unusable.Kind.DENIED, "That is no name for a bucket or a folder: " + e.getReason(), e);
+        }
         if (!path.startsWith(root) || path.equals(root)) {
             throw new Unusable(Unusable.Kind.DENIED, place + " is no place for a report.", null);
         }

@@ -104,7 +104,8 @@ record S3Reports(Optional<URI> endpoint) implements ReportStore {
                             "S3 at " + where + " refused " + place + ": " + e.getMessage(),
                             e);
             }
-        } catch (SdkClientException e) {
+        } catch (SdkClientException | IllegalArgumentException | NullPointerException e) {
+            // The SDK refuses names that cannot be a bucket's with any of them.
             throw new Unusable(
                     Unusable.Kind.UNREACHABLE,
                     "S3 does not answer at " + where + " for " + place + ": " + e.getMessage(),

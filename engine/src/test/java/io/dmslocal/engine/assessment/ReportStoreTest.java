@@ -60,6 +60,15 @@ class ReportStoreTest {
         }
 
         @Test
+        void whatCannotBeABucketIsRefusedLikewise() {
+            ReportStore store = ReportStore.of(Optional.of("http://127.0.0.1:1"), Path.of("target"));
+
+            for (String name : List.of("", " ", "..", "nul\u0000", "a/b")) {
+                assertThrows(Unusable.class, () -> store.check(place(name, "")), name);
+            }
+        }
+
+        @Test
         void encryptionIsAskedFor() {
             PutObjectRequest plain = S3Reports.request(place("b", "f"), "summary.json");
             PutObjectRequest byS3 = S3Reports.request(new Place("us-east-1", "b", "f", "SSE_S3", ""), "summary.json");
@@ -92,6 +101,7 @@ class ReportStoreTest {
             ReportStore store = ReportStore.of(Optional.empty(), folder.resolve("inner"));
 
             assertThrows(Unusable.class, () -> store.check(place("..", "")));
+            assertThrows(Unusable.class, () -> store.check(place("nul\u0000", "")));
             assertThrows(Unusable.class, () -> store.write(place("reports", "../../../out"), FILES));
             assertFalse(Files.exists(folder.resolve("out")));
         }
