@@ -55,6 +55,7 @@ public final class Main {
                 millis);
         log.info("Ready.");
         if (Boolean.getBoolean(TRAINING)) {
+            Rehearsal.of(address);
             System.exit(0); // the hook closes the node
         }
 
