@@ -13,6 +13,8 @@ import java.util.Map;
  * GATEWAY_LISTEN=0.0.0.0:4566,...  DMS_LOCAL_HOST and DMS_LOCAL_PORT (the first address)
  * PERSISTENCE=0                    DMS_LOCAL_KEEP_DATA=false
  * DEBUG=1                          DMS_LOCAL_LOG_LEVEL=DEBUG
+ * DMS_SERVERLESS_STATUS_CHANGE_WAITING_TIME=2   DMS_LOCAL_SERVERLESS_STATUS_CHANGE=2s (seconds)
+ * DMS_SERVERLESS_DEPROVISIONING_DELAY=60        DMS_LOCAL_SERVERLESS_DEPROVISIONING_DELAY=60s (seconds)
  * AWS_ENDPOINT_URL_KINESIS=...     DMS_LOCAL_KINESIS_ENDPOINT (AWS_ENDPOINT_URL where that is absent)
  * AWS_ENDPOINT_URL_S3=...          DMS_LOCAL_S3_ENDPOINT (likewise)
  * </pre>
@@ -33,6 +35,10 @@ final class Environment {
             "--seeds", "DMS_LOCAL_SEEDS",
             "--key-file", "DMS_LOCAL_KEY_FILE",
             "--journal", "DMS_LOCAL_JOURNAL_URL");
+
+    private static final Map<String, String> SECONDS = Map.of(
+            "DMS_SERVERLESS_STATUS_CHANGE_WAITING_TIME", "DMS_LOCAL_SERVERLESS_STATUS_CHANGE",
+            "DMS_SERVERLESS_DEPROVISIONING_DELAY", "DMS_LOCAL_SERVERLESS_DEPROVISIONING_DELAY");
 
     private Environment() {}
 
@@ -55,6 +61,11 @@ final class Environment {
                 }
             }
         }
+        SECONDS.forEach((name, ours) -> {
+            if (isSet(process, name)) {
+                variables.put(ours, seconds(name, process.get(name).strip()));
+            }
+        });
         process.forEach((name, value) -> {
             if (name.startsWith(PREFIX) && !value.isBlank()) {
                 variables.put(name, value.strip());
@@ -65,6 +76,13 @@ final class Environment {
             variables.remove("DMS_LOCAL_S3_ENDPOINT");
         }
         return variables;
+    }
+
+    private static String seconds(String name, String value) {
+        if (!value.matches("\\d{1,9}(\\.\\d+)?")) {
+            throw new StartFailure(name + " is '" + value + "'; it must be a number of seconds");
+        }
+        return value + "s";
     }
 
     /** AWS_ENDPOINT_URL often names this very emulator, which has no S3 to keep reports in. */

@@ -50,6 +50,23 @@ class EnvironmentTest {
     }
 
     @Test
+    void waitingTimesOfServerlessReplicationsAreSeconds() {
+        Map<String, String> process =
+                Map.of("DMS_SERVERLESS_STATUS_CHANGE_WAITING_TIME", "2", "DMS_SERVERLESS_DEPROVISIONING_DELAY", "0.5");
+
+        assertEquals(
+                Map.of("DMS_LOCAL_SERVERLESS_STATUS_CHANGE", "2s", "DMS_LOCAL_SERVERLESS_DEPROVISIONING_DELAY", "0.5s"),
+                Environment.of(NO_ARGUMENTS, process));
+        assertEquals(
+                "DMS_SERVERLESS_DEPROVISIONING_DELAY is 'soon'; it must be a number of seconds",
+                assertThrows(
+                                StartFailure.class,
+                                () -> Environment.of(
+                                        NO_ARGUMENTS, Map.of("DMS_SERVERLESS_DEPROVISIONING_DELAY", "soon")))
+                        .getMessage());
+    }
+
+    @Test
     void s3IsFoundLikewiseUnlessItIsTheEmulatorItself() {
         assertEquals(
                 "http://localhost:2",

@@ -26,6 +26,8 @@ import io.dmslocal.engine.entity.fleet.FleetEntity;
 import io.dmslocal.engine.entity.fleet.FleetInventory;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
 import io.dmslocal.engine.entity.running.RunWorld;
+import io.dmslocal.engine.entity.serverless.ReplicationEntity;
+import io.dmslocal.engine.entity.serverless.ServerlessWorld;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.entity.task.TaskWorld;
 import io.dmslocal.engine.model.Arn;
@@ -77,6 +79,9 @@ public final class Engine implements Names, Residents, Neighbours {
     private final RollCall<EndpointEntity.Command, EndpointEntity.Reply, Endpoint> endpointCall;
     private final Sharded<ReplicationTaskEntity.Command> tasks;
     private final RollCall<ReplicationTaskEntity.Command, ReplicationTaskEntity.Reply, ReplicationTask> taskCall;
+    private final Sharded<ReplicationEntity.Command> replications;
+    private final RollCall<ReplicationEntity.Command, ReplicationEntity.Reply, ReplicationEntity.Described>
+            replicationCall;
     private final Assessments assessments;
     private final DataMigrations dataMigrations;
     private final ResourceCollections resources;
@@ -176,6 +181,24 @@ public final class Engine implements Names, Residents, Neighbours {
                 ReplicationTask::replicationTaskArn,
                 notices);
 
+        Noticeboard<ReplicationEntity.Described> replicationNotices = new Noticeboard<>();
+        ServerlessWorld serverlessWorld =
+                new ServerlessWorld(runs, (arn, isSource) -> problem(probe, arn, isSource), replicationNotices);
+        replications = Sharded.startRemembered(
+                system,
+                settings,
+                ReplicationEntity.Command.class,
+                "replication-config",
+                new ReplicationEntity.Leave(),
+                place -> ReplicationEntity.create(place, settings.serverless(), clock, this, serverlessWorld));
+        replicationCall = new RollCall<>(
+                system,
+                replications::ref,
+                ReplicationEntity.Describe::new,
+                ReplicationEntity.Reply::outcome,
+                described -> described.config().replicationConfigArn(),
+                replicationNotices);
+
         Sharded<DataMigrationEntity.Command> migrations = Sharded.start(
                 system,
                 settings,
@@ -227,6 +250,8 @@ public final class Engine implements Names, Residents, Neighbours {
                 assessments.route(),
                 Kind.TASK.arnType(),
                 new TaskRoute(this, tasks),
+                Kind.SERVERLESS.arnType(),
+                new ReplicationRoute(this, replications),
                 Kind.INSTANCE.arnType(),
                 new InstanceRoute(instances),
                 Kind.ENDPOINT.arnType(),
@@ -276,7 +301,16 @@ public final class Engine implements Names, Residents, Neighbours {
         return endpointCall.call(arns, settings.askTimeout());
     }
 
-    /** Tasks that hold the endpoint. */
+    private CompletionStage<Optional<String>> problem(ConnectorProbe probe, String arn, boolean isSource) {
+        return endpointSettings(arn)
+                .thenCompose(resolved -> resolved.fold(
+                        settings -> probe.test(settings, isSource)
+                                .thenApply(finding ->
+                                        Optional.of(finding.failure()).filter(why -> !why.isEmpty())),
+                        fault -> CompletableFuture.completedFuture(Optional.of(fault.message()))));
+    }
+
+    /** Tasks and serverless replications that hold the endpoint. */
     CompletionStage<Dependents> endpointUsers(String arn) {
         return endpoints.ask(arn, EndpointEntity.AskDependents::new);
     }
@@ -297,7 +331,26 @@ public final class Engine implements Names, Residents, Neighbours {
         return taskCall.call(arns, settings.askTimeout());
     }
 
-    /** How endpoints change while tasks use them. */
+    public CompletionStage<ReplicationEntity.Reply> replication(
+            String arn, Function<ActorRef<ReplicationEntity.Reply>, ReplicationEntity.Command> command) {
+        return ifHeld(
+                arn,
+                Kind.SERVERLESS,
+                new ReplicationEntity.Refused(Kind.SERVERLESS.notFound()),
+                () -> replications.ask(arn, command));
+    }
+
+    /** Serverless: configs and their replications, in the order of the ARNs, without those that are gone. */
+    public CompletionStage<List<ReplicationEntity.Described>> replications(List<String> arns) {
+        return replicationCall.call(arns, settings.askTimeout());
+    }
+
+    /** How serverless replications come to be and change: what they need of endpoints and subnet groups. */
+    public ReplicationDefinitions replicationDefinitions() {
+        return new ReplicationDefinitions(this);
+    }
+
+    /** How endpoints change while others use them. */
     public EndpointChanges endpointChanges() {
         return new EndpointChanges(this);
     }

@@ -9,6 +9,7 @@ import io.dmslocal.engine.entity.datamigration.DataMigrationDelays;
 import io.dmslocal.engine.entity.endpoint.EndpointDelays;
 import io.dmslocal.engine.entity.fleet.FleetDelays;
 import io.dmslocal.engine.entity.instance.InstanceDelays;
+import io.dmslocal.engine.entity.serverless.ServerlessDelays;
 import io.dmslocal.engine.entity.task.TaskDelays;
 import io.dmslocal.engine.model.Quota;
 import java.net.URI;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * @param instance delays of replication instances
  * @param endpoint delays of endpoints and their connections
  * @param task delays of tasks
+ * @param serverless delays of serverless replications
  * @param dataMigration delays of data migrations
  * @param conversion delays of schema conversion's requests
  * @param fleet delays of Fleet Advisor
@@ -50,6 +52,7 @@ public record EngineSettings(
         InstanceDelays instance,
         EndpointDelays endpoint,
         TaskDelays task,
+        ServerlessDelays serverless,
         DataMigrationDelays dataMigration,
         ConversionDelays conversion,
         FleetDelays fleet,
@@ -94,6 +97,7 @@ public record EngineSettings(
                 InstanceDelays.from(timing.getConfig("instance")),
                 EndpointDelays.from(timing.getConfig("endpoint")),
                 TaskDelays.from(timing.getConfig("task")),
+                ServerlessDelays.from(timing.getConfig("serverless")),
                 DataMigrationDelays.from(timing.getConfig("data-migration")),
                 ConversionDelays.from(timing.getConfig("schema-conversion")),
                 FleetDelays.from(timing.getConfig("fleet-advisor")),

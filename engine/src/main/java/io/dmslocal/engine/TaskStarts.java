@@ -13,13 +13,11 @@ import io.dmslocal.engine.model.Tags;
 import io.dmslocal.engine.settings.EngineName;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationTaskRequest;
-import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.StartReplicationTaskRequest;
 
@@ -32,18 +30,20 @@ public final class TaskStarts {
             "Test connection for replication instance and endpoint should be successful for starting the replication task");
 
     private final Engine engine;
+    private final EndpointRoles endpoints;
     private final boolean needsSuccessfulTests;
 
     TaskStarts(Engine engine, boolean needsSuccessfulTests) {
         this.engine = engine;
+        this.endpoints = new EndpointRoles(engine);
         this.needsSuccessfulTests = needsSuccessfulTests;
     }
 
     /** Instance, source and target exist and play their parts; asked before a name is claimed. */
     public CompletionStage<Outcome<CreateReplicationTaskRequest>> references(CreateReplicationTaskRequest request) {
         return instance(request.replicationInstanceArn())
-                .thenCompose(instance -> instance.then(found -> endpoint(request.sourceEndpointArn(), "source")))
-                .thenCompose(source -> source.then(found -> endpoint(request.targetEndpointArn(), "target")))
+                .thenCompose(instance -> instance.then(found -> endpoints.check(request.sourceEndpointArn(), "source")))
+                .thenCompose(source -> source.then(found -> endpoints.check(request.targetEndpointArn(), "target")))
                 .thenCompose(target -> target.then(found -> available(request.replicationInstanceArn())))
                 .thenApply(outcome -> outcome.map(ignored -> request));
     }
@@ -91,14 +91,9 @@ public final class TaskStarts {
         return engine.instance(
                         request.replicationInstanceArn(), replyTo -> new ReplicationInstanceEntity.Attach(arn, replyTo))
                 .thenApply(reply -> reply.outcome())
-                .thenCompose(instance -> instance.then(done -> attach(arn, request.sourceEndpointArn())))
-                .thenCompose(source -> source.then(done -> attach(arn, request.targetEndpointArn())))
+                .thenCompose(instance -> instance.then(done -> endpoints.attach(arn, request.sourceEndpointArn())))
+                .thenCompose(source -> source.then(done -> endpoints.attach(arn, request.targetEndpointArn())))
                 .thenApply(target -> target.map(done -> (Object) done));
-    }
-
-    private CompletionStage<Outcome<Endpoint>> attach(String arn, String endpointArn) {
-        return engine.endpoint(endpointArn, replyTo -> new EndpointEntity.Attach(arn, replyTo))
-                .thenApply(EndpointEntity.Reply::outcome);
     }
 
     private CompletionStage<Outcome<String>> instance(String arn) {
@@ -112,17 +107,6 @@ public final class TaskStarts {
                         ? Outcome.done(arn)
                         : Outcome.refused(Fault.invalidState("Replication instance " + arn + " is in status " + status
                                 + "; a task needs status available."))));
-    }
-
-    private CompletionStage<Outcome<String>> endpoint(String arn, String role) {
-        return engine.endpoint(arn, EndpointEntity.Describe::new)
-                .thenApply(reply -> reply.outcome()
-                        .flatMap(found -> found.endpointTypeAsString().equalsIgnoreCase(role)
-                                ? Outcome.done(arn)
-                                : Outcome.refused(Fault.invalidValue("Endpoint " + arn + " of engine "
-                                        + found.engineName()
-                                        + " is a " + found.endpointTypeAsString() + "; the " + role
-                                        + " endpoint must be of type " + role.toUpperCase(Locale.ROOT)))));
     }
 
     /** Both its connections work, as far as that is asked for. */

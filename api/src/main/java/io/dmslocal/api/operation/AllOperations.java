@@ -19,6 +19,7 @@ public final class AllOperations {
                 new EndpointOperations(engine)::register,
                 new ConnectionOperations(engine)::register,
                 new TaskOperations(engine, Clock.systemUTC())::register,
+                new ServerlessOperations(engine, Clock.systemUTC())::register,
                 new DataProviderOperations(engine)::register,
                 new InstanceProfileOperations(engine)::register,
                 new MigrationProjectOperations(engine)::register,

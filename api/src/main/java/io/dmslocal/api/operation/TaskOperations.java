@@ -65,8 +65,8 @@ public final class TaskOperations {
             "replication-task-arn",
             "replication-task-id");
 
-    /** A blank cannot be part of a name's code point order before any letter, so schema and table sort as a pair. */
-    private static final Listing<TableStatistics> TABLES = Listing.of(
+    /** Of tasks and of serverless replications. A blank cannot be part of a name's code point order before any letter, so schema and table sort as a pair. */
+    static final Listing<TableStatistics> TABLES = Listing.of(
             Markers.<TableStatistics>by(table -> table.schemaName() + "\u0000" + table.tableName())
                     .bounds(20, 500),
             Filters.<TableStatistics>none()

@@ -10,6 +10,8 @@ public enum Kind {
     INSTANCE("rep", "Replication instance", Quota.REPLICATION_INSTANCES),
     ENDPOINT("endpoint", "Endpoint", Quota.ENDPOINTS),
     TASK("task", "Replication task", Quota.REPLICATION_TASKS),
+    /** Config and replication are one. DescribeAccountAttributes knows no quota of them. */
+    SERVERLESS("replication-config", "Replication config"),
     DATA_MIGRATION("data-migration", "Data migration"),
     ASSESSMENT_RUN("assessment-run", "Replication task assessment run");
 
@@ -39,6 +41,7 @@ public enum Kind {
         return noun;
     }
 
+    /** Of how many there may be; empty when nothing limits them. */
     public Optional<Quota> quota() {
         return quota;
     }

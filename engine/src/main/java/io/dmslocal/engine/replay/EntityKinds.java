@@ -17,6 +17,10 @@ import io.dmslocal.engine.entity.fleet.FleetEntity;
 import io.dmslocal.engine.entity.fleet.FleetState;
 import io.dmslocal.engine.entity.instance.InstanceState;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
+import io.dmslocal.engine.entity.serverless.ReplicationDocument;
+import io.dmslocal.engine.entity.serverless.ReplicationEntity;
+import io.dmslocal.engine.entity.serverless.ReplicationState;
+import io.dmslocal.engine.entity.serverless.ReplicationTransitions;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.entity.task.TaskDocument;
 import io.dmslocal.engine.entity.task.TaskState;
@@ -35,7 +39,7 @@ public final class EntityKinds {
 
     public static List<EntityKind<?, ?>> all() {
         Stream<EntityKind<?, ?>> entities =
-                Stream.of(instance(), endpoint(), task(), assessmentRun(), dataMigration(), conversion(), fleet());
+                Stream.of(instance(), endpoint(), task(), serverless(), assessmentRun(), dataMigration(), conversion(), fleet());
         return Stream.concat(
                         entities, ResourceTypes.all(Limits.usual()).stream().map(CollectedKind::of))
                 .toList();
@@ -98,6 +102,18 @@ public final class EntityKinds {
                 TaskTransitions.table(),
                 state -> state instanceof TaskState.Present present
                         ? Optional.of(TaskDocument.describe(present))
+                        : Optional.empty());
+    }
+
+    private static EntityKind<?, ?> serverless() {
+        return new EntityKind<>(
+                "ReplicationConfig",
+                Kind.SERVERLESS.arnType(),
+                ReplicationEntity.Event.class,
+                arn -> new ReplicationState.Absent(),
+                ReplicationTransitions.table(),
+                state -> state instanceof ReplicationState.Present present
+                        ? Optional.of(ReplicationDocument.describe(present).replication())
                         : Optional.empty());
     }
 

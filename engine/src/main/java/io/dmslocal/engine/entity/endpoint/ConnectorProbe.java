@@ -36,8 +36,13 @@ public final class ConnectorProbe implements Probe {
 
     @Override
     public CompletionStage<Finding> test(Definition endpoint) {
+        return test(endpoint.settings(), endpoint.isSource());
+    }
+
+    /** The same, of what somebody else has resolved. */
+    public CompletionStage<Finding> test(EndpointSettings endpoint, boolean isSource) {
         return within(endpoint, (connector, settings) -> {
-            if (endpoint.isSource()) {
+            if (isSource) {
                 try (Source source = connector.source(settings)) {
                     source.check();
                 }
@@ -52,7 +57,7 @@ public final class ConnectorProbe implements Probe {
 
     @Override
     public CompletionStage<Finding> schemas(Definition endpoint) {
-        return within(endpoint, (connector, settings) -> {
+        return within(endpoint.settings(), (connector, settings) -> {
             if (!connector.capabilities().contains(Capability.SOURCE)) {
                 throw ConnectorException.fatal("The engine " + settings.engineName() + " has no schemas.");
             }
@@ -66,8 +71,7 @@ public final class ConnectorProbe implements Probe {
         List<String> ask(Connector connector, EndpointSettings settings);
     }
 
-    private CompletionStage<Finding> within(Definition endpoint, Question question) {
-        EndpointSettings settings = endpoint.settings();
+    private CompletionStage<Finding> within(EndpointSettings settings, Question question) {
         return CompletableFuture.supplyAsync(() -> ask(settings, question), blocking)
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(problem -> Finding.failed(

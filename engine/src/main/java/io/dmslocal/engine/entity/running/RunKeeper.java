@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -298,11 +299,21 @@ public final class RunKeeper<C> {
         return statistics.tables().stream().map(StatisticsDocument::of).toList();
     }
 
+    /** How many of the source's tables the mappings select; or why that cannot be known. */
+    public CompletionStage<Outcome<Integer>> selectedTables(RunOrder order) {
+        return plans.side(order.sourceArn())
+                .thenApplyAsync(side -> side.flatMap(source -> RunPlans.selectedTables(order, source)), blocking)
+                .exceptionally(defect -> Outcome.refused(Fault.invalidState(
+                        defect.getCause() == null
+                                ? defect.getMessage()
+                                : defect.getCause().getMessage())));
+    }
+
     // ---- the end
 
-    /** Source and checkpoint forget all runs, as far as they can be reached. */
-    public CompletionStage<Void> forget(RunOrder order) {
-        return CompletableFuture.supplyAsync(() -> mayBeCaptured(order), blocking)
+    /** Source and checkpoint forget all runs, as far as they can be reached; that is done after some time at the earliest. */
+    public CompletionStage<Void> forget(RunOrder order, Duration after) {
+        CompletionStage<Void> atSource = CompletableFuture.supplyAsync(() -> mayBeCaptured(order), blocking)
                 .thenCompose(captured -> captured
                         ? plans.side(order.sourceArn())
                                 .thenAcceptAsync(
@@ -313,11 +324,8 @@ public final class RunKeeper<C> {
                     LOG.warn("The source still remembers {}: {}", arn, defect.getMessage());
                     return null;
                 });
-    }
-
-    /** Blocking work of the entity itself has its place here. */
-    public Executor blocking() {
-        return blocking;
+        Executor later = CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS, blocking);
+        return atSource.thenRunAsync(() -> world.checkpoints().delete(arn), later);
     }
 
     /** By its type, as a run may have been cut short; or by its checkpoint, as the type may have been modified since. Blocking. */

@@ -2,6 +2,7 @@ package io.dmslocal.engine.entity.running;
 
 import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.mapping.Selection;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.run.RunPlan;
@@ -36,6 +37,19 @@ final class RunPlans {
         try (var source = side.connector().source(side.endpoint())) {
             source.endCapture(order.captureName());
         }
+    }
+
+    /** Asks the source. Blocking. */
+    static Outcome<Integer> selectedTables(RunOrder order, Side side) {
+        return TableMappings.parse(order.mappings()).map(mappings -> {
+            Selection selection = new Selection(mappings, order.migrationType());
+            try (var source = side.connector().source(side.endpoint())) {
+                return (int) source.tables().stream()
+                        .filter(each ->
+                                selection.decide(each.table(), each.isView()).isTaken())
+                        .count();
+            }
+        });
     }
 
     CompletionStage<Outcome<Side>> side(String endpointArn) {

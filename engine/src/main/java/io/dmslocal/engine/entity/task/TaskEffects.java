@@ -33,9 +33,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +50,6 @@ final class TaskEffects {
     private final TimerScheduler<Command> timers;
     private final TaskDelays delays;
     private final Clock clock;
-    private final TaskWorld world;
     private final RunKeeper<Command> keeper;
     private final Departure<Command> departure;
     private boolean cleaning;
@@ -70,7 +66,6 @@ final class TaskEffects {
         this.timers = timers;
         this.delays = delays;
         this.clock = clock;
-        this.world = world;
         this.keeper = new RunKeeper<>(arn, context, timers, clock, world.runs(), OfRun::new);
         this.departure = new Departure<>(place);
     }
@@ -161,18 +156,12 @@ final class TaskEffects {
             return;
         }
         cleaning = true;
-        Executor later = CompletableFuture.delayedExecutor(
-                delays.deleting().toMillis(), TimeUnit.MILLISECONDS, keeper.blocking());
-        // a status that is seen for some time is part of it
-        context.pipeToSelf(
-                keeper.forget(TaskDocument.order(state.task()))
-                        .thenRunAsync(() -> world.runs().checkpoints().delete(arn), later),
-                (done, defect) -> {
-                    if (defect != null) {
-                        LOG.warn("What task {} left behind could not be removed: {}", arn, defect.getMessage());
-                    }
-                    return new Finish("deleting");
-                });
+        context.pipeToSelf(keeper.forget(TaskDocument.order(state.task()), delays.deleting()), (done, defect) -> {
+            if (defect != null) {
+                LOG.warn("What task {} left behind could not be removed: {}", arn, defect.getMessage());
+            }
+            return new Finish("deleting");
+        });
         LOG.debug("Task {} is being deleted since {}", arn, state.since());
     }
 

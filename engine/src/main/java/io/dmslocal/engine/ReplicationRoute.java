@@ -1,0 +1,36 @@
+package io.dmslocal.engine;
+
+import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.directory.Names;
+import io.dmslocal.engine.entity.serverless.ReplicationEntity;
+import io.dmslocal.engine.model.Arn;
+import io.dmslocal.engine.model.TagChange;
+import io.dmslocal.engine.model.TagReply;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** @param names are asked first: a replication is remembered from the moment on in which somebody asks for it */
+record ReplicationRoute(Names names, Sharded<ReplicationEntity.Command> replications) implements Route {
+
+    @Override
+    public CompletionStage<Optional<String>> identifier(Arn arn) {
+        return names.ifHeld(
+                arn.toString(),
+                Kind.SERVERLESS,
+                Optional.empty(),
+                () -> replications
+                        .ask(arn.toString(), ReplicationEntity.Describe::new)
+                        .thenApply(reply -> reply.outcome()
+                                .value()
+                                .map(found -> found.config().replicationConfigIdentifier())));
+    }
+
+    @Override
+    public CompletionStage<TagReply> changeTags(Arn arn, TagChange change) {
+        return names.ifHeld(
+                arn.toString(),
+                Kind.SERVERLESS,
+                new TagReply.Refused(Kind.SERVERLESS.notFound()),
+                () -> replications.ask(arn.toString(), replyTo -> new ReplicationEntity.ChangeTags(change, replyTo)));
+    }
+}

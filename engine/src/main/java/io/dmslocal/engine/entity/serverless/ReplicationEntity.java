@@ -1,0 +1,482 @@
+package io.dmslocal.engine.entity.serverless;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandlerWithReply;
+import akka.persistence.typed.javadsl.CommandHandlerWithReplyBuilderByState;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.ReplyEffect;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.Lifecycle;
+import io.dmslocal.engine.entity.Place;
+import io.dmslocal.engine.entity.running.RunNote;
+import io.dmslocal.engine.entity.running.RunSummary;
+import io.dmslocal.engine.entity.serverless.ReplicationState.Absent;
+import io.dmslocal.engine.entity.serverless.ReplicationState.Active;
+import io.dmslocal.engine.entity.serverless.ReplicationState.Deleting;
+import io.dmslocal.engine.entity.serverless.ReplicationState.Idle;
+import io.dmslocal.engine.entity.serverless.ReplicationState.Modifying;
+import io.dmslocal.engine.entity.serverless.ReplicationState.Present;
+import io.dmslocal.engine.entity.serverless.ReplicationState.Resting;
+import io.dmslocal.engine.entity.serverless.ReplicationState.Running;
+import io.dmslocal.engine.entity.serverless.ReplicationState.Starting;
+import io.dmslocal.engine.model.Dependents;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.model.TagChange;
+import io.dmslocal.engine.model.TagReply;
+import io.dmslocal.engine.model.Tags;
+import io.dmslocal.engine.run.RunReport;
+import io.dmslocal.engine.run.StopReason;
+import io.dmslocal.persistence.serialization.Message;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationConfigRequest;
+import software.amazon.awssdk.services.databasemigration.model.Replication;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationConfig;
+import software.amazon.awssdk.services.databasemigration.model.StartReplicationRequest;
+import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
+
+/**
+ * A serverless replication and its config (AWS: Working with AWS DMS Serverless, Serverless components).
+ *
+ * <pre>
+ *  Absent --Create--> created --Start--> initializing -> preparing_metadata_resources -> testing_connection -> fetching_metadata
+ *     ^                  |                 -> calculating_capacity -> provisioning_capacity -> replication_starting -> running
+ *     |                  |                          |  any of them                                                        |
+ *     |                  |                          +--------------------------StopRun----------------------------------+-+
+ *     |                  |                          |                                                                   |
+ *     |                  |                        failed <---- what cannot go on; full load done ----> stopped <--- stopping
+ *     |                  |                          |                                                     |
+ *     +--- deleting <----+-------- created, stopped, failed --Modify--> modifying --> as before ----------+
+ *
+ *  capacity:  (none) --calculated--> provisioning --> provisioned --a while after the run--> deprovisioning --> deprovisioned
+ * </pre>
+ *
+ * From replication_starting until it stops it owns a run, which begins again from its checkpoint wherever the replication awakes.
+ */
+public final class ReplicationEntity
+        extends Lifecycle<ReplicationEntity.Command, ReplicationEntity.Event, ReplicationState> {
+
+    public sealed interface Command {}
+
+    /** From anywhere; may cross nodes. */
+    public sealed interface Call extends Command, Message {}
+
+    /** To itself: never leaves its node, nor is it ever written. */
+    sealed interface Note extends Command {}
+
+    /** @param config checked by {@link ReplicationDocument#create} */
+    public record Create(ReplicationConfig config, boolean prepModeGiven, Tags tags, ActorRef<Reply> replyTo)
+            implements Call {}
+
+    public record Describe(ActorRef<Reply> replyTo) implements Call {}
+
+    public record Modify(ModifyReplicationConfigRequest request, ActorRef<Reply> replyTo) implements Call {}
+
+    public record Start(StartReplicationRequest request, ActorRef<Reply> replyTo) implements Call {}
+
+    public record StopRun(ActorRef<Reply> replyTo) implements Call {}
+
+    public record Delete(ActorRef<Reply> replyTo) implements Call {}
+
+    public record AskStatistics(ActorRef<Reply> replyTo) implements Call {}
+
+    public record AskDependents(ActorRef<Dependents> replyTo) implements Call {}
+
+    public record ChangeTags(TagChange change, ActorRef<TagReply> replyTo) implements Call {}
+
+    public record Leave() implements Call {}
+
+    /** What a transitional status waited for is done. */
+    record Finish(String status) implements Note {}
+
+    /**
+     * What a step on the way to running waited for is done, or has failed.
+     *
+     * @param run on whose way it is
+     * @param tables selected, told by the step that fetches metadata
+     */
+    record StepDone(long run, Step step, Outcome<Integer> tables) implements Note {}
+
+    /** Capacity has been in this state for long enough. */
+    record ProvisionOver(String state) implements Note {}
+
+    record OfRun(RunNote note) implements Note {}
+
+    public sealed interface Reply extends Message {
+
+        default Outcome<Described> outcome() {
+            return as(Described.class);
+        }
+
+        /** The reply that was asked for, or the fault. */
+        default <R extends Reply> Outcome<R> as(Class<R> wanted) {
+            return this instanceof Refused refused ? Outcome.refused(refused.fault()) : Outcome.done(wanted.cast(this));
+        }
+    }
+
+    /** Both views. */
+    public record Described(ReplicationConfig config, Replication replication) implements Reply {}
+
+    /** @param tables sorted by name */
+    public record Counted(List<TableStatistics> tables) implements Reply {}
+
+    public record Refused(Fault fault) implements Reply {}
+
+    public sealed interface Event extends Message {}
+
+    public record Created(ReplicationConfig config, boolean prepModeGiven, Tags tags, Instant at) implements Event {}
+
+    public record ModificationRequested(ReplicationConfig config, boolean prepModeGiven, Instant at) implements Event {}
+
+    public record ModificationFinished(Instant at) implements Event {}
+
+    /**
+     * @param startType as the caller said it
+     * @param runType how the run begins: start-replication, resume-processing or reload-target
+     */
+    public record StartRequested(
+            String startType,
+            String runType,
+            Optional<Instant> cdcStartTime,
+            Optional<String> cdcStartPosition,
+            Optional<String> cdcStopPosition,
+            Instant at)
+            implements Event {}
+
+    public record StatusReached(String status, Instant at) implements Event {}
+
+    public record MetadataFetched(int tables, Instant at) implements Event {}
+
+    public record CapacityCalculated(int units, Instant at) implements Event {}
+
+    public record CapacityProvisioned(Instant at) implements Event {}
+
+    public record RunStarted(int tables, Instant at) implements Event {}
+
+    public record TableLoaded(String schema, String table, long rows, long errorRows, Instant at) implements Event {}
+
+    public record TableSuspended(String schema, String table, String reason, Instant at) implements Event {}
+
+    public record LoadFinished(Instant at) implements Event {}
+
+    /** A connection broke; the run goes on by itself after a pause. */
+    public record RunInterrupted(int attempt, long pauseSeconds, String message, Instant at) implements Event {}
+
+    public record StopRequested(Instant at) implements Event {}
+
+    /** @param deprovision when the capacity will be given back; empty when there is none */
+    public record RunStopped(String stopReason, RunSummary summary, Optional<Instant> deprovision, Instant at)
+            implements Event {}
+
+    /** @param deprovision when the capacity will be given back; empty when there is none */
+    public record RunFailed(
+            String stopReason, String message, RunSummary summary, Optional<Instant> deprovision, Instant at)
+            implements Event {}
+
+    public record DeprovisioningStarted(Instant at) implements Event {}
+
+    public record Deprovisioned(Instant at) implements Event {}
+
+    public record TagsChanged(Tags tags, Instant at) implements Event {}
+
+    public record DeletionRequested(Instant at) implements Event {}
+
+    public record Deleted(Instant at) implements Event {}
+
+    private final Residents residents;
+    private final ReplicationEffects effects;
+    private final ServerlessDelays delays;
+    private final ServerlessWorld world;
+
+    public static Behavior<Command> create(
+            Place<Command> place, ServerlessDelays delays, Clock clock, Residents residents, ServerlessWorld world) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new ReplicationEntity(place, delays, clock, residents, world, context, timers)));
+    }
+
+    private ReplicationEntity(
+            Place<Command> place,
+            ServerlessDelays delays,
+            Clock clock,
+            Residents residents,
+            ServerlessWorld world,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers) {
+        super("ReplicationConfig", place.arn(), clock);
+        this.residents = residents;
+        this.delays = delays;
+        this.world = world;
+        this.effects = new ReplicationEffects(place, context, timers, delays, clock, world);
+    }
+
+    @Override
+    public ReplicationState emptyState() {
+        return new Absent();
+    }
+
+    @Override
+    public CommandHandlerWithReply<Command, Event, ReplicationState> commandHandler() {
+        return absent().orElse(idle())
+                .orElse(modifying())
+                .orElse(resting())
+                .orElse(starting())
+                .orElse(running())
+                .orElse(active())
+                .orElse(deleting())
+                .orElse(present())
+                .orElse(anyStatus())
+                .build();
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Absent, ReplicationState> absent() {
+        return inStatus(Absent.class)
+                .onCommand(Create.class, this::create)
+                .onCommand(Finish.class, (state, command) -> {
+                    effects.leave(command);
+                    return Effect().noReply();
+                });
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Idle, ReplicationState> idle() {
+        return inStatus(Idle.class)
+                .onCommand(Start.class, this::start)
+                .onCommand(Modify.class, this::modify)
+                .onCommand(
+                        Delete.class,
+                        (state, command) -> persist(new DeletionRequested(clock.instant()), command.replyTo()));
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Modifying, ReplicationState> modifying() {
+        return inStatus(Modifying.class)
+                .onCommand(
+                        Finish.class,
+                        (state, command) -> command.status().equals(state.status())
+                                ? persist(new ModificationFinished(clock.instant()))
+                                : Effect().noReply());
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Resting, ReplicationState> resting() {
+        return inStatus(Resting.class).onCommand(ProvisionOver.class, this::provisionOver);
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Starting, ReplicationState> starting() {
+        return inStatus(Starting.class)
+                .onCommand(StepDone.class, this::stepDone)
+                .onCommand(StopRun.class, (state, command) -> stop(command));
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Running, ReplicationState> running() {
+        return inStatus(Running.class).onCommand(StopRun.class, (state, command) -> stop(command));
+    }
+
+    /** What the run says. */
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Active, ReplicationState> active() {
+        return inStatus(Active.class)
+                .onCommand(
+                        OfRun.class,
+                        (state, command) -> effects.heard(state, command.note())
+                                .map(report -> reported(state, report))
+                                .orElseGet(() -> Effect().noReply()));
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Deleting, ReplicationState> deleting() {
+        return inStatus(Deleting.class).onCommand(Finish.class, this::finishDeletion);
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Present, ReplicationState> present() {
+        return inStatus(Present.class)
+                .onCommand(Describe.class, (state, command) -> Effect().reply(command.replyTo(), described(state)))
+                .onCommand(AskStatistics.class, (state, command) -> {
+                    effects.statistics(state, command.replyTo());
+                    return Effect().noReply();
+                })
+                .onCommand(
+                        ChangeTags.class,
+                        (state, command) -> changeTags(
+                                state.serverless().tags(),
+                                command.change(),
+                                command.replyTo(),
+                                tags -> new TagsChanged(tags, clock.instant())));
+    }
+
+    /** Refuses what the status above did not take. */
+    private CommandHandlerWithReplyBuilderByState<Command, Event, ReplicationState, ReplicationState> anyStatus() {
+        return inStatus(ReplicationState.class)
+                .onCommand(
+                        Create.class,
+                        (state, command) -> refuse(
+                                command.replyTo(),
+                                Fault.alreadyExists("The resource you are attempting to create already exists.", arn)))
+                .onCommand(
+                        Start.class, (state, command) -> refuse(command.replyTo(), ReplicationRules.cannotStart(state)))
+                .onCommand(
+                        StopRun.class,
+                        (state, command) -> refuse(command.replyTo(), ReplicationRules.cannotStop(state)))
+                .onCommand(
+                        Modify.class,
+                        (state, command) -> refuse(command.replyTo(), ReplicationRules.cannotModify(state)))
+                .onCommand(
+                        Delete.class,
+                        (state, command) -> refuse(command.replyTo(), ReplicationRules.cannotDelete(state)))
+                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), Kind.SERVERLESS.notFound()))
+                .onCommand(
+                        AskStatistics.class, (state, command) -> refuse(command.replyTo(), Kind.SERVERLESS.notFound()))
+                .onCommand(
+                        ChangeTags.class,
+                        (state, command) ->
+                                Effect().reply(command.replyTo(), new TagReply.Refused(Kind.SERVERLESS.notFound())))
+                .onCommand(
+                        AskDependents.class,
+                        (state, command) -> Effect().reply(command.replyTo(), new Dependents(List.of())))
+                .onCommand(Note.class, (state, command) -> Effect().noReply())
+                .onCommand(Leave.class, (state, command) -> Effect().stop().thenNoReply());
+    }
+
+    private ReplyEffect<Event, ReplicationState> create(Absent state, Create command) {
+        return effects.comesTooLate(command)
+                ? Effect().noReply()
+                : persist(
+                        new Created(command.config(), command.prepModeGiven(), command.tags(), clock.instant()),
+                        command.replyTo());
+    }
+
+    // ---- idle
+
+    private ReplyEffect<Event, ReplicationState> start(Idle state, Start command) {
+        StartReplicationRequest request = command.request();
+        return ReplicationRules.start(state, request)
+                .map(fault -> refuse(command.replyTo(), fault))
+                .orElseGet(() -> persist(
+                        new StartRequested(
+                                request.startReplicationType(),
+                                ReplicationRules.runType(state, request.startReplicationType()),
+                                Optional.ofNullable(request.cdcStartTime()),
+                                Optional.ofNullable(request.cdcStartPosition()).filter(p -> !p.isBlank()),
+                                Optional.ofNullable(request.cdcStopPosition()).filter(p -> !p.isBlank()),
+                                clock.instant()),
+                        command.replyTo()));
+    }
+
+    private ReplyEffect<Event, ReplicationState> modify(Idle state, Modify command) {
+        return ReplicationDocument.modify(state.serverless(), command.request(), clock.instant())
+                .fold(
+                        changed -> persist(
+                                new ModificationRequested(changed.config(), changed.prepModeGiven(), clock.instant()),
+                                command.replyTo()),
+                        fault -> refuse(command.replyTo(), fault));
+    }
+
+    private ReplyEffect<Event, ReplicationState> provisionOver(Resting state, ProvisionOver command) {
+        Optional<Provision> provision = state.serverless().provision();
+        if (provision.filter(p -> p.state().equals(command.state())).isEmpty()) {
+            return Effect().noReply();
+        }
+        return provision.get().isGoing()
+                ? persist(new Deprovisioned(clock.instant()))
+                : persist(new DeprovisioningStarted(clock.instant()));
+    }
+
+    private ReplyEffect<Event, ReplicationState> finishDeletion(Deleting state, Finish command) {
+        Set<String> used = ReplicationDocument.uses(state.serverless().config());
+        return Effect()
+                .persist(new Deleted(clock.instant()))
+                .thenRun(this::align)
+                .thenRun(() -> residents.gone(arn, used))
+                .thenNoReply();
+    }
+
+    // ---- the run, and the way to it
+
+    private ReplyEffect<Event, ReplicationState> stop(StopRun command) {
+        return persist(new StopRequested(clock.instant()), command.replyTo());
+    }
+
+    private ReplyEffect<Event, ReplicationState> stepDone(Starting state, StepDone done) {
+        if (done.step() != state.step()
+                || done.run() != state.serverless().history().count()) {
+            return Effect().noReply();
+        }
+        if (effects.isTooEarly(state, done)) {
+            return Effect().noReply(); // it comes again when the status was to be seen long enough
+        }
+        return done.tables()
+                .fold(
+                        tables -> persist(ReplicationFacts.after(state, tables, clock.instant())),
+                        fault -> reported(
+                                state,
+                                new RunReport.Failed(
+                                        StopReason.FATAL_ERROR, StopReason.FATAL_ERROR.failure(fault.message()))));
+    }
+
+    private ReplyEffect<Event, ReplicationState> reported(Active state, RunReport report) {
+        Instant now = clock.instant();
+        Optional<Instant> deprovision = state.serverless()
+                .provision()
+                .filter(Provision::isHeld)
+                .map(held -> now.plus(delays.deprovisioningDelay()));
+        return ReplicationFacts.of(state, report, effects.summary(state), deprovision, now)
+                .map(this::persist)
+                .orElseGet(() -> Effect().noReply());
+    }
+
+    // ---- replies
+
+    private ReplyEffect<Event, ReplicationState> persist(Event event, ActorRef<Reply> replyTo) {
+        return persist(event, replyTo, this::described);
+    }
+
+    private Reply described(ReplicationState state) {
+        return state instanceof Present present
+                ? ReplicationDocument.describe(present, effects.runningSummary(present), clock.instant())
+                : new Refused(Kind.SERVERLESS.notFound());
+    }
+
+    private ReplyEffect<Event, ReplicationState> refuse(ActorRef<Reply> replyTo, Fault fault) {
+        return Effect().reply(replyTo, new Refused(fault));
+    }
+
+    // ---- transitions
+
+    @Override
+    public EventHandler<ReplicationState, Event> eventHandler() {
+        return ReplicationTransitions.table();
+    }
+
+    @Override
+    public SignalHandler<ReplicationState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), state -> {
+                    effects.awoken(state);
+                    publish(state);
+                })
+                .onSignal(PostStop.instance(), state -> world.notices().remove(arn))
+                .build();
+    }
+
+    @Override
+    protected void align(ReplicationState state) {
+        effects.align(state);
+        publish(state);
+    }
+
+    /** What lists may answer without asking: only while nothing but an event can change it. */
+    private void publish(ReplicationState state) {
+        if (state instanceof Idle idle) {
+            world.notices().put(arn, ReplicationDocument.describe(idle));
+        } else {
+            world.notices().remove(arn);
+        }
+    }
+}
