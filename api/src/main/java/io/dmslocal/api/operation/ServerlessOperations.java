@@ -9,12 +9,14 @@ import io.dmslocal.api.protocol.Caller;
 import io.dmslocal.engine.Engine;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Registrar.Registration;
+import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.serverless.ReplicationDocument;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.AskStatistics;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Command;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Counted;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Delete;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Described;
+import io.dmslocal.engine.entity.serverless.ReplicationEntity.Reload;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Reply;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Start;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.StopRun;
@@ -37,6 +39,8 @@ import software.amazon.awssdk.services.databasemigration.model.DescribeReplicati
 import software.amazon.awssdk.services.databasemigration.model.DescribeReplicationsResponse;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationConfigRequest;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationConfigResponse;
+import software.amazon.awssdk.services.databasemigration.model.ReloadReplicationTablesRequest;
+import software.amazon.awssdk.services.databasemigration.model.ReloadReplicationTablesResponse;
 import software.amazon.awssdk.services.databasemigration.model.Replication;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationConfig;
 import software.amazon.awssdk.services.databasemigration.model.StartReplicationRequest;
@@ -47,7 +51,8 @@ import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
 
 /**
  * Serverless replications. AWS: API_CreateReplicationConfig, API_DescribeReplicationConfigs, API_ModifyReplicationConfig, API_DeleteReplicationConfig,
- * API_StartReplication, API_StopReplication, API_DescribeReplications, API_DescribeReplicationTableStatistics.
+ * API_StartReplication, API_StopReplication, API_DescribeReplications, API_DescribeReplicationTableStatistics,
+ * API_ReloadReplicationTables.
  */
 public final class ServerlessOperations {
 
@@ -102,6 +107,8 @@ public final class ServerlessOperations {
                 "DescribeReplicationTableStatistics",
                 DescribeReplicationTableStatisticsRequest::builder,
                 this::describeReplicationTableStatistics);
+        operations.real(
+                "ReloadReplicationTables", ReloadReplicationTablesRequest::builder, this::reloadReplicationTables);
     }
 
     private CompletionStage<Answer> createReplicationConfig(Caller caller, CreateReplicationConfigRequest request) {
@@ -237,6 +244,17 @@ public final class ServerlessOperations {
                                         .marker(page.marker())
                                         .build()),
                         Answer::refused));
+    }
+
+    private CompletionStage<Answer> reloadReplicationTables(Caller caller, ReloadReplicationTablesRequest request) {
+        TableReload reload = TableReload.of(request);
+        return Outcome.unless(reload.fault(), request.replicationConfigArn())
+                .then(arn -> ask(caller, arn, replyTo -> new Reload(reload, replyTo)))
+                .thenApply(reloading -> Answer.of(
+                        reloading,
+                        both -> ReloadReplicationTablesResponse.builder()
+                                .replicationConfigArn(both.config().replicationConfigArn())
+                                .build()));
     }
 
     private CompletionStage<Outcome<Described>> ask(

@@ -9,10 +9,12 @@ import io.dmslocal.api.protocol.Derived;
 import io.dmslocal.engine.Engine;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Registrar.Registration;
+import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.AskStatistics;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Counted;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Delete;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Modify;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Reload;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Reply;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.StopTask;
 import io.dmslocal.engine.entity.task.TaskDocument;
@@ -37,6 +39,8 @@ import software.amazon.awssdk.services.databasemigration.model.DescribeTableStat
 import software.amazon.awssdk.services.databasemigration.model.DescribeTableStatisticsResponse;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationTaskRequest;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationTaskResponse;
+import software.amazon.awssdk.services.databasemigration.model.ReloadTablesRequest;
+import software.amazon.awssdk.services.databasemigration.model.ReloadTablesResponse;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.StartReplicationTaskRequest;
 import software.amazon.awssdk.services.databasemigration.model.StartReplicationTaskResponse;
@@ -46,7 +50,7 @@ import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
 
 /**
  * Replication tasks. AWS: API_CreateReplicationTask, API_DescribeReplicationTasks, API_ModifyReplicationTask, API_StartReplicationTask,
- * API_StopReplicationTask, API_DeleteReplicationTask, API_DescribeTableStatistics.
+ * API_StopReplicationTask, API_DeleteReplicationTask, API_DescribeTableStatistics, API_ReloadTables.
  */
 public final class TaskOperations {
 
@@ -97,6 +101,7 @@ public final class TaskOperations {
         operations.real("DeleteReplicationTask", DeleteReplicationTaskRequest::builder, this::deleteReplicationTask);
         operations.real(
                 "DescribeTableStatistics", DescribeTableStatisticsRequest::builder, this::describeTableStatistics);
+        operations.real("ReloadTables", ReloadTablesRequest::builder, this::reloadTables);
     }
 
     private CompletionStage<Answer> createReplicationTask(Caller caller, CreateReplicationTaskRequest request) {
@@ -210,6 +215,19 @@ public final class TaskOperations {
                                         .marker(page.marker())
                                         .build()),
                         Answer::refused));
+    }
+
+    private CompletionStage<Answer> reloadTables(Caller caller, ReloadTablesRequest request) {
+        TableReload reload = TableReload.of(request);
+        return Outcome.unless(reload.fault(), request.replicationTaskArn())
+                .flatMap(arn -> Arns.of(caller, Kind.TASK, arn))
+                .then(arn ->
+                        engine.task(arn, replyTo -> new Reload(reload, replyTo)).thenApply(Reply::outcome))
+                .thenApply(task -> Answer.of(
+                        task,
+                        reloading -> ReloadTablesResponse.builder()
+                                .replicationTaskArn(reloading.replicationTaskArn())
+                                .build()));
     }
 
     private CompletionStage<Outcome<ReplicationTask>> modify(String arn, ModifyReplicationTaskRequest request) {

@@ -26,6 +26,11 @@ final class LoadQueue {
         return List.copyOf(waiting);
     }
 
+    /** Nothing waits and nothing loads. */
+    boolean isEmpty() {
+        return waiting.isEmpty() && loading == 0;
+    }
+
     boolean isLoading() {
         return loading > 0;
     }

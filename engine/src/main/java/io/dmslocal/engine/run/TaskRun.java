@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunChild.Outcome;
 import io.dmslocal.engine.run.TableState.Phase;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
@@ -43,6 +44,9 @@ public final class TaskRun {
 
     /** The user ends the run: what is read is applied, then it stops. */
     public record Stop() implements Command {}
+
+    /** Loads tables once more, as soon as no other load is under way. */
+    public record Reload(Set<TableId> tables) implements Command {}
 
     private record Opened(Session session) implements Command {}
 
@@ -95,6 +99,7 @@ public final class TaskRun {
     /** Not only of tables that came later: the settings that stop a task after its load speak of this one. */
     private boolean isFirstLoad;
 
+    private final Reloads reloads = new Reloads();
     private int failedTables;
     private Optional<RunReport> ending = Optional.empty();
     private Optional<Duration> pause = Optional.empty();
@@ -176,6 +181,9 @@ public final class TaskRun {
     }
 
     private Behavior<Command> replicating() {
+        if (reloads.areWanted()) {
+            return reopening("Tables are to be loaded again");
+        }
         return phase().onMessage(Suspended.class, this::suspended)
                 .onMessage(ChangesEnded.class, this::changesEnded)
                 .onMessage(Stop.class, stop -> draining(new RunReport.Stopped(StopReason.NORMAL)))
@@ -218,10 +226,12 @@ public final class TaskRun {
     private Behavior<Command> closing() {
         Session ended = session.orElseThrow();
         view.left();
+        Set<TableId> again = reloads.take();
         CompletableFuture<Void> closing = CompletableFuture.runAsync(
                 () -> {
                     try {
                         ended.checkpoint().save(ended.statistics());
+                        Reloads.mark(ended, again);
                     } finally {
                         ended.close();
                     }
@@ -270,12 +280,14 @@ public final class TaskRun {
 
     /** What every phase answers. */
     private BehaviorBuilder<Command> phase() {
-        return Behaviors.receive(Command.class).onSignal(PostStop.class, stopped -> {
-            session.ifPresent(s -> blocking.execute(s::close));
-            // stopped from outside while it opened: what arrives when nobody is here any more is closed
-            arriving.ifPresent(opening -> opening.thenAcceptAsync(Session::close, blocking));
-            return Behaviors.same();
-        });
+        return Behaviors.receive(Command.class)
+                .onMessage(Reload.class, this::reload)
+                .onSignal(PostStop.class, stopped -> {
+                    session.ifPresent(s -> blocking.execute(s::close));
+                    // stopped from outside while it opened: what arrives when nobody is here any more is closed
+                    arriving.ifPresent(opening -> opening.thenAcceptAsync(Session::close, blocking));
+                    return Behaviors.same();
+                });
     }
 
     // ---- preparing
@@ -380,7 +392,9 @@ public final class TaskRun {
             task.tell(new RunReport.LoadFinished());
         }
         if (!plan.migrationType().captures()) {
-            return draining(new RunReport.Stopped(StopReason.FULL_LOAD_ONLY_FINISHED));
+            return reloads.areWanted()
+                    ? reopening("Tables are to be loaded again")
+                    : draining(new RunReport.Stopped(StopReason.FULL_LOAD_ONLY_FINISHED));
         }
         return isFirstLoad && plan.settings().fullLoad().stopTaskCachedChangesNotApplied()
                 ? draining(new RunReport.Stopped(StopReason.STOPPED_AFTER_FULL_LOAD))
@@ -402,7 +416,7 @@ public final class TaskRun {
             return broken(failed.cause());
         }
         if (changes.map(ChangeStream::isToReopen).orElse(false)) {
-            return reopening();
+            return reopening("Tables came on the source");
         }
         Optional<StopReason> reason = changes.flatMap(ChangeStream::stopReason);
         return reason.isPresent()
@@ -410,11 +424,22 @@ public final class TaskRun {
                 : broken(ConnectorException.recoverable("The source ended its stream of changes", null));
     }
 
-    /** Tables came on the source: the session ends in good order, and the next one takes them. */
-    private Behavior<Command> reopening() {
-        log.task("Tables came on the source: the task goes on with them");
+    /** The session ends in good order, and the next one takes the tables. */
+    private Behavior<Command> reopening(String why) {
+        log.task(why + ": the task goes on with them");
         pause = Optional.of(Duration.ZERO);
         return draining(new RunReport.Stopped(StopReason.RECONFIGURATION_RESTART));
+    }
+
+    /** Only when nothing else is to be done first; each phase that ends looks whether something is wanted. */
+    private Behavior<Command> reload(Reload reload) {
+        reloads.want(reload.tables());
+        boolean isReplicating = session.isPresent()
+                && ending.isEmpty()
+                && closed.isEmpty()
+                && queue.isEmpty()
+                && plan.migrationType().captures();
+        return isReplicating ? reopening("Tables are to be loaded again") : Behaviors.same();
     }
 
     // ---- children

@@ -235,7 +235,7 @@ public final class MemoryDatabase {
             log.add(new Change.Unreadable(id, operation, rejected, transaction, new At(log.size() + 1)));
         }
 
-        void delete(TableId id, Object key) {
+        public void delete(TableId id, Object key) {
             Table table = tables.get(id);
             List<Object> found = find(table, key);
             if (found != null) {

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -129,6 +130,24 @@ public final class RunKeeper<C> {
             run = Optional.empty();
             lookBack(order);
         }
+    }
+
+    /** Lets the run load tables once more; or says why that cannot be. */
+    public Optional<Fault> reload(RunOrder order, TableReload reload) {
+        Optional<Fault> fault = reload.fault(order);
+        if (fault.isPresent()) {
+            return fault;
+        }
+        Optional<Run> going = run.filter(r -> !r.ended && r.actor.isPresent());
+        Optional<RunStatistics> known = going.flatMap(r -> r.view.known());
+        if (known.isEmpty()) {
+            return Optional.of(Fault.invalidState(arn + " begins its run again just now; ask again in a moment."));
+        }
+        Optional<Fault> missing = reload.missing(known.get());
+        if (missing.isEmpty()) {
+            going.get().actor.get().tell(new TaskRun.Reload(Set.copyOf(reload.tables())));
+        }
+        return missing;
     }
 
     /** There is to be no run. */

@@ -9,6 +9,7 @@ import io.dmslocal.engine.entity.running.RunKeeper;
 import io.dmslocal.engine.entity.running.RunNote;
 import io.dmslocal.engine.entity.running.RunOrder;
 import io.dmslocal.engine.entity.running.RunSummary;
+import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Command;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Counted;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Finish;
@@ -180,6 +181,10 @@ final class ReplicationEffects {
                 ? Optional.of(rest(ending.since(), delays.stopping()))
                 : Optional.empty();
         return keeper.heard(ReplicationDocument.order(state.serverless()), note, stopping);
+    }
+
+    Optional<Fault> reload(Active state, TableReload tables) {
+        return keeper.reload(ReplicationDocument.order(state.serverless()), tables);
     }
 
     /** While a run has something to tell. */

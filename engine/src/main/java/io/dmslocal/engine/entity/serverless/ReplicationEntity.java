@@ -18,6 +18,7 @@ import io.dmslocal.engine.entity.Lifecycle;
 import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.running.RunNote;
 import io.dmslocal.engine.entity.running.RunSummary;
+import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Absent;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Active;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Deleting;
@@ -89,6 +90,8 @@ public final class ReplicationEntity
     public record StopRun(ActorRef<Reply> replyTo) implements Call {}
 
     public record Delete(ActorRef<Reply> replyTo) implements Call {}
+
+    public record Reload(TableReload tables, ActorRef<Reply> replyTo) implements Call {}
 
     public record AskStatistics(ActorRef<Reply> replyTo) implements Call {}
 
@@ -278,7 +281,13 @@ public final class ReplicationEntity
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Running, ReplicationState> running() {
-        return inStatus(Running.class).onCommand(StopRun.class, (state, command) -> stop(command));
+        return inStatus(Running.class)
+                .onCommand(StopRun.class, (state, command) -> stop(command))
+                .onCommand(
+                        Reload.class,
+                        (state, command) -> effects.reload(state, command.tables())
+                                .map(fault -> refuse(command.replyTo(), fault))
+                                .orElseGet(() -> Effect().reply(command.replyTo(), described(state))));
     }
 
     /** What the run says. */
@@ -330,6 +339,9 @@ public final class ReplicationEntity
                 .onCommand(
                         Delete.class,
                         (state, command) -> refuse(command.replyTo(), ReplicationRules.cannotDelete(state)))
+                .onCommand(
+                        Reload.class,
+                        (state, command) -> refuse(command.replyTo(), ReplicationRules.cannotReload(state)))
                 .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), Kind.SERVERLESS.notFound()))
                 .onCommand(
                         AskStatistics.class, (state, command) -> refuse(command.replyTo(), Kind.SERVERLESS.notFound()))

@@ -86,6 +86,10 @@ public final class ReplicationRules {
         return in(state, refusal(state, "StopReplication", "running, or on its way to it"));
     }
 
+    static Fault cannotReload(ReplicationState state) {
+        return in(state, refusal(state, "ReloadReplicationTables", "running"));
+    }
+
     static Fault cannotModify(ReplicationState state) {
         return in(state, refusal(state, "ModifyReplicationConfig", "created, stopped or failed"));
     }

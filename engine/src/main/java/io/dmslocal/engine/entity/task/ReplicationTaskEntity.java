@@ -19,6 +19,7 @@ import io.dmslocal.engine.entity.Lifecycle;
 import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.running.RunNote;
 import io.dmslocal.engine.entity.running.RunSummary;
+import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Active;
 import io.dmslocal.engine.entity.task.TaskState.Creating;
@@ -99,6 +100,8 @@ public final class ReplicationTaskEntity
 
     /** Harmless when the task is not tested by that one. */
     public record EndTest(String by, ActorRef<Reply> replyTo) implements Call {}
+
+    public record Reload(TableReload tables, ActorRef<Reply> replyTo) implements Call {}
 
     public record AskStatistics(ActorRef<Reply> replyTo) implements Call {}
 
@@ -275,6 +278,11 @@ public final class ReplicationTaskEntity
         return inStatus(Running.class)
                 .onCommand(Modify.class, this::modifySeverities)
                 .onCommand(
+                        Reload.class,
+                        (state, command) -> effects.reload(state, command.tables())
+                                .map(fault -> refuse(command.replyTo(), fault))
+                                .orElseGet(() -> Effect().reply(command.replyTo(), described(state))))
+                .onCommand(
                         StopTask.class,
                         (state, command) -> persist(new StopRequested(clock.instant()), command.replyTo()));
     }
@@ -318,6 +326,7 @@ public final class ReplicationTaskEntity
                 .onCommand(Start.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.start(state)))
                 .onCommand(StopTask.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.stop(state)))
                 .onCommand(Modify.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.modify(arn, state)))
+                .onCommand(Reload.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.reload(state)))
                 .onCommand(Delete.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.delete(arn, state)))
                 .onCommand(
                         BeginTest.class,

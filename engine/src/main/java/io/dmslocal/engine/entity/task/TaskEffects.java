@@ -10,6 +10,7 @@ import io.dmslocal.engine.entity.running.RunKeeper;
 import io.dmslocal.engine.entity.running.RunNote;
 import io.dmslocal.engine.entity.running.RunOrder;
 import io.dmslocal.engine.entity.running.RunSummary;
+import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.AskTester;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Command;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Counted;
@@ -28,6 +29,7 @@ import io.dmslocal.engine.entity.task.TaskState.Starting;
 import io.dmslocal.engine.entity.task.TaskState.Stopping;
 import io.dmslocal.engine.entity.task.TaskState.Testing;
 import io.dmslocal.engine.entity.task.TaskState.Transitional;
+import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.run.RunReport;
 import java.time.Clock;
 import java.time.Duration;
@@ -136,6 +138,10 @@ final class TaskEffects {
                 ? Optional.of(rest(ending.since(), delays.stopping()))
                 : Optional.empty();
         return keeper.heard(TaskDocument.order(state.task()), note, stopping);
+    }
+
+    Optional<Fault> reload(Active state, TableReload tables) {
+        return keeper.reload(TaskDocument.order(state.task()), tables);
     }
 
     /** While a run has something to tell. */

@@ -19,6 +19,10 @@ final class TaskRefusals {
         return in(state, "Replication task is not running");
     }
 
+    static Fault reload(TaskState state) {
+        return in(state, "Replication task is in status " + state.status() + "; ReloadTables needs status running.");
+    }
+
     static Fault modify(String arn, TaskState state) {
         return needsRest("ModifyReplicationTask", arn, state);
     }

@@ -19,6 +19,7 @@ import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.running.RunHistory;
 import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.running.RunWorld;
+import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.*;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Absent;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Deleting;
@@ -412,6 +413,11 @@ class ReplicationEntityTest {
                 .command("Resume", replyTo -> new Start(request("resume-processing"), replyTo.narrow()))
                 .command("Reload", replyTo -> new Start(request("reload-target"), replyTo.narrow()))
                 .command("StopRun", replyTo -> new StopRun(replyTo.narrow()))
+                .command(
+                        "ReloadTables",
+                        replyTo -> new Reload(
+                                new TableReload(List.of(new TableId("shop", "orders")), "data-reload"),
+                                replyTo.narrow()))
                 .command("Delete", replyTo -> new Delete(replyTo.narrow()))
                 .command(
                         "ChangeTags",

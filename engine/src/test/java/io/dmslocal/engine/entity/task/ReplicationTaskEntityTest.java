@@ -22,6 +22,7 @@ import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.running.RunHistory;
 import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.running.RunWorld;
+import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.*;
 import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Creating;
@@ -446,6 +447,11 @@ class ReplicationTaskEntityTest {
                 .command("Resume", replyTo -> new Start(startRequest("resume-processing"), replyTo.narrow()))
                 .command("Reload", replyTo -> new Start(startRequest("reload-target"), replyTo.narrow()))
                 .command("StopTask", replyTo -> new StopTask(replyTo.narrow()))
+                .command(
+                        "ReloadTables",
+                        replyTo -> new Reload(
+                                new TableReload(List.of(new TableId("shop", "orders")), "data-reload"),
+                                replyTo.narrow()))
                 .command("Delete", replyTo -> new Delete(replyTo.narrow()))
                 .command(
                         "BeginTest",
