@@ -216,8 +216,8 @@ public final class AssessmentOperations {
     private CompletionStage<Answer> describeApplicableIndividualAssessments(
             Caller caller, DescribeApplicableIndividualAssessmentsRequest request) {
         return Outcome.unless(
-                        AssessmentRequests.fault(request)
-                                .or(() -> NAMES.fault(List.of(), request.maxRecords(), request.marker())),
+                        NAMES.fault(List.of(), request.maxRecords(), request.marker())
+                                .or(() -> AssessmentRequests.fault(request)),
                         request)
                 .then(valid -> applicable(caller, valid))
                 .thenApply(names -> names.fold(

@@ -144,6 +144,10 @@ public final class ConnectionOperations {
 
     /** Before the first refresh that goes well the list is empty. */
     private CompletionStage<Answer> describeSchemas(Caller caller, DescribeSchemasRequest request) {
+        Optional<Fault> fault = SCHEMAS.fault(List.of(), request.maxRecords(), request.marker());
+        if (fault.isPresent()) {
+            return Answer.soon(Answer.refused(fault.get()));
+        }
         return EndpointOperations.existing(engine, caller, request.endpointArn())
                 .thenCompose(endpoint -> endpoint.then(arn -> engine.endpoint(arn, AskSchemas::new)
                         .thenApply(reply -> Outcome.done(reply.as(Schemas.class)

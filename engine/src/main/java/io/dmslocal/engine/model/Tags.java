@@ -43,7 +43,9 @@ public record Tags(Map<String, String> byKey) {
                 return refuse("The tag key '" + tag.getKey() + "' is given twice; a key may stand once in a request.");
             }
         }
-        return Outcome.done(new TagChange(added, List.of()));
+        return added.size() > MOST
+                ? refuse("A resource can have at most " + MOST + " tags; " + added.size() + " are given.")
+                : Outcome.done(new TagChange(added, List.of()));
     }
 
     /** The tags after a change, or a fault when there would be too many. */

@@ -40,12 +40,9 @@ public final class InstanceRules {
                 () -> KmsKeys.fault(request.kmsKeyId()));
     }
 
-    /** Everything about a modification that can be said without looking at the instance. */
+    /** Everything about a modification's values that can be said without looking at the instance. */
     public static Optional<Fault> modificationSyntax(ModifyReplicationInstanceRequest request) {
         return first(
-                () -> isEmpty(request)
-                        ? Optional.of(Fault.invalidCombination("No modifications were requested"))
-                        : Optional.empty(),
                 () -> Optional.ofNullable(request.replicationInstanceIdentifier())
                         .flatMap(identifier -> Identifiers.instance("ReplicationInstanceIdentifier", identifier)),
                 () -> Optional.ofNullable(request.replicationInstanceClass()).flatMap(InstanceRules::instanceClass),
@@ -59,6 +56,9 @@ public final class InstanceRules {
     static Outcome<ReplicationInstance> modification(
             ReplicationInstance instance, ModifyReplicationInstanceRequest request) {
         Optional<Fault> fault = first(
+                () -> isEmpty(request) // only of an instance that exists
+                        ? Optional.of(Fault.invalidCombination("No modifications were requested"))
+                        : Optional.empty(),
                 () -> modificationSyntax(request),
                 () -> growth(instance, request.allocatedStorage()),
                 () -> upgrade(instance, request));
