@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -44,6 +45,11 @@ record ConnectionAttributes(Map<String, Attribute> byName) {
         return Outcome.done(new ConnectionAttributes(attributes));
     }
 
+    /** Whether a value comes back as it is: the text has no way to write a semicolon, and is read without blanks around values. */
+    static boolean carries(String value) {
+        return !value.isEmpty() && value.indexOf(';') < 0 && value.strip().equals(value);
+    }
+
     Optional<String> value(String name) {
         return Optional.ofNullable(byName.get(name.toLowerCase(Locale.ROOT))).map(Attribute::value);
     }
@@ -56,9 +62,10 @@ record ConnectionAttributes(Map<String, Attribute> byName) {
         return new ConnectionAttributes(attributes);
     }
 
-    ConnectionAttributes without(String name) {
+    /** @param dropped told a name in lower case */
+    ConnectionAttributes without(Predicate<String> dropped) {
         Map<String, Attribute> attributes = new LinkedHashMap<>(byName);
-        attributes.remove(name.toLowerCase(Locale.ROOT));
+        attributes.keySet().removeIf(dropped);
         return new ConnectionAttributes(attributes);
     }
 

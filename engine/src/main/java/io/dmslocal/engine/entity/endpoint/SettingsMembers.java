@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +34,7 @@ final class SettingsMembers {
     /** Members that an endpoint has as its own, too. */
     static final Set<String> CONNECTION = Set.of("ServerName", "Port", "Username", "DatabaseName");
 
-    private static final JsonNode RESOURCE = resource();
+    private static final JsonNode RESOURCE = read("endpoint-settings.json");
     private static final Map<String, SettingsMembers> ALL = all();
 
     private final String object;
@@ -63,6 +65,13 @@ final class SettingsMembers {
             };
         }
 
+        /** As DescribeEndpointSettings says it. */
+        String typeName() {
+            return type.equals(MarshallingType.INTEGER)
+                    ? "integer"
+                    : type.equals(MarshallingType.BOOLEAN) ? "boolean" : "string";
+        }
+
         /** What a wrong text should have been. */
         String wanted() {
             return type.equals(MarshallingType.INTEGER) ? "a whole number" : "true or false";
@@ -84,13 +93,22 @@ final class SettingsMembers {
         return ALL.keySet();
     }
 
+    /** Sorted by name. */
+    List<Member> inOrder() {
+        return byAttribute.values().stream()
+                .sorted(Comparator.comparing(Member::name))
+                .toList();
+    }
+
     boolean has(String member) {
         return byAttribute.containsKey(member.toLowerCase(Locale.ROOT));
     }
 
-    /** The member that an attribute speaks of, when it may on this side. */
+    /** The member that an attribute speaks of, when it may on this side; older guides call some of them otherwise. */
     Optional<Member> member(String attribute, boolean isSource) {
-        return Optional.ofNullable(byAttribute.get(attribute.toLowerCase(Locale.ROOT)))
+        String name = attribute.toLowerCase(Locale.ROOT);
+        String current = RESOURCE.path("olderNames").path(object).path(name).asText(name);
+        return Optional.ofNullable(byAttribute.get(current.toLowerCase(Locale.ROOT)))
                 .filter(member -> !isForTheOtherSide(member.name(), isSource));
     }
 
@@ -151,8 +169,8 @@ final class SettingsMembers {
         return members;
     }
 
-    private static JsonNode resource() {
-        try (InputStream in = SettingsMembers.class.getResourceAsStream("endpoint-settings.json")) {
+    static JsonNode read(String resource) {
+        try (InputStream in = SettingsMembers.class.getResourceAsStream(resource)) {
             return new ObjectMapper().readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -58,7 +58,7 @@ final class SettingsMerge {
         ObjectNode structural = structural(given);
         chooseWayToLogIn(settings, structural, given);
         topLevel(settings, given);
-        Outcome<ConnectionAttributes> attributes = attributes(settings, given);
+        Outcome<ConnectionAttributes> attributes = attributes(settings, given, exactly);
         if (attributes.fault().isPresent()) {
             return Outcome.refused(attributes.fault().get());
         }
@@ -164,11 +164,16 @@ final class SettingsMerge {
     }
 
     /** Puts what the text says into the settings; returns the text's attributes. */
-    private Outcome<ConnectionAttributes> attributes(ObjectNode settings, ObjectNode given) {
+    private Outcome<ConnectionAttributes> attributes(ObjectNode settings, ObjectNode given, boolean exactly) {
         ConnectionAttributes stored =
                 parsed(document.path("ExtraConnectionAttributes").asText(""));
         if (!given.has("ExtraConnectionAttributes")) {
-            return Outcome.done(stored);
+            boolean replaced = exactly && engine.settings().stream().anyMatch(given::has);
+            return Outcome.done(
+                    replaced
+                            ? stored.without(
+                                    name -> members.member(name, isSource).isPresent())
+                            : stored);
         }
         Outcome<ConnectionAttributes> wanted = ConnectionAttributes.parse(
                 given.get("ExtraConnectionAttributes").asText());
@@ -183,9 +188,15 @@ final class SettingsMerge {
                     return Outcome.refused(fault.get());
                 }
             }
-            return Outcome.done(
-                    SettingsMembers.SECRETS.stream().reduce(attributes, ConnectionAttributes::without, (a, b) -> b));
+            return Outcome.done(attributes.without(this::isSecret));
         });
+    }
+
+    private boolean isSecret(String attribute) {
+        return members.member(attribute, isSource)
+                .map(Member::name)
+                .filter(SettingsMembers.SECRETS::contains)
+                .isPresent();
     }
 
     private static ConnectionAttributes parsed(String text) {
@@ -229,16 +240,26 @@ final class SettingsMerge {
             if (member.isEmpty() || isConnection(entry.getKey())) {
                 continue;
             }
-            String name = member.get().attribute();
+            Optional<Attribute> given = said(member.get(), written);
             JsonNode value = entry.getValue();
-            Optional<JsonNode> said = written.value(name).flatMap(member.get()::read);
+            Optional<JsonNode> said = given.map(Attribute::value).flatMap(member.get()::read);
             boolean isDefault = value.equals(defaults.get(entry.getKey()));
             boolean hidden = said.isEmpty() && isDefault && !members.isShownByDefault(entry.getKey());
-            if (!hidden && !said.equals(Optional.of(value)) && !value.asText().isEmpty()) {
-                shown = shown.with(name, value.asText());
+            if (!hidden && !said.equals(Optional.of(value))) {
+                String name = given.map(Attribute::name).orElse(member.get().attribute());
+                shown = ConnectionAttributes.carries(value.asText())
+                        ? shown.with(name, value.asText())
+                        : shown.without(name::equalsIgnoreCase);
             }
         }
         return shown;
+    }
+
+    /** The attribute that speaks of a member, by whichever of its names. */
+    private Optional<Attribute> said(Member member, ConnectionAttributes written) {
+        return written.byName().values().stream()
+                .filter(attribute -> members.member(attribute.name(), isSource).equals(Optional.of(member)))
+                .findFirst();
     }
 
     private static Map<String, JsonNode> sorted(ObjectNode settings) {
