@@ -6,25 +6,30 @@ import io.dmslocal.api.listing.Markers;
 import io.dmslocal.api.protocol.Caller;
 import io.dmslocal.engine.entity.instance.EngineVersions;
 import io.dmslocal.engine.entity.instance.InstanceClasses;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.settings.EngineName;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.databasemigration.model.DescribeEndpointSettingsRequest;
+import software.amazon.awssdk.services.databasemigration.model.DescribeEndpointSettingsResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeEndpointTypesRequest;
 import software.amazon.awssdk.services.databasemigration.model.DescribeEndpointTypesResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeEngineVersionsRequest;
 import software.amazon.awssdk.services.databasemigration.model.DescribeEngineVersionsResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeOrderableReplicationInstancesRequest;
 import software.amazon.awssdk.services.databasemigration.model.DescribeOrderableReplicationInstancesResponse;
+import software.amazon.awssdk.services.databasemigration.model.EndpointSetting;
 import software.amazon.awssdk.services.databasemigration.model.EngineVersion;
 import software.amazon.awssdk.services.databasemigration.model.OrderableReplicationInstance;
 import software.amazon.awssdk.services.databasemigration.model.SupportedEndpointType;
 
 /**
  * What can be had, the same for every account. AWS: API_DescribeOrderableReplicationInstances, API_DescribeEngineVersions,
- * API_DescribeEndpointTypes.
+ * API_DescribeEndpointTypes, API_DescribeEndpointSettings.
  */
 public final class CatalogueOperations {
 
@@ -43,6 +48,9 @@ public final class CatalogueOperations {
                     .ignoringCase("engine-name", SupportedEndpointType::engineName)
                     .ignoringCase("endpoint-type", SupportedEndpointType::endpointTypeAsString));
 
+    private static final Listing<EndpointSetting> ENDPOINT_SETTINGS =
+            Listing.of(Markers.by(EndpointSetting::name).bounds(1, 1000), Filters.none());
+
     public void register(Operations operations) {
         operations.real(
                 "DescribeOrderableReplicationInstances",
@@ -50,6 +58,8 @@ public final class CatalogueOperations {
                 this::describeOrderableReplicationInstances);
         operations.real("DescribeEngineVersions", DescribeEngineVersionsRequest::builder, this::describeEngineVersions);
         operations.real("DescribeEndpointTypes", DescribeEndpointTypesRequest::builder, this::describeEndpointTypes);
+        operations.real(
+                "DescribeEndpointSettings", DescribeEndpointSettingsRequest::builder, this::describeEndpointSettings);
     }
 
     private CompletionStage<Answer> describeOrderableReplicationInstances(
@@ -90,6 +100,20 @@ public final class CatalogueOperations {
                         .supportedEndpointTypes(page.items())
                         .marker(page.marker())
                         .build()));
+    }
+
+    private CompletionStage<Answer> describeEndpointSettings(Caller caller, DescribeEndpointSettingsRequest request) {
+        return done(EngineName.of(request.engineName())
+                .map(engine -> ENDPOINT_SETTINGS.answer(
+                        OfferedSettings.of(engine),
+                        List.of(),
+                        request.maxRecords(),
+                        request.marker(),
+                        page -> DescribeEndpointSettingsResponse.builder()
+                                .endpointSettings(page.items())
+                                .marker(page.marker())
+                                .build()))
+                .orElseGet(() -> Answer.refused(Fault.invalidValue("Invalid engine name: " + request.engineName()))));
     }
 
     private static OrderableReplicationInstance orderable(String name, EngineVersion version, Caller caller) {
