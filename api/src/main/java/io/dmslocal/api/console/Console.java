@@ -82,7 +82,8 @@ public final class Console {
         return switch (format) {
             case "json" -> Page.json(200, table.json());
             case "markdown" -> Page.text(200, "text/markdown; charset=UTF-8", table.markdown());
-            default -> Page.error(400, "format is json or markdown; \"" + format + "\" is neither.");
+            case "differences" -> Page.text(200, "text/markdown; charset=UTF-8", table.differences());
+            default -> Page.error(400, "format is json, markdown or differences; \"" + format + "\" is none of them.");
         };
     }
 

@@ -7,8 +7,10 @@ import io.dmslocal.api.operation.Operations;
 import io.dmslocal.api.operation.Operations.Operation;
 import io.dmslocal.api.operation.Operations.Tier;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The registry for readers: README's table is its markdown. */
+/** The registry for readers: README's table is its markdown, and DIFFERENCES.md has the differences. */
 public record OperationsTable(Operations operations) {
 
     /** One entry per operation, by name: what to expect, and why not more. */
@@ -20,6 +22,10 @@ public record OperationsTable(Operations operations) {
             row.put("tier", tier(operation));
             if (!operation.reason().isEmpty()) {
                 row.put("reason", operation.reason());
+            }
+            if (!operation.differences().isEmpty()) {
+                ArrayNode differences = row.putArray("differences");
+                operation.differences().forEach(differences::add);
             }
         });
         return table;
@@ -39,6 +45,25 @@ public record OperationsTable(Operations operations) {
                         .append(tier(operation))
                         .append(" | ")
                         .append(operation.reason())
+                        .append(" |\n"));
+        return text.toString();
+    }
+
+    /** A row per operation that does not do all that AWS does, or does it otherwise. */
+    public String differences() {
+        StringBuilder text = new StringBuilder("| operation | tier | otherwise than AWS |\n|---|---|---|\n");
+        operations
+                .sorted()
+                .filter(operation -> operation.tier() != Tier.REAL
+                        || !operation.differences().isEmpty())
+                .forEach(operation -> text.append("| ")
+                        .append(operation.name())
+                        .append(" | ")
+                        .append(tier(operation))
+                        .append(" | ")
+                        .append(Stream.concat(Stream.of(operation.reason()), operation.differences().stream())
+                                .filter(each -> !each.isEmpty())
+                                .collect(Collectors.joining("; ")))
                         .append(" |\n"));
         return text.toString();
     }

@@ -50,9 +50,11 @@ public final class EndpointOperations {
     }
 
     public void register(Operations operations) {
-        operations.real("CreateEndpoint", CreateEndpointRequest::builder, this::createEndpoint);
+        operations.real("CreateEndpoint", CreateEndpointRequest::builder, this::createEndpoint)
+.differs("roles, keys and secrets are not looked up before a task uses them");
         operations.real("DescribeEndpoints", DescribeEndpointsRequest::builder, this::describeEndpoints);
-        operations.real("ModifyEndpoint", ModifyEndpointRequest::builder, this::modifyEndpoint);
+        operations.real("ModifyEndpoint", ModifyEndpointRequest::builder, this::modifyEndpoint)
+.differs("roles, keys and secrets are not looked up before a task uses them");
         operations.real("DeleteEndpoint", DeleteEndpointRequest::builder, this::deleteEndpoint);
     }
 

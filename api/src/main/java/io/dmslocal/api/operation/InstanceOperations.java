@@ -73,7 +73,8 @@ public final class InstanceOperations {
         operations.real(
                 "CreateReplicationInstance",
                 CreateReplicationInstanceRequest::builder,
-                this::createReplicationInstance);
+                this::createReplicationInstance)
+.differs("no machine is started: its tasks run in this process, whatever its class and storage");
         operations.real(
                 "DescribeReplicationInstances",
                 DescribeReplicationInstancesRequest::builder,

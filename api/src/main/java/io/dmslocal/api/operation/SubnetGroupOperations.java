@@ -42,7 +42,8 @@ public final class SubnetGroupOperations {
         operations.real(
                 "CreateReplicationSubnetGroup",
                 CreateReplicationSubnetGroupRequest::builder,
-                this::createReplicationSubnetGroup);
+                this::createReplicationSubnetGroup)
+.differs("subnets are not looked up: each has a zone made of its place in the list");
         operations.real(
                 "DescribeReplicationSubnetGroups",
                 DescribeReplicationSubnetGroupsRequest::builder,
@@ -50,7 +51,8 @@ public final class SubnetGroupOperations {
         operations.real(
                 "ModifyReplicationSubnetGroup",
                 ModifyReplicationSubnetGroupRequest::builder,
-                this::modifyReplicationSubnetGroup);
+                this::modifyReplicationSubnetGroup)
+.differs("subnets are not looked up");
         operations.real(
                 "DeleteReplicationSubnetGroup",
                 DeleteReplicationSubnetGroupRequest::builder,
