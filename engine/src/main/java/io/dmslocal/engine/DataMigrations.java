@@ -112,11 +112,8 @@ public final class DataMigrations {
 
     /** The ARN of what a caller means by a name in any case, or by an ARN. */
     private CompletionStage<Outcome<String>> find(Scope scope, String identifier) {
-        String name = Identifiers.stored(identifier);
-        return engine.list(scope, Kind.DATA_MIGRATION)
+        return engine.find(scope, Kind.DATA_MIGRATION, List.of(identifier))
                 .thenApply(entries -> entries.stream()
-                        .filter(entry -> entry.arn().equals(identifier)
-                                || entry.identifier().equals(name))
                         .map(Directory.Entry::arn)
                         .findFirst()
                         .<Outcome<String>>map(Outcome::done)

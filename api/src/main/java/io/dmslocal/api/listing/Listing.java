@@ -55,4 +55,9 @@ public record Listing<T>(Markers<T> markers, Filters<T> filters, String nothingM
         }
         return Answer.done(shape.apply(markers.page(narrowed, maxRecords, marker)));
     }
+
+    /** Whether some of the items fill a page and leave at least one for the next, so that no more are needed. For a request without {@link #fault}. */
+    public boolean overflows(List<T> items, List<Filter> given, Integer maxRecords, String marker) {
+        return markers.page(filters.narrow(items, given), maxRecords, marker).marker() != null;
+    }
 }

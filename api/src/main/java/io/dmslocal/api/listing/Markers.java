@@ -79,7 +79,7 @@ public record Markers<T>(Function<T, String> key, int least, int most, String me
     }
 
     /** The key that a page begins after; empty for the first page. */
-    String begin(String marker) {
+    public String begin(String marker) {
         return marker == null || marker.isEmpty() ? "" : after(marker).orElseThrow();
     }
 

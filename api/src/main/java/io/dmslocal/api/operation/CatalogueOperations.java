@@ -52,18 +52,24 @@ public final class CatalogueOperations {
             Listing.of(Markers.by(EndpointSetting::name).bounds(1, 1000), Filters.none());
 
     public void register(Operations operations) {
-        operations.real(
-                "DescribeOrderableReplicationInstances",
-                DescribeOrderableReplicationInstancesRequest::builder,
-                this::describeOrderableReplicationInstances)
-.differs("every class is offered in six zones of any region");
-        operations.real("DescribeEngineVersions", DescribeEngineVersionsRequest::builder, this::describeEngineVersions)
-.differs("the dates of retirement are assumed");
-        operations.real("DescribeEndpointTypes", DescribeEndpointTypesRequest::builder, this::describeEndpointTypes)
-.differs("lists engines that have no connector here, too; minimum versions are assumed in part");
-        operations.real(
-                "DescribeEndpointSettings", DescribeEndpointSettingsRequest::builder, this::describeEndpointSettings)
-.differs("lists the members of the settings object; some defaults and bounds are assumed");
+        operations
+                .real(
+                        "DescribeOrderableReplicationInstances",
+                        DescribeOrderableReplicationInstancesRequest::builder,
+                        this::describeOrderableReplicationInstances)
+                .differs("every class is offered in six zones of any region");
+        operations
+                .real("DescribeEngineVersions", DescribeEngineVersionsRequest::builder, this::describeEngineVersions)
+                .differs("the dates of retirement are assumed");
+        operations
+                .real("DescribeEndpointTypes", DescribeEndpointTypesRequest::builder, this::describeEndpointTypes)
+                .differs("lists engines that have no connector here, too; minimum versions are assumed in part");
+        operations
+                .real(
+                        "DescribeEndpointSettings",
+                        DescribeEndpointSettingsRequest::builder,
+                        this::describeEndpointSettings)
+                .differs("lists the members of the settings object; some defaults and bounds are assumed");
     }
 
     private CompletionStage<Answer> describeOrderableReplicationInstances(

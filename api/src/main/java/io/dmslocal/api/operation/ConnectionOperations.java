@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.databasemigration.model.DescribeRefreshSc
 import software.amazon.awssdk.services.databasemigration.model.DescribeRefreshSchemasStatusResponse;
 import software.amazon.awssdk.services.databasemigration.model.DescribeSchemasRequest;
 import software.amazon.awssdk.services.databasemigration.model.DescribeSchemasResponse;
+import software.amazon.awssdk.services.databasemigration.model.Filter;
 import software.amazon.awssdk.services.databasemigration.model.RefreshSchemasRequest;
 import software.amazon.awssdk.services.databasemigration.model.RefreshSchemasResponse;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
@@ -46,12 +47,14 @@ import software.amazon.awssdk.services.databasemigration.model.TestConnectionRes
  */
 public final class ConnectionOperations {
 
-    /** Endpoint, then instance. An ARN has no line break. */
+    /** Endpoint, then instance. An identifier has no line break. */
     private static final Listing<Connection> CONNECTIONS = Listing.of(
-            Markers.by(connection -> connection.endpointArn() + "\n" + connection.replicationInstanceArn()),
+            Markers.by(connection -> connection.endpointIdentifier() + "\n" + connection.replicationInstanceArn()),
             Filters.<Connection>none()
                     .exact("endpoint-arn", Connection::endpointArn)
                     .exact("replication-instance-arn", Connection::replicationInstanceArn));
+
+    private static final int AT_ONCE = 100; // endpoints that are asked for their connections
 
     private static final Listing<String> SCHEMAS = Listing.of(Markers.by(name -> name), Filters.none());
 
@@ -62,18 +65,21 @@ public final class ConnectionOperations {
     }
 
     public void register(Operations operations) {
-        operations.real("TestConnection", TestConnectionRequest::builder, this::testConnection)
-.differs("connects from this machine; an engine without a connector here fails, and is named");
+        operations
+                .real("TestConnection", TestConnectionRequest::builder, this::testConnection)
+                .differs("connects from this machine; an engine without a connector here fails, and is named");
         operations.real("DescribeConnections", DescribeConnectionsRequest::builder, this::describeConnections);
         operations.real("DeleteConnection", DeleteConnectionRequest::builder, this::deleteConnection);
         operations.real("RefreshSchemas", RefreshSchemasRequest::builder, this::refreshSchemas);
-        operations.real(
-                "DescribeRefreshSchemasStatus",
-                DescribeRefreshSchemasStatusRequest::builder,
-                this::describeRefreshSchemasStatus)
-.differs("gives ResourceNotFoundFault before the first refresh");
-        operations.real("DescribeSchemas", DescribeSchemasRequest::builder, this::describeSchemas)
-.differs("gives an empty list before the first refresh");
+        operations
+                .real(
+                        "DescribeRefreshSchemasStatus",
+                        DescribeRefreshSchemasStatusRequest::builder,
+                        this::describeRefreshSchemasStatus)
+                .differs("gives ResourceNotFoundFault before the first refresh");
+        operations
+                .real("DescribeSchemas", DescribeSchemasRequest::builder, this::describeSchemas)
+                .differs("gives an empty list before the first refresh");
     }
 
     private CompletionStage<Answer> testConnection(Caller caller, TestConnectionRequest request) {
@@ -93,9 +99,8 @@ public final class ConnectionOperations {
         if (fault.isPresent()) {
             return Answer.soon(Answer.refused(fault.get()));
         }
-        return engine.list(caller.scope(), Kind.ENDPOINT)
-                .thenCompose(names -> connections(request, names))
-                .thenCombine(instances(caller), ConnectionOperations::withIdentifiers)
+        return instances(caller)
+                .thenCompose(instances -> connections(caller, request, instances))
                 .thenApply(all -> CONNECTIONS.answer(
                         all,
                         request.filters(),
@@ -183,25 +188,56 @@ public final class ConnectionOperations {
                                 + " needs status available."))));
     }
 
-    /** Of the endpoints that the filters leave. */
+    /** All that may stand on the page. */
     private CompletionStage<List<Connection>> connections(
-            DescribeConnectionsRequest request, List<Directory.Entry> names) {
-        List<String> wanted = request.filters().stream()
+            Caller caller, DescribeConnectionsRequest request, Map<String, String> instances) {
+        List<String> endpoints = request.filters().stream()
                 .filter(filter -> filter.name().equals("endpoint-arn"))
-                .flatMap(filter -> filter.values().stream())
-                .toList();
-        CompletionStage<List<Connection>> all = CompletableFuture.completedFuture(List.of());
-        for (Directory.Entry name : names) {
-            if (wanted.isEmpty() || wanted.contains(name.arn())) {
-                CompletionStage<List<Connection>> next = engine.endpoint(name.arn(), AskConnections::new)
-                        .thenApply(reply -> reply.as(Connections.class)
-                                .value()
-                                .map(Connections::documents)
-                                .orElse(List.of()));
-                all = all.thenCombine(next, ConnectionOperations::joined);
-            }
+                .findFirst()
+                .map(Filter::values)
+                .orElse(List.of());
+        if (!endpoints.isEmpty()) {
+            return engine.find(caller.scope(), Kind.ENDPOINT, endpoints).thenCompose(names -> ask(names, instances));
         }
-        return all;
+        String endpoint = CONNECTIONS.markers().begin(request.marker()).split("\n")[0];
+        return engine.find(caller.scope(), Kind.ENDPOINT, List.of(endpoint))
+                .thenCompose(names -> ask(names, instances))
+                .thenCompose(sofar -> until(sofar, caller, request, instances, endpoint));
+    }
+
+    /** Goes through the endpoints in their order until a page is full: of thousands, few are asked. */
+    private CompletionStage<List<Connection>> until(
+            List<Connection> sofar,
+            Caller caller,
+            DescribeConnectionsRequest request,
+            Map<String, String> instances,
+            String after) {
+        if (CONNECTIONS.overflows(sofar, request.filters(), request.maxRecords(), request.marker())) {
+            return CompletableFuture.completedFuture(sofar);
+        }
+        return engine.list(caller.scope(), Kind.ENDPOINT, after, AT_ONCE)
+                .thenCompose(names -> names.isEmpty()
+                        ? CompletableFuture.completedFuture(sofar)
+                        : ask(names, instances)
+                                .thenCompose(more -> until(
+                                        joined(sofar, more),
+                                        caller,
+                                        request,
+                                        instances,
+                                        names.get(names.size() - 1).identifier())));
+    }
+
+    private CompletionStage<List<Connection>> ask(List<Directory.Entry> endpoints, Map<String, String> instances) {
+        CompletionStage<List<Connection>> all = CompletableFuture.completedFuture(List.of());
+        for (Directory.Entry endpoint : endpoints) {
+            CompletionStage<List<Connection>> next = engine.endpoint(endpoint.arn(), AskConnections::new)
+                    .thenApply(reply -> reply.as(Connections.class)
+                            .value()
+                            .map(Connections::documents)
+                            .orElse(List.of()));
+            all = all.thenCombine(next, ConnectionOperations::joined);
+        }
+        return all.thenApply(connections -> withIdentifiers(connections, instances));
     }
 
     private static List<Connection> joined(List<Connection> first, List<Connection> second) {

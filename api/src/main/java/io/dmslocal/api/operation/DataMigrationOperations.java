@@ -85,8 +85,7 @@ public final class DataMigrationOperations {
         return projectNames(caller, request.filters())
                 .thenCompose(names -> roster(names)
                         .answer(
-                                Roster.Source.of(
-                                        engine.list(caller.scope(), Kind.DATA_MIGRATION), migrations::describe),
+                                Roster.Source.of(engine, caller.scope(), Kind.DATA_MIGRATION, migrations::describe),
                                 request.filters(),
                                 request.maxRecords(),
                                 request.marker(),

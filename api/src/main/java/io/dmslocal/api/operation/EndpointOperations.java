@@ -50,11 +50,13 @@ public final class EndpointOperations {
     }
 
     public void register(Operations operations) {
-        operations.real("CreateEndpoint", CreateEndpointRequest::builder, this::createEndpoint)
-.differs("roles, keys and secrets are not looked up before a task uses them");
+        operations
+                .real("CreateEndpoint", CreateEndpointRequest::builder, this::createEndpoint)
+                .differs("roles, keys and secrets are not looked up before a task uses them");
         operations.real("DescribeEndpoints", DescribeEndpointsRequest::builder, this::describeEndpoints);
-        operations.real("ModifyEndpoint", ModifyEndpointRequest::builder, this::modifyEndpoint)
-.differs("roles, keys and secrets are not looked up before a task uses them");
+        operations
+                .real("ModifyEndpoint", ModifyEndpointRequest::builder, this::modifyEndpoint)
+                .differs("roles, keys and secrets are not looked up before a task uses them");
         operations.real("DeleteEndpoint", DeleteEndpointRequest::builder, this::deleteEndpoint);
     }
 
@@ -76,7 +78,7 @@ public final class EndpointOperations {
 
     private CompletionStage<Answer> describeEndpoints(Caller caller, DescribeEndpointsRequest request) {
         return ENDPOINTS.answer(
-                Roster.Source.of(engine.list(caller.scope(), Kind.ENDPOINT), engine::endpoints),
+                Roster.Source.of(engine, caller.scope(), Kind.ENDPOINT, engine::endpoints),
                 request.filters(),
                 request.maxRecords(),
                 request.marker(),

@@ -70,11 +70,12 @@ public final class InstanceOperations {
     }
 
     public void register(Operations operations) {
-        operations.real(
-                "CreateReplicationInstance",
-                CreateReplicationInstanceRequest::builder,
-                this::createReplicationInstance)
-.differs("no machine is started: its tasks run in this process, whatever its class and storage");
+        operations
+                .real(
+                        "CreateReplicationInstance",
+                        CreateReplicationInstanceRequest::builder,
+                        this::createReplicationInstance)
+                .differs("no machine is started: its tasks run in this process, whatever its class and storage");
         operations.real(
                 "DescribeReplicationInstances",
                 DescribeReplicationInstancesRequest::builder,
@@ -115,7 +116,9 @@ public final class InstanceOperations {
             Caller caller, DescribeReplicationInstancesRequest request) {
         return INSTANCES.answer(
                 Roster.Source.of(
-                        engine.list(caller.scope(), Kind.INSTANCE),
+                        engine,
+                        caller.scope(),
+                        Kind.INSTANCE,
                         arns -> engine.instances(arns).thenCompose(found -> withGroups(caller.scope(), found))),
                 request.filters(),
                 request.maxRecords(),

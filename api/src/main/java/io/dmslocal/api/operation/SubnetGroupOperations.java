@@ -39,20 +39,22 @@ public final class SubnetGroupOperations {
     }
 
     public void register(Operations operations) {
-        operations.real(
-                "CreateReplicationSubnetGroup",
-                CreateReplicationSubnetGroupRequest::builder,
-                this::createReplicationSubnetGroup)
-.differs("subnets are not looked up: each has a zone made of its place in the list");
+        operations
+                .real(
+                        "CreateReplicationSubnetGroup",
+                        CreateReplicationSubnetGroupRequest::builder,
+                        this::createReplicationSubnetGroup)
+                .differs("subnets are not looked up: each has a zone made of its place in the list");
         operations.real(
                 "DescribeReplicationSubnetGroups",
                 DescribeReplicationSubnetGroupsRequest::builder,
                 this::describeReplicationSubnetGroups);
-        operations.real(
-                "ModifyReplicationSubnetGroup",
-                ModifyReplicationSubnetGroupRequest::builder,
-                this::modifyReplicationSubnetGroup)
-.differs("subnets are not looked up");
+        operations
+                .real(
+                        "ModifyReplicationSubnetGroup",
+                        ModifyReplicationSubnetGroupRequest::builder,
+                        this::modifyReplicationSubnetGroup)
+                .differs("subnets are not looked up");
         operations.real(
                 "DeleteReplicationSubnetGroup",
                 DeleteReplicationSubnetGroupRequest::builder,

@@ -92,13 +92,15 @@ public final class TaskOperations {
     }
 
     public void register(Operations operations) {
-        operations.real("CreateReplicationTask", CreateReplicationTaskRequest::builder, this::createReplicationTask)
-.differs("identifiers of the log group and stream name nothing: logs are this process's");
+        operations
+                .real("CreateReplicationTask", CreateReplicationTaskRequest::builder, this::createReplicationTask)
+                .differs("identifiers of the log group and stream name nothing: logs are this process's");
         operations.real(
                 "DescribeReplicationTasks", DescribeReplicationTasksRequest::builder, this::describeReplicationTasks);
         operations.real("ModifyReplicationTask", ModifyReplicationTaskRequest::builder, this::modifyReplicationTask);
-        operations.real("StartReplicationTask", StartReplicationTaskRequest::builder, this::startReplicationTask)
-.differs("tests connections that were never tested; what a connector cannot do yet is refused by name");
+        operations
+                .real("StartReplicationTask", StartReplicationTaskRequest::builder, this::startReplicationTask)
+                .differs("tests connections that were never tested; what a connector cannot do yet is refused by name");
         operations.real("StopReplicationTask", StopReplicationTaskRequest::builder, this::stopReplicationTask);
         operations.real("DeleteReplicationTask", DeleteReplicationTaskRequest::builder, this::deleteReplicationTask);
         operations.real(
@@ -134,7 +136,9 @@ public final class TaskOperations {
         boolean withoutSettings = Boolean.TRUE.equals(request.withoutSettings());
         return TASKS.answer(
                 Roster.Source.of(
-                        engine.list(caller.scope(), Kind.TASK),
+                        engine,
+                        caller.scope(),
+                        Kind.TASK,
                         arns -> engine.tasks(arns)
                                 .thenCompose(tasks -> withoutSettings
                                         ? CompletableFuture.completedFuture(tasks.stream()

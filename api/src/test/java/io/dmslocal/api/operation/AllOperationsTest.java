@@ -55,23 +55,19 @@ class AllOperationsTest {
     void whatDiffersStandsBesideTheReason() {
         Operations operations = new Operations();
         operations.real("DescribeEndpoints", () -> null, (caller, request) -> null);
-        operations
-                .real("TestConnection", () -> null, (caller, request) -> null)
-                .differs("connects from here");
+        operations.real("TestConnection", () -> null, (caller, request) -> null).differs("connects from here");
         operations
                 .recorded("ImportCertificate", "nobody reads it", () -> null, (caller, request) -> null)
                 .differs("one")
                 .differs("two");
         OperationsTable table = new OperationsTable(operations);
 
-        assertEquals(
-                """
+        assertEquals("""
                 | operation | tier | otherwise than AWS |
                 |---|---|---|
                 | ImportCertificate | recorded | nobody reads it; one; two |
                 | TestConnection | real | connects from here |
-                """,
-                table.differences());
+                """, table.differences());
         assertEquals("[\"one\",\"two\"]", table.json().get(1).get("differences").toString());
         assertTrue(table.json().get(0).path("differences").isMissingNode());
     }

@@ -23,6 +23,7 @@ import io.dmslocal.api.protocol.shape.Text;
 import io.dmslocal.engine.RunningEngine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -110,6 +111,9 @@ class OperationsConformanceTest {
         OperationModel model = ServiceModel.dms().operations().get(operation.name());
         List<Check> checks = new ArrayList<>();
         checks.add(new Check("minimal", () -> minimal(model)));
+        if (model.faults().contains("ResourceAlreadyExistsFault") && SampleRequests.names(model.name())) {
+            checks.add(new Check("twice", () -> twice(model)));
+        }
         for (String member : model.input().required()) {
             checks.add(new Check("without " + member, () -> without(model, member)));
         }
@@ -140,6 +144,20 @@ class OperationsConformanceTest {
             assertTrue(NOT_FOUND.contains(answered.code()), () -> "refers to nothing: " + answered.body());
         } else if (!NEED_MORE.contains(name)) {
             assertEquals(200, answered.status(), () -> answered.body().toString());
+        }
+    }
+
+    /** A name is taken in any case. */
+    private void twice(OperationModel model) {
+        ObjectNode request = samples.minimal(model.name());
+        if (call(model.name(), request).status() == 200) {
+            String member = SampleRequests.own(model.name());
+            ObjectNode shouted = request.deepCopy();
+            shouted.put(member, request.get(member).textValue().toUpperCase(Locale.ROOT));
+            for (ObjectNode again : List.of(request, shouted)) {
+                assertEquals(
+                        "ResourceAlreadyExistsFault", call(model.name(), again).code());
+            }
         }
     }
 

@@ -70,14 +70,25 @@ final class SampleRequests {
         return input.required().stream().anyMatch(member -> isReference(operation, member));
     }
 
+    /** Whether an operation's required members have a name for what it creates. */
+    static boolean names(String operation) {
+        return ServiceModel.dms().operations().get(operation).input().required().contains(own(operation));
+    }
+
+    /** The member by which what an operation creates is named. */
+    static String own(String operation) {
+        return operation.equals("CreateEventSubscription")
+                ? "SubscriptionName"
+                : operation.replaceFirst("Create|Import", "") + "Identifier";
+    }
+
     private static boolean isReference(String operation, String member) {
         boolean creates = operation.startsWith("Create") || operation.startsWith("Import");
-        String created = operation.replaceFirst("Create|Import", "");
         if (ARNS.containsKey(member) || member.endsWith("DataProviderDescriptors")) {
             return true;
         }
         if (member.endsWith("Identifier")) {
-            return !(creates && member.equals(created + "Identifier"));
+            return !(creates && member.equals(own(operation)));
         }
         return member.equals("DatabaseId")
                 || member.equals("DatabaseIds")

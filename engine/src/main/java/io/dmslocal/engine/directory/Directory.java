@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * Owns the names of one kind of resource in one account and region: identifier (in lower case) to ARN.
@@ -66,6 +67,16 @@ public final class Directory
     public record Forget(String arn, ActorRef<Reply> replyTo) implements Call {}
 
     public record Names(ActorRef<Reply> replyTo) implements Call {}
+
+    /**
+     * Some confirmed names, in order.
+     *
+     * @param after in lower case; empty for the first ones
+     */
+    public record SomeNames(String after, int most, ActorRef<Reply> replyTo) implements Call {}
+
+    /** @param wanted identifiers in any case, and ARNs */
+    public record Find(List<String> wanted, ActorRef<Reply> replyTo) implements Call {}
 
     /** Is there a resource, or one being created, with this ARN? */
     public record Holds(String arn, ActorRef<Reply> replyTo) implements Call {}
@@ -128,6 +139,17 @@ public final class Directory
 
         List<Entry> listed() {
             return byIdentifier.entries().stream().filter(Entry::confirmed).toList();
+        }
+
+        /** Confirmed, sorted, each once. */
+        List<Entry> found(List<String> wanted) {
+            return wanted.stream()
+                    .flatMap(each ->
+                            Stream.concat(Stream.of(Identifiers.stored(each)), byIdentifier.identifiers(each).stream()))
+                    .distinct()
+                    .sorted()
+                    .flatMap(name -> named(name).filter(Entry::confirmed).stream())
+                    .toList();
         }
 
         private State claimed(Claimed event) {
@@ -248,6 +270,12 @@ public final class Directory
         on(rules, Release.class, this::release);
         on(rules, Forget.class, this::forget);
         on(rules, Names.class, (state, names) -> Decision.answer(names.replyTo(), new Listed(state.listed())));
+        on(
+                rules,
+                SomeNames.class,
+                (state, some) -> Decision.answer(
+                        some.replyTo(), new Listed(state.byIdentifier().confirmed(some.after(), some.most()))));
+        on(rules, Find.class, (state, find) -> Decision.answer(find.replyTo(), new Listed(state.found(find.wanted()))));
         on(
                 rules,
                 Holds.class,

@@ -100,6 +100,22 @@ public final class NameTable {
         return entries;
     }
 
+    /**
+     * Confirmed entries in order; looks at none before them, and at few behind them.
+     *
+     * @param after an identifier; empty for the first ones
+     */
+    List<Entry> confirmed(String after, int most) {
+        List<Entry> some = new ArrayList<>();
+        for (Iterator<Entry> each = byIdentifier.valuesIteratorFrom(after); each.hasNext() && some.size() < most; ) {
+            Entry entry = each.next();
+            if (entry.confirmed() && !entry.identifier().equals(after)) {
+                some.add(entry);
+            }
+        }
+        return some;
+    }
+
     public boolean isEmpty() {
         return byIdentifier.isEmpty();
     }

@@ -21,6 +21,26 @@ public interface Names {
         return ask(scope, kind, Directory.Names::new).thenApply(reply -> ((Directory.Listed) reply).entries());
     }
 
+    /**
+     * Some confirmed names, in order.
+     *
+     * @param after in lower case; empty for the first ones
+     */
+    default CompletionStage<List<Directory.Entry>> list(Scope scope, Kind kind, String after, int most) {
+        return ask(scope, kind, replyTo -> new Directory.SomeNames(after, most, replyTo))
+                .thenApply(reply -> ((Directory.Listed) reply).entries());
+    }
+
+    /**
+     * Confirmed names of what there is, in order.
+     *
+     * @param wanted identifiers in any case, and ARNs
+     */
+    default CompletionStage<List<Directory.Entry>> find(Scope scope, Kind kind, List<String> wanted) {
+        return ask(scope, kind, replyTo -> new Directory.Find(wanted, replyTo))
+                .thenApply(reply -> ((Directory.Listed) reply).entries());
+    }
+
     /** Is there a resource, or one being created, with this ARN? */
     default CompletionStage<Boolean> holds(Scope scope, Kind kind, String arn) {
         return ask(scope, kind, replyTo -> new Directory.Holds(arn, replyTo))

@@ -67,6 +67,32 @@ class DirectoryTest {
     }
 
     @Test
+    void someNamesAreThoseBehindAnother() {
+        for (String name : List.of("a", "b", "c", "d")) {
+            claim(name, A + name);
+            confirm(name, A + name);
+        }
+        claim("bb", B);
+
+        assertEquals(List.of("a", "b"), names(replyTo -> new Directory.SomeNames("", 2, replyTo)));
+        assertEquals(List.of("c", "d"), names(replyTo -> new Directory.SomeNames("b", 3, replyTo)));
+        assertEquals(List.of("c"), names(replyTo -> new Directory.SomeNames("bz", 1, replyTo)));
+        assertEquals(List.of(), names(replyTo -> new Directory.SomeNames("d", 1, replyTo)));
+    }
+
+    @Test
+    void namesAreFoundByIdentifierInAnyCaseAndByArn() {
+        claim("one", A);
+        confirm("one", A);
+        claim("two", B);
+        confirm("two", B);
+
+        assertEquals(List.of("one"), names(replyTo -> new Directory.Find(List.of("ONE"), replyTo)));
+        assertEquals(List.of("two"), names(replyTo -> new Directory.Find(List.of(B), replyTo)));
+        assertEquals(List.of("one", "two"), names(replyTo -> new Directory.Find(List.of(B, "one", A, "no"), replyTo)));
+    }
+
+    @Test
     void anArnIsTakenToo() {
         claim("one", A);
 
@@ -210,7 +236,11 @@ class DirectoryTest {
     }
 
     private List<String> names() {
-        return ((Directory.Listed) ask(Directory.Names::new))
+        return names(Directory.Names::new);
+    }
+
+    private List<String> names(Function<ActorRef<Directory.Reply>, Directory.Command> question) {
+        return ((Directory.Listed) ask(question))
                 .entries().stream().map(Directory.Entry::identifier).toList();
     }
 
