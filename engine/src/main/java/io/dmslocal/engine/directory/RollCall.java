@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import io.dmslocal.engine.model.Outcome;
 import java.time.Duration;
@@ -31,7 +32,7 @@ import java.util.function.Function;
  */
 public final class RollCall<C, R, D> {
 
-    /** The time is over. */
+    /** Nobody has answered for too long. */
     private enum Late {
         LATE
     }
@@ -60,7 +61,11 @@ public final class RollCall<C, R, D> {
         this.notices = notices;
     }
 
-    /** The documents in the order of the ARNs, without those that are gone. */
+    /**
+     * The documents in the order of the ARNs, without those that are gone.
+     *
+     * @param timeout without any answer: thousands that have to read their journals first may take longer together
+     */
     public CompletionStage<List<D>> call(List<String> arns, Duration timeout) {
         Map<String, D> noticed = new HashMap<>();
         List<String> unknown = new ArrayList<>();
@@ -87,22 +92,27 @@ public final class RollCall<C, R, D> {
             timers.startSingleTimer(Late.LATE, timeout);
             ActorRef<R> replyTo = context.getSelf().narrow();
             arns.forEach(arn -> entity.apply(arn).tell(describe.apply(replyTo)));
-            return collecting(arns, timeout, result);
+            return collecting(arns, timers, timeout, result);
         }));
     }
 
-    private Behavior<Object> collecting(List<String> arns, Duration timeout, CompletableFuture<Collection<D>> result) {
+    private Behavior<Object> collecting(
+            List<String> arns,
+            TimerScheduler<Object> timers,
+            Duration timeout,
+            CompletableFuture<Collection<D>> result) {
         List<D> found = new ArrayList<>();
         AtomicInteger missing = new AtomicInteger(arns.size());
         return Behaviors.receive(Object.class)
                 .onMessageEquals(Late.LATE, () -> {
-                    result.completeExceptionally(new TimeoutException(
-                            missing + " of " + arns.size() + " resources did not answer within " + timeout));
+                    result.completeExceptionally(new TimeoutException(missing + " of " + arns.size()
+                            + " resources have not answered, and none has for " + timeout));
                     return Behaviors.stopped();
                 })
                 .onAnyMessage(message -> {
                     @SuppressWarnings("unchecked")
                     R reply = (R) message;
+                    timers.startSingleTimer(Late.LATE, timeout);
                     outcome.apply(reply).value().ifPresent(found::add);
                     if (missing.decrementAndGet() > 0) {
                         return Behaviors.same();
