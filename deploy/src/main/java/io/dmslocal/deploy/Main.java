@@ -16,7 +16,8 @@ public final class Main {
 
     public static void main(String[] arguments) {
         try {
-            run(arguments, System.getenv());
+            // a training touches nothing that the environment names: no journal, no cluster
+            run(arguments, Boolean.getBoolean(TRAINING) ? Map.of() : System.getenv());
         } catch (StartFailure e) {
             System.err.println("dms-local: " + e.getMessage());
             // not exit: what was begun would end in order and talk about it

@@ -1,5 +1,6 @@
 package io.dmslocal.deploy;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class Rehearsal {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+
+    private static final int TIMEOUT_MILLIS = 10_000;
 
     private static final List<String> JARS = List.of("dms-local-", "postgresql-");
 
@@ -46,7 +49,7 @@ final class Rehearsal {
                 LOG.warn("{} could not be rehearsed", call[0], e);
             }
         }
-        Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
                 .filter(jar -> JARS.stream().anyMatch(jar.getFileName().toString()::startsWith))
                 .forEach(Rehearsal::look);
@@ -55,6 +58,8 @@ final class Rehearsal {
     private static void call(InetSocketAddress node, String operation, String body) throws IOException {
         HttpURLConnection connection = (HttpURLConnection)
                 URI.create("http://127.0.0.1:" + node.getPort() + "/").toURL().openConnection();
+        connection.setConnectTimeout(TIMEOUT_MILLIS);
+        connection.setReadTimeout(TIMEOUT_MILLIS);
         connection.setDoOutput(true);
         connection.setRequestProperty("X-Amz-Target", "AmazonDMSv20160101." + operation);
         connection.setRequestProperty("Content-Type", "application/x-amz-json-1.1");

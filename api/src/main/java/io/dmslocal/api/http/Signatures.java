@@ -64,7 +64,12 @@ public final class Signatures {
         return of(
                 credentials.stream()
                         .collect(Collectors.toMap(
-                                each -> each.getString("access-key-id"), each -> each.getString("secret-access-key"))),
+                                each -> each.getString("access-key-id"),
+                                each -> each.getString("secret-access-key"),
+                                (first, second) -> {
+                                    throw new IllegalArgumentException(
+                                            "dms-local.api.credentials has an access-key-id twice");
+                                })),
                 Clock.systemUTC());
     }
 

@@ -124,4 +124,15 @@ class SignaturesTest {
         assertFalse(settings.toString().contains("hidden"));
         assertTrue(settings.toString().contains("1 keys"), settings::toString);
     }
+
+    @Test
+    void aKeyThatIsThereTwiceIsRefusedWithoutItsSecrets() {
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class,
+                () -> ApiSettings.from(ConfigFactory.parseString("dms-local.api.credentials = ["
+                                + "{ access-key-id = A, secret-access-key = hidden },"
+                                + "{ access-key-id = A, secret-access-key = hidden2 }]")
+                        .withFallback(ConfigFactory.load())));
+        assertFalse(e.getMessage().contains("hidden"), e::getMessage);
+    }
 }

@@ -38,8 +38,8 @@ public final class EntityKinds {
     private EntityKinds() {}
 
     public static List<EntityKind<?, ?>> all() {
-        Stream<EntityKind<?, ?>> entities =
-                Stream.of(instance(), endpoint(), task(), serverless(), assessmentRun(), dataMigration(), conversion(), fleet());
+        Stream<EntityKind<?, ?>> entities = Stream.of(
+                instance(), endpoint(), task(), serverless(), assessmentRun(), dataMigration(), conversion(), fleet());
         return Stream.concat(
                         entities, ResourceTypes.all(Limits.usual()).stream().map(CollectedKind::of))
                 .toList();

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One commit for all that came while the last one was under way. A commit is the dearest part of a write, and costs for a hundred rows what it costs for
@@ -20,10 +22,22 @@ final class GroupCommit<T> {
         Connection open() throws SQLException;
     }
 
-    /** Writes and commits all of them, or none and throws. */
+    /** Writes and commits all of them, or none and throws; {@link Unsafe} when it was too late for none. */
     interface Write<T> {
         void all(Connection connection, List<T> items) throws SQLException;
     }
+
+    /** It is committed, but would not survive the process: nobody may be told that it is written, and it must not be written again. */
+    static final class Unsafe extends SQLException {
+
+        private static final long serialVersionUID = 1;
+
+        Unsafe(Exception cause) {
+            super("Committed, and not in a file: " + cause.getMessage(), cause);
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
     private record Waiting<T>(List<T> items, CompletableFuture<Void> written) {}
 
@@ -71,13 +85,19 @@ final class GroupCommit<T> {
     }
 
     private void writeAll() {
+        boolean isOnDuty = true;
         try (Connection connection = connections.open()) {
             connection.setAutoCommit(false);
             for (List<Waiting<T>> group = next(); !group.isEmpty(); group = next()) {
                 write(connection, group);
             }
-        } catch (SQLException | RuntimeException e) {
-            ended(e);
+            isOnDuty = false;
+        } catch (SQLException | RuntimeException | Error e) {
+            if (isOnDuty) {
+                ended(e);
+            } else {
+                LOG.warn("A connection to the journal does not close; all that was written is safe", e);
+            }
         }
     }
 
@@ -102,13 +122,15 @@ final class GroupCommit<T> {
         try {
             write.all(connection, items);
             group.forEach(each -> each.written().complete(null));
-        } catch (SQLException | RuntimeException e) {
+        } catch (Unsafe e) {
+            group.forEach(each -> each.written().completeExceptionally(e));
+        } catch (SQLException | RuntimeException | Error e) {
             undone(connection, group, e);
         }
     }
 
     /** One that cannot be written does not take the others with it. */
-    private void undone(Connection connection, List<Waiting<T>> group, Exception failure) {
+    private void undone(Connection connection, List<Waiting<T>> group, Throwable failure) {
         try {
             connection.rollback();
         } catch (SQLException e) {
@@ -124,7 +146,7 @@ final class GroupCommit<T> {
     }
 
     /** No connection is to be had. */
-    private void ended(Exception failure) {
+    private void ended(Throwable failure) {
         List<Waiting<T>> lost;
         synchronized (this) {
             writing--;

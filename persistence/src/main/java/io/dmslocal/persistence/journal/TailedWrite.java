@@ -29,14 +29,31 @@ final class TailedWrite implements GroupCommit.Write<EventRow> {
             tail.append(rows);
         } catch (IOException e) {
             LOG.warn("Events cannot be appended to the journal's tail; H2 writes its file instead", e);
-            JournalDatabase.flush(connection, false);
+            flushInstead(connection);
             return;
         }
         if (tail.length() > LONGEST) {
-            JournalDatabase.flush(
-                    connection, true); // to the disk: with the tail nothing may be lost even when the power is
-            clear();
+            shorten(connection);
         }
+    }
+
+    private static void flushInstead(Connection connection) throws GroupCommit.Unsafe {
+        try {
+            JournalDatabase.flush(connection, false);
+        } catch (SQLException e) {
+            throw new GroupCommit.Unsafe(e);
+        }
+    }
+
+    /** To the disk first: with the tail nothing may be lost even when the power is. */
+    private void shorten(Connection connection) {
+        try {
+            JournalDatabase.flush(connection, true);
+        } catch (SQLException e) {
+            LOG.warn("H2 cannot write its file; the events are safe in the journal's tail, which grows", e);
+            return;
+        }
+        clear();
     }
 
     private void clear() {

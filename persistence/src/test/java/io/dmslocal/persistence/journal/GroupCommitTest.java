@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -21,6 +22,7 @@ class GroupCommitTest {
     private final Queue<Runnable> threads = new ArrayDeque<>();
     private final List<List<String>> commits = new ArrayList<>();
     private boolean reachable = true;
+    private boolean closes = true;
     private final GroupCommit<String> journal = new GroupCommit<>(this::connection, this::write, threads::add, 1);
 
     @Test
@@ -78,6 +80,41 @@ class GroupCommitTest {
         assertEquals(List.of(List.of("b")), commits);
     }
 
+    @Test
+    void aConnectionThatDoesNotCloseLeavesOneWriter() {
+        closes = false;
+        var first = write("a");
+        threads.remove().run();
+        write("b");
+        var third = write("c");
+
+        assertEquals(1, threads.size(), "two would write at the same time");
+        threads.remove().run();
+        assertTrue(first.isDone() && !first.isCompletedExceptionally() && third.isDone());
+    }
+
+    @Test
+    void anErrorIsToldAndTheNextIsWritten() {
+        var broken = write("error");
+        threads.remove().run();
+        assertThrows(CompletionException.class, broken::join);
+
+        var next = write("b");
+        threads.remove().run();
+        next.join();
+    }
+
+    @Test
+    void whatIsCommittedAndNotSafeIsNotWrittenAgain() {
+        var first = write("unsafe");
+        var second = write("b");
+        threads.remove().run();
+
+        assertThrows(CompletionException.class, first::join);
+        assertThrows(CompletionException.class, second::join);
+        assertEquals(List.of(List.of("unsafe", "b")), commits);
+    }
+
     private CompletableFuture<Void> write(String... items) {
         return journal.write(List.of(items)).toCompletableFuture();
     }
@@ -86,13 +123,31 @@ class GroupCommitTest {
         if (!reachable) {
             throw new SQLException("away");
         }
-        return DriverManager.getConnection("jdbc:h2:mem:");
+        Connection connection = DriverManager.getConnection("jdbc:h2:mem:");
+        return closes ? connection : notClosing(connection);
+    }
+
+    private static Connection notClosing(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(connection, arguments);
+                    if (method.getName().equals("close")) {
+                        throw new SQLException("it does not close");
+                    }
+                    return result;
+                });
     }
 
     private void write(Connection connection, List<String> items) throws SQLException {
         if (items.contains("bad")) {
             throw new SQLException("no bad ones");
         }
+        if (items.contains("error")) {
+            throw new OutOfMemoryError("as if");
+        }
         commits.add(items);
+        if (items.contains("unsafe")) {
+            throw new GroupCommit.Unsafe(new SQLException("disk full"));
+        }
     }
 }
