@@ -30,5 +30,9 @@
  * <p><b>Decision: the target never follows a definition backwards.</b> The checkpoint says which definition of the source the target's table follows,
  * and since which position; a change from before it is applied by column names, without an alteration. So a repetition after a restart, or a start
  * in the past, drops no column. Price: columns that the target no longer has are left out of such changes.
+ *
+ * <p><b>Decision: a table is reloaded by a new session.</b> The present one ends in good order, and at its end, when nobody writes {@code table/x} any
+ * more, the checkpoint says that x is to be loaded; so a crash after that, and a resume, load it too. Price: all tables' changes wait for the moment of
+ * opening, and a process that dies between the call and that end has forgotten the call.
  */
 package io.dmslocal.engine.run;
