@@ -153,13 +153,14 @@ final class Node implements AutoCloseable {
     private void serve() {
         CompletableFuture<Void> member = join();
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+        JournalReader reader = new JournalReader(database, system);
         Storage storage = new Storage(
                 new JdbcCheckpointStore(database),
                 settings.directory().resolve("spill"),
-                settings.directory().resolve("reports"));
+                settings.directory().resolve("reports"),
+                reader);
         Engine engine = Engine.start(system, settings.engine(), Clock.systemUTC(), storage);
 
-        JournalReader reader = new JournalReader(database, system);
         List<EntityKind<?, ?>> kinds = EntityKinds.all();
         Timeline timeline = new Timeline(reader, kinds, blocking);
         Replay replay = new Replay(reader, kinds, blocking);

@@ -72,6 +72,7 @@ public final class Engine implements Names, Residents, Neighbours {
     private final EngineSettings settings;
     private final Clock clock;
     private final Sharded<Directory.Command> directories;
+    private final Events events;
     private final Sharded<ReplicationInstanceEntity.Command> instances;
     private final RollCall<ReplicationInstanceEntity.Command, ReplicationInstanceEntity.Reply, ReplicationInstance>
             instanceCall;
@@ -119,6 +120,9 @@ public final class Engine implements Names, Residents, Neighbours {
                 "directory",
                 new Directory.Leave(),
                 id -> Desk.create(PersistenceId.of("Directory", id), clock, settings.claimTimeout(), this));
+        Executor blocking =
+                system.dispatchers().lookup(DispatcherSelector.fromConfig("dms-local.engine.blocking-dispatcher"));
+        events = new Events(system, settings, clock, storage.journals(), blocking);
         List<ResourceType<?, ?, ?>> types = ResourceTypes.all(settings.limits());
         Sharded<ResourceCollection.Command> collections = Sharded.start(
                 system,
@@ -144,10 +148,10 @@ public final class Engine implements Names, Residents, Neighbours {
                 ReplicationInstance::replicationInstanceArn,
                 new Noticeboard<>());
 
-        Executor blocking =
-                system.dispatchers().lookup(DispatcherSelector.fromConfig("dms-local.engine.blocking-dispatcher"));
-        ConnectorProbe probe =
-                new ConnectorProbe(connectors, blocking, settings.endpoint().connectTimeout());
+        ConnectorProbe probe = new ConnectorProbe(
+                connectors,
+                blocking,
+                settings.endpoint().connectTimeout());
         endpoints = Sharded.start(
                 system,
                 settings,
@@ -374,6 +378,11 @@ public final class Engine implements Names, Residents, Neighbours {
         return new ProjectChanges(this);
     }
 
+    /** What happened, and who hears of it. */
+    public Events events() {
+        return events;
+    }
+
     /** Everything without a life: {@code engine.resources().of(SubnetGroups.class)}. */
     public ResourceCollections resources() {
         return resources;
@@ -414,6 +423,11 @@ public final class Engine implements Names, Residents, Neighbours {
         }
         Kind.of(resource).ifPresent(kind -> ask(resource.scope(), kind, replyTo -> new Directory.Forget(arn, replyTo)));
         release(arn, used);
+    }
+
+    @Override
+    public void news(String arn) {
+        events.news(arn);
     }
 
     @Override

@@ -1,13 +1,15 @@
 package io.dmslocal.engine;
 
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
+import io.dmslocal.persistence.journal.Journals;
 import java.nio.file.Path;
 
 /**
  * Where runs of tasks and assessments keep what is not in the journal.
  *
  * @param checkpoints how far they have got
+ * @param journals of all entities
  * @param spill a directory of this node for changes that wait on disk
  * @param reports a directory of this node for reports of assessments, where there is no S3
  */
-public record Storage(CheckpointStore checkpoints, Path spill, Path reports) {}
+public record Storage(CheckpointStore checkpoints, Path spill, Path reports, Journals journals) {}

@@ -17,6 +17,8 @@ import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.run.MemoryCheckpoints;
 import io.dmslocal.persistence.journal.JournalDatabase;
+import io.dmslocal.persistence.journal.JournalReader;
+import io.dmslocal.persistence.journal.Journals;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +39,7 @@ public final class RunningEngine implements AutoCloseable {
 
     private final ActorTestKit kit;
     private final Engine engine;
-    private final Runnable closeJournal;
+    private final Optional<JournalDatabase> database;
 
     public RunningEngine() {
         this("");
@@ -45,12 +47,12 @@ public final class RunningEngine implements AutoCloseable {
 
     /** @param overrides configuration that wins over the test's */
     public RunningEngine(String overrides) {
-        this(overrides, Optional.empty(), inMemory(), config -> () -> {});
+        this(overrides, Optional.empty(), inMemory(), config -> Optional.empty());
     }
 
     /** With these connectors and no others. */
     public RunningEngine(String overrides, Connectors connectors) {
-        this(overrides, Optional.of(connectors), inMemory(), config -> () -> {});
+        this(overrides, Optional.of(connectors), inMemory(), config -> Optional.empty());
     }
 
     /** With its journal in a directory, where another finds it later. */
@@ -61,16 +63,19 @@ public final class RunningEngine implements AutoCloseable {
                 overrides,
                 Optional.empty(),
                 journal,
-                config -> JournalDatabase.open(config.getConfig("dms-local.persistence.journal"))::close);
+                config -> Optional.of(JournalDatabase.open(config.getConfig("dms-local.persistence.journal"))));
     }
 
     private static Config inMemory() {
         return PersistenceTestKitPlugin.getInstance().config().withFallback(PersistenceTestKitSnapshotPlugin.config());
     }
 
-    /** @param open makes the journal's tables and returns what lets go of them */
+    /** @param open makes the journal's tables, where it has tables */
     private RunningEngine(
-            String overrides, Optional<Connectors> connectors, Config journal, Function<Config, Runnable> open) {
+            String overrides,
+            Optional<Connectors> connectors,
+            Config journal,
+            Function<Config, Optional<JournalDatabase>> open) {
         Config config = ConfigFactory.parseString(overrides)
                 .withFallback(ConfigFactory.parseString("""
                         akka.actor.provider = cluster
@@ -84,19 +89,27 @@ public final class RunningEngine implements AutoCloseable {
                 .withFallback(journal)
                 .withFallback(ConfigFactory.load())
                 .resolve();
-        closeJournal = open.apply(config);
+        database = open.apply(config);
         kit = ActorTestKit.create("engine", config);
         Cluster cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         EngineSettings settings = EngineSettings.from(config);
         Storage storage = new Storage(
-                new MemoryCheckpoints(), Path.of(System.getProperty("java.io.tmpdir")), Path.of("target", "reports"));
+                new MemoryCheckpoints(),
+                Path.of(System.getProperty("java.io.tmpdir")),
+                Path.of("target", "reports"),
+                journals());
         engine = Engine.start(
                 kit.system(),
                 settings,
                 Clock.systemUTC(),
                 storage,
                 connectors.orElseGet(() -> Connectors.all(settings.kinesisEndpoint(), settings.changeCaptures())));
+    }
+
+    private Journals journals() {
+        return database.<Journals>map(tables -> new JournalReader(tables, kit.system()))
+                .orElseGet(() -> new MemoryJournals(kit.system()));
     }
 
     public Engine engine() {
@@ -139,6 +152,6 @@ public final class RunningEngine implements AutoCloseable {
     @Override
     public void close() {
         kit.shutdownTestKit();
-        closeJournal.run();
+        database.ifPresent(JournalDatabase::close);
     }
 }

@@ -74,7 +74,7 @@ public record Markers<T>(Function<T, String> key, int least, int most, String me
     }
 
     /** How many items a page has. */
-    int size(Integer maxRecords) {
+    public int size(Integer maxRecords) {
         return maxRecords == null ? Math.min(DEFAULT, most) : maxRecords;
     }
 

@@ -103,10 +103,15 @@ public final class ServiceModel {
             return new Text(
                     name,
                     max,
-                    texts(described.path("enum")),
+                    allowed(name, texts(described.path("enum"))),
                     described.path("sensitive").asBoolean());
         }
         return new Scalar(name, Scalar.Kind.named(type));
+    }
+
+    /** DescribeEvents takes two source types, the model knows one (AWS: DescribeEvents, SourceType). */
+    private static List<String> allowed(String name, List<String> modelled) {
+        return name.equals("SourceType") ? List.of("replication-instance", "replication-task") : modelled;
     }
 
     private static List<String> texts(JsonNode list) {

@@ -16,4 +16,7 @@ public interface Residents {
      * @param used ARNs of what it was attached to
      */
     void gone(String arn, Collection<String> used);
+
+    /** Said by a resource whose journal may have grown: a hint for those who tell of its events, who read them there. */
+    default void news(String arn) {}
 }

@@ -15,7 +15,7 @@
  *   <li>{@code transitions()} is static and pure, so that a journal can be folded by it elsewhere.
  *   <li>{@code align(state)} runs after each persist and after recovery: it alone starts timers and children. A transitional state knows since when it
  *       lasts, so a restart waits for the rest of the time only; an entity that nobody talks to does not wake up, and the first describe finds it late but
- *       right.
+ *       right. Those whose life AWS tells as events say there {@code residents.news(arn)}; see package {@code event}.
  *   <li>Reference counting: who uses a resource says {@code Attach(dependent)} before it exists itself and {@code Detach(dependent)} when it is gone (see
  *       {@link io.dmslocal.engine.directory.Residents#gone}); {@code Delete} is refused while something is attached. A crash may leave a dangling
  *       attachment: whoever deletes lets {@code Engine.releaseDead(arn)} ask the directories first.

@@ -15,11 +15,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 
-/** Reads the events of one entity. Blocking; thread-safe. */
-public final class JournalReader {
+/** Reads the events of one entity at a time. Blocking; thread-safe. */
+public final class JournalReader implements Journals {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Rows that the database's driver hands over at a time. */
@@ -72,15 +74,42 @@ public final class JournalReader {
     public <S> S fold(String persistenceId, long to, S initial, BiFunction<S, Object, S> step) {
         AtomicReference<S> state = new AtomicReference<>(initial);
         read(persistenceId, 1, to, Integer.MAX_VALUE, row -> {
-            Object event = serialization
-                    .deserialize(
-                            row.getBytes("event_payload"),
-                            row.getInt("event_ser_id"),
-                            row.getString("event_ser_manifest"))
-                    .get();
-            state.set(step.apply(state.get(), event));
+            state.set(step.apply(state.get(), event(row)));
         });
         return state.get();
+    }
+
+    @Override
+    public void events(String persistenceId, long after, Journals.Reading reading) {
+        read(
+                persistenceId,
+                after + 1,
+                Long.MAX_VALUE,
+                Integer.MAX_VALUE,
+                row -> reading.event(
+                        row.getLong("sequence_number"),
+                        Instant.ofEpochMilli(row.getLong("write_timestamp")),
+                        event(row)));
+    }
+
+    /** Looks at the whole journal: for the start of something, not for every call. */
+    @Override
+    public Map<String, Long> newestOf(String prefix) {
+        return database.read(connection -> {
+            String sql = "select \"persistence_id\", max(\"sequence_number\") from \"event_journal\""
+                    + " where substring(\"persistence_id\" from 1 for ?) = ? group by \"persistence_id\"";
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setInt(1, prefix.length());
+                statement.setString(2, prefix);
+                Map<String, Long> newest = new TreeMap<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        newest.put(rows.getString(1), rows.getLong(2));
+                    }
+                }
+                return newest;
+            }
+        });
     }
 
     /** The number of the newest event, 0 when there is none. */
@@ -97,11 +126,11 @@ public final class JournalReader {
         });
     }
 
-    private interface Reading {
+    private interface RowReading {
         void of(ResultSet row) throws SQLException;
     }
 
-    private void read(String persistenceId, long from, long to, int limit, Reading reading) {
+    private void read(String persistenceId, long from, long to, int limit, RowReading reading) {
         database.read(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(EVENTS)) {
                 statement.setString(1, persistenceId);
@@ -117,6 +146,13 @@ public final class JournalReader {
                 return null;
             }
         });
+    }
+
+    private Object event(ResultSet row) throws SQLException {
+        return serialization
+                .deserialize(
+                        row.getBytes("event_payload"), row.getInt("event_ser_id"), row.getString("event_ser_manifest"))
+                .get();
     }
 
     /** Jackson's manifest carries a version after a migration: {@code a.b.Event#2}. */

@@ -402,6 +402,7 @@ public final class ReplicationInstanceEntity
     /** A transitional status waits for its time; an available instance with pending values for its maintenance window; nobody else waits. */
     @Override
     protected void align(InstanceState state) {
+        residents.news(arn);
         if (state instanceof Transitional transitional) {
             Duration passed = Duration.between(transitional.since(), clock.instant());
             Duration rest = delay(transitional).minus(passed);

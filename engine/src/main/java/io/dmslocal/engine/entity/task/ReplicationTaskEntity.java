@@ -485,6 +485,7 @@ public final class ReplicationTaskEntity
 
     /** What lists may answer without asking: only while nothing but an event can change it. */
     private void publish(TaskState state) {
+        residents.news(arn);
         if (state instanceof Idle idle) {
             notices.put(arn, TaskDocument.describe(idle));
         } else {
