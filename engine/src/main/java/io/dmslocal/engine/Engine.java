@@ -73,6 +73,7 @@ public final class Engine implements Names, Residents, Neighbours {
     private final Clock clock;
     private final Sharded<Directory.Command> directories;
     private final Events events;
+    private final EndpointCertificates certificates;
     private final Sharded<ReplicationInstanceEntity.Command> instances;
     private final RollCall<ReplicationInstanceEntity.Command, ReplicationInstanceEntity.Reply, ReplicationInstance>
             instanceCall;
@@ -148,8 +149,10 @@ public final class Engine implements Names, Residents, Neighbours {
                 ReplicationInstance::replicationInstanceArn,
                 new Noticeboard<>());
 
+        certificates = new EndpointCertificates(this);
         ConnectorProbe probe = new ConnectorProbe(
                 connectors,
+                certificates::certified,
                 blocking,
                 settings.endpoint().connectTimeout());
         endpoints = Sharded.start(
@@ -321,7 +324,9 @@ public final class Engine implements Names, Residents, Neighbours {
 
     private CompletionStage<Outcome<EndpointSettings>> endpointSettings(String arn) {
         return endpoint(arn, EndpointEntity.Resolve::new)
-                .thenApply(reply -> reply.as(EndpointEntity.Resolved.class).map(EndpointEntity.Resolved::settings));
+                .thenCompose(reply -> reply.as(EndpointEntity.Resolved.class)
+                        .then(resolved ->
+                                certificates.certified(resolved.settings()).thenApply(Outcome::done)));
     }
 
     public CompletionStage<ReplicationTaskEntity.Reply> task(
@@ -376,6 +381,10 @@ public final class Engine implements Names, Residents, Neighbours {
     /** How migration projects change while they are used. */
     public ProjectChanges projectChanges() {
         return new ProjectChanges(this);
+    }
+
+    public EndpointCertificates endpointCertificates() {
+        return certificates;
     }
 
     /** What happened, and who hears of it. */

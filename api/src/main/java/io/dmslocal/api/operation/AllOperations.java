@@ -31,6 +31,8 @@ public final class AllOperations {
                 new FleetAdvisorOperations(engine)::register,
                 new RecommendationOperations(engine)::register,
                 new AssessmentOperations(engine)::register,
+                new CertificateOperations(engine)::register,
+                new EventOperations(engine, Clock.systemUTC())::register,
                 new TagOperations(engine)::register,
                 new AccountOperations(engine.quotas()::used, engine.quotas()::limit)::register,
                 new CatalogueOperations()::register));

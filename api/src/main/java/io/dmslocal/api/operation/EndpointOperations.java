@@ -12,6 +12,7 @@ import io.dmslocal.engine.entity.endpoint.EndpointDocument;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity.Create;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity.Delete;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity.Reply;
+import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Identifiers;
 import io.dmslocal.engine.model.Outcome;
@@ -68,7 +69,10 @@ public final class EndpointOperations {
                 Optional.ofNullable(request.resourceIdentifier()));
         return Outcome.unless(fault(caller, request), request)
                 .flatMap(valid -> TagOperations.tags(valid.tags()))
-                .then(tags -> engine.registrar().register(wanted, arn -> create(arn, request, tags)))
+                .then(tags -> engine.endpointCertificates()
+                        .named(caller.scope(), request.certificateArn())
+                        .thenCompose(known -> known.then(
+                                certificate -> engine.registrar().register(wanted, arn -> create(arn, request, tags)))))
                 .thenApply(endpoint -> Answer.of(
                         endpoint,
                         created -> CreateEndpointResponse.builder()
@@ -91,8 +95,10 @@ public final class EndpointOperations {
     private CompletionStage<Answer> modifyEndpoint(Caller caller, ModifyEndpointRequest request) {
         return Arns.of(caller, Kind.ENDPOINT, request.endpointArn())
                 .flatMap(arn -> Outcome.unless(identifier(request), arn))
-                .flatMap(arn -> Outcome.unless(certificate(request.certificateArn()), arn))
-                .then(arn -> engine.identifierOf(arn)
+                .then(arn -> engine.endpointCertificates()
+                        .named(caller.scope(), request.certificateArn())
+                        .thenApply(known -> known.map(certificate -> arn)))
+                .thenCompose(checked -> checked.then(arn -> engine.identifierOf(arn)
                         .thenCompose(known -> known.isEmpty() || request.endpointIdentifier() == null
                                 ? modify(arn, request)
                                 : engine.registrar()
@@ -101,7 +107,7 @@ public final class EndpointOperations {
                                                 Kind.ENDPOINT,
                                                 arn,
                                                 request.endpointIdentifier(),
-                                                () -> modify(arn, request))))
+                                                () -> modify(arn, request)))))
                 .thenApply(endpoint -> Answer.of(
                         endpoint,
                         modified -> ModifyEndpointResponse.builder()
@@ -124,8 +130,7 @@ public final class EndpointOperations {
     private static Optional<Fault> fault(Caller caller, CreateEndpointRequest request) {
         return Identifiers.named("EndpointIdentifier", request.endpointIdentifier())
                 .or(() -> Optional.ofNullable(request.resourceIdentifier()).flatMap(Identifiers::resource))
-                .or(() -> EndpointDocument.fault(request, caller.scope()))
-                .or(() -> certificate(request.certificateArn()));
+                .or(() -> EndpointDocument.fault(request, caller.scope()));
     }
 
     private static Optional<Fault> identifier(ModifyEndpointRequest request) {
@@ -133,21 +138,22 @@ public final class EndpointOperations {
                 .flatMap(name -> Identifiers.named("EndpointIdentifier", name));
     }
 
-    /** Certificates cannot be imported yet, so that none can be found; an empty text means none. */
-    private static Optional<Fault> certificate(String arn) {
-        return arn == null || arn.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Fault.notFound("Certificate could not be found."));
-    }
-
     private CompletionStage<Outcome<Endpoint>> create(String arn, CreateEndpointRequest request, Tags tags) {
         return EndpointDocument.create(arn, request)
-                .then(definition -> engine.endpoint(arn, replyTo -> new Create(definition, tags, replyTo))
-                        .thenApply(Reply::outcome));
+                .then(definition -> engine.endpointCertificates()
+                        .creating(
+                                Arn.parse(arn).orElseThrow(),
+                                request.certificateArn(),
+                                () -> engine.endpoint(arn, replyTo -> new Create(definition, tags, replyTo))
+                                        .thenApply(Reply::outcome)));
     }
 
     private CompletionStage<Outcome<Endpoint>> modify(String arn, ModifyEndpointRequest request) {
-        return engine.endpointChanges().modify(arn, request);
+        return engine.endpointCertificates()
+                .modifying(
+                        Arn.parse(arn).orElseThrow(),
+                        request.certificateArn(),
+                        () -> engine.endpointChanges().modify(arn, request));
     }
 
     /** An endpoint that a call names, when it exists. */

@@ -35,6 +35,12 @@ public record EndpointSettings(
         attributes = Map.copyOf(attributes);
     }
 
+    /** The same endpoint with a CA to verify against. */
+    public EndpointSettings verifiedBy(String pem) {
+        return new EndpointSettings(
+                endpointArn, engineName, serverName, port, username, password, databaseName, sslMode, pem, attributes);
+    }
+
     /** An attribute by AWS's name, in any case. */
     public Optional<String> attribute(String name) {
         return Optional.ofNullable(attributes.get(name.toLowerCase(Locale.ROOT)));

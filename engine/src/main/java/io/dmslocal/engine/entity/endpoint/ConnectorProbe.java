@@ -10,11 +10,11 @@ import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.EngineName;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +24,21 @@ public final class ConnectorProbe implements Probe {
     private static final Logger LOG = LoggerFactory.getLogger("dms.TEST_CONNECTION");
 
     private final Connectors connectors;
+    private final Function<EndpointSettings, CompletionStage<EndpointSettings>> certified;
     private final Executor blocking;
     private final Duration timeout;
 
-    /** @param timeout after which no answer is a failure */
-    public ConnectorProbe(Connectors connectors, Executor blocking, Duration timeout) {
+    /**
+     * @param certified adds the certificate that an endpoint names
+     * @param timeout after which no answer is a failure
+     */
+    public ConnectorProbe(
+            Connectors connectors,
+            Function<EndpointSettings, CompletionStage<EndpointSettings>> certified,
+            Executor blocking,
+            Duration timeout) {
         this.connectors = connectors;
+        this.certified = certified;
         this.blocking = blocking;
         this.timeout = timeout;
     }
@@ -72,7 +81,10 @@ public final class ConnectorProbe implements Probe {
     }
 
     private CompletionStage<Finding> within(EndpointSettings settings, Question question) {
-        return CompletableFuture.supplyAsync(() -> ask(settings, question), blocking)
+        return certified
+                .apply(settings)
+                .toCompletableFuture()
+                .thenApplyAsync(known -> ask(known, question), blocking)
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(problem -> Finding.failed(
                         problem instanceof TimeoutException

@@ -41,7 +41,7 @@ public record Definition(Endpoint document, @Secret Map<String, String> secrets)
                 secrets.getOrDefault("Password", ""),
                 text(document.databaseName()),
                 document.sslModeAsString(),
-                "", // certificates cannot be imported yet, so none can be named
+                "", // the certificate is looked up by the attribute CertificateArn, where a connection is made
                 attributes());
     }
 
@@ -62,6 +62,9 @@ public record Definition(Endpoint document, @Secret Map<String, String> secrets)
         secrets.forEach((name, value) -> attributes.put(name.toLowerCase(Locale.ROOT), value));
         SettingsMembers.CONNECTION.forEach(name -> attributes.remove(name.toLowerCase(Locale.ROOT)));
         attributes.remove("password");
+        if (document.certificateArn() != null) {
+            attributes.put("certificatearn", document.certificateArn());
+        }
         return attributes;
     }
 

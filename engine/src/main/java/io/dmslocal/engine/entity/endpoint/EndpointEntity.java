@@ -274,6 +274,12 @@ public final class EndpointEntity extends Lifecycle<EndpointEntity.Command, Endp
                 .onCommand(Delete.class, this::delete);
     }
 
+    /** Its certificate. */
+    private static Set<String> uses(Deleting state) {
+        String certificate = state.endpoint().definition().document().certificateArn();
+        return certificate == null ? Set.of() : Set.of(certificate);
+    }
+
     private CommandHandlerWithReplyBuilderByState<Command, Event, Deleting, EndpointState> deleting() {
         return inStatus(Deleting.class)
                 .onCommand(
@@ -281,7 +287,7 @@ public final class EndpointEntity extends Lifecycle<EndpointEntity.Command, Endp
                         (state, command) -> Effect()
                                 .persist(new Deleted(clock.instant()))
                                 .thenRun(this::align)
-                                .thenRun(() -> residents.gone(arn, Set.of()))
+                                .thenRun(() -> residents.gone(arn, uses(state)))
                                 .thenNoReply())
                 .onCommand(
                         ChangeTags.class,

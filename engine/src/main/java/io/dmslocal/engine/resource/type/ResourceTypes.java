@@ -16,6 +16,7 @@ public final class ResourceTypes {
                 new InstanceProfiles(),
                 new DataProviders(),
                 new MigrationProjects(),
-                new FleetCollectors());
+                new FleetCollectors(),
+                new Certificates());
     }
 }

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -24,8 +25,8 @@ import software.amazon.awssdk.services.databasemigration.model.CreateEndpointReq
 class ConnectorProbeTest {
 
     private static final ExecutorService BLOCKING = Executors.newCachedThreadPool();
-    private static final ConnectorProbe PROBE =
-            new ConnectorProbe(Connectors.all(Optional.empty()), BLOCKING, Duration.ofSeconds(20));
+    private static final ConnectorProbe PROBE = new ConnectorProbe(
+            Connectors.all(Optional.empty()), CompletableFuture::completedFuture, BLOCKING, Duration.ofSeconds(20));
 
     private static PostgresServer server;
     private static ContractDatabase database;
@@ -73,8 +74,8 @@ class ConnectorProbeTest {
 
     @Test
     void aServerThatSaysNothingFailsInTime() throws IOException {
-        ConnectorProbe impatient =
-                new ConnectorProbe(Connectors.all(Optional.empty()), BLOCKING, Duration.ofMillis(500));
+        ConnectorProbe impatient = new ConnectorProbe(
+                Connectors.all(Optional.empty()), CompletableFuture::completedFuture, BLOCKING, Duration.ofMillis(500));
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Definition endpoint = endpoint("source", r -> r.port(silent.getLocalPort()));
 
