@@ -17,6 +17,8 @@ import java.util.Map;
  * DMS_SERVERLESS_DEPROVISIONING_DELAY=60        DMS_LOCAL_SERVERLESS_DEPROVISIONING_DELAY=60s (seconds)
  * AWS_ENDPOINT_URL_KINESIS=...     DMS_LOCAL_KINESIS_ENDPOINT (AWS_ENDPOINT_URL where that is absent)
  * AWS_ENDPOINT_URL_S3=...          DMS_LOCAL_S3_ENDPOINT (likewise)
+ * AWS_ENDPOINT_URL_SNS=...         DMS_LOCAL_SNS_ENDPOINT (likewise)
+ * AWS_ENDPOINT_URL_EVENTS=...      DMS_LOCAL_EVENTS_ENDPOINT (likewise)
  * </pre>
  */
 final class Environment {
@@ -52,7 +54,7 @@ final class Environment {
         if (isSet(process, "DEBUG") && isTrue(process.get("DEBUG"))) {
             variables.put("DMS_LOCAL_LOG_LEVEL", "DEBUG");
         }
-        for (String service : List.of("KINESIS", "S3")) {
+        for (String service : List.of("KINESIS", "S3", "SNS", "EVENTS")) {
             for (String name : List.of("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_" + service)) {
                 if (isSet(process, name)) {
                     variables.put(

@@ -123,7 +123,7 @@ public final class Engine implements Names, Residents, Neighbours {
                 id -> Desk.create(PersistenceId.of("Directory", id), clock, settings.claimTimeout(), this));
         Executor blocking =
                 system.dispatchers().lookup(DispatcherSelector.fromConfig("dms-local.engine.blocking-dispatcher"));
-        events = new Events(system, settings, clock, storage.journals(), blocking);
+        events = new Events(this, system, settings, clock, storage.journals(), blocking);
         List<ResourceType<?, ?, ?>> types = ResourceTypes.all(settings.limits());
         Sharded<ResourceCollection.Command> collections = Sharded.start(
                 system,
@@ -267,6 +267,7 @@ public final class Engine implements Names, Residents, Neighbours {
                 new DataMigrationRoute(migrations),
                 ConversionEntity.ARN_TYPE,
                 new ConversionRoute(conversions)));
+        routes.put(Kind.SUBSCRIPTION.arnType(), events.subscriptions().route());
         resources.all().forEach(each -> routes.put(each.type().arnType(), new CollectionRoute(each)));
     }
 

@@ -10,7 +10,9 @@ import io.dmslocal.engine.entity.endpoint.EndpointDelays;
 import io.dmslocal.engine.entity.fleet.FleetDelays;
 import io.dmslocal.engine.entity.instance.InstanceDelays;
 import io.dmslocal.engine.entity.serverless.ServerlessDelays;
+import io.dmslocal.engine.entity.subscription.SubscriptionDelays;
 import io.dmslocal.engine.entity.task.TaskDelays;
+import io.dmslocal.engine.event.delivery.DeliverySettings;
 import io.dmslocal.engine.model.Quota;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,6 +39,8 @@ import java.util.stream.Stream;
  * @param conversion delays of schema conversion's requests
  * @param fleet delays of Fleet Advisor
  * @param assessment delays of assessment runs
+ * @param subscription delays of event subscriptions
+ * @param eventDelivery how events reach those who subscribed
  * @param needsSuccessfulTests whether a task starts only when both its connections were tested successfully
  * @param kinesisEndpoint where Kinesis answers; empty for AWS itself
  * @param s3Endpoint where S3 answers, or {@code aws} for S3 itself; empty for files of this node
@@ -57,6 +61,8 @@ public record EngineSettings(
         ConversionDelays conversion,
         FleetDelays fleet,
         AssessmentDelays assessment,
+        SubscriptionDelays subscription,
+        DeliverySettings eventDelivery,
         boolean needsSuccessfulTests,
         Optional<URI> kinesisEndpoint,
         Optional<String> s3Endpoint,
@@ -75,6 +81,7 @@ public record EngineSettings(
             "start-needs-successful-connection-tests",
             "kinesis-endpoint",
             "s3-endpoint",
+            "event-delivery",
             "change-capture",
             "schema-conversion-needs-reachable-providers",
             "fleet-advisor-inventory");
@@ -102,6 +109,8 @@ public record EngineSettings(
                 ConversionDelays.from(timing.getConfig("schema-conversion")),
                 FleetDelays.from(timing.getConfig("fleet-advisor")),
                 AssessmentDelays.from(timing.getConfig("assessment")),
+                SubscriptionDelays.from(timing.getConfig("event-subscription")),
+                DeliverySettings.from(engine.getConfig("event-delivery")),
                 engine.getBoolean("start-needs-successful-connection-tests"),
                 Optional.of(engine.getString("kinesis-endpoint"))
                         .filter(uri -> !uri.isBlank())

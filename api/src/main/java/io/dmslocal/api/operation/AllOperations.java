@@ -33,6 +33,7 @@ public final class AllOperations {
                 new AssessmentOperations(engine)::register,
                 new CertificateOperations(engine)::register,
                 new EventOperations(engine, Clock.systemUTC())::register,
+                new SubscriptionOperations(engine, Clock.systemUTC())::register,
                 new TagOperations(engine)::register,
                 new AccountOperations(engine.quotas()::used, engine.quotas()::limit)::register,
                 new CatalogueOperations()::register));

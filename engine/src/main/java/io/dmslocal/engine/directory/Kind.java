@@ -13,6 +13,7 @@ public enum Kind {
     /** Config and replication are one. DescribeAccountAttributes knows no quota of them. */
     SERVERLESS("replication-config", "Replication config"),
     DATA_MIGRATION("data-migration", "Data migration"),
+    SUBSCRIPTION("es", "Subscription", Quota.EVENT_SUBSCRIPTIONS),
     ASSESSMENT_RUN("assessment-run", "Replication task assessment run");
 
     private final String arnType;

@@ -21,6 +21,8 @@ import io.dmslocal.engine.entity.serverless.ReplicationDocument;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity;
 import io.dmslocal.engine.entity.serverless.ReplicationState;
 import io.dmslocal.engine.entity.serverless.ReplicationTransitions;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity;
+import io.dmslocal.engine.entity.subscription.SubscriptionState;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.entity.task.TaskDocument;
 import io.dmslocal.engine.entity.task.TaskState;
@@ -39,10 +41,30 @@ public final class EntityKinds {
 
     public static List<EntityKind<?, ?>> all() {
         Stream<EntityKind<?, ?>> entities = Stream.of(
-                instance(), endpoint(), task(), serverless(), assessmentRun(), dataMigration(), conversion(), fleet());
+                instance(),
+                endpoint(),
+                task(),
+                serverless(),
+                assessmentRun(),
+                dataMigration(),
+                conversion(),
+                fleet(),
+                subscription());
         return Stream.concat(
                         entities, ResourceTypes.all(Limits.usual()).stream().map(CollectedKind::of))
                 .toList();
+    }
+
+    private static EntityKind<?, ?> subscription() {
+        return new EntityKind<>(
+                "EventSubscription",
+                Kind.SUBSCRIPTION.arnType(),
+                EventSubscriptionEntity.Event.class,
+                arn -> new SubscriptionState.Absent(),
+                EventSubscriptionEntity.transitions(),
+                state -> state instanceof SubscriptionState.Present present
+                        ? Optional.of(present.describe())
+                        : Optional.empty());
     }
 
     private static EntityKind<?, ?> instance() {

@@ -1,0 +1,82 @@
+package io.dmslocal.engine;
+
+import io.dmslocal.engine.entity.subscription.Post;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Subscription;
+import io.dmslocal.engine.event.EventChoice;
+import io.dmslocal.engine.event.EventLog;
+import io.dmslocal.engine.event.Happening;
+import io.dmslocal.engine.event.delivery.DeliverySettings;
+import io.dmslocal.engine.event.delivery.EventBus;
+import io.dmslocal.engine.event.delivery.Topics;
+import io.dmslocal.engine.model.Arn;
+import io.dmslocal.engine.model.Scope;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import software.amazon.awssdk.services.databasemigration.model.EventSubscription;
+
+/** Between the event logs and the world outside. */
+final class EventPost implements Post {
+
+    /** Events that are looked through at a time. */
+    private static final int AT_A_TIME = 200;
+
+    private final Sharded<EventLog.Command> logs;
+    private final Topics topics;
+    private final EventBus bus;
+    private final Executor blocking;
+
+    EventPost(Sharded<EventLog.Command> logs, DeliverySettings settings, Executor blocking) {
+        this.logs = logs;
+        this.topics = new Topics(settings.sns());
+        this.bus = new EventBus(settings.eventBridge());
+        this.blocking = blocking;
+    }
+
+    @Override
+    public CompletionStage<Mail> after(String arn, Subscription subscription, long number) {
+        EventChoice choice = choice(subscription.document());
+        return logs.<EventLog.Reply>ask(
+                        scope(arn).toString(), replyTo -> new EventLog.AskSince(number, AT_A_TIME, replyTo))
+                .thenCompose(reply -> {
+                    List<Happening> happenings = ((EventLog.Listed) reply).happenings();
+                    Optional<Happening> next =
+                            happenings.stream().filter(choice::fits).findFirst();
+                    long seen = happenings.isEmpty()
+                            ? number
+                            : next.map(Happening::number)
+                                            .orElseGet(() -> happenings
+                                                            .get(happenings.size() - 1)
+                                                            .number()
+                                                    + 1)
+                                    - 1;
+                    return next.isEmpty() && happenings.size() == AT_A_TIME
+                            ? after(arn, subscription, seen)
+                            : CompletableFuture.completedFuture(new Mail(next, seen));
+                });
+    }
+
+    @Override
+    public CompletionStage<Void> send(String arn, Subscription subscription, Happening happening) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    if (subscription.toBus()) {
+                        bus.put(scope(arn), happening);
+                    } else {
+                        topics.publish(subscription.document().snsTopicArn(), happening);
+                    }
+                },
+                blocking);
+    }
+
+    private static EventChoice choice(EventSubscription document) {
+        return new EventChoice(
+                Optional.ofNullable(document.sourceType()), document.sourceIdsList(), document.eventCategoriesList());
+    }
+
+    private static Scope scope(String arn) {
+        return Arn.parse(arn).orElseThrow().scope();
+    }
+}

@@ -1,0 +1,180 @@
+package io.dmslocal.engine.entity.subscription;
+
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Command;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.MailFailed;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Mailed;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.SendFailed;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Sent;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.TryAgain;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Active;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Modifying;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Present;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Subscription;
+import io.dmslocal.engine.event.Happening;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sending of one subscription's events, one after the other. Belongs to its actor's thread.
+ *
+ * <pre>
+ *  idle --wake--> asking the log --nothing--> idle
+ *   ^                  |
+ *   |               an event --> sending --sent--> asking the log
+ *   +-- pause <----------------- failed
+ * </pre>
+ */
+final class Delivery {
+
+    private enum Phase {
+        IDLE,
+        BUSY,
+        PAUSING
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    private static final String TIMER = "again";
+
+    private final String arn;
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final DeliveryPatience patience;
+    private final Clock clock;
+    private final Post post;
+
+    private Phase phase = Phase.IDLE;
+    /** There may be something to ask the log for. */
+    private boolean isCurious = true;
+    /** Number up to which nothing else concerns this subscription. */
+    private long seen;
+
+    private int failures;
+    private String lastReason = "";
+
+    Delivery(
+            String arn,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            DeliveryPatience patience,
+            Clock clock,
+            Post post) {
+        this.arn = arn;
+        this.context = context;
+        this.timers = timers;
+        this.patience = patience;
+        this.clock = clock;
+        this.post = post;
+    }
+
+    /** What was under way before a recovery answers nobody. */
+    void awoken() {
+        phase = Phase.IDLE;
+        isCurious = true;
+        seen = 0;
+        failures = 0;
+    }
+
+    void wake() {
+        isCurious = true;
+    }
+
+    void tryAgain() {
+        if (phase == Phase.PAUSING) {
+            phase = Phase.IDLE;
+        }
+    }
+
+    /** Asks for the next event where one may be sent. */
+    void align(SubscriptionState state) {
+        boolean mayDeliver = state instanceof Active || state instanceof Modifying;
+        if (!mayDeliver || phase != Phase.IDLE || !isCurious) {
+            return;
+        }
+        Subscription subscription = ((Present) state).subscription();
+        if (!subscription.sends()) {
+            return;
+        }
+        phase = Phase.BUSY;
+        isCurious = false;
+        context.pipeToSelf(
+                post.after(arn, subscription, Math.max(seen, subscription.heard())),
+                (mail, failure) -> failure == null ? new Mailed(mail) : new MailFailed(failure));
+    }
+
+    void mailed(Present state, Post.Mail mail) {
+        phase = Phase.IDLE;
+        seen = Math.max(seen, mail.seen());
+        if (mail.next().isEmpty()) {
+            align(state);
+            return;
+        }
+        isCurious = true; // there may be more after this one
+        if (!state.subscription().sends()) {
+            return;
+        }
+        phase = Phase.BUSY;
+        Happening happening = mail.next().get();
+        context.pipeToSelf(
+                post.send(arn, state.subscription(), happening),
+                (sent, failure) -> failure == null
+                        ? new Sent(happening.number())
+                        : new SendFailed(happening.number(), reason(failure), isOver(happening)));
+    }
+
+    void mailFailed(Throwable cause) {
+        LOG.debug("Subscription {} could not ask for events; it asks again", arn, cause);
+        isCurious = true;
+        pause();
+    }
+
+    void sent() {
+        phase = Phase.IDLE;
+        failures = 0;
+        lastReason = "";
+    }
+
+    /** Each reason is logged once. */
+    void failed(SendFailed failed) {
+        isCurious = true;
+        if (failed.isOver()) {
+            LOG.warn(
+                    "Subscription {} gives up event {} after {}: {}",
+                    arn,
+                    failed.number(),
+                    patience.givesUpAfter(),
+                    failed.reason());
+            sent();
+            return;
+        }
+        if (!failed.reason().equals(lastReason)) {
+            LOG.warn(
+                    "Subscription {} cannot deliver event {} and tries again: {}",
+                    arn,
+                    failed.number(),
+                    failed.reason());
+            lastReason = failed.reason();
+        }
+        pause();
+    }
+
+    private void pause() {
+        failures++;
+        phase = Phase.PAUSING;
+        timers.startSingleTimer(TIMER, new TryAgain(), patience.pause(failures));
+    }
+
+    private boolean isOver(Happening happening) {
+        return Duration.between(happening.at(), clock.instant()).compareTo(patience.givesUpAfter()) > 0;
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

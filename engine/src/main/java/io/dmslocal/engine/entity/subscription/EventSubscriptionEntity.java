@@ -1,0 +1,447 @@
+package io.dmslocal.engine.entity.subscription;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandlerWithReply;
+import akka.persistence.typed.javadsl.CommandHandlerWithReplyBuilderByState;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventHandlerBuilder;
+import akka.persistence.typed.javadsl.ReplyEffect;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.Lifecycle;
+import io.dmslocal.engine.entity.Place;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Absent;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Active;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Creating;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Deleting;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Modifying;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Present;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Transitional;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.model.TagChange;
+import io.dmslocal.engine.model.TagReply;
+import io.dmslocal.engine.model.Tags;
+import io.dmslocal.persistence.serialization.Message;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import software.amazon.awssdk.services.databasemigration.model.EventSubscription;
+
+/**
+ * An event subscription (AWS: CreateEventSubscription and its neighbours).
+ *
+ * <pre>
+ *  Absent --Create--> creating --> active --Modify, MoveToBus--> modifying --> active
+ *     ^                              |
+ *     +----------- deleting <-Delete-+
+ * </pre>
+ *
+ * While it is active or modifying it delivers: {@link Delivery}.
+ */
+public final class EventSubscriptionEntity
+        extends Lifecycle<EventSubscriptionEntity.Command, EventSubscriptionEntity.Event, SubscriptionState> {
+
+    public sealed interface Command {}
+
+    /** From anywhere; may cross nodes. */
+    public sealed interface Call extends Command, Message {}
+
+    /** To itself: never leaves its node, nor is it ever written. */
+    sealed interface Note extends Command {}
+
+    /** @param heard number of the newest event, which is not sent any more */
+    public record Create(EventSubscription document, Tags tags, long heard, ActorRef<Reply> replyTo) implements Call {}
+
+    public record Describe(ActorRef<Reply> replyTo) implements Call {}
+
+    /**
+     * @param changes members that are to change; absent ones stay
+     * @param newest number of the newest event: who is enabled anew hears nothing of before
+     */
+    public record Modify(EventSubscription changes, long newest, ActorRef<Reply> replyTo) implements Call {}
+
+    /** Its events go to EventBridge from now on. */
+    public record MoveToBus(ActorRef<Reply> replyTo) implements Call {}
+
+    public record Delete(ActorRef<Reply> replyTo) implements Call {}
+
+    public record ChangeTags(TagChange change, ActorRef<TagReply> replyTo) implements Call {}
+
+    /** There may be new events. */
+    public record Wake() implements Call {}
+
+    public record Leave() implements Call {}
+
+    /** What a transitional status waited for is done. */
+    private record Finish(String status) implements Note {}
+
+    record Mailed(Post.Mail mail) implements Note {}
+
+    record MailFailed(Throwable cause) implements Note {}
+
+    record Sent(long number) implements Note {}
+
+    /** @param isOver whether it is tried no more */
+    record SendFailed(long number, String reason, boolean isOver) implements Note {}
+
+    record TryAgain() implements Note {}
+
+    public sealed interface Reply extends Message {
+        default Outcome<EventSubscription> outcome() {
+            return this instanceof Described described
+                    ? Outcome.done(described.document())
+                    : Outcome.refused(((Refused) this).fault());
+        }
+    }
+
+    public record Described(EventSubscription document) implements Reply {}
+
+    public record Refused(Fault fault) implements Reply {}
+
+    public sealed interface Event extends Message {}
+
+    public record CreationRequested(EventSubscription document, Tags tags, long heard, Instant at) implements Event {}
+
+    public record CreationFinished(Instant at) implements Event {}
+
+    public record ModificationRequested(EventSubscription document, long heard, boolean toBus, Instant at)
+            implements Event {}
+
+    public record ModificationFinished(Instant at) implements Event {}
+
+    /** An event was taken by the topic or the bus. */
+    public record Heard(long number, Instant at) implements Event {}
+
+    /** An event was never taken. */
+    public record GaveUp(long number, String reason, Instant at) implements Event {}
+
+    public record TagsChanged(Tags tags, Instant at) implements Event {}
+
+    public record DeletionRequested(Instant at) implements Event {}
+
+    public record Deleted(Instant at) implements Event {}
+
+    private static final String TIMER = "transition";
+    /** Who does not exist asks to leave after so long, or it would be started with its node for ever. */
+    private static final Duration LINGER = Duration.ofSeconds(10);
+
+    private final Place<Command> place;
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final SubscriptionDelays delays;
+    private final Residents residents;
+    private final Delivery delivery;
+    private boolean isLeaving;
+
+    public static Behavior<Command> create(
+            Place<Command> place,
+            SubscriptionDelays delays,
+            DeliveryPatience patience,
+            Clock clock,
+            Residents residents,
+            Post post) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new EventSubscriptionEntity(
+                place,
+                context,
+                timers,
+                delays,
+                clock,
+                residents,
+                new Delivery(place.arn(), context, timers, patience, clock, post))));
+    }
+
+    private EventSubscriptionEntity(
+            Place<Command> place,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            SubscriptionDelays delays,
+            Clock clock,
+            Residents residents,
+            Delivery delivery) {
+        super("EventSubscription", place.arn(), clock);
+        this.place = place;
+        this.context = context;
+        this.timers = timers;
+        this.delays = delays;
+        this.residents = residents;
+        this.delivery = delivery;
+    }
+
+    @Override
+    public SubscriptionState emptyState() {
+        return new Absent();
+    }
+
+    @Override
+    public CommandHandlerWithReply<Command, Event, SubscriptionState> commandHandler() {
+        return absent().orElse(transitional())
+                .orElse(active())
+                .orElse(deleting())
+                .orElse(present())
+                .orElse(anyStatus())
+                .build();
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Absent, SubscriptionState> absent() {
+        return inStatus(Absent.class)
+                .onCommand(Create.class, this::create)
+                .onCommand(Finish.class, (state, command) -> {
+                    isLeaving = true;
+                    place.leave().accept(context.getSelf());
+                    return Effect().noReply();
+                });
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Transitional, SubscriptionState> transitional() {
+        return inStatus(Transitional.class).onCommand(Finish.class, this::finish);
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Active, SubscriptionState> active() {
+        return inStatus(Active.class)
+                .onCommand(Modify.class, this::modify)
+                .onCommand(MoveToBus.class, this::moveToBus)
+                .onCommand(
+                        Delete.class,
+                        (state, command) ->
+                                persist(new DeletionRequested(clock.instant()), command.replyTo(), this::described));
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Deleting, SubscriptionState> deleting() {
+        return inStatus(Deleting.class)
+                .onCommand(
+                        ChangeTags.class,
+                        (state, command) -> tellTags(
+                                state.subscription().tags(),
+                                command.change(),
+                                command.replyTo(),
+                                what -> refusal(state, what)))
+                .onCommand(Sent.class, (state, command) -> Effect().noReply())
+                .onCommand(SendFailed.class, (state, command) -> Effect().noReply());
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Present, SubscriptionState> present() {
+        return inStatus(Present.class)
+                .onCommand(Describe.class, (state, command) -> Effect().reply(command.replyTo(), described(state)))
+                .onCommand(
+                        ChangeTags.class,
+                        (state, command) -> changeTags(
+                                state.subscription().tags(),
+                                command.change(),
+                                command.replyTo(),
+                                tags -> new TagsChanged(tags, clock.instant())))
+                .onCommand(Wake.class, (state, command) -> {
+                    delivery.wake();
+                    delivery.align(state);
+                    return Effect().noReply();
+                })
+                .onCommand(TryAgain.class, (state, command) -> {
+                    delivery.tryAgain();
+                    delivery.align(state);
+                    return Effect().noReply();
+                })
+                .onCommand(Mailed.class, (state, command) -> {
+                    delivery.mailed(state, command.mail());
+                    return Effect().noReply();
+                })
+                .onCommand(MailFailed.class, (state, command) -> {
+                    delivery.mailFailed(command.cause());
+                    return Effect().noReply();
+                })
+                .onCommand(Sent.class, (state, command) -> {
+                    delivery.sent();
+                    return command.number() > state.subscription().heard()
+                            ? persist(new Heard(command.number(), clock.instant()))
+                            : Effect().noReply();
+                })
+                .onCommand(SendFailed.class, (state, command) -> {
+                    delivery.failed(command);
+                    return command.isOver()
+                                    && command.number() > state.subscription().heard()
+                            ? persist(new GaveUp(command.number(), command.reason(), clock.instant()))
+                            : Effect().noReply();
+                });
+    }
+
+    /** Refuses what the status above did not take. */
+    private CommandHandlerWithReplyBuilderByState<Command, Event, SubscriptionState, SubscriptionState> anyStatus() {
+        return inStatus(SubscriptionState.class)
+                .onCommand(
+                        Create.class,
+                        (state, command) -> refuse(
+                                command.replyTo(),
+                                Fault.alreadyExists("The resource you are attempting to create already exists.", arn)))
+                .onCommand(
+                        Modify.class,
+                        (state, command) -> refuse(command.replyTo(), refusal(state, "ModifyEventSubscription")))
+                .onCommand(
+                        MoveToBus.class,
+                        (state, command) -> refuse(command.replyTo(), refusal(state, "Moving it to EventBridge")))
+                .onCommand(
+                        Delete.class,
+                        (state, command) -> refuse(command.replyTo(), refusal(state, "DeleteEventSubscription")))
+                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), Kind.SUBSCRIPTION.notFound()))
+                .onCommand(
+                        ChangeTags.class,
+                        (state, command) ->
+                                Effect().reply(command.replyTo(), new TagReply.Refused(Kind.SUBSCRIPTION.notFound())))
+                .onCommand(Finish.class, (state, command) -> Effect().noReply())
+                .onCommand(Wake.class, (state, command) -> Effect().noReply())
+                .onCommand(TryAgain.class, (state, command) -> Effect().noReply())
+                .onCommand(Mailed.class, (state, command) -> Effect().noReply())
+                .onCommand(MailFailed.class, (state, command) -> Effect().noReply())
+                .onCommand(Sent.class, (state, command) -> Effect().noReply())
+                .onCommand(SendFailed.class, (state, command) -> Effect().noReply())
+                .onCommand(Leave.class, (state, command) -> Effect().stop().thenNoReply());
+    }
+
+    private ReplyEffect<Event, SubscriptionState> create(Absent state, Create command) {
+        if (isLeaving) {
+            place.again().accept(command); // for its next life
+            return Effect().noReply();
+        }
+        return persist(
+                new CreationRequested(command.document(), command.tags(), command.heard(), clock.instant()),
+                command.replyTo(),
+                this::described);
+    }
+
+    private ReplyEffect<Event, SubscriptionState> modify(Active state, Modify command) {
+        EventSubscription before = state.subscription().document();
+        EventSubscription given = command.changes();
+        EventSubscription after = before.copy(document -> {
+            if (given.snsTopicArn() != null) {
+                document.snsTopicArn(given.snsTopicArn());
+            }
+            if (given.sourceType() != null) {
+                document.sourceType(given.sourceType());
+            }
+            if (!given.eventCategoriesList().isEmpty()) {
+                document.eventCategoriesList(given.eventCategoriesList());
+            }
+            if (given.enabled() != null) {
+                document.enabled(given.enabled());
+            }
+        });
+        boolean isEnabledAnew = Boolean.TRUE.equals(after.enabled()) && !Boolean.TRUE.equals(before.enabled());
+        return persist(
+                new ModificationRequested(
+                        after,
+                        isEnabledAnew
+                                ? Math.max(
+                                        command.newest(), state.subscription().heard())
+                                : state.subscription().heard(),
+                        state.subscription().toBus() && given.enabled() == null,
+                        clock.instant()),
+                command.replyTo(),
+                this::described);
+    }
+
+    private ReplyEffect<Event, SubscriptionState> moveToBus(Active state, MoveToBus command) {
+        return persist(
+                new ModificationRequested(
+                        state.subscription().document().copy(document -> document.enabled(false)),
+                        state.subscription().heard(),
+                        true,
+                        clock.instant()),
+                command.replyTo(),
+                this::described);
+    }
+
+    private ReplyEffect<Event, SubscriptionState> finish(Transitional state, Finish command) {
+        if (!state.status().equals(command.status())) {
+            return Effect().noReply();
+        }
+        if (state instanceof Deleting) {
+            return Effect()
+                    .persist(new Deleted(clock.instant()))
+                    .thenRun(this::align)
+                    .thenRun(() -> residents.gone(arn, List.of()))
+                    .thenNoReply();
+        }
+        return persist(
+                state instanceof Creating
+                        ? new CreationFinished(clock.instant())
+                        : new ModificationFinished(clock.instant()));
+    }
+
+    private Reply described(SubscriptionState state) {
+        return state instanceof Present present
+                ? new Described(present.describe())
+                : new Refused(Kind.SUBSCRIPTION.notFound());
+    }
+
+    private ReplyEffect<Event, SubscriptionState> refuse(ActorRef<Reply> replyTo, Fault fault) {
+        return Effect().reply(replyTo, new Refused(fault));
+    }
+
+    private Fault refusal(SubscriptionState state, String command) {
+        return state instanceof Absent
+                ? Kind.SUBSCRIPTION.notFound()
+                : Fault.invalidState("Subscription " + arn + " is in status " + state.status() + "; " + command
+                        + " needs status active.");
+    }
+
+    @Override
+    public EventHandler<SubscriptionState, Event> eventHandler() {
+        return transitions();
+    }
+
+    public static EventHandler<SubscriptionState, Event> transitions() {
+        EventHandlerBuilder<SubscriptionState, Event> transitions = EventHandlerBuilder.builder();
+        transitions.forStateType(Absent.class).onEvent(CreationRequested.class, Absent::creating);
+        transitions.forStateType(Creating.class).onEvent(CreationFinished.class, (state, event) -> state.active());
+        transitions
+                .forStateType(Active.class)
+                .onEvent(ModificationRequested.class, Active::modifying)
+                .onEvent(DeletionRequested.class, Active::deleting);
+        transitions.forStateType(Modifying.class).onEvent(ModificationFinished.class, (state, event) -> state.active());
+        transitions.forStateType(Deleting.class).onEvent(Deleted.class, (state, event) -> new Absent());
+        transitions
+                .forStateType(Present.class)
+                .onEvent(Heard.class, Present::heard)
+                .onEvent(GaveUp.class, Present::gaveUp)
+                .onEvent(
+                        TagsChanged.class,
+                        (state, event) -> state.with(state.subscription().with(event.tags())));
+        return transitions.build();
+    }
+
+    @Override
+    public SignalHandler<SubscriptionState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), state -> {
+                    delivery.awoken();
+                    align(state);
+                })
+                .build();
+    }
+
+    @Override
+    protected void align(SubscriptionState state) {
+        if (state instanceof Transitional transitional) {
+            Duration passed = Duration.between(transitional.since(), clock.instant());
+            Duration rest = delay(transitional).minus(passed);
+            timers.startSingleTimer(TIMER, new Finish(state.status()), rest.isNegative() ? Duration.ZERO : rest);
+        } else if (state instanceof Absent) {
+            timers.startSingleTimer(TIMER, new Finish(state.status()), LINGER);
+        } else {
+            timers.cancel(TIMER);
+        }
+        delivery.align(state);
+    }
+
+    private Duration delay(Transitional state) {
+        if (state instanceof Creating) {
+            return delays.creating();
+        }
+        return state instanceof Deleting ? delays.deleting() : delays.modifying();
+    }
+}

@@ -1,0 +1,24 @@
+package io.dmslocal.engine.entity.subscription;
+
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Subscription;
+import io.dmslocal.engine.event.Happening;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Where a subscription hears of events, and whom it tells. */
+public interface Post {
+
+    /**
+     * What a subscription has to send next.
+     *
+     * @param next empty: nothing it wants
+     * @param seen number up to which nothing else concerns it
+     */
+    record Mail(Optional<Happening> next, long seen) {}
+
+    /** What came after a number. */
+    CompletionStage<Mail> after(String arn, Subscription subscription, long number);
+
+    /** Sends an event to the topic or the bus. Fails with the reason in words. */
+    CompletionStage<Void> send(String arn, Subscription subscription, Happening happening);
+}
