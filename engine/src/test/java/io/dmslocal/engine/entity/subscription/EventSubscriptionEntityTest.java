@@ -1,0 +1,243 @@
+package io.dmslocal.engine.entity.subscription;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.dmslocal.engine.RunningEngine;
+import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.GoldenEvents;
+import io.dmslocal.engine.entity.LifecycleTable;
+import io.dmslocal.engine.entity.Place;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.ChangeTags;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Command;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Create;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.CreationFinished;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.CreationRequested;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Delete;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Deleted;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.DeletionRequested;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Describe;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Event;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.GaveUp;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Heard;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.ModificationFinished;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.ModificationRequested;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Modify;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.MoveToBus;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Refused;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Reply;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.TagsChanged;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Wake;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Absent;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Active;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Creating;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Deleting;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Modifying;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Present;
+import io.dmslocal.engine.entity.subscription.SubscriptionState.Subscription;
+import io.dmslocal.engine.event.Happening;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.TagChange;
+import io.dmslocal.engine.model.TagReply;
+import io.dmslocal.engine.model.Tags;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.databasemigration.model.EventSubscription;
+
+class EventSubscriptionEntityTest {
+
+    private static final String ARN = "arn:aws:dms:us-east-1:000000000000:es:mine";
+    private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final ActorTestKit SYSTEM = ActorTestKit.create(
+            "subscription", EventSourcedBehaviorTestKit.config().withFallback(ConfigFactory.load()));
+
+    private final Letters letters = new Letters();
+    private final EventSourcedBehaviorTestKit<Command, Event, SubscriptionState> kit =
+            EventSourcedBehaviorTestKit.create(
+                    SYSTEM.system(),
+                    EventSubscriptionEntity.create(
+                            new Place<>(ARN, self -> {}, command -> {}),
+                            new SubscriptionDelays(LONG, LONG, LONG),
+                            new DeliveryPatience(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMinutes(1)),
+                            Clock.fixed(NOON, ZoneOffset.UTC),
+                            new Nobody(),
+                            letters));
+
+    @AfterAll
+    static void shutdown() {
+        SYSTEM.shutdownTestKit();
+    }
+
+    @Nested
+    class WhenActive {
+
+        @Test
+        void itSendsOneAfterTheOtherAndRemembersHowFarItGot() {
+            letters.waiting.addAll(List.of(happening(4, NOON), happening(5, NOON)));
+            kit.initialize(new Active(subscription(3)));
+
+            kit.runCommand(new Wake());
+
+            RunningEngine.eventually("both are heard", () -> heard() == 5);
+            assertEquals(List.of(4L, 5L), letters.sent);
+        }
+
+        @Test
+        void itTriesAgainWhatWasRefused() {
+            letters.waiting.add(happening(4, NOON));
+            letters.refusals = 3;
+            kit.initialize(new Active(subscription(3)));
+
+            kit.runCommand(new Wake());
+
+            RunningEngine.eventually("it is heard", () -> heard() == 4);
+            assertEquals(List.of(4L), letters.sent);
+        }
+
+        @Test
+        void itGivesUpWhatIsTooOldAndGoesOn() {
+            letters.waiting.addAll(List.of(happening(4, NOON.minusSeconds(61)), happening(5, NOON)));
+            letters.refusals = 1;
+            kit.initialize(new Active(subscription(3)));
+
+            kit.runCommand(new Wake());
+
+            RunningEngine.eventually("the second is heard", () -> heard() == 5);
+            assertEquals(List.of(5L), letters.sent);
+        }
+
+        @Test
+        void whoIsEnabledAnewHearsNothingOfBefore() {
+            EventSubscription disabled = document().copy(each -> each.enabled(false));
+            kit.initialize(new Active(new Subscription(disabled, Tags.none(), 3, true)));
+
+            kit.<Reply>runCommand(replyTo ->
+                    new Modify(EventSubscription.builder().enabled(true).build(), 9, replyTo));
+
+            Subscription changed = ((Present) kit.getState()).subscription();
+            assertEquals(9, changed.heard());
+            assertFalse(changed.toBus());
+            assertTrue(changed.document().enabled());
+        }
+    }
+
+    @Test
+    void whatAStatusTakesStandsInATable() {
+        new LifecycleTable<>(kit, SubscriptionState::status, EventSubscriptionEntityTest::fault)
+                .status(new Absent())
+                .status(new Creating(subscription(0), NOON))
+                .status(new Active(subscription(0)))
+                .status(new Modifying(subscription(0), NOON))
+                .status(new Deleting(subscription(0), NOON))
+                .command("Create", replyTo -> new Create(document(), Tags.none(), 0, replyTo.narrow()))
+                .command("Describe", replyTo -> new Describe(replyTo.narrow()))
+                .command(
+                        "Modify",
+                        replyTo -> new Modify(EventSubscription.builder().build(), 0, replyTo.narrow()))
+                .command("MoveToBus", replyTo -> new MoveToBus(replyTo.narrow()))
+                .command("Delete", replyTo -> new Delete(replyTo.narrow()))
+                .command(
+                        "ChangeTags",
+                        replyTo -> new ChangeTags(new TagChange(Map.of("a", "b"), List.of()), replyTo.narrow()))
+                .compare("subscription.txt");
+    }
+
+    @Test
+    void everyEventIsReadAsItWasWritten() {
+        GoldenEvents.compare(
+                SYSTEM.system(),
+                "subscription",
+                Event.class,
+                List.of(
+                        new CreationRequested(document(), new Tags(Map.of("team", "blue")), 7, NOON),
+                        new CreationFinished(NOON),
+                        new ModificationRequested(document(), 8, true, NOON),
+                        new ModificationFinished(NOON),
+                        new Heard(9, NOON),
+                        new GaveUp(10, "EventBridge cannot be reached", NOON),
+                        new TagsChanged(new Tags(Map.of("team", "red")), NOON),
+                        new DeletionRequested(NOON),
+                        new Deleted(NOON)));
+    }
+
+    private long heard() {
+        return ((Present) kit.getState()).subscription().heard();
+    }
+
+    private static Optional<Fault> fault(Object reply) {
+        if (reply instanceof TagReply.Refused refused) {
+            return Optional.of(refused.fault());
+        }
+        return reply instanceof Refused refused ? Optional.of(refused.fault()) : Optional.empty();
+    }
+
+    private static Subscription subscription(long heard) {
+        return new Subscription(document(), Tags.none(), heard, false);
+    }
+
+    private static EventSubscription document() {
+        return EventSubscription.builder()
+                .customerAwsId("000000000000")
+                .custSubscriptionId("mine")
+                .snsTopicArn("arn:aws:sns:us-east-1:000000000000:topic")
+                .subscriptionCreationTime("2026-03-04 12:00:00.000")
+                .enabled(true)
+                .build();
+    }
+
+    private static Happening happening(long number, Instant at) {
+        return new Happening(number, "DMS-EVENT-0005", ARN, "one", "replication-instance", "creation", "created", at);
+    }
+
+    /** A topic that refuses as often as it is told to. */
+    private static final class Letters implements Post {
+
+        private final List<Happening> waiting = new CopyOnWriteArrayList<>();
+        private final List<Long> sent = new CopyOnWriteArrayList<>();
+        private volatile int refusals;
+
+        @Override
+        public CompletionStage<Mail> after(String arn, Subscription subscription, long number) {
+            return CompletableFuture.completedFuture(new Mail(
+                    waiting.stream().filter(each -> each.number() > number).findFirst(), number));
+        }
+
+        @Override
+        public CompletionStage<Void> send(String arn, Subscription subscription, Happening happening) {
+            if (refusals > 0) {
+                refusals--;
+                return CompletableFuture.failedFuture(new IllegalStateException("closed"));
+            }
+            sent.add(happening.number());
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private static final class Nobody implements Residents {
+
+        @Override
+        public CompletionStage<Optional<String>> identifierOf(String arn) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+
+        @Override
+        public void gone(String arn, Collection<String> used) {}
+    }
+}
