@@ -12,6 +12,8 @@ import io.dmslocal.engine.entity.assessment.AssessmentDelays;
 import io.dmslocal.engine.entity.conversion.ConversionDelays;
 import io.dmslocal.engine.entity.fleet.FleetDelays;
 import io.dmslocal.engine.entity.instance.InstanceDelays;
+import io.dmslocal.engine.entity.subscription.SubscriptionDelays;
+import io.dmslocal.engine.event.delivery.DeliverySettings;
 import io.dmslocal.engine.model.Quota;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,6 +42,17 @@ class EngineSettingsTest {
                         Duration.ofMillis(400), Duration.ofMillis(300), Duration.ofMillis(400), Duration.ofMillis(400)),
                 settings.assessment());
         assertEquals(Optional.empty(), settings.s3Endpoint());
+        assertEquals(
+                new SubscriptionDelays(Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofMillis(400)),
+                settings.subscription());
+        assertEquals(
+                new DeliverySettings(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(5),
+                        Duration.ofHours(1)),
+                settings.eventDelivery());
         assertEquals(
                 new ConversionDelays(
                         Duration.ofMillis(400),

@@ -7,7 +7,9 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -82,6 +84,11 @@ abstract class JournalContract {
             assertEquals(
                     "" + first + second,
                     reader.fold("notebook|two", Long.MAX_VALUE, "", (read, event) -> read + event));
+            List<Object> later = new ArrayList<>();
+            reader.events("notebook|two", 1, (number, time, event) -> later.addAll(List.of(number, event)));
+            assertEquals(List.of(2L, second), later);
+            assertEquals(Map.of("notebook|two", 2L), reader.newestOf("notebook|t"));
+            assertEquals(Map.of(), reader.newestOf("notebook|x"));
         } finally {
             kit.shutdownTestKit();
         }
