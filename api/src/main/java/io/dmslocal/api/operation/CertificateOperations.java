@@ -36,7 +36,9 @@ public final class CertificateOperations {
     }
 
     public void register(Operations operations) {
-        operations.real("ImportCertificate", ImportCertificateRequest::builder, this::importCertificate);
+        operations
+                .real("ImportCertificate", ImportCertificateRequest::builder, this::importCertificate)
+                .differs("an auto-login wallet (cwallet.sso) is kept unread, and no connection uses a wallet");
         operations.real("DescribeCertificates", DescribeCertificatesRequest::builder, this::describeCertificates);
         operations.real("DeleteCertificate", DeleteCertificateRequest::builder, this::deleteCertificate);
     }

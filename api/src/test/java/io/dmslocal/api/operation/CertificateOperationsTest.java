@@ -51,6 +51,7 @@ class CertificateOperationsTest {
         api = ServedApi.of(AllOperations.of(List.of(
                 new CertificateOperations(engine.engine())::register,
                 new EndpointOperations(engine.engine())::register,
+                new DataProviderOperations(engine.engine())::register,
                 new TagOperations(engine.engine())::register)));
     }
 
@@ -218,6 +219,28 @@ class CertificateOperationsTest {
             RunningEngine.eventually("the second is free", () -> users(second) == 0);
             assertEquals("second", delete(second).certificateIdentifier());
             assertEquals("ResourceNotFoundFault", code(() -> delete(second)));
+        }
+
+        @Test
+        void isRefusedWhileADataProviderHoldsIt() {
+            String arn = imported(dms, "provided", request -> request.certificatePem(CURVE))
+                    .certificateArn();
+            assertEquals("ResourceNotFoundFault", code(() -> provider("lost", arn + "X")));
+            assertEquals("ResourceNotFoundFault", code(() -> provider("named", "provided")));
+            provider("holder", arn);
+
+            assertEquals("InvalidResourceStateFault", code(() -> delete(arn)));
+
+            dms.deleteDataProvider(request -> request.dataProviderIdentifier("holder"));
+            RunningEngine.eventually("it is free", () -> users(arn) == 0);
+            assertEquals("provided", delete(arn).certificateIdentifier());
+        }
+
+        private void provider(String name, String certificate) {
+            dms.createDataProvider(request -> request.dataProviderName(name)
+                    .engine("postgres")
+                    .settings(settings -> settings.postgreSqlSettings(
+                            postgres -> postgres.serverName("localhost").certificateArn(certificate))));
         }
 
         @Test

@@ -1,9 +1,11 @@
 package io.dmslocal.engine.resource.type;
 
+import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Identifiers;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Quota;
+import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.resource.Occasion;
 import io.dmslocal.engine.resource.Reference;
 import io.dmslocal.engine.resource.ResourceType;
@@ -14,6 +16,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.databasemigration.model.CreateDataProviderRequest;
 import software.amazon.awssdk.services.databasemigration.model.DataProvider;
+import software.amazon.awssdk.services.databasemigration.model.DataProviderSettings;
 import software.amazon.awssdk.services.databasemigration.model.ModifyDataProviderRequest;
 
 /** Databases that migration projects read and write (AWS: CreateDataProvider and its neighbours). */
@@ -56,15 +59,30 @@ public final class DataProviders
     public Outcome<List<Reference>> creation(CreateDataProviderRequest request) {
         return Outcome.unless(Identifiers.free("DataProviderName", request.dataProviderName()), request)
                 .flatMap(named -> ProviderSettings.created(request.engine(), request.settings()))
-                .map(settings -> List.of());
+                .flatMap(DataProviders::references);
     }
 
     @Override
     public Outcome<List<Reference>> modification(ModifyDataProviderRequest request) {
         return Outcome.unless(
-                Identifiers.free("DataProviderName", request.dataProviderName())
-                        .or(() -> Optional.ofNullable(request.engine()).flatMap(ProviderSettings::unknown)),
-                List.of());
+                        Identifiers.free("DataProviderName", request.dataProviderName())
+                                .or(() -> Optional.ofNullable(request.engine()).flatMap(ProviderSettings::unknown)),
+                        request)
+                .flatMap(valid -> references(valid.settings()));
+    }
+
+    /** A provider holds the certificate that its settings name, by its ARN alone. */
+    private static Outcome<List<Reference>> references(DataProviderSettings settings) {
+        Optional<String> certificate = ProviderSettings.certificate(settings);
+        return certificate.filter(arn -> Arn.parse(arn).isEmpty()).isPresent()
+                ? Outcome.refused(new Certificates().notFound())
+                : Outcome.done(certificate.map(arn -> new Reference(Certificates.ARN_TYPE, arn)).stream()
+                        .toList());
+    }
+
+    @Override
+    public List<String> uses(Scope scope, DataProvider provider) {
+        return ProviderSettings.certificate(provider.settings()).stream().toList();
     }
 
     @Override

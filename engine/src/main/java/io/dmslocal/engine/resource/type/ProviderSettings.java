@@ -79,6 +79,20 @@ final class ProviderSettings {
         return complete(engine, wanted);
     }
 
+    /**
+     * The certificate that settings of whatever engine name.
+     *
+     * @param settings null: nothing is said of them
+     */
+    static Optional<String> certificate(DataProviderSettings settings) {
+        return settings == null
+                ? Optional.empty()
+                : ModelJson.toJson(settings).properties().stream()
+                        .map(each -> each.getValue().path("CertificateArn").asText(""))
+                        .filter(arn -> !arn.isEmpty())
+                        .findFirst();
+    }
+
     private static Outcome<DataProviderSettings> complete(String engine, ObjectNode json) {
         List<String> members = new ArrayList<>();
         json.fieldNames().forEachRemaining(members::add);
