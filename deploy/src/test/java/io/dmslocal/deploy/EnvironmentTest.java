@@ -83,6 +83,18 @@ class EnvironmentTest {
     }
 
     @Test
+    void topicsAndBusesAreFoundLikewise() {
+        Map<String, String> found = Environment.of(
+                NO_ARGUMENTS,
+                Map.of(
+                        "AWS_ENDPOINT_URL", "http://localhost:1",
+                        "AWS_ENDPOINT_URL_EVENTS", "http://localhost:2"));
+
+        assertEquals("http://localhost:1", found.get("DMS_LOCAL_SNS_ENDPOINT"));
+        assertEquals("http://localhost:2", found.get("DMS_LOCAL_EVENTS_ENDPOINT"));
+    }
+
+    @Test
     void blankVariablesCountAsAbsent() {
         assertEquals(
                 Map.of(),

@@ -44,14 +44,10 @@ final class EventPost implements Post {
                     List<Happening> happenings = ((EventLog.Listed) reply).happenings();
                     Optional<Happening> next =
                             happenings.stream().filter(choice::fits).findFirst();
-                    long seen = happenings.isEmpty()
+                    long last = happenings.isEmpty()
                             ? number
-                            : next.map(Happening::number)
-                                            .orElseGet(() -> happenings
-                                                            .get(happenings.size() - 1)
-                                                            .number()
-                                                    + 1)
-                                    - 1;
+                            : happenings.get(happenings.size() - 1).number();
+                    long seen = next.map(each -> each.number() - 1).orElse(last);
                     return next.isEmpty() && happenings.size() == AT_A_TIME
                             ? after(arn, subscription, seen)
                             : CompletableFuture.completedFuture(new Mail(next, seen));

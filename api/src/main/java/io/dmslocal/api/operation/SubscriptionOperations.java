@@ -61,10 +61,13 @@ public final class SubscriptionOperations {
                 "ModifyEventSubscription", ModifyEventSubscriptionRequest::builder, this::modifyEventSubscription);
         operations.real(
                 "DeleteEventSubscription", DeleteEventSubscriptionRequest::builder, this::deleteEventSubscription);
-        operations.real(
-                "UpdateSubscriptionsToEventBridge",
-                UpdateSubscriptionsToEventBridgeRequest::builder,
-                this::updateSubscriptionsToEventBridge);
+        operations
+                .real(
+                        "UpdateSubscriptionsToEventBridge",
+                        UpdateSubscriptionsToEventBridgeRequest::builder,
+                        this::updateSubscriptionsToEventBridge)
+                .differs(
+                        "makes no rules: events of a moved subscription go to the default event bus, until it is enabled again");
     }
 
     private CompletionStage<Answer> createEventSubscription(Caller caller, CreateEventSubscriptionRequest request) {
