@@ -293,7 +293,9 @@ public final class DataMigrationEntity
 
     /** An empty run still lasts so long that somebody sees it. */
     private ReplyEffect<Event, DataMigrationState> workEnded(Running state, WorkEnded command) {
-        timers.startSingleTimer(TIMER, new RunOver(command), rest(state.since(), delays.running()));
+        if (command.runSince().equals(state.since())) {
+            timers.startSingleTimer(TIMER, new RunOver(command), rest(state.since(), delays.running()));
+        }
         return Effect().noReply();
     }
 
@@ -372,8 +374,19 @@ public final class DataMigrationEntity
     @Override
     public SignalHandler<DataMigrationState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), this::align)
+                .onSignal(RecoveryCompleted.instance(), this::awoken)
                 .build();
+    }
+
+    /**
+     * On a node, or once more after the journal failed. Then the run is still there, and perhaps what it said of its end was lost: it is listened to again,
+     * and a run that has ended is not done twice.
+     */
+    private void awoken(DataMigrationState state) {
+        if (state instanceof Running running) {
+            run.ifPresent(present -> listen(running, present));
+        }
+        align(state);
     }
 
     /** Running: there is work. Not running: there is none. A transitional status waits for its time. */
@@ -401,8 +414,12 @@ public final class DataMigrationEntity
     private void begin(Running running) {
         MigrationWork.Run begun = work.begin(running.describe(), running.startType());
         run = Optional.of(begun);
+        listen(running, begun);
+    }
+
+    private void listen(Running running, MigrationWork.Run listenedTo) {
         context.pipeToSelf(
-                begun.ending(),
+                listenedTo.ending(),
                 (ending, failure) -> new WorkEnded(
                         running.since(),
                         failure == null

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.entity.GoldenEvents;
@@ -39,6 +40,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +66,11 @@ class DataMigrationEntityTest {
             ConfigFactory.parseString(GoldenEvents.KEY)
                     .withFallback(EventSourcedBehaviorTestKit.config())
                     .withFallback(ConfigFactory.load()));
+
+    private static final AtomicInteger TESTS = new AtomicInteger();
+
+    /** Each test has a journal of its own: what the actor of an earlier one still writes is not read here. */
+    private final String arn = ARN.replace(":000000000000:", ":%012d:".formatted(TESTS.incrementAndGet()));
 
     private final Queue<String> gone = new ConcurrentLinkedQueue<>();
     private EventSourcedBehaviorTestKit<Command, Event, DataMigrationState> kit;
@@ -168,7 +175,7 @@ class DataMigrationEntityTest {
 
         @Test
         void thatFailsTellsWhyUntilTheNextBegins() {
-            kit = kit(QUICK, (migration, startType) -> ended());
+            kit = kit(QUICK, (migration, startType) -> going(CompletableFuture.completedFuture(BROKEN)));
             kit.initialize(new Ready(migration("cdc")));
             run(replyTo -> new Start("start-replication", replyTo));
 
@@ -182,6 +189,25 @@ class DataMigrationEntityTest {
             assertNull(again.stopReason());
             assertNull(again.dataMigrationEndTime());
         }
+
+        @Test
+        void thatEndsWhileTheJournalFailsIsOverWhenItWorksAgain() {
+            CompletableFuture<MigrationWork.Ending> ending = new CompletableFuture<>();
+            AtomicInteger begun = new AtomicInteger();
+            kit = kit(QUICK, (migration, startType) -> {
+                begun.incrementAndGet();
+                return going(ending);
+            });
+            kit.initialize(new Ready(migration("cdc")));
+            run(replyTo -> new Start("start-replication", replyTo));
+            eventually("running", () -> kit.getState() instanceof Running);
+
+            PersistenceTestKit.create(SYSTEM.system()).failNextPersisted("DataMigration|" + arn);
+            ending.complete(BROKEN);
+
+            eventually("failed", () -> kit.getState() instanceof Failed);
+            assertEquals(1, begun.get());
+        }
     }
 
     @Test
@@ -192,7 +218,7 @@ class DataMigrationEntityTest {
         assertEquals("deleting", run(Delete::new).dataMigrationStatus());
 
         eventually("absent", () -> kit.getState() instanceof Absent && !gone.isEmpty());
-        assertEquals(ARN + " used [" + PROJECT + "]", gone.peek());
+        assertEquals(arn + " used [" + PROJECT + "]", gone.peek());
     }
 
     @Test
@@ -265,11 +291,11 @@ class DataMigrationEntityTest {
                 DataMigrationRules.creation(request("cdc").copy(all -> all.selectionRules("{\"rules\":[]}"))));
     }
 
-    private static MigrationWork.Run ended() {
+    private static MigrationWork.Run going(CompletionStage<MigrationWork.Ending> ending) {
         return new MigrationWork.Run() {
             @Override
             public CompletionStage<MigrationWork.Ending> ending() {
-                return CompletableFuture.completedFuture(BROKEN);
+                return ending;
             }
 
             @Override
@@ -292,7 +318,7 @@ class DataMigrationEntityTest {
         };
         return EventSourcedBehaviorTestKit.create(
                 SYSTEM.system(),
-                DataMigrationEntity.create(ARN, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, work));
+                DataMigrationEntity.create(arn, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, work));
     }
 
     private DataMigration run(Function<ActorRef<Reply>, Command> command) {
