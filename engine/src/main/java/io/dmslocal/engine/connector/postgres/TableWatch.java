@@ -79,7 +79,10 @@ final class TableWatch implements AutoCloseable {
     // the watching thread's
     private final Set<Integer> goneTold = new HashSet<>();
     private final Set<Integer> cameTold = new HashSet<>();
+    private boolean isFailing;
     private volatile Connection connection;
+
+    private volatile boolean closed;
 
     TableWatch(EndpointSettings endpoint, CaptureRequest request) {
         this.endpoint = endpoint;
@@ -135,18 +138,43 @@ final class TableWatch implements AutoCloseable {
         try {
             if (connection == null || connection.isClosed()) {
                 connection = PostgresSession.open(endpoint);
+                if (closed) { // meanwhile: close() saw no connection, or the one before
+                    PostgresSession.abort(connection);
+                    return;
+                }
             }
             long[] end = new long[1];
             List<Listed> listed = list(connection, end);
             goings(listed, end[0]);
             comings(listed, end[0]);
+            works();
         } catch (SQLException | RuntimeException e) {
-            LOG.debug("The tables of the {} could not be listed; again in a second.", endpoint, e);
+            fails(e);
             if (connection != null) {
                 PostgresSession.abort(connection);
                 connection = null;
             }
         }
+    }
+
+    private void works() {
+        if (isFailing) {
+            isFailing = false;
+            LOG.info("The tables of the {} are listed again: those that came or went are followed.", endpoint);
+        }
+    }
+
+    private void fails(Exception e) {
+        if (isFailing || closed) {
+            LOG.debug("The tables of the {} could not be listed; again in a second.", endpoint, e);
+            return;
+        }
+        isFailing = true;
+        LOG.warn(
+                "The tables of the {} cannot be listed, so tables that come, go or change their names are not followed until they can;"
+                        + " tried again every second: {}",
+                endpoint,
+                e.getMessage());
     }
 
     private void goings(List<Listed> listed, long end) {
@@ -245,6 +273,7 @@ final class TableWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         thread.shutdownNow();
         Connection open = connection;
         if (open != null) {
