@@ -53,15 +53,20 @@ public final class DebeziumReader implements ChangeReader {
         this.endpoint = endpoint;
         this.dialect = dialect;
         this.number = OpenCaptures.add(dialect);
-        String server = captureName + "_" + number; // metrics of two readers must not meet
-        this.decoder = new RecordDecoder(dialect, server);
-        this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-                .using(properties(server))
-                .using(DebeziumReader.class.getClassLoader())
-                .using(OffsetCommitPolicy.always())
-                .notifying(this::take)
-                .using(this::ended)
-                .build();
+        try {
+            String server = captureName + "_" + number; // metrics of two readers must not meet
+            this.decoder = new RecordDecoder(dialect, server);
+            this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
+                    .using(properties(server))
+                    .using(DebeziumReader.class.getClassLoader())
+                    .using(OffsetCommitPolicy.always())
+                    .notifying(this::take)
+                    .using(this::ended)
+                    .build();
+        } catch (RuntimeException e) {
+            letGo(); // nobody has a reader to close
+            throw e;
+        }
         this.thread = new Thread(engine, "debezium " + captureName);
         thread.setDaemon(true);
         thread.start();
@@ -184,6 +189,10 @@ public final class DebeziumReader implements ChangeReader {
             LOG.warn("Debezium's engine {} did not stop in time", thread.getName());
             thread.interrupt();
         }
+        letGo();
+    }
+
+    private void letGo() {
         OpenCaptures.remove(number);
         dialect.close();
     }
