@@ -1,6 +1,7 @@
 package io.dmslocal.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dmslocal.engine.entity.conversion.Converter.Work;
 import io.dmslocal.engine.entity.conversion.NoConverter.Reach;
 import io.dmslocal.engine.entity.conversion.RequestKind;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -73,18 +75,24 @@ final class ProviderReach implements Reach {
         if (Boolean.TRUE.equals(provider.virtual())) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        // the settings are a union: whichever engine's they are, they have these two
-        JsonNode settings = provider.settings() == null
-                ? null
-                : ModelJson.toJson(provider.settings()).iterator().next();
-        String server = settings == null ? "" : settings.path("ServerName").asText();
-        int port = settings == null ? 0 : settings.path("Port").asInt();
+        JsonNode settings = settings(provider);
+        String server = settings.path("ServerName").asText();
+        int port = settings.path("Port").asInt();
         String name = "Data provider " + provider.dataProviderName();
         if (server.isBlank() || port <= 0) {
             return CompletableFuture.completedFuture(
                     Optional.of(name + " has no ServerName or no Port; ModifyDataProvider can give it both."));
         }
         return CompletableFuture.supplyAsync(() -> connect(name, server, port), blocking);
+    }
+
+    /** They are a union: whichever engine's they are, they have the server's name and port. Missing where the caller gave none. */
+    private static JsonNode settings(DataProvider provider) {
+        if (provider.settings() == null) {
+            return MissingNode.getInstance();
+        }
+        Iterator<JsonNode> ofAnEngine = ModelJson.toJson(provider.settings()).iterator();
+        return ofAnEngine.hasNext() ? ofAnEngine.next() : MissingNode.getInstance();
     }
 
     private Optional<String> connect(String name, String server, int port) {
