@@ -72,10 +72,28 @@ public final class SchemaConversions {
                                     .thenApply(
                                             reply -> reply.as(Described.class).map(Described::document))
                                     .thenCompose(started -> started.fault().isEmpty()
-                                            ? CompletableFuture.completedFuture(started)
+                                            ? stillHeld(scope, projectArn, holder, kind, started)
                                             : projects.detach(scope, projectArn, holder)
                                                     .thenApply(free -> started))));
                 }));
+    }
+
+    /**
+     * Who deleted the project meanwhile took the new request for dead, as long as it did not exist, and made the project let go of it. So the project is held
+     * again, which changes nothing as a rule; or it is gone, and the new request is cancelled.
+     */
+    private CompletionStage<Outcome<SchemaConversionRequest>> stillHeld(
+            Scope scope, String projectArn, String holder, RequestKind kind, Outcome<SchemaConversionRequest> started) {
+        return projects.attach(scope, projectArn, holder)
+                .thenCompose(held -> held.fold(
+                        project -> CompletableFuture.completedFuture(started),
+                        fault -> ask(
+                                        projectArn,
+                                        replyTo -> new Cancel(
+                                                kind,
+                                                started.value().orElseThrow().requestIdentifier(),
+                                                replyTo))
+                                .thenApply(cancelled -> Outcome.refused(fault))));
     }
 
     private static Start start(
