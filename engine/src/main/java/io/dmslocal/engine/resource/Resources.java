@@ -75,11 +75,41 @@ public final class Resources<D extends SdkPojo, C extends SdkPojo, M extends Sdk
         return type.modification(request)
                 .then(references -> arnOf(scope, identifier)
                         .thenCompose(known -> known.then(arn -> free(arn, type.changesInUse(), "modify")))
-                        .thenCompose(free -> free.then(arn -> holdMore(arn, references))))
-                .thenCompose(held -> held.then(references -> document(
-                        scope,
-                        replyTo -> new ResourceCollection.Modify(
-                                identifier, ModelJson.toJson(request), references, replyTo))));
+                        .thenCompose(free -> free.then(arn -> holdMore(arn, references)
+                                .thenCompose(held -> held.then(resolved -> document(
+                                        scope,
+                                        replyTo -> new ResourceCollection.Modify(
+                                                identifier, ModelJson.toJson(request), resolved, replyTo))))
+                                .thenCompose(made -> made.then(document -> heldAgain(arn, document, references))))));
+    }
+
+    /**
+     * An earlier modification may have made a reference let go only after this one found it held. So what is used now is held again, which changes nothing
+     * as a rule, and what a later modification has put in its place meanwhile is let go. A reference that vanished is told by its refusal (assumed: the change
+     * stays, for what was there before is let go already).
+     */
+    private CompletionStage<Outcome<D>> heldAgain(Arn arn, D document, List<Reference> references) {
+        if (references.isEmpty()) {
+            return CompletableFuture.completedFuture(Outcome.done(document));
+        }
+        return all.hold(arn, references, type.uses(arn.scope(), document))
+                .thenCompose(held -> held.then(resolved -> describe(arn.scope(), arn.toString())
+                        .thenApply(now -> {
+                            List<String> unused = resolved.stream()
+                                    .map(Reference.Resolved::arn)
+                                    .filter(used -> !isUsed(arn, used, now))
+                                    .toList();
+                            if (!unused.isEmpty()) {
+                                all.neighbours().release(arn.toString(), unused);
+                            }
+                            return Outcome.done(document);
+                        })));
+    }
+
+    private boolean isUsed(Arn arn, String used, Outcome<D> now) {
+        return now.value()
+                .filter(document -> type.uses(arn.scope(), document).contains(used))
+                .isPresent();
     }
 
     /** Unless somebody that exists uses it. */

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.databasemigration.model.CreateInstanceProfileRequest;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationSubnetGroupRequest;
 import software.amazon.awssdk.services.databasemigration.model.InstanceProfile;
+import software.amazon.awssdk.services.databasemigration.model.ModifyInstanceProfileRequest;
 
 /** What happens between two collections, one step after the other. */
 class ResourcesTest {
@@ -46,7 +47,7 @@ class ResourcesTest {
     private final ResourceCollections resources =
             new ResourceCollections(types, Limits.usual(), new Interrupted(), neighbours);
 
-    /** Done before the profile is made, once it holds its group. */
+    /** Done before the profile is made or changed, once it holds its group. */
     private Runnable meanwhile = () -> {};
 
     @AfterAll
@@ -80,6 +81,29 @@ class ResourcesTest {
 
         assertEquals("ResourceNotFoundFault", made.fault().orElseThrow().code());
         assertEquals(List.of(), now(resources.of(InstanceProfiles.class).all(scope)));
+    }
+
+    @Test
+    void aReferenceThatIsLetGoWhileItIsTakenAgainIsHeldAgain() {
+        group();
+        profile();
+        meanwhile = this::letGo;
+
+        now(resources
+                .of(InstanceProfiles.class)
+                .modify(
+                        scope,
+                        "wide",
+                        ModifyInstanceProfileRequest.builder()
+                                .subnetGroupIdentifier("red")
+                                .build()));
+
+        assertEquals(
+                1,
+                now(resources.of(SubnetGroups.class).dependents(scope, "red"))
+                        .arns()
+                        .size());
+        assertEquals(List.of(), neighbours.released);
     }
 
     private void group() {
@@ -126,7 +150,9 @@ class ResourcesTest {
                     collection(id),
                     replyTo -> {
                         ResourceCollection.Command made = command.apply(replyTo);
-                        if (made instanceof ResourceCollection.Create && id.endsWith("/instance-profile")) {
+                        boolean isWritten =
+                                made instanceof ResourceCollection.Create || made instanceof ResourceCollection.Modify;
+                        if (isWritten && id.endsWith("/instance-profile")) {
                             meanwhile.run();
                         }
                         return made;
