@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -25,6 +26,9 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
  * @param endpoint where S3 answers; empty for S3 itself. One of one's own is asked with the credentials {@code test}, {@code test}
  */
 record S3Reports(Optional<URI> endpoint) implements ReportStore {
+
+    /** What S3 has ever taken for one, also the old names with capital letters and underscores. The SDK's own refusals of others differ from name to name. */
+    private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{2,254}");
 
     @Override
     public void check(Place place) {
@@ -83,6 +87,13 @@ record S3Reports(Optional<URI> endpoint) implements ReportStore {
 
     private void asking(Place place, Runnable call) {
         String where = endpoint.map(URI::toString).orElse("AWS in " + place.region());
+        if (!BUCKET.matcher(place.bucket()).matches()) {
+            throw new Unusable(
+                    Unusable.Kind.DENIED,
+                    "There can be no S3 bucket '" + place.bucket() + "' at " + where
+                            + ": a bucket's name has 3 to 63 small letters, digits, points and hyphens.",
+                    null);
+        }
         try {
             call.run();
         } catch (S3Exception e) {
@@ -104,8 +115,7 @@ record S3Reports(Optional<URI> endpoint) implements ReportStore {
                             "S3 at " + where + " refused " + place + ": " + e.getMessage(),
                             e);
             }
-        } catch (SdkClientException | IllegalArgumentException | NullPointerException e) {
-            // The SDK refuses names that cannot be a bucket's with any of them.
+        } catch (SdkClientException e) {
             throw new Unusable(
                     Unusable.Kind.UNREACHABLE,
                     "S3 does not answer at " + where + " for " + place + ": " + e.getMessage(),

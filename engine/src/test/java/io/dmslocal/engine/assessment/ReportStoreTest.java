@@ -60,11 +60,12 @@ class ReportStoreTest {
         }
 
         @Test
-        void whatCannotBeABucketIsRefusedLikewise() {
+        void whatCannotBeABucketIsSaidToBeNone() {
             ReportStore store = ReportStore.of(Optional.of("http://127.0.0.1:1"), Path.of("target"));
 
             for (String name : List.of("", " ", "..", "nul\u0000", "a/b")) {
-                assertThrows(Unusable.class, () -> store.check(place(name, "")), name);
+                Unusable none = assertThrows(Unusable.class, () -> store.check(place(name, "")), name);
+                assertEquals(Unusable.Kind.DENIED, none.kind(), name);
             }
         }
 
