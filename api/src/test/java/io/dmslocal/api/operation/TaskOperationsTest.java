@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.ResourceAlreadyExistsException;
 import software.amazon.awssdk.services.databasemigration.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
+import software.amazon.awssdk.services.databasemigration.model.TableToReload;
 
 /** Tasks as AWS's SDK sees them, between two databases in memory. */
 class TaskOperationsTest {
@@ -218,6 +220,34 @@ class TaskOperationsTest {
         }
 
         @Test
+        void aTableIsLoadedAgainWhileTheTaskRuns() {
+            ReplicationTask task = create("full-load-and-cdc", r -> {});
+            await(task, "ready");
+            assertEquals(
+                    "Replication task is in status ready; ReloadTables needs status running.",
+                    refusal(() -> reload(task, "orders")));
+            start(task, "start-replication");
+            await(task, "running");
+            insert(2001);
+            arrives(2001);
+            target.database().transaction(tx -> tx.delete(ORDERS, 2001L));
+
+            assertEquals(task.replicationTaskArn(), reload(task, "orders"));
+
+            arrives(2001);
+            eventually(
+                    "the table says so",
+                    () -> statistics(task).fullLoadReloaded()
+                            && statistics(task).tableState().equals("Table completed"));
+            assertEquals("running", describe(task).status());
+            assertEquals("InvalidParameterValueException", code(() -> reload(task, "nobody")));
+            assertEquals("InvalidParameterValueException", code(() -> reload(task, "orders", "orders")));
+            dms.stopReplicationTask(r -> r.replicationTaskArn(task.replicationTaskArn()));
+            await(task, "stopped");
+            delete(task);
+        }
+
+        @Test
         void anEndpointCannotBeModifiedWhileATaskIsAtWorkWithIt() {
             ReplicationTask task = create("full-load-and-cdc", r -> {});
             await(task, "ready");
@@ -378,6 +408,17 @@ class TaskOperationsTest {
         return dms.startReplicationTask(
                         r -> r.replicationTaskArn(task.replicationTaskArn()).startReplicationTaskType(type))
                 .replicationTask();
+    }
+
+    private static String reload(ReplicationTask task, String... tables) {
+        return dms.reloadTables(r -> r.replicationTaskArn(task.replicationTaskArn())
+                        .tablesToReload(Stream.of(tables)
+                                .map(name -> TableToReload.builder()
+                                        .schemaName("shop")
+                                        .tableName(name)
+                                        .build())
+                                .toList()))
+                .replicationTaskArn();
     }
 
     private static void delete(ReplicationTask task) {
