@@ -191,7 +191,11 @@ public final class AssessmentRunEntity
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Starting, AssessmentState> starting() {
         return inStatus(Starting.class)
-                .onCommand(Finish.class, (state, command) -> persist(new ProvisioningStarted(clock.instant())));
+                .onCommand(
+                        Finish.class,
+                        (state, command) -> command.status().equals(state.status())
+                                ? persist(new ProvisioningStarted(clock.instant()))
+                                : Effect().noReply());
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Provisioning, AssessmentState> provisioning() {
@@ -207,7 +211,9 @@ public final class AssessmentRunEntity
         return inStatus(Cancellable.class)
                 .onCommand(
                         Cancel.class,
-                        (state, command) -> persist(new CancelRequested(clock.instant()), command.replyTo()));
+                        (state, command) -> state.isCancellable()
+                                ? persist(new CancelRequested(clock.instant()), command.replyTo())
+                                : refuse(command.replyTo(), tooLate()));
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Cancelling, AssessmentState> cancelling() {
@@ -223,7 +229,13 @@ public final class AssessmentRunEntity
                                 : Effect().noReply())
                 .onCommand(
                         Written.class,
-                        (state, command) -> persist(new RunEnded("failed", "The run was cancelled.", clock.instant())));
+                        (state, command) -> persist(new RunEnded(
+                                "failed",
+                                command.failure()
+                                        .map(failure -> "The run was cancelled, and its report could not be written: "
+                                                + failure)
+                                        .orElse("The run was cancelled."),
+                                clock.instant())));
     }
 
     /** What the questions say. */
@@ -248,7 +260,11 @@ public final class AssessmentRunEntity
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Deleting, AssessmentState> deleting() {
         return inStatus(Deleting.class)
-                .onCommand(Finish.class, (state, command) -> gone())
+                .onCommand(
+                        Finish.class,
+                        (state, command) -> command.status().equals(state.status())
+                                ? gone()
+                                : Effect().noReply())
                 .onCommand(
                         ChangeTags.class,
                         (state, command) -> tellTags(
@@ -395,6 +411,12 @@ public final class AssessmentRunEntity
                 ? notFound()
                 : Fault.invalidState("Assessment run " + arn + " is in status " + state.status() + "; " + operation
                         + " needs " + wanted + ".");
+    }
+
+    private Fault tooLate() {
+        return Fault.invalidState(
+                "Assessment run " + arn
+                        + " has all its answers and is writing its report; CancelReplicationTaskAssessmentRun needs an open question.");
     }
 
     private static Fault notFound() {

@@ -108,8 +108,12 @@ public sealed interface AssessmentState extends Message {
         }
     }
 
-    /** It may be cancelled. */
+    /** It may be cancelled while a question is open: once all answers are in, its report is being written and tells how it ended. */
     sealed interface Cancellable extends Unfinished {
+
+        default boolean isCancellable() {
+            return true;
+        }
 
         default Cancelling cancelling(CancelRequested event) {
             return new Cancelling(run(), event.at());
@@ -152,6 +156,11 @@ public sealed interface AssessmentState extends Message {
         @Override
         public String status() {
             return "running";
+        }
+
+        @Override
+        public boolean isCancellable() {
+            return !run.open().isEmpty();
         }
 
         @Override

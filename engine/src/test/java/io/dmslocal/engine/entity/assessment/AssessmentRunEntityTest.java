@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.SerializationSettings;
 import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.assessment.ReportStore;
 import io.dmslocal.engine.assessment.Result;
@@ -29,6 +30,7 @@ import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Describe;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Described;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Event;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.ExecutionStarted;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Finish;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.ProvisioningStarted;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Refused;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Reply;
@@ -67,6 +69,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,10 @@ class AssessmentRunEntityTest {
     private static final AssessmentDelays NEVER = new AssessmentDelays(LONG, LONG, LONG, LONG);
     private static final AssessmentDelays AT_ONCE =
             new AssessmentDelays(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    /** Also what the entity tells itself, which is never written. */
+    private static final SerializationSettings NOTES_TOO =
+            EventSourcedBehaviorTestKit.enabledSerializationSettings().withVerifyCommands(false);
+
     private static final ActorTestKit SYSTEM = ActorTestKit.create(
             "assessment",
             ConfigFactory.parseString(GoldenEvents.KEY)
@@ -95,6 +102,8 @@ class AssessmentRunEntityTest {
     private final Map<String, String> written = new ConcurrentHashMap<>();
     private final MemoryConnector source = new MemoryConnector("postgres");
     private Optional<String> bucketProblem = Optional.empty();
+    private Optional<String> writingProblem = Optional.empty();
+    private CountDownLatch mayWrite = new CountDownLatch(0);
     private boolean sourceAnswers = true;
     private boolean taskAnswers = true;
     private EventSourcedBehaviorTestKit<Command, Event, AssessmentState> kit;
@@ -169,6 +178,36 @@ class AssessmentRunEntityTest {
     }
 
     @Test
+    void aCancelledRunWhoseReportCannotBeWrittenSaysSo() {
+        writingProblem = Optional.of("no such bucket");
+        kit = kit(new AssessmentDelays(LONG, LONG, Duration.ZERO, LONG));
+        kit.initialize(new Provisioning(run(), NOON));
+
+        run(Cancel::new);
+
+        eventually("it has ended", () -> kit.getState() instanceof Ended);
+        ReplicationTaskAssessmentRun document = run(Describe::new).document();
+        assertEquals("failed", document.status());
+        assertTrue(document.lastFailureMessage().endsWith("no such bucket"), document.lastFailureMessage());
+    }
+
+    @Test
+    void aRunThatWritesItsReportIsNotCancelledAnyMore() {
+        mayWrite = new CountDownLatch(1);
+        kit = kit(NEVER);
+        kit.initialize(new Running(run(result(KEYLESS, "passed"), result(SKIPPED, "passed"))));
+
+        Reply reply = kit.<Reply>runCommand(Cancel::new).reply();
+
+        Fault fault = assertInstanceOf(Refused.class, reply).fault();
+        assertEquals("InvalidResourceStateFault", fault.code());
+        assertTrue(fault.message().contains("is writing its report"), fault.message());
+        mayWrite.countDown();
+        eventually("it has ended", () -> kit.getState() instanceof Ended);
+        assertEquals("passed", kit.getState().status());
+    }
+
+    @Test
     void afterARestartOnlyOpenQuestionsAreAskedAgain() {
         source.database().create(MemoryDatabase.schema("shop", "orders", true));
         kit = kit(AT_ONCE);
@@ -189,6 +228,19 @@ class AssessmentRunEntityTest {
         kit.restart();
 
         eventually("the task is told", () -> !told.isEmpty());
+    }
+
+    @Test
+    void whatAnEarlierStatusWaitedForDoesNotEndALaterOne() {
+        kit = kit(NEVER, NOTES_TOO);
+        kit.initialize(new Starting(run(), NOON));
+        kit.runCommand(new Finish("cancelling"));
+        assertInstanceOf(Starting.class, kit.getState());
+
+        kit.initialize(new Deleting(run(), NOON));
+        kit.runCommand(new Finish("starting"));
+        assertInstanceOf(Deleting.class, kit.getState());
+        assertTrue(gone.isEmpty());
     }
 
     @Test
@@ -251,6 +303,11 @@ class AssessmentRunEntityTest {
     }
 
     private EventSourcedBehaviorTestKit<Command, Event, AssessmentState> kit(AssessmentDelays delays) {
+        return kit(delays, EventSourcedBehaviorTestKit.enabledSerializationSettings());
+    }
+
+    private EventSourcedBehaviorTestKit<Command, Event, AssessmentState> kit(
+            AssessmentDelays delays, SerializationSettings serialization) {
         Residents residents = new Residents() {
             @Override
             public CompletionStage<Optional<String>> identifierOf(String arn) {
@@ -272,6 +329,14 @@ class AssessmentRunEntityTest {
 
             @Override
             public void write(Place place, Map<String, String> files) {
+                try {
+                    mayWrite.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                writingProblem.ifPresent(problem -> {
+                    throw new IllegalStateException(problem);
+                });
                 written.putAll(files);
             }
         };
@@ -291,7 +356,8 @@ class AssessmentRunEntityTest {
                 reports);
         return EventSourcedBehaviorTestKit.create(
                 SYSTEM.system(),
-                AssessmentRunEntity.create(ARN, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, world));
+                AssessmentRunEntity.create(ARN, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, world),
+                serialization);
     }
 
     /** The endpoint "source" is of postgres, "target" of mysql. */
