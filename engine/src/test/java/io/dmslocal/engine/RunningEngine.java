@@ -47,15 +47,15 @@ public final class RunningEngine implements AutoCloseable {
 
     /** @param overrides configuration that wins over the test's */
     public RunningEngine(String overrides) {
-        this(overrides, Optional.empty(), inMemory(), config -> Optional.empty());
+        this(overrides, Optional.empty(), inMemory(), Path.of("target", "reports"), config -> Optional.empty());
     }
 
     /** With these connectors and no others. */
     public RunningEngine(String overrides, Connectors connectors) {
-        this(overrides, Optional.of(connectors), inMemory(), config -> Optional.empty());
+        this(overrides, Optional.of(connectors), inMemory(), Path.of("target", "reports"), config -> Optional.empty());
     }
 
-    /** With its journal in a directory, where another finds it later. */
+    /** With its journal in a directory, where another finds it later; reports lie there in {@code reports}. */
     public static RunningEngine in(Path directory, String overrides) {
         Config journal = ConfigFactory.parseMap(Map.of("dms-local.persistence.directory", directory.toString()))
                 .withFallback(ConfigFactory.parseResources("journal-h2.conf"));
@@ -63,6 +63,7 @@ public final class RunningEngine implements AutoCloseable {
                 overrides,
                 Optional.empty(),
                 journal,
+                directory.resolve("reports"),
                 config -> Optional.of(JournalDatabase.open(config.getConfig("dms-local.persistence.journal"))));
     }
 
@@ -75,6 +76,7 @@ public final class RunningEngine implements AutoCloseable {
             String overrides,
             Optional<Connectors> connectors,
             Config journal,
+            Path reports,
             Function<Config, Optional<JournalDatabase>> open) {
         Config config = ConfigFactory.parseString(overrides)
                 .withFallback(ConfigFactory.parseString("""
@@ -95,10 +97,7 @@ public final class RunningEngine implements AutoCloseable {
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         EngineSettings settings = EngineSettings.from(config);
         Storage storage = new Storage(
-                new MemoryCheckpoints(),
-                Path.of(System.getProperty("java.io.tmpdir")),
-                Path.of("target", "reports"),
-                journals());
+                new MemoryCheckpoints(), Path.of(System.getProperty("java.io.tmpdir")), reports, journals());
         engine = Engine.start(
                 kit.system(),
                 settings,

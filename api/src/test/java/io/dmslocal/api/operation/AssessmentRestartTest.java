@@ -46,7 +46,7 @@ class AssessmentRestartTest {
             eventually("the task is ready again", () -> status(dms).equals("ready"));
             assertEquals("error-executing", run(dms).status());
             assertTrue(run(dms).lastFailureMessage().contains("127.0.0.1"), run(dms)::toString);
-            assertTrue(Files.exists(Path.of("target", "reports", "of-a-restart", "summary.json")));
+            assertTrue(Files.exists(directory.resolve("reports/of-a-restart/summary.json")));
         }
     }
 
