@@ -154,7 +154,10 @@ public final class ServerlessOperations {
                 .flatMap(arn -> endpoint(caller, request.targetEndpointArn(), arn))
                 .then(arn -> engine.identifierOf(arn)
                         .thenApply(known -> Outcome.unless(
-                                known.isEmpty() ? Optional.of(Kind.SERVERLESS.notFound()) : Optional.empty(), arn))
+                                known.isEmpty()
+                                        ? Optional.of(Kind.SERVERLESS.notFound())
+                                        : ReplicationDocument.asksNothing(request),
+                                arn))
                         .thenCompose(known -> known.then(
                                 found -> engine.replicationDefinitions().references(caller.scope(), request)))
                         .thenCompose(valid -> valid.then(ready -> modify(caller, arn, request))))

@@ -110,7 +110,8 @@ final class SampleRequests {
     /** @param member as AWS spells it */
     JsonNode value(String member, Shape shape) {
         if (shape instanceof Structure structure) {
-            return structure(structure);
+            ObjectNode made = structure(structure);
+            return member.equals("ComputeConfig") ? made.put("MaxCapacityUnits", 2) : made;
         }
         if (shape instanceof ListOf list) {
             ArrayNode made = JsonNodeFactory.instance.arrayNode();

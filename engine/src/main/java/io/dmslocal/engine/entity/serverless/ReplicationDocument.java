@@ -99,14 +99,18 @@ public final class ReplicationDocument {
                         settings.prepModeGiven()));
     }
 
-    /** What can be said of a modification without knowing the config. */
-    public static Optional<Fault> fault(ModifyReplicationConfigRequest request) {
+    /** A modification of a config that exists has to ask for something. */
+    public static Optional<Fault> asksNothing(ModifyReplicationConfigRequest request) {
         boolean asksNothing = request.equals(ModifyReplicationConfigRequest.builder()
                 .replicationConfigArn(request.replicationConfigArn())
                 .build());
-        if (asksNothing) {
-            return Optional.of(Fault.invalidCombination("No modifications were requested on the replication config"));
-        }
+        return asksNothing
+                ? Optional.of(Fault.invalidCombination("No modifications were requested on the replication config"))
+                : Optional.empty();
+    }
+
+    /** What can be said of a modification's values without knowing the config. */
+    public static Optional<Fault> fault(ModifyReplicationConfigRequest request) {
         return Optional.ofNullable(request.replicationConfigIdentifier())
                 .flatMap(name -> Identifiers.named("ReplicationConfigIdentifier", name))
                 .or(() -> Optional.ofNullable(request.replicationTypeAsString())
