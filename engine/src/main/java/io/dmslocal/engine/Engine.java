@@ -13,6 +13,7 @@ import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.directory.Registrar;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.directory.RollCall;
+import io.dmslocal.engine.entity.Hosting;
 import io.dmslocal.engine.entity.conversion.ConversionEntity;
 import io.dmslocal.engine.entity.conversion.Converter;
 import io.dmslocal.engine.entity.conversion.NoConverter;
@@ -61,6 +62,7 @@ import software.amazon.awssdk.services.databasemigration.model.DataMigration;
 import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
+import software.amazon.awssdk.services.databasemigration.model.ResourcePendingMaintenanceActions;
 
 /**
  * Starts what there is on this node, and is the phone book to all of it, wherever it lives. No rules here.
@@ -77,6 +79,11 @@ public final class Engine implements Names, Residents, Neighbours {
     private final Sharded<ReplicationInstanceEntity.Command> instances;
     private final RollCall<ReplicationInstanceEntity.Command, ReplicationInstanceEntity.Reply, ReplicationInstance>
             instanceCall;
+    private final RollCall<
+                    ReplicationInstanceEntity.Command,
+                    ReplicationInstanceEntity.Reply,
+                    ResourcePendingMaintenanceActions>
+            maintenanceCall;
     private final Sharded<EndpointEntity.Command> endpoints;
     private final RollCall<EndpointEntity.Command, EndpointEntity.Reply, Endpoint> endpointCall;
     private final Sharded<ReplicationTaskEntity.Command> tasks;
@@ -124,6 +131,7 @@ public final class Engine implements Names, Residents, Neighbours {
         Executor blocking =
                 system.dispatchers().lookup(DispatcherSelector.fromConfig("dms-local.engine.blocking-dispatcher"));
         events = new Events(this, system, settings, clock, storage.journals(), blocking);
+        Hosting hosting = new InstanceHosting(this);
         List<ResourceType<?, ?, ?>> types = ResourceTypes.all(settings.limits());
         Sharded<ResourceCollection.Command> collections = Sharded.start(
                 system,
@@ -139,7 +147,8 @@ public final class Engine implements Names, Residents, Neighbours {
                 ReplicationInstanceEntity.Command.class,
                 "instance",
                 new ReplicationInstanceEntity.Leave(),
-                arn -> ReplicationInstanceEntity.create(arn, settings.instance(), clock, this));
+                arn -> ReplicationInstanceEntity.create(
+                        arn, settings.instance(), clock, this, hosting, settings.limits()));
 
         instanceCall = new RollCall<>(
                 system,
@@ -147,6 +156,15 @@ public final class Engine implements Names, Residents, Neighbours {
                 ReplicationInstanceEntity.Describe::new,
                 ReplicationInstanceEntity.Reply::outcome,
                 ReplicationInstance::replicationInstanceArn,
+                new Noticeboard<>());
+
+        maintenanceCall = new RollCall<>(
+                system,
+                instances::ref,
+                ReplicationInstanceEntity.AskMaintenance::new,
+                reply -> reply.as(ReplicationInstanceEntity.Pending.class)
+                        .map(ReplicationInstanceEntity.Pending::actions),
+                ResourcePendingMaintenanceActions::resourceIdentifier,
                 new Noticeboard<>());
 
         certificates = new EndpointCertificates(this);
@@ -171,8 +189,9 @@ public final class Engine implements Names, Residents, Neighbours {
                 new Noticeboard<>());
 
         Noticeboard<ReplicationTask> notices = new Noticeboard<>();
-        RunWorld runs = new RunWorld(this::endpointSettings, connectors, storage.checkpoints(), storage.spill());
-        TaskWorld world = new TaskWorld(runs, notices);
+        RunWorld runs = new RunWorld(
+                this::endpointSettings, connectors, storage.checkpoints(), storage.spill(), storage.logs());
+        TaskWorld world = new TaskWorld(runs, hosting, notices);
         tasks = Sharded.startRemembered(
                 system,
                 settings,
@@ -290,6 +309,16 @@ public final class Engine implements Names, Residents, Neighbours {
         return instanceCall.call(arns, settings.askTimeout());
     }
 
+    /** What maintenance is pending on instances, in no order; none where there is none. */
+    public CompletionStage<List<ResourcePendingMaintenanceActions>> maintenance(List<String> arns) {
+        return maintenanceCall.call(arns, settings.askTimeout());
+    }
+
+    /** Tasks that use the instance, and those that are on their way to it. */
+    CompletionStage<Dependents> instanceUsers(String arn) {
+        return instances.ask(arn, ReplicationInstanceEntity.AskDependents::new);
+    }
+
     public CompletionStage<EndpointEntity.Reply> endpoint(
             String arn, Function<ActorRef<EndpointEntity.Reply>, EndpointEntity.Command> command) {
         return endpoints.ask(arn, command);
@@ -393,6 +422,11 @@ public final class Engine implements Names, Residents, Neighbours {
         return events;
     }
 
+    /** How tasks go from one instance to another. */
+    public TaskMoves taskMoves() {
+        return new TaskMoves(this);
+    }
+
     /** Everything without a life: {@code engine.resources().of(SubnetGroups.class)}. */
     public ResourceCollections resources() {
         return resources;
@@ -458,13 +492,22 @@ public final class Engine implements Names, Residents, Neighbours {
     private CompletionStage<List<String>> releaseDead(Route route, Arn arn, List<String> dependents) {
         CompletionStage<List<String>> alive = CompletableFuture.completedFuture(List.of());
         for (String dependent : dependents) {
-            alive = alive.thenCompose(sofar -> isKnown(dependent)
+            alive = alive.thenCompose(sofar -> isUser(dependent, arn)
                     .thenCompose(known -> known
                             ? CompletableFuture.completedFuture(Stream.concat(sofar.stream(), Stream.of(dependent))
                                     .toList())
                             : route.detach(arn, dependent).thenApply(detached -> sofar)));
         }
         return alive;
+    }
+
+    /** It exists, and whatever it says of itself does not speak against it. */
+    private CompletionStage<Boolean> isUser(String dependent, Arn used) {
+        return isKnown(dependent)
+                .thenCompose(known -> known
+                        ? withRoute(dependent, (route, parsed) -> route.mayUse(parsed, used.toString()))
+                                .orElseGet(() -> CompletableFuture.completedFuture(true))
+                        : CompletableFuture.completedFuture(false));
     }
 
     /** Also while it is being created: then its name is claimed. */

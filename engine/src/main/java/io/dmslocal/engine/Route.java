@@ -22,6 +22,11 @@ interface Route {
         return CompletableFuture.completedFuture(new Dependents(List.of()));
     }
 
+    /** Whether it, which exists, may be using another resource; false only when its own document says no. */
+    default CompletionStage<Boolean> mayUse(Arn arn, String other) {
+        return CompletableFuture.completedFuture(true);
+    }
+
     /** The dependent uses it no more. */
     default CompletionStage<?> detach(Arn arn, String dependent) {
         return CompletableFuture.completedFuture(null);

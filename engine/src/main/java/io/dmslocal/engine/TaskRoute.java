@@ -8,6 +8,7 @@ import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 
 /** @param names are asked first: a task is remembered from the moment on in which somebody asks for it */
@@ -30,5 +31,25 @@ record TaskRoute(Names names, Sharded<ReplicationTaskEntity.Command> tasks) impl
                 Kind.TASK,
                 new TagReply.Refused(Kind.TASK.notFound()),
                 () -> tasks.ask(arn.toString(), replyTo -> new ReplicationTaskEntity.ChangeTags(change, replyTo)));
+    }
+
+    /** A crash may leave an instance that a task was about to be moved to. */
+    @Override
+    public CompletionStage<Boolean> mayUse(Arn arn, String other) {
+        return names.ifHeld(
+                arn.toString(),
+                Kind.TASK,
+                true,
+                () -> tasks.ask(arn.toString(), ReplicationTaskEntity.Describe::new)
+                        .thenApply(reply -> reply.outcome().fold(task -> uses(task, other), fault -> true)));
+    }
+
+    private static boolean uses(ReplicationTask task, String other) {
+        return Stream.of(
+                        task.replicationInstanceArn(),
+                        task.targetReplicationInstanceArn(),
+                        task.sourceEndpointArn(),
+                        task.targetEndpointArn())
+                .anyMatch(other::equals);
     }
 }

@@ -60,7 +60,12 @@ public final class TaskStarts {
                                 EngineName.of(source.engineName()).orElseThrow(),
                                 source.attribute("slotName").orElse(""),
                                 now)))
-                .thenCompose(made -> made.then(task -> attach(arn, request)
+                .thenCompose(made -> made.then(task -> engine.quotas()
+                        .endpoints(
+                                request.replicationInstanceArn(),
+                                request.sourceEndpointArn(),
+                                request.targetEndpointArn())
+                        .thenCompose(full -> Outcome.unless(full, request).then(fits -> attach(arn, fits)))
                         .thenCompose(attached -> attached.then(done -> engine.task(
                                         arn, replyTo -> new Create(task.document(), task.definition(), tags, replyTo))
                                 .thenApply(ReplicationTaskEntity.Reply::outcome)))

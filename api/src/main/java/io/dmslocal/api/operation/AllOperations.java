@@ -15,6 +15,7 @@ public final class AllOperations {
     public static Operations of(Engine engine) {
         return of(List.of(
                 new InstanceOperations(engine)::register,
+                new MaintenanceOperations(engine)::register,
                 new SubnetGroupOperations(engine)::register,
                 new EndpointOperations(engine)::register,
                 new ConnectionOperations(engine)::register,
@@ -34,6 +35,7 @@ public final class AllOperations {
                 new CertificateOperations(engine)::register,
                 new EventOperations(engine, Clock.systemUTC())::register,
                 new SubscriptionOperations(engine, Clock.systemUTC())::register,
+                new TaskLogOperations(engine)::register,
                 new TagOperations(engine)::register,
                 new AccountOperations(engine.quotas()::used, engine.quotas()::limit)::register,
                 new CatalogueOperations()::register));

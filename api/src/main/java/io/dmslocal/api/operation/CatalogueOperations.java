@@ -8,7 +8,6 @@ import io.dmslocal.engine.entity.instance.EngineVersions;
 import io.dmslocal.engine.entity.instance.InstanceClasses;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.settings.EngineName;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -144,20 +143,15 @@ public final class CatalogueOperations {
                 .build();
     }
 
-    /** Assumed: a version is retired in steps, three and a half, four and four and a half years after its launch. */
     private static EngineVersion version(EngineVersions.EngineVersion version) {
-        LocalDate launched = version.launched();
         return EngineVersion.builder()
                 .version(version.version())
                 .lifecycle(version.lifecycle())
                 .releaseStatus(version.releaseStatus())
-                .launchDate(launched.atStartOfDay(ZoneOffset.UTC).toInstant())
-                .autoUpgradeDate(
-                        launched.plusMonths(42).atStartOfDay(ZoneOffset.UTC).toInstant())
-                .deprecationDate(
-                        launched.plusMonths(48).atStartOfDay(ZoneOffset.UTC).toInstant())
-                .forceUpgradeDate(
-                        launched.plusMonths(54).atStartOfDay(ZoneOffset.UTC).toInstant())
+                .launchDate(version.launched().atStartOfDay(ZoneOffset.UTC).toInstant())
+                .autoUpgradeDate(version.autoUpgraded())
+                .deprecationDate(version.deprecated())
+                .forceUpgradeDate(version.forceUpgraded())
                 .availableUpgrades(EngineVersions.upgradesOf(version.version()))
                 .build();
     }

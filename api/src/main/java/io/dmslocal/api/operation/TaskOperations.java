@@ -39,6 +39,8 @@ import software.amazon.awssdk.services.databasemigration.model.DescribeTableStat
 import software.amazon.awssdk.services.databasemigration.model.DescribeTableStatisticsResponse;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationTaskRequest;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationTaskResponse;
+import software.amazon.awssdk.services.databasemigration.model.MoveReplicationTaskRequest;
+import software.amazon.awssdk.services.databasemigration.model.MoveReplicationTaskResponse;
 import software.amazon.awssdk.services.databasemigration.model.ReloadTablesRequest;
 import software.amazon.awssdk.services.databasemigration.model.ReloadTablesResponse;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
@@ -50,7 +52,8 @@ import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
 
 /**
  * Replication tasks. AWS: API_CreateReplicationTask, API_DescribeReplicationTasks, API_ModifyReplicationTask, API_StartReplicationTask,
- * API_StopReplicationTask, API_DeleteReplicationTask, API_DescribeTableStatistics, API_ReloadTables.
+ * API_StopReplicationTask, API_MoveReplicationTask, API_DeleteReplicationTask, API_DescribeTableStatistics,
+ * API_ReloadTables.
  */
 public final class TaskOperations {
 
@@ -102,6 +105,7 @@ public final class TaskOperations {
                 .real("StartReplicationTask", StartReplicationTaskRequest::builder, this::startReplicationTask)
                 .differs("tests connections that were never tested; what a connector cannot do yet is refused by name");
         operations.real("StopReplicationTask", StopReplicationTaskRequest::builder, this::stopReplicationTask);
+        operations.real("MoveReplicationTask", MoveReplicationTaskRequest::builder, this::moveReplicationTask);
         operations.real("DeleteReplicationTask", DeleteReplicationTaskRequest::builder, this::deleteReplicationTask);
         operations.real(
                 "DescribeTableStatistics", DescribeTableStatisticsRequest::builder, this::describeTableStatistics);
@@ -191,6 +195,18 @@ public final class TaskOperations {
                         task,
                         stopping -> StopReplicationTaskResponse.builder()
                                 .replicationTask(stopping)
+                                .build()));
+    }
+
+    private CompletionStage<Answer> moveReplicationTask(Caller caller, MoveReplicationTaskRequest request) {
+        String target = request.targetReplicationInstanceArn();
+        return Arns.of(caller, Kind.TASK, request.replicationTaskArn())
+                .flatMap(task -> Arns.of(caller, Kind.INSTANCE, target))
+                .then(instance -> engine.taskMoves().move(request.replicationTaskArn(), instance))
+                .thenCompose(task -> answer(
+                        task,
+                        moving -> MoveReplicationTaskResponse.builder()
+                                .replicationTask(moving)
                                 .build()));
     }
 

@@ -1,6 +1,8 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.record.TableId;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -19,9 +21,13 @@ final class RunLog {
     private static final Logger TARGET_APPLY = LoggerFactory.getLogger("dms.TARGET_APPLY");
 
     private final String task;
+    /** Absent unless Logging.EnableLogging is on. */
+    private final Optional<String> file;
 
-    RunLog(String taskArn) {
-        this.task = taskArn;
+    RunLog(RunPlan plan) {
+        this.task = plan.taskArn();
+        this.file =
+                plan.log().filter(log -> plan.settings().logging().enabled()).map(Path::toString);
     }
 
     void task(String sentence) {
@@ -107,11 +113,13 @@ final class RunLog {
     private void within(String table, Runnable log) {
         MDC.put("task", task);
         MDC.put("table", table);
+        file.ifPresent(path -> MDC.put(TaskLogs.KEY, path));
         try {
             log.run();
         } finally {
             MDC.remove("task");
             MDC.remove("table");
+            MDC.remove(TaskLogs.KEY);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What one run does.
@@ -18,6 +19,7 @@ import java.nio.file.Path;
  * @param captureName names what the source must remember for this task
  * @param mappings which tables, and what becomes of them
  * @param spill a directory of this node for changes that wait on disk
+ * @param log the file for what it says of itself, as far as its settings want one
  */
 public record RunPlan(
         String taskArn,
@@ -32,7 +34,40 @@ public record RunPlan(
         Side target,
         CdcStart cdcStart,
         CdcStop cdcStop,
-        Path spill) {
+        Path spill,
+        Optional<Path> log) {
+
+    /** Without a log of its own. */
+    public RunPlan(
+            String taskArn,
+            String taskName,
+            long run,
+            String captureName,
+            MigrationType migrationType,
+            Start start,
+            TaskSettings settings,
+            TableMappings mappings,
+            Side source,
+            Side target,
+            CdcStart cdcStart,
+            CdcStop cdcStop,
+            Path spill) {
+        this(
+                taskArn,
+                taskName,
+                run,
+                captureName,
+                migrationType,
+                start,
+                settings,
+                mappings,
+                source,
+                target,
+                cdcStart,
+                cdcStop,
+                spill,
+                Optional.empty());
+    }
 
     /** AWS's migration types. */
     public enum MigrationType {

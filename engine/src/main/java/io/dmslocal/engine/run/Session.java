@@ -65,7 +65,7 @@ final class Session implements AutoCloseable {
         this.gone = gone(tables, earlier);
         this.capture = capture;
         this.policy = new FailurePolicy(plan.settings().errorBehavior());
-        this.log = new RunLog(plan.taskArn());
+        this.log = new RunLog(plan);
         this.loadStart = earlier.loadStart();
         this.loadFinish = earlier.loadFinish();
         this.position = capture.map(c -> c.from().text());

@@ -39,7 +39,7 @@ final class SessionOpening {
     SessionOpening(RunPlan plan, RunCheckpoint checkpoint) {
         this.plan = plan;
         this.checkpoint = checkpoint;
-        this.log = new RunLog(plan.taskArn());
+        this.log = new RunLog(plan);
         this.choice = new TableChoice(plan);
     }
 

@@ -10,7 +10,8 @@ public enum StopReason {
     STOPPED_AFTER_CACHED_EVENTS,
     STOPPED_AT_SERVER_TIME,
     STOPPED_AT_COMMIT_TIME,
-    RECONFIGURATION_RESTART;
+    RECONFIGURATION_RESTART,
+    RECYCLE_TASK;
 
     /** {@code Stop Reason NORMAL} */
     public String text() {

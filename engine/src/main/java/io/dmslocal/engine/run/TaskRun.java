@@ -118,7 +118,7 @@ public final class TaskRun {
         this.task = task;
         this.view = view;
         this.blocking = Blocking.executor(context.getSystem());
-        this.log = new RunLog(plan.taskArn());
+        this.log = new RunLog(plan);
         this.retries = Retries.none(plan.settings().errorBehavior());
     }
 

@@ -1,6 +1,8 @@
 package io.dmslocal.engine.entity.instance;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,7 +14,25 @@ public final class EngineVersions {
      * @param lifecycle {@code DEPRECATED}, {@code DEFAULT_VERSION} (exactly one), {@code ACTIVE}
      * @param releaseStatus {@code prod} or {@code beta}
      */
-    public record EngineVersion(String version, String lifecycle, String releaseStatus, LocalDate launched) {}
+    public record EngineVersion(String version, String lifecycle, String releaseStatus, LocalDate launched) {
+
+        /** Assumed, as the next two: a version is retired in steps. */
+        public Instant autoUpgraded() {
+            return after(42);
+        }
+
+        public Instant deprecated() {
+            return after(48);
+        }
+
+        public Instant forceUpgraded() {
+            return after(54);
+        }
+
+        private Instant after(int months) {
+            return launched.plusMonths(months).atStartOfDay(ZoneOffset.UTC).toInstant();
+        }
+    }
 
     private static final Pattern FORM = Pattern.compile("\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
 
@@ -54,6 +74,10 @@ public final class EngineVersions {
 
     public static Optional<EngineVersion> find(String version) {
         return ALL.stream().filter(each -> each.version().equals(version)).findFirst();
+    }
+
+    public static boolean isOlder(String version, String than) {
+        return compare(version, than) < 0;
     }
 
     static int compare(String left, String right) {

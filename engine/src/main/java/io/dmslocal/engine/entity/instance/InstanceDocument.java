@@ -80,6 +80,15 @@ final class InstanceDocument {
                 .pendingModifiedValues(NOTHING)));
     }
 
+    /** The engine is of this version now; what was pending besides still is. */
+    static ReplicationInstance upgraded(ReplicationInstance document, String version) {
+        ReplicationPendingModifiedValues pending = document.pendingModifiedValues();
+        boolean isOvertaken =
+                pending.engineVersion() != null && !EngineVersions.isOlder(version, pending.engineVersion());
+        return document.copy(instance -> instance.engineVersion(version)
+                .pendingModifiedValues(isOvertaken ? pending.copy(p -> p.engineVersion(null)) : pending));
+    }
+
     /** The standby takes over: the two zones change places. */
     static ReplicationInstance failedOver(ReplicationInstance document) {
         return document.copy(instance -> instance.availabilityZone(document.secondaryAvailabilityZone())

@@ -12,12 +12,15 @@ import akka.persistence.typed.javadsl.EventHandlerBuilder;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.directory.Limits;
 import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.Hosting;
 import io.dmslocal.engine.entity.Lifecycle;
 import io.dmslocal.engine.entity.instance.InstanceState.Absent;
 import io.dmslocal.engine.entity.instance.InstanceState.Available;
 import io.dmslocal.engine.entity.instance.InstanceState.Creating;
 import io.dmslocal.engine.entity.instance.InstanceState.Deleting;
+import io.dmslocal.engine.entity.instance.InstanceState.Maintaining;
 import io.dmslocal.engine.entity.instance.InstanceState.Modifying;
 import io.dmslocal.engine.entity.instance.InstanceState.Present;
 import io.dmslocal.engine.entity.instance.InstanceState.Rebooting;
@@ -26,6 +29,7 @@ import io.dmslocal.engine.entity.instance.InstanceState.Upgrading;
 import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.model.Quota;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
@@ -35,12 +39,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationInstanceRequest;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationInstanceRequest;
 import software.amazon.awssdk.services.databasemigration.model.RebootReplicationInstanceRequest;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationSubnetGroup;
+import software.amazon.awssdk.services.databasemigration.model.ResourcePendingMaintenanceActions;
 
 /**
  * A replication instance (AWS: Working with an AWS DMS replication instance, Replication instance statuses).
@@ -49,11 +55,13 @@ import software.amazon.awssdk.services.databasemigration.model.ReplicationSubnet
  *  Absent --Create--> creating --> available --Modify, applied at once--> modifying | upgrading --> available
  *     ^                               |  ^
  *     |                               |  +---- rebooting <--Reboot-- available
+ *     |                               |  +---- maintenance <--Maintain, immediately or in the window-- available
  *     +---- deleting <----Delete------+
  * </pre>
  *
  * A modification that is not applied at once waits in PendingModifiedValues for the maintenance window or for the next that is. Only an instance without
- * tasks can be deleted.
+ * tasks can be deleted. What no run outlives (another class or engine version, a reboot) is told to the tasks, which stop and go on by themselves when
+ * the instance is available again.
  */
 public final class ReplicationInstanceEntity
         extends Lifecycle<ReplicationInstanceEntity.Command, ReplicationInstanceEntity.Event, InstanceState> {
@@ -84,6 +92,15 @@ public final class ReplicationInstanceEntity
 
     public record Detach(String dependent, ActorRef<Reply> replyTo) implements Call {}
 
+    /** What maintenance is pending? */
+    public record AskMaintenance(ActorRef<Reply> replyTo) implements Call {}
+
+    /**
+     * @param action checked by {@link Maintenance#fault}
+     * @param optIn checked too
+     */
+    public record Maintain(String action, String optIn, ActorRef<Reply> replyTo) implements Call {}
+
     public record AskDependents(ActorRef<Dependents> replyTo) implements Call {}
 
     public record ChangeTags(TagChange change, ActorRef<TagReply> replyTo) implements Call {}
@@ -97,13 +114,19 @@ public final class ReplicationInstanceEntity
 
     public sealed interface Reply extends Message {
         default Outcome<ReplicationInstance> outcome() {
-            return this instanceof Described described
-                    ? Outcome.done(described.document())
-                    : Outcome.refused(((Refused) this).fault());
+            return as(Described.class).map(Described::document);
+        }
+
+        /** The reply that was asked for, or the fault. */
+        default <R extends Reply> Outcome<R> as(Class<R> wanted) {
+            return this instanceof Refused refused ? Outcome.refused(refused.fault()) : Outcome.done(wanted.cast(this));
         }
     }
 
     public record Described(ReplicationInstance document) implements Reply {}
+
+    /** @param actions none when nothing is pending */
+    public record Pending(ResourcePendingMaintenanceActions actions) implements Reply {}
 
     public record Refused(Fault fault) implements Reply {}
 
@@ -127,6 +150,14 @@ public final class ReplicationInstanceEntity
 
     public record RebootFinished(Instant at) implements Event {}
 
+    /** @param optIn {@code next-maintenance}, or empty when that was taken back */
+    public record MaintenanceOptedIn(Optional<String> optIn, Instant at) implements Event {}
+
+    /** @param withPending in the window, where pending values are applied too */
+    public record MaintenanceStarted(boolean withPending, Instant at) implements Event {}
+
+    public record MaintenanceFinished(Instant at) implements Event {}
+
     public record Attached(String dependent, Instant at) implements Event {}
 
     public record Detached(String dependent, Instant at) implements Event {}
@@ -143,16 +174,30 @@ public final class ReplicationInstanceEntity
     private final InstanceDelays delays;
     private final Residents residents;
 
-    public static Behavior<Command> create(String arn, InstanceDelays delays, Clock clock, Residents residents) {
-        return Behaviors.withTimers(timers -> new ReplicationInstanceEntity(arn, timers, delays, clock, residents));
+    private final Hosting hosting;
+    private final long mostTasks;
+
+    /** @param limits how many tasks may use it */
+    public static Behavior<Command> create(
+            String arn, InstanceDelays delays, Clock clock, Residents residents, Hosting hosting, Limits limits) {
+        return Behaviors.withTimers(
+                timers -> new ReplicationInstanceEntity(arn, timers, delays, clock, residents, hosting, limits));
     }
 
     private ReplicationInstanceEntity(
-            String arn, TimerScheduler<Command> timers, InstanceDelays delays, Clock clock, Residents residents) {
+            String arn,
+            TimerScheduler<Command> timers,
+            InstanceDelays delays,
+            Clock clock,
+            Residents residents,
+            Hosting hosting,
+            Limits limits) {
         super("ReplicationInstance", arn, clock);
         this.timers = timers;
         this.delays = delays;
         this.residents = residents;
+        this.hosting = hosting;
+        this.mostTasks = limits.of(Quota.REPLICATION_TASKS_PER_REPLICATION_INSTANCE);
     }
 
     @Override
@@ -183,7 +228,7 @@ public final class ReplicationInstanceEntity
                 .onCommand(Modify.class, this::modify)
                 .onCommand(WindowOpened.class, this::applyPending)
                 .onCommand(Reboot.class, this::reboot)
-                .onCommand(Attach.class, this::attach)
+                .onCommand(Maintain.class, this::maintain)
                 .onCommand(Delete.class, this::delete);
     }
 
@@ -203,7 +248,9 @@ public final class ReplicationInstanceEntity
                 .onCommand(
                         Describe.class,
                         (state, command) -> Effect().reply(command.replyTo(), new Described(state.describe())))
+                .onCommand(Attach.class, this::attach)
                 .onCommand(Detach.class, this::detach)
+                .onCommand(AskMaintenance.class, (state, command) -> Effect().reply(command.replyTo(), pending(state)))
                 .onCommand(
                         AskDependents.class,
                         (state, command) -> Effect()
@@ -233,8 +280,11 @@ public final class ReplicationInstanceEntity
                         Delete.class,
                         (state, command) -> refuse(command.replyTo(), refusal(state, "DeleteReplicationInstance")))
                 .onCommand(
-                        Attach.class,
-                        (state, command) -> refuse(command.replyTo(), refusal(state, "A new replication task")))
+                        Maintain.class,
+                        (state, command) -> refuse(command.replyTo(), refusal(state, "ApplyPendingMaintenanceAction")))
+                .onCommand(Attach.class, (state, command) -> refuse(command.replyTo(), Kind.INSTANCE.notFound()))
+                .onCommand(
+                        AskMaintenance.class, (state, command) -> refuse(command.replyTo(), Kind.INSTANCE.notFound()))
                 .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), Kind.INSTANCE.notFound()))
                 .onCommand(Detach.class, (state, command) -> refuse(command.replyTo(), Kind.INSTANCE.notFound()))
                 .onCommand(
@@ -273,9 +323,32 @@ public final class ReplicationInstanceEntity
 
     private ReplyEffect<Event, InstanceState> applyPending(Available state, WindowOpened command) {
         ReplicationInstance document = state.instance().document();
+        if (state.instance().optIn().isPresent()) {
+            return persist(new MaintenanceStarted(true, clock.instant()));
+        }
         return InstanceDocument.hasPending(document)
                 ? persist(applying(document))
                 : Effect().noReply();
+    }
+
+    private ReplyEffect<Event, InstanceState> maintain(Available state, Maintain command) {
+        return Maintenance.of(state.instance().document(), command.action())
+                .map(fault -> refuse(command.replyTo(), fault))
+                .orElseGet(() -> persist(maintaining(command.optIn()), command.replyTo(), this::pending));
+    }
+
+    private Event maintaining(String optIn) {
+        return switch (optIn) {
+            case Maintenance.IMMEDIATE -> new MaintenanceStarted(false, clock.instant());
+            case Maintenance.UNDO -> new MaintenanceOptedIn(Optional.empty(), clock.instant());
+            default -> new MaintenanceOptedIn(Optional.of(optIn), clock.instant());
+        };
+    }
+
+    private Reply pending(InstanceState state) {
+        return state instanceof Present present
+                ? new Pending(Maintenance.pending(arn, present, clock.instant()))
+                : new Refused(Kind.INSTANCE.notFound());
     }
 
     private Event applying(ReplicationInstance document) {
@@ -291,10 +364,27 @@ public final class ReplicationInstanceEntity
                         fault -> refuse(command.replyTo(), fault));
     }
 
-    private ReplyEffect<Event, InstanceState> attach(Available state, Attach command) {
-        return state.instance().dependents().contains(command.dependent())
-                ? Effect().reply(command.replyTo(), new Described(state.describe()))
-                : persist(new Attached(command.dependent(), clock.instant()), command.replyTo());
+    private ReplyEffect<Event, InstanceState> attach(Present state, Attach command) {
+        List<String> dependents = state.instance().dependents();
+        if (dependents.contains(command.dependent())) {
+            return Effect().reply(command.replyTo(), new Described(state.describe()));
+        }
+        if (!(state instanceof Available)) {
+            return refuse(command.replyTo(), refusal(state, "A new replication task"));
+        }
+        if (isTask(command.dependent())
+                && dependents.stream().filter(ReplicationInstanceEntity::isTask).count() >= mostTasks) {
+            return refuse(
+                    command.replyTo(),
+                    Fault.quotaExceeded("The quota ReplicationTasksPerReplicationInstance of " + mostTasks
+                            + " is reached by " + arn + "; use another replication instance, or raise"
+                            + " dms-local.engine.quotas.ReplicationTasksPerReplicationInstance."));
+        }
+        return persist(new Attached(command.dependent(), clock.instant()), command.replyTo());
+    }
+
+    private static boolean isTask(String dependent) {
+        return Kind.of(dependent).filter(Kind.TASK::equals).isPresent();
     }
 
     private ReplyEffect<Event, InstanceState> detach(Present state, Detach command) {
@@ -329,7 +419,9 @@ public final class ReplicationInstanceEntity
                 ? new CreationFinished(clock.instant())
                 : state instanceof Rebooting
                         ? new RebootFinished(clock.instant())
-                        : new ModificationFinished(clock.instant());
+                        : state instanceof Maintaining
+                                ? new MaintenanceFinished(clock.instant())
+                                : new ModificationFinished(clock.instant());
         return persist(finished);
     }
 
@@ -373,9 +465,12 @@ public final class ReplicationInstanceEntity
                 .onEvent(ModificationStarted.class, Available::modifying)
                 .onEvent(UpgradeStarted.class, Available::upgrading)
                 .onEvent(RebootRequested.class, Available::rebooting)
+                .onEvent(MaintenanceOptedIn.class, Available::optedIn)
+                .onEvent(MaintenanceStarted.class, Available::maintaining)
                 .onEvent(DeletionRequested.class, Available::deleting);
         transitions.forStateType(Modifying.class).onEvent(ModificationFinished.class, Modifying::available);
         transitions.forStateType(Upgrading.class).onEvent(ModificationFinished.class, Upgrading::available);
+        transitions.forStateType(Maintaining.class).onEvent(MaintenanceFinished.class, Maintaining::available);
         transitions.forStateType(Rebooting.class).onEvent(RebootFinished.class, Rebooting::available);
         transitions.forStateType(Deleting.class).onEvent(Deleted.class, Deleting::absent);
         transitions
@@ -399,7 +494,7 @@ public final class ReplicationInstanceEntity
                 .build();
     }
 
-    /** A transitional status waits for its time; an available instance with pending values for its maintenance window; nobody else waits. */
+    /** A transitional status waits for its time; an available instance on which something is pending for its maintenance window; nobody else waits. */
     @Override
     protected void align(InstanceState state) {
         residents.news(arn);
@@ -407,8 +502,11 @@ public final class ReplicationInstanceEntity
             Duration passed = Duration.between(transitional.since(), clock.instant());
             Duration rest = delay(transitional).minus(passed);
             timers.startSingleTimer(TIMER, new Finish(state.status()), rest.isNegative() ? Duration.ZERO : rest);
-        } else if (state instanceof Available available
-                && InstanceDocument.hasPending(available.instance().document())) {
+            transitional
+                    .holds()
+                    .ifPresent(reason ->
+                            transitional.instance().dependents().forEach(task -> hosting.hold(task, arn, reason)));
+        } else if (state instanceof Available available && available.waitsForWindow()) {
             String window = available.instance().document().preferredMaintenanceWindow();
             timers.startSingleTimer(TIMER, new WindowOpened(), MaintenanceWindow.until(window, clock.instant()));
         } else {
@@ -426,6 +524,6 @@ public final class ReplicationInstanceEntity
         if (state instanceof Rebooting) {
             return delays.rebooting();
         }
-        return state instanceof Upgrading ? delays.upgrading() : delays.modifying();
+        return state instanceof Modifying ? delays.modifying() : delays.upgrading();
     }
 }

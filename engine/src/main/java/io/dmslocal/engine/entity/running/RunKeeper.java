@@ -328,6 +328,11 @@ public final class RunKeeper<C> {
                                 : defect.getCause().getMessage())));
     }
 
+    /** Where checkpoints, and what else is on a disk, may be waited for. */
+    public Executor blocking() {
+        return blocking;
+    }
+
     // ---- the end
 
     /** Source and checkpoint forget all runs, as far as they can be reached; that is done after some time at the earliest. */

@@ -15,6 +15,7 @@ import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.EngineName;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Makes the plan of a next run: endpoints as they are now, documents parsed. */
@@ -86,7 +87,8 @@ final class RunPlans {
                                 target,
                                 from,
                                 until,
-                                world.spill()))));
+                                world.spill(),
+                                Optional.of(world.logs().of(order.arn()))))));
     }
 
     private static Start startOf(String startType) {

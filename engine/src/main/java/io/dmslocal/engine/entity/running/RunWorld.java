@@ -2,6 +2,7 @@ package io.dmslocal.engine.entity.running;
 
 import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.run.TaskLogs;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
 import java.nio.file.Path;
@@ -13,9 +14,21 @@ import java.util.function.Function;
  *
  * @param resolve an endpoint's connection data, by ARN
  * @param spill a directory of this node for changes that wait on disk
+ * @param logs of this node
  */
 public record RunWorld(
         Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve,
         Connectors connectors,
         CheckpointStore checkpoints,
-        Path spill) {}
+        Path spill,
+        TaskLogs logs) {
+
+    /** With logs beside what is spilt. */
+    public RunWorld(
+            Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve,
+            Connectors connectors,
+            CheckpointStore checkpoints,
+            Path spill) {
+        this(resolve, connectors, checkpoints, spill, new TaskLogs(spill.resolve("logs")));
+    }
+}

@@ -24,9 +24,13 @@ import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Active;
 import io.dmslocal.engine.entity.task.TaskState.Creating;
 import io.dmslocal.engine.entity.task.TaskState.Deleting;
+import io.dmslocal.engine.entity.task.TaskState.Held;
 import io.dmslocal.engine.entity.task.TaskState.Idle;
 import io.dmslocal.engine.entity.task.TaskState.Modifying;
+import io.dmslocal.engine.entity.task.TaskState.Moving;
+import io.dmslocal.engine.entity.task.TaskState.Pausing;
 import io.dmslocal.engine.entity.task.TaskState.Present;
+import io.dmslocal.engine.entity.task.TaskState.Resting;
 import io.dmslocal.engine.entity.task.TaskState.Running;
 import io.dmslocal.engine.entity.task.TaskState.Starting;
 import io.dmslocal.engine.entity.task.TaskState.Testing;
@@ -58,6 +62,8 @@ import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
  *     |                              |                 +------------+--> failed, stopped by itself     |
  *     +---- deleting <---Delete------+-- ready, stopped, failed --Modify--> modifying --> as before ---+
  *                                                          +--BeginTest--> testing --EndTest--> as before
+ *                                                          +--Move--> moving --> as before, or failed-move
+ *  starting, running --Hold, by the instance--> stopping --> stopped, held --its instance is open--> starting
  * </pre>
  *
  * While it is starting, running or stopping it owns a run, which lives on this node and begins again from its checkpoint wherever the task awakes.
@@ -103,7 +109,20 @@ public final class ReplicationTaskEntity
 
     public record Reload(TableReload tables, ActorRef<Reply> replyTo) implements Call {}
 
+    /** @param to ARN of another instance */
+    public record Move(String to, ActorRef<Reply> replyTo) implements Call {}
+
+    /**
+     * The instance begins something that no run outlives; a task without a run is not concerned.
+     *
+     * @param by ARN of the instance
+     * @param reason for StopReason, in AWS's words
+     */
+    public record Hold(String by, String reason, ActorRef<Reply> replyTo) implements Call {}
+
     public record AskStatistics(ActorRef<Reply> replyTo) implements Call {}
+
+    public record AskLog(ActorRef<Reply> replyTo) implements Call {}
 
     public record AskDependents(ActorRef<Dependents> replyTo) implements Call {}
 
@@ -118,6 +137,14 @@ public final class ReplicationTaskEntity
     record AskTester(String by) implements Note {}
 
     record TesterSeen(String by, boolean isThere) implements Note {}
+
+    /** @param refusal why the other instance does not take the task */
+    record Arrived(Optional<Fault> refusal) implements Note {}
+
+    /** Is the instance open that the task was stopped for? */
+    record AskHost() implements Note {}
+
+    record HostSeen(boolean isOpen) implements Note {}
 
     record OfRun(RunNote note) implements Note {}
 
@@ -137,6 +164,9 @@ public final class ReplicationTaskEntity
 
     /** @param tables sorted by name */
     public record Counted(List<TableStatistics> tables) implements Reply {}
+
+    /** @param bytes of its log; 0 when it said nothing, or was not to */
+    public record Logged(long bytes) implements Reply {}
 
     public record Refused(Fault fault) implements Reply {}
 
@@ -181,6 +211,15 @@ public final class ReplicationTaskEntity
 
     public record TestEnded(Instant at) implements Event {}
 
+    public record MoveRequested(String to, Instant at) implements Event {}
+
+    public record MoveFinished(Instant at) implements Event {}
+
+    public record MoveFailed(String message, Instant at) implements Event {}
+
+    /** By its instance; it goes on when that is open again. */
+    public record HoldRequested(String by, String reason, Instant at) implements Event {}
+
     public record TagsChanged(Tags tags, Instant at) implements Event {}
 
     public record DeletionRequested(Instant at) implements Event {}
@@ -219,10 +258,14 @@ public final class ReplicationTaskEntity
     @Override
     public CommandHandlerWithReply<Command, Event, TaskState> commandHandler() {
         return absent().orElse(transitional())
+                .orElse(moving())
+                .orElse(held())
                 .orElse(idle())
+                .orElse(resting())
                 .orElse(testing())
                 .orElse(starting())
                 .orElse(running())
+                .orElse(pausing())
                 .orElse(active())
                 .orElse(present())
                 .orElse(anyStatus())
@@ -247,10 +290,36 @@ public final class ReplicationTaskEntity
                 .onCommand(AskStart.class, this::askStart)
                 .onCommand(Start.class, this::start)
                 .onCommand(Modify.class, this::modify)
-                .onCommand(BeginTest.class, this::beginTest)
+                .onCommand(BeginTest.class, this::beginTest);
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Resting, TaskState> resting() {
+        return inStatus(Resting.class)
+                .onCommand(
+                        Move.class,
+                        (state, command) ->
+                                persist(new MoveRequested(command.to(), clock.instant()), command.replyTo()))
                 .onCommand(
                         Delete.class,
                         (state, command) -> persist(new DeletionRequested(clock.instant()), command.replyTo()));
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Moving, TaskState> moving() {
+        return inStatus(Moving.class)
+                .onCommand(
+                        Arrived.class,
+                        (state, arrival) -> persist(arrival.refusal()
+                                .<Event>map(why -> new MoveFailed(why.message(), clock.instant()))
+                                .orElseGet(() -> new MoveFinished(clock.instant()))));
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Held, TaskState> held() {
+        return inStatus(Held.class)
+                .onCommand(AskHost.class, (state, command) -> {
+                    effects.askHost(state);
+                    return Effect().noReply();
+                })
+                .onCommand(HostSeen.class, this::hostSeen);
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Testing, TaskState> testing() {
@@ -268,10 +337,7 @@ public final class ReplicationTaskEntity
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Starting, TaskState> starting() {
-        return inStatus(Starting.class)
-                .onCommand(
-                        StopTask.class,
-                        (state, command) -> persist(new StopRequested(clock.instant()), command.replyTo()));
+        return inStatus(Starting.class).onCommand(StopTask.class, this::stop).onCommand(Hold.class, this::hold);
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Running, TaskState> running() {
@@ -282,9 +348,12 @@ public final class ReplicationTaskEntity
                         (state, command) -> effects.reload(state, command.tables())
                                 .map(fault -> refuse(command.replyTo(), fault))
                                 .orElseGet(() -> Effect().reply(command.replyTo(), described(state))))
-                .onCommand(
-                        StopTask.class,
-                        (state, command) -> persist(new StopRequested(clock.instant()), command.replyTo()));
+                .onCommand(StopTask.class, this::stop)
+                .onCommand(Hold.class, this::hold);
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Pausing, TaskState> pausing() {
+        return inStatus(Pausing.class).onCommand(StopTask.class, this::stop);
     }
 
     /** What the run says. */
@@ -304,7 +373,12 @@ public final class ReplicationTaskEntity
                     effects.statistics(command.replyTo());
                     return Effect().noReply();
                 })
+                .onCommand(AskLog.class, (state, command) -> {
+                    effects.logSize(command.replyTo());
+                    return Effect().noReply();
+                })
                 .onCommand(EndTest.class, (state, command) -> Effect().reply(command.replyTo(), described(state)))
+                .onCommand(Hold.class, (state, command) -> Effect().reply(command.replyTo(), described(state)))
                 .onCommand(
                         ChangeTags.class,
                         (state, command) -> changeTags(
@@ -331,9 +405,12 @@ public final class ReplicationTaskEntity
                 .onCommand(
                         BeginTest.class,
                         (state, command) -> refuse(command.replyTo(), TaskRefusals.test(arn, state, command.from())))
+                .onCommand(Move.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.move(arn, state)))
+                .onCommand(Hold.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
                 .onCommand(EndTest.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
                 .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
                 .onCommand(AskStatistics.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
+                .onCommand(AskLog.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
                 .onCommand(
                         ChangeTags.class,
                         (state, command) ->
@@ -341,10 +418,7 @@ public final class ReplicationTaskEntity
                 .onCommand(
                         AskDependents.class,
                         (state, command) -> Effect().reply(command.replyTo(), new Dependents(List.of())))
-                .onCommand(Finish.class, (state, command) -> Effect().noReply())
-                .onCommand(AskTester.class, (state, command) -> Effect().noReply())
-                .onCommand(TesterSeen.class, (state, command) -> Effect().noReply())
-                .onCommand(OfRun.class, (state, command) -> Effect().noReply())
+                .onCommand(Note.class, (state, command) -> Effect().noReply())
                 .onCommand(Leave.class, (state, command) -> Effect().stop().thenNoReply());
     }
 
@@ -430,9 +504,31 @@ public final class ReplicationTaskEntity
         if (state instanceof Creating) {
             return persist(new CreationFinished(clock.instant()));
         }
+        if (state instanceof Moving moving) {
+            effects.settle(moving);
+        }
         return state instanceof Modifying
                 ? persist(new ModificationFinished(clock.instant()))
                 : Effect().noReply();
+    }
+
+    // ---- its instance
+
+    private ReplyEffect<Event, TaskState> hold(Active state, Hold command) {
+        return persist(new HoldRequested(command.by(), command.reason(), clock.instant()), command.replyTo());
+    }
+
+    private ReplyEffect<Event, TaskState> stop(Active state, StopTask command) {
+        return persist(new StopRequested(clock.instant()), command.replyTo());
+    }
+
+    private ReplyEffect<Event, TaskState> hostSeen(Held state, HostSeen seen) {
+        if (!seen.isOpen()) {
+            effects.askHostLater();
+            return Effect().noReply();
+        }
+        return persist(new StartRequested(
+                "resume-processing", Optional.empty(), Optional.empty(), Optional.empty(), clock.instant()));
     }
 
     // ---- the run

@@ -41,7 +41,7 @@ final class RunFacts {
                     new RunInterrupted(retrying.attempt(), retrying.pauseSeconds(), retrying.message(), now));
         }
         if (report instanceof RunReport.Stopped stopped) {
-            return Optional.of(new RunStopped(stopped.reason().text(), summary, now));
+            return Optional.of(new RunStopped(state.stopReason(stopped.reason()), summary, now));
         }
         if (report instanceof RunReport.Failed failed) {
             return Optional.of(new RunFailed(failed.reason().text(), failed.message(), summary, now));

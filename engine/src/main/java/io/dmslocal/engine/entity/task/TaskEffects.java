@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.Hosting;
 import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.running.Departure;
 import io.dmslocal.engine.entity.running.RunKeeper;
@@ -11,10 +12,14 @@ import io.dmslocal.engine.entity.running.RunNote;
 import io.dmslocal.engine.entity.running.RunOrder;
 import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.running.TableReload;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Arrived;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.AskHost;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.AskTester;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Command;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Counted;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Finish;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.HostSeen;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Logged;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.OfRun;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Refused;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Reply;
@@ -23,10 +28,12 @@ import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Active;
 import io.dmslocal.engine.entity.task.TaskState.Creating;
 import io.dmslocal.engine.entity.task.TaskState.Deleting;
+import io.dmslocal.engine.entity.task.TaskState.Ending;
+import io.dmslocal.engine.entity.task.TaskState.Held;
 import io.dmslocal.engine.entity.task.TaskState.Modifying;
+import io.dmslocal.engine.entity.task.TaskState.Moving;
 import io.dmslocal.engine.entity.task.TaskState.Present;
 import io.dmslocal.engine.entity.task.TaskState.Starting;
-import io.dmslocal.engine.entity.task.TaskState.Stopping;
 import io.dmslocal.engine.entity.task.TaskState.Testing;
 import io.dmslocal.engine.entity.task.TaskState.Transitional;
 import io.dmslocal.engine.model.Fault;
@@ -35,6 +42,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,11 +55,15 @@ final class TaskEffects {
     /** Between two looks at whether a tester is still there; the look also awakes it after its node was lost. */
     private static final Duration TESTER_LOOK = Duration.ofSeconds(5);
 
+    /** Between two looks at whether an instance is open again, which also awake it after its node was lost. */
+    private static final Duration HOST_LOOK = Duration.ofMillis(500);
+
     private final String arn;
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final TaskDelays delays;
     private final Clock clock;
+    private final TaskWorld world;
     private final RunKeeper<Command> keeper;
     private final Departure<Command> departure;
     private boolean cleaning;
@@ -68,6 +80,7 @@ final class TaskEffects {
         this.timers = timers;
         this.delays = delays;
         this.clock = clock;
+        this.world = world;
         this.keeper = new RunKeeper<>(arn, context, timers, clock, world.runs(), OfRun::new);
         this.departure = new Departure<>(place);
     }
@@ -93,6 +106,10 @@ final class TaskEffects {
             finishAfter(creating, delays.creating());
         } else if (state instanceof Modifying modifying) {
             finishAfter(modifying, delays.modifying());
+        } else if (state instanceof Moving moving) {
+            finishAfter(moving, delays.moving());
+        } else if (state instanceof Held held) {
+            askHost(held);
         } else if (state instanceof Deleting deleting) {
             cleanUp(deleting);
         } else if (state instanceof Testing testing) {
@@ -109,7 +126,7 @@ final class TaskEffects {
         RunOrder order = TaskDocument.order(state.task());
         if (state instanceof Starting starting) {
             keeper.begin(order, rest(starting.since(), delays.starting()));
-        } else if (state instanceof Stopping) {
+        } else if (state instanceof Ending) {
             keeper.stop(order);
         } else {
             keeper.begin(order);
@@ -120,6 +137,35 @@ final class TaskEffects {
         context.pipeToSelf(
                 residents.identifierOf(state.by()),
                 (found, defect) -> new TesterSeen(state.by(), defect != null || found.isPresent()));
+    }
+
+    /** All of it may happen twice; so it is done again when nobody answers, and after a restart. */
+    void settle(Moving state) {
+        Hosting hosting = world.hosting();
+        String from = state.task().document().replicationInstanceArn();
+        String to = state.task().document().targetReplicationInstanceArn();
+        context.pipeToSelf(
+                hosting.attach(to, arn)
+                        .thenCompose(refusal -> hosting.detach(refusal.isPresent() ? to : from, arn)
+                                .thenApply(detached -> refusal)),
+                (refusal, defect) -> {
+                    if (defect == null) {
+                        return new Arrived(refusal);
+                    }
+                    LOG.warn("Task {} cannot be moved to {} yet: {}", arn, to, defect.getMessage());
+                    return new Finish(state.status());
+                });
+    }
+
+    /** Whoever does not answer is not open. */
+    void askHost(Held state) {
+        context.pipeToSelf(
+                world.hosting().isOpen(state.by()),
+                (isOpen, defect) -> new HostSeen(defect == null && Boolean.TRUE.equals(isOpen)));
+    }
+
+    void askHostLater() {
+        timers.startSingleTimer(TIMER, new AskHost(), HOST_LOOK);
     }
 
     /** One that does not exist need not be started with its node. */
@@ -134,7 +180,7 @@ final class TaskEffects {
     }
 
     Optional<RunReport> heard(Active state, RunNote note) {
-        Optional<Duration> stopping = state instanceof Stopping ending
+        Optional<Duration> stopping = state instanceof Ending ending
                 ? Optional.of(rest(ending.since(), delays.stopping()))
                 : Optional.empty();
         return keeper.heard(TaskDocument.order(state.task()), note, stopping);
@@ -157,17 +203,29 @@ final class TaskEffects {
         keeper.tables().thenAccept(tables -> replyTo.tell(tables.fold(Counted::new, Refused::new)));
     }
 
+    /** Of this node, where it runs or ran last. */
+    void logSize(ActorRef<Reply> replyTo) {
+        CompletableFuture.supplyAsync(() -> world.runs().logs().size(arn), keeper.blocking())
+                .<Reply>handle((bytes, defect) -> defect == null
+                        ? new Logged(bytes)
+                        : new Refused(Fault.internal("The task's log cannot be read: " + defect)))
+                .thenAccept(replyTo::tell);
+    }
+
     private void cleanUp(Deleting state) {
         if (cleaning) {
             return;
         }
         cleaning = true;
-        context.pipeToSelf(keeper.forget(TaskDocument.order(state.task()), delays.deleting()), (done, defect) -> {
-            if (defect != null) {
-                LOG.warn("What task {} left behind could not be removed: {}", arn, defect.getMessage());
-            }
-            return new Finish("deleting");
-        });
+        context.pipeToSelf(
+                keeper.forget(TaskDocument.order(state.task()), delays.deleting())
+                        .thenRunAsync(() -> world.runs().logs().delete(arn), keeper.blocking()),
+                (done, defect) -> {
+                    if (defect != null) {
+                        LOG.warn("What task {} left behind could not be removed: {}", arn, defect.getMessage());
+                    }
+                    return new Finish("deleting");
+                });
         LOG.debug("Task {} is being deleted since {}", arn, state.since());
     }
 

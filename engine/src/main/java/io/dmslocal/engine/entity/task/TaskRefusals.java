@@ -31,6 +31,10 @@ final class TaskRefusals {
         return needsRest("DeleteReplicationTask", arn, state);
     }
 
+    static Fault move(String arn, TaskState state) {
+        return needsRest("MoveReplicationTask", arn, state);
+    }
+
     static Fault test(String arn, TaskState state, Set<String> from) {
         return in(
                 state,

@@ -4,8 +4,11 @@ import io.dmslocal.engine.entity.running.RunHistory;
 import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.CreationRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.DeletionRequested;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.HoldRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.LoadFinished;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ModificationRequested;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.MoveFailed;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.MoveRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunFailed;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStarted;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStopped;
@@ -14,6 +17,7 @@ import io.dmslocal.engine.entity.task.ReplicationTaskEntity.StopRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TableSuspended;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.TestBegan;
 import io.dmslocal.engine.model.Tags;
+import io.dmslocal.engine.run.StopReason;
 import io.dmslocal.persistence.serialization.Message;
 import java.time.Instant;
 import java.util.Optional;
@@ -60,6 +64,20 @@ public sealed interface TaskState extends Message {
             return new Task(next, startTime, tags, history.started(event.startType(), event.at()));
         }
 
+        private Task bound(String toInstance) {
+            return with(document.copy(d -> d.targetReplicationInstanceArn(toInstance)));
+        }
+
+        private Task arrived() {
+            return with(document.copy(d -> d.replicationInstanceArn(document.targetReplicationInstanceArn())
+                    .targetReplicationInstanceArn(null)));
+        }
+
+        private Task notMoved(String why) {
+            return with(document.copy(
+                    d -> d.targetReplicationInstanceArn(null).lastFailureMessage("The move failed: " + why)));
+        }
+
         /** A load that left a table behind must not look whole: the reason stands where clients look for it (form assumed). */
         private Task suspended(TableSuspended event) {
             return with(document.copy(d -> d.lastFailureMessage("Last Error Table '" + event.schema() + "'.'"
@@ -102,8 +120,28 @@ public sealed interface TaskState extends Message {
         Instant since();
     }
 
-    /** Nothing runs, and it may be started, modified and deleted. */
-    sealed interface Idle extends Present {
+    /** Nothing runs, and it may be moved and deleted. */
+    sealed interface Resting extends Present {
+
+        /** The status to go back to after a move. */
+        String rest();
+
+        default Moving moving(MoveRequested event) {
+            return new Moving(task().bound(event.to()), rest(), event.at());
+        }
+
+        default Deleting deleting(DeletionRequested event) {
+            return new Deleting(task(), event.at());
+        }
+    }
+
+    /** Nothing runs, and it may be started and modified too. */
+    sealed interface Idle extends Resting {
+
+        @Override
+        default String rest() {
+            return status();
+        }
 
         default Starting starting(StartRequested event) {
             return new Starting(task().started(event), event.at());
@@ -117,10 +155,6 @@ public sealed interface TaskState extends Message {
 
         default Testing testing(TestBegan event) {
             return new Testing(task(), status(), event.by());
-        }
-
-        default Deleting deleting(DeletionRequested event) {
-            return new Deleting(task(), event.at());
         }
 
         static Idle of(String status, Task task) {
@@ -139,8 +173,21 @@ public sealed interface TaskState extends Message {
             return with(task().suspended(event));
         }
 
-        default Stopped stopped(RunStopped event) {
-            return new Stopped(task().ended(event.stopReason(), Optional.empty(), event.summary(), event.at()));
+        default Idle stopped(RunStopped event) {
+            return new Stopped(ended(event));
+        }
+
+        default Task ended(RunStopped event) {
+            return task().ended(event.stopReason(), Optional.empty(), event.summary(), event.at());
+        }
+
+        /** Why the run ended, which knows only that it was to end. */
+        default String stopReason(StopReason told) {
+            return told.text();
+        }
+
+        default Pausing pausing(HoldRequested event) {
+            return new Pausing(task(), event.by(), event.reason(), event.at());
         }
 
         default Failed failed(RunFailed event) {
@@ -152,6 +199,9 @@ public sealed interface TaskState extends Message {
             return with(task().with(task().history().loadFinished(event.at())));
         }
     }
+
+    /** The run is ending because somebody said so. */
+    sealed interface Ending extends Transitional, Active {}
 
     record Creating(Task task, Instant since) implements Transitional {
         @Override
@@ -195,6 +245,48 @@ public sealed interface TaskState extends Message {
 
         Idle back() {
             return Idle.of(before, task);
+        }
+    }
+
+    /**
+     * On its way to the instance that its document names as target.
+     *
+     * @param before the status to go back to
+     */
+    record Moving(Task task, String before, Instant since) implements Transitional {
+        @Override
+        public String status() {
+            return "moving";
+        }
+
+        @Override
+        public Moving with(Task changed) {
+            return new Moving(changed, before, since);
+        }
+
+        Idle arrived() {
+            return Idle.of(before, task.arrived());
+        }
+
+        FailedMove failed(MoveFailed event) {
+            return new FailedMove(task.notMoved(event.message()), before);
+        }
+    }
+
+    /**
+     * It is still where it was; only to be moved again or deleted.
+     *
+     * @param rest the status before the move
+     */
+    record FailedMove(Task task, String rest) implements Resting {
+        @Override
+        public String status() {
+            return "failed-move";
+        }
+
+        @Override
+        public FailedMove with(Task changed) {
+            return new FailedMove(changed, rest);
         }
     }
 
@@ -262,7 +354,7 @@ public sealed interface TaskState extends Message {
         }
     }
 
-    record Stopping(Task task, Instant since) implements Transitional, Active {
+    record Stopping(Task task, Instant since) implements Ending {
         @Override
         public String status() {
             return "stopping";
@@ -271,6 +363,58 @@ public sealed interface TaskState extends Message {
         @Override
         public Stopping with(Task changed) {
             return new Stopping(changed, since);
+        }
+    }
+
+    /**
+     * Stopping for its instance.
+     *
+     * @param by ARN of the instance
+     * @param reason for StopReason, without its prefix
+     */
+    record Pausing(Task task, String by, String reason, Instant since) implements Ending {
+        @Override
+        public String status() {
+            return "stopping";
+        }
+
+        @Override
+        public Pausing with(Task changed) {
+            return new Pausing(changed, by, reason, since);
+        }
+
+        @Override
+        public String stopReason(StopReason told) {
+            return told == StopReason.NORMAL ? StopReason.valueOf(reason).text() : told.text();
+        }
+
+        /** Goes on later, unless the run had come to its own end meanwhile. */
+        @Override
+        public Idle stopped(RunStopped event) {
+            return event.stopReason().equals(StopReason.valueOf(reason).text())
+                    ? new Held(ended(event), by)
+                    : new Stopped(ended(event));
+        }
+
+        Stopping stopping(StopRequested event) {
+            return new Stopping(task, since);
+        }
+    }
+
+    /**
+     * Stopped for its instance, and going on by itself when that is open again, unless somebody takes the task in hand before.
+     *
+     * @param by ARN of the instance
+     */
+    record Held(Task task, String by) implements Idle {
+        @Override
+        public String status() {
+            return "stopped";
+        }
+
+        @Override
+        public Held with(Task changed) {
+            return new Held(changed, by);
         }
     }
 

@@ -7,9 +7,13 @@ import io.dmslocal.engine.entity.task.ReplicationTaskEntity.CreationRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Deleted;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.DeletionRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Event;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.HoldRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.LoadFinished;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ModificationFinished;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ModificationRequested;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.MoveFailed;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.MoveFinished;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.MoveRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunFailed;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunInterrupted;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStarted;
@@ -27,7 +31,10 @@ import io.dmslocal.engine.entity.task.TaskState.Creating;
 import io.dmslocal.engine.entity.task.TaskState.Deleting;
 import io.dmslocal.engine.entity.task.TaskState.Idle;
 import io.dmslocal.engine.entity.task.TaskState.Modifying;
+import io.dmslocal.engine.entity.task.TaskState.Moving;
+import io.dmslocal.engine.entity.task.TaskState.Pausing;
 import io.dmslocal.engine.entity.task.TaskState.Present;
+import io.dmslocal.engine.entity.task.TaskState.Resting;
 import io.dmslocal.engine.entity.task.TaskState.Running;
 import io.dmslocal.engine.entity.task.TaskState.Starting;
 import io.dmslocal.engine.entity.task.TaskState.Testing;
@@ -45,8 +52,15 @@ public final class TaskTransitions {
                 .forStateType(Idle.class)
                 .onEvent(ModificationRequested.class, Idle::modifying)
                 .onEvent(StartRequested.class, Idle::starting)
-                .onEvent(TestBegan.class, Idle::testing)
-                .onEvent(DeletionRequested.class, Idle::deleting);
+                .onEvent(TestBegan.class, Idle::testing);
+        transitions
+                .forStateType(Resting.class)
+                .onEvent(MoveRequested.class, Resting::moving)
+                .onEvent(DeletionRequested.class, Resting::deleting);
+        transitions
+                .forStateType(Moving.class)
+                .onEvent(MoveFinished.class, (state, event) -> state.arrived())
+                .onEvent(MoveFailed.class, Moving::failed);
         transitions.forStateType(Testing.class).onEvent(TestEnded.class, (state, event) -> state.back());
         transitions.forStateType(Modifying.class).onEvent(ModificationFinished.class, (state, event) -> state.back());
         transitions
@@ -57,12 +71,14 @@ public final class TaskTransitions {
                 .forStateType(Running.class)
                 .onEvent(StopRequested.class, Running::stopping)
                 .onEvent(ModificationRequested.class, Running::modified);
+        transitions.forStateType(Pausing.class).onEvent(StopRequested.class, Pausing::stopping);
         transitions
                 .forStateType(Active.class)
                 .onEvent(TableLoaded.class, (state, event) -> state)
                 .onEvent(TableSuspended.class, Active::suspended)
                 .onEvent(LoadFinished.class, Active::loadFinished)
                 .onEvent(RunInterrupted.class, (state, event) -> state)
+                .onEvent(HoldRequested.class, Active::pausing)
                 .onEvent(RunStopped.class, Active::stopped)
                 .onEvent(RunFailed.class, Active::failed);
         transitions.forStateType(Deleting.class).onEvent(Deleted.class, (state, event) -> state.absent());

@@ -1,6 +1,7 @@
 package io.dmslocal.engine.entity.task;
 
 import io.dmslocal.engine.directory.Noticeboard;
+import io.dmslocal.engine.entity.Hosting;
 import io.dmslocal.engine.entity.running.RunWorld;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 
@@ -9,4 +10,4 @@ import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
  *
  * @param notices what the tasks of this node say of themselves while nothing runs
  */
-public record TaskWorld(RunWorld runs, Noticeboard<ReplicationTask> notices) {}
+public record TaskWorld(RunWorld runs, Hosting hosting, Noticeboard<ReplicationTask> notices) {}

@@ -20,5 +20,12 @@
  *
  * <p>Decision: a task that is tested knows by whom, and looks every few seconds whether that one still exists. Price: a question now and then. Gain: a
  * crash between two writes cannot leave a task in testing for ever, and a tester whose node was lost is awoken by the question.
+ *
+ * <p>Decision: a task that is stopped for its instance (reboot, another class or engine version) is stopped for everybody who looks, and remembers for whom.
+ * It asks that instance until it is open again, and then resumes by itself; so nothing is lost with the node of either. Whoever modifies, moves or starts
+ * it meanwhile has taken it in hand: then it does what they say. Price: a question every half second while an instance is being changed.
+ *
+ * <p>Decision: a move holds the new instance before the task says that it is moving, and lets go of the old one before it says that it has arrived; both
+ * may be repeated, so a crash at any moment leaves no instance that cannot be deleted, and none that is deleted under a task.
  */
 package io.dmslocal.engine.entity.task;

@@ -4,26 +4,31 @@ import static io.dmslocal.engine.RunningEngine.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.typesafe.config.ConfigFactory;
+import io.dmslocal.engine.directory.Limits;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.entity.GoldenEvents;
+import io.dmslocal.engine.entity.Hosting;
 import io.dmslocal.engine.entity.LifecycleTable;
 import io.dmslocal.engine.entity.instance.InstanceState.Absent;
 import io.dmslocal.engine.entity.instance.InstanceState.Available;
 import io.dmslocal.engine.entity.instance.InstanceState.Creating;
 import io.dmslocal.engine.entity.instance.InstanceState.Deleting;
 import io.dmslocal.engine.entity.instance.InstanceState.Instance;
+import io.dmslocal.engine.entity.instance.InstanceState.Maintaining;
 import io.dmslocal.engine.entity.instance.InstanceState.Modifying;
 import io.dmslocal.engine.entity.instance.InstanceState.Rebooting;
 import io.dmslocal.engine.entity.instance.InstanceState.Upgrading;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.*;
 import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Quota;
 import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
@@ -49,6 +54,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationInstanceRequest;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationInstanceRequest;
+import software.amazon.awssdk.services.databasemigration.model.PendingMaintenanceAction;
 import software.amazon.awssdk.services.databasemigration.model.RebootReplicationInstanceRequest;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationSubnetGroup;
@@ -67,6 +73,8 @@ class ReplicationInstanceEntityTest {
                     .withFallback(ConfigFactory.load()));
 
     private final Queue<String> gone = new ConcurrentLinkedQueue<>();
+    private final Queue<String> held = new ConcurrentLinkedQueue<>();
+    private final Limits limits = new Limits(Map.of(Quota.REPLICATION_TASKS_PER_REPLICATION_INSTANCE, 2L));
     private EventSourcedBehaviorTestKit<Command, Event, InstanceState> kit;
 
     @BeforeEach
@@ -174,6 +182,63 @@ class ReplicationInstanceEntityTest {
         }
 
         @Test
+        void moreTasksThanTheQuotaAreRefused() {
+            run(replyTo -> new Attach(TASK, replyTo));
+            run(replyTo -> new Attach(TASK + "2", replyTo));
+
+            Fault fault = refusal(replyTo -> new Attach(TASK + "3", replyTo));
+
+            assertEquals("ResourceQuotaExceededFault", fault.code());
+            assertTrue(fault.message().contains("ReplicationTasksPerReplicationInstance of 2"), fault.message());
+            run(replyTo -> new Attach(TASK, replyTo)); // which it has
+        }
+
+        @Test
+        void aRebootAndAnotherClassAreToldToItsTasks() {
+            run(replyTo -> new Attach(TASK, replyTo));
+
+            run(replyTo -> new Reboot(RebootReplicationInstanceRequest.builder().build(), replyTo));
+            assertEquals(List.of(TASK + " RECYCLE_TASK"), List.copyOf(held));
+
+            held.clear();
+            kit.clear();
+            kit.initialize(new Available(instance().attached(TASK)));
+            run(modify(
+                    request -> request.replicationInstanceClass("dms.c5.large").applyImmediately(true)));
+            assertEquals(List.of(TASK + " RECONFIGURATION_RESTART"), List.copyOf(held));
+        }
+
+        @Test
+        void storageGrowsUnderTasksThatRun() {
+            run(replyTo -> new Attach(TASK, replyTo));
+
+            run(modify(request -> request.allocatedStorage(500).applyImmediately(true)));
+
+            assertTrue(held.isEmpty(), held::toString);
+        }
+
+        @Test
+        void aFailoverSwapsTheZones() {
+            Duration soon = Duration.ofMillis(100);
+            kit = kit(new InstanceDelays(soon, soon, soon, soon, soon));
+            kit.initialize(new Available(instance()));
+            run(modify(request -> request.multiAZ(true).applyImmediately(true)));
+            eventually("available", () -> kit.getState() instanceof Available);
+            ReplicationInstance before = run(Describe::new);
+
+            run(replyTo -> new Reboot(
+                    RebootReplicationInstanceRequest.builder()
+                            .forceFailover(true)
+                            .build(),
+                    replyTo));
+
+            eventually("available", () -> kit.getState() instanceof Available);
+            ReplicationInstance after = run(Describe::new);
+            assertEquals(before.secondaryAvailabilityZone(), after.availabilityZone());
+            assertEquals(before.availabilityZone(), after.secondaryAvailabilityZone());
+        }
+
+        @Test
         void refusalsNameResourceStatusAndCommand() {
             run(replyTo -> new Reboot(RebootReplicationInstanceRequest.builder().build(), replyTo));
 
@@ -181,6 +246,90 @@ class ReplicationInstanceEntityTest {
                     "Replication instance " + ARN
                             + " is in status rebooting; DeleteReplicationInstance needs status available.",
                     refusal(Delete::new).message());
+        }
+    }
+
+    @Nested
+    class WhenItsEngineIsOlderThanTheDefault {
+
+        @BeforeEach
+        void given() {
+            kit.initialize(new Available(old(instance())));
+        }
+
+        @Test
+        void anUpgradeIsPending() {
+            PendingMaintenanceAction action = pending(AskMaintenance::new).get(0);
+
+            assertEquals("db-upgrade", action.action());
+            assertTrue(action.description().contains("3.5.2"), action.description());
+            assertNull(action.optInStatus());
+            assertNull(action.currentApplyDate());
+        }
+
+        @Test
+        void nothingElseIs() {
+            Fault fault = refusal(replyTo -> new Maintain("os-upgrade", "immediate", replyTo));
+
+            assertEquals("ResourceNotFoundFault", fault.code());
+            assertTrue(fault.message().contains("it has db-upgrade"), fault.message());
+            kit.clear();
+            kit.initialize(new Available(instance()));
+            assertEquals(List.of(), pending(AskMaintenance::new));
+            assertEquals(
+                    "ResourceNotFoundFault",
+                    refusal(replyTo -> new Maintain("db-upgrade", "immediate", replyTo))
+                            .code());
+        }
+
+        @Test
+        void theNextWindowMayBeChosenAndTakenBack() {
+            PendingMaintenanceAction chosen = pending(
+                            replyTo -> new Maintain("db-upgrade", "next-maintenance", replyTo))
+                    .get(0);
+            assertEquals("next-maintenance", chosen.optInStatus());
+            assertTrue(chosen.currentApplyDate().isAfter(NOON));
+
+            kit.restart();
+            assertEquals("next-maintenance", pending(AskMaintenance::new).get(0).optInStatus());
+
+            assertNull(pending(replyTo -> new Maintain("db-upgrade", "undo-opt-in", replyTo))
+                    .get(0)
+                    .optInStatus());
+            assertFalse(assertInstanceOf(Available.class, kit.getState()).waitsForWindow());
+        }
+
+        @Test
+        void atOnceItIsDoneAndNothingIsPendingAnyMore() {
+            Duration soon = Duration.ofMillis(100);
+            kit = kit(new InstanceDelays(soon, soon, soon, soon, soon));
+            kit.initialize(new Available(old(instance().attached(TASK))));
+            run(modify(request -> request.allocatedStorage(500)));
+
+            PendingMaintenanceAction doing = pending(replyTo -> new Maintain("system-update", "immediate", replyTo))
+                    .get(0);
+
+            assertEquals("immediate", doing.optInStatus());
+            assertEquals(List.of(TASK + " RECONFIGURATION_RESTART"), List.copyOf(held));
+            eventually("available", () -> kit.getState() instanceof Available);
+            assertEquals(List.of(), pending(AskMaintenance::new));
+            ReplicationInstance document = run(Describe::new);
+            assertEquals(EngineVersions.defaultVersion(), document.engineVersion());
+            assertEquals(500, document.pendingModifiedValues().allocatedStorage());
+        }
+
+        @Test
+        void inTheWindowPendingValuesAreAppliedToo() {
+            run(modify(request -> request.allocatedStorage(500)));
+            Maintaining maintaining =
+                    assertInstanceOf(Available.class, kit.getState()).maintaining(new MaintenanceStarted(true, NOON));
+
+            ReplicationInstance document =
+                    maintaining.available(new MaintenanceFinished(NOON)).describe();
+
+            assertEquals(EngineVersions.defaultVersion(), document.engineVersion());
+            assertEquals(500, document.allocatedStorage());
+            assertFalse(InstanceDocument.hasPending(document));
         }
     }
 
@@ -219,6 +368,7 @@ class ReplicationInstanceEntityTest {
                 .status(new Modifying(instance(), NOON))
                 .status(new Upgrading(instance(), NOON))
                 .status(new Rebooting(instance(), false, NOON))
+                .status(new Maintaining(old(instance()), false, NOON))
                 .status(new Deleting(instance(), NOON))
                 .command("Create", replyTo -> new Create(request(), group(), Tags.none(), replyTo.narrow()))
                 .command("Describe", replyTo -> new Describe(replyTo.narrow()))
@@ -234,6 +384,8 @@ class ReplicationInstanceEntityTest {
                         "Reboot",
                         replyTo -> new Reboot(
                                 RebootReplicationInstanceRequest.builder().build(), replyTo.narrow()))
+                .command("Maintain", replyTo -> new Maintain("db-upgrade", "immediate", replyTo.narrow()))
+                .command("AskMaintenance", replyTo -> new AskMaintenance(replyTo.narrow()))
                 .command("Delete", replyTo -> new Delete(replyTo.narrow()))
                 .command("Attach", replyTo -> new Attach(TASK, replyTo.narrow()))
                 .command("Detach", replyTo -> new Detach(TASK, replyTo.narrow()))
@@ -261,6 +413,9 @@ class ReplicationInstanceEntityTest {
                         new ModificationFinished(NOON),
                         new RebootRequested(true, NOON),
                         new RebootFinished(NOON),
+                        new MaintenanceOptedIn(Optional.of("next-maintenance"), NOON),
+                        new MaintenanceStarted(true, NOON),
+                        new MaintenanceFinished(NOON),
                         new Attached(TASK, NOON),
                         new Detached(TASK, NOON),
                         new TagsChanged(new Tags(Map.of("team", "red")), NOON),
@@ -280,9 +435,32 @@ class ReplicationInstanceEntityTest {
                 gone.add(arn + " used " + used);
             }
         };
+        Hosting hosting = new Hosting() {
+            @Override
+            public CompletionStage<Optional<Fault>> attach(String instance, String task) {
+                throw new AssertionError("an instance is on nothing");
+            }
+
+            @Override
+            public CompletionStage<?> detach(String instance, String task) {
+                throw new AssertionError("an instance is on nothing");
+            }
+
+            @Override
+            public CompletionStage<Boolean> isOpen(String instance) {
+                throw new AssertionError("an instance is on nothing");
+            }
+
+            @Override
+            public void hold(String task, String instance, String reason) {
+                assertEquals(ARN, instance);
+                held.add(task + " " + reason);
+            }
+        };
         return EventSourcedBehaviorTestKit.create(
                 SYSTEM.system(),
-                ReplicationInstanceEntity.create(ARN, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents));
+                ReplicationInstanceEntity.create(
+                        ARN, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, hosting, limits));
     }
 
     private ReplicationInstance run(Function<ActorRef<Reply>, Command> command) {
@@ -301,7 +479,7 @@ class ReplicationInstanceEntityTest {
 
     private static Optional<Fault> fault(Object reply) {
         if (reply instanceof Reply answer) {
-            return answer.outcome().fault();
+            return answer.as(Reply.class).fault();
         }
         return reply instanceof TagReply tags ? tags.outcome().fault() : none((Dependents) reply);
     }
@@ -310,9 +488,26 @@ class ReplicationInstanceEntityTest {
         return Optional.empty();
     }
 
+    private List<PendingMaintenanceAction> pending(Function<ActorRef<Reply>, Command> command) {
+        return kit.<Reply>runCommand(command::apply)
+                .reply()
+                .as(Pending.class)
+                .value()
+                .orElseThrow()
+                .actions()
+                .pendingMaintenanceActionDetails();
+    }
+
     private static Instance instance() {
         return new Instance(
-                InstanceDocument.opened(InstanceDocument.of(ARN, request(), group()), NOON), Tags.none(), List.of());
+                InstanceDocument.opened(InstanceDocument.of(ARN, request(), group()), NOON),
+                Tags.none(),
+                List.of(),
+                Optional.empty());
+    }
+
+    private static Instance old(Instance instance) {
+        return instance.with(instance.document().copy(document -> document.engineVersion("3.5.2")));
     }
 
     private static CreateReplicationInstanceRequest request() {

@@ -17,6 +17,7 @@ import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.entity.GoldenEvents;
+import io.dmslocal.engine.entity.Hosting;
 import io.dmslocal.engine.entity.LifecycleTable;
 import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.running.RunHistory;
@@ -28,7 +29,11 @@ import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Creating;
 import io.dmslocal.engine.entity.task.TaskState.Deleting;
 import io.dmslocal.engine.entity.task.TaskState.Failed;
+import io.dmslocal.engine.entity.task.TaskState.FailedMove;
+import io.dmslocal.engine.entity.task.TaskState.Held;
 import io.dmslocal.engine.entity.task.TaskState.Modifying;
+import io.dmslocal.engine.entity.task.TaskState.Moving;
+import io.dmslocal.engine.entity.task.TaskState.Pausing;
 import io.dmslocal.engine.entity.task.TaskState.Ready;
 import io.dmslocal.engine.entity.task.TaskState.Running;
 import io.dmslocal.engine.entity.task.TaskState.Starting;
@@ -45,6 +50,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.MemoryCheckpoints;
 import io.dmslocal.engine.run.MemoryConnector;
 import io.dmslocal.engine.run.MemoryDatabase;
+import io.dmslocal.engine.run.StopReason;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.nio.file.Path;
@@ -85,9 +91,9 @@ class ReplicationTaskEntityTest {
               "object-locator":{"schema-name":"shop","table-name":"%"}}]}
             """;
     private static final Duration LONG = Duration.ofHours(1);
-    private static final TaskDelays NEVER = new TaskDelays(LONG, LONG, LONG, LONG, LONG);
+    private static final TaskDelays NEVER = new TaskDelays(LONG, LONG, LONG, LONG, LONG, LONG);
     private static final TaskDelays AT_ONCE =
-            new TaskDelays(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+            new TaskDelays(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     private static final ActorTestKit SYSTEM = ActorTestKit.create(
             "task",
             ConfigFactory.parseString(GoldenEvents.KEY)
@@ -98,7 +104,38 @@ class ReplicationTaskEntityTest {
     private final MemoryCheckpoints checkpoints = new MemoryCheckpoints();
     private final Queue<String> left = new ConcurrentLinkedQueue<>();
     private final Queue<Command> late = new ConcurrentLinkedQueue<>();
+    private final Host hosting = new Host();
     private EventSourcedBehaviorTestKit<Command, Event, TaskState> kit;
+
+    /** All instances there are. */
+    private static final class Host implements Hosting {
+
+        private final Queue<String> said = new ConcurrentLinkedQueue<>();
+        private volatile Optional<Fault> refusal = Optional.empty();
+        private volatile boolean isOpen;
+
+        @Override
+        public CompletionStage<Optional<Fault>> attach(String instance, String task) {
+            said.add("attach " + instance);
+            return CompletableFuture.completedFuture(refusal);
+        }
+
+        @Override
+        public CompletionStage<?> detach(String instance, String task) {
+            said.add("detach " + instance);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<Boolean> isOpen(String instance) {
+            return CompletableFuture.completedFuture(isOpen);
+        }
+
+        @Override
+        public void hold(String task, String instance, String reason) {
+            throw new AssertionError("a task holds nobody");
+        }
+    }
 
     @BeforeEach
     void absent() {
@@ -216,6 +253,29 @@ class ReplicationTaskEntityTest {
             arrives(4);
         }
 
+        @Test
+        void aRebootOfItsInstanceStopsItAndItGoesOnByItselfAfterwards() {
+            replicating();
+
+            assertEquals(
+                    "stopping",
+                    run(replyTo -> new Hold("instance", "RECYCLE_TASK", replyTo))
+                            .status());
+            eventually("held", () -> kit.getState() instanceof Held);
+            ReplicationTask held = run(Describe::new);
+            assertEquals("stopped", held.status());
+            assertEquals("Stop Reason RECYCLE_TASK", held.stopReason());
+            insert(5);
+            kit.restart();
+            assertInstanceOf(Held.class, kit.getState());
+
+            hosting.isOpen = true;
+
+            eventually("running", () -> kit.getState() instanceof Running);
+            arrives(5);
+            assertNull(run(Describe::new).stopReason());
+        }
+
         /** All tests share one journal: nobody may go on writing to it. */
         @AfterEach
         void stop() {
@@ -236,6 +296,7 @@ class ReplicationTaskEntityTest {
                                             new Connectors(List.of(source, target)),
                                             checkpoints,
                                             Path.of("target")),
+                                    hosting,
                                     new Noticeboard<>())));
             kit.initialize(new Ready(task("full-load-and-cdc", SELECTION)));
             run(start("start-replication"));
@@ -302,6 +363,112 @@ class ReplicationTaskEntityTest {
             kit.restart();
 
             eventually("as before", () -> kit.getState() instanceof Failed);
+        }
+    }
+
+    @Nested
+    class WhenItIsMoved {
+
+        @Test
+        void bothInstancesKnowOfItUntilItHasArrived() {
+            kit.initialize(new Stopped(ran(task("cdc"))));
+
+            ReplicationTask moving = run(replyTo -> new Move("another", replyTo));
+
+            assertEquals("moving", moving.status());
+            assertEquals("instance", moving.replicationInstanceArn());
+            assertEquals("another", moving.targetReplicationInstanceArn());
+            assertTrue(hosting.said.isEmpty(), hosting.said::toString);
+        }
+
+        @Test
+        void itArrivesInItsFormerStatusAndLetsGoOfTheOldInstanceLast() {
+            kit = kit(AT_ONCE);
+            kit.initialize(new Stopped(ran(task("cdc"))));
+
+            run(replyTo -> new Move("another", replyTo));
+
+            eventually("stopped", () -> kit.getState() instanceof Stopped);
+            assertEquals(List.of("attach another", "detach instance"), List.copyOf(hosting.said));
+            ReplicationTask moved = run(Describe::new);
+            assertEquals("another", moved.replicationInstanceArn());
+            assertNull(moved.targetReplicationInstanceArn());
+            assertEquals("Stop Reason NORMAL", moved.stopReason());
+        }
+
+        @Test
+        void aMoveGoesOnAfterARestart() {
+            kit.initialize(
+                    new Moving(bound(ran(task("cdc"))), "failed", NOON.minus(Duration.ofHours(2)))); // longer than LONG
+
+            kit.restart();
+
+            eventually("failed", () -> kit.getState() instanceof Failed);
+            assertEquals("another", run(Describe::new).replicationInstanceArn());
+        }
+
+        @Test
+        void anInstanceThatDoesNotTakeItLeavesItWhereItWas() {
+            hosting.refusal = Optional.of(Fault.invalidState("Replication instance another is in status deleting"));
+            kit = kit(AT_ONCE);
+            kit.initialize(new Ready(task("cdc")));
+
+            run(replyTo -> new Move("another", replyTo));
+
+            eventually("failed-move", () -> kit.getState() instanceof FailedMove);
+            assertEquals(List.of("attach another", "detach another"), List.copyOf(hosting.said));
+            ReplicationTask failed = run(Describe::new);
+            assertEquals("failed-move", failed.status());
+            assertEquals("instance", failed.replicationInstanceArn());
+            assertNull(failed.targetReplicationInstanceArn());
+            assertEquals(
+                    "The move failed: Replication instance another is in status deleting", failed.lastFailureMessage());
+
+            hosting.refusal = Optional.empty();
+            run(replyTo -> new Move("another", replyTo));
+            eventually("ready", () -> kit.getState() instanceof Ready);
+        }
+    }
+
+    @Nested
+    class WhenItsInstanceWasNotOpen {
+
+        @Test
+        void whoeverHoldsItIsAskedAgainAfterARestart() {
+            kit = kit(AT_ONCE);
+            hosting.isOpen = true;
+
+            kit.initialize(new Held(ran(task("cdc")), "instance"));
+
+            eventually("it was started", () -> kit.getState() instanceof Failed); // nobody knows its endpoints here
+        }
+
+        @Test
+        void aStopByItsUserMeanwhileStays() {
+            kit.initialize(new Pausing(ran(task("cdc")), "instance", "RECYCLE_TASK", NOON));
+
+            assertEquals("stopping", run(StopTask::new).status());
+
+            assertInstanceOf(Stopping.class, kit.getState());
+        }
+
+        @Test
+        void aTaskThatDoesNotRunIsNotConcerned() {
+            kit.initialize(new Stopped(ran(task("cdc"))));
+
+            run(replyTo -> new Hold("instance", "RECYCLE_TASK", replyTo));
+
+            assertInstanceOf(Stopped.class, kit.getState());
+        }
+
+        @Test
+        void aRunThatEndedByItselfMeanwhileDoesNotGoOn() {
+            Pausing pausing = new Pausing(ran(task("full-load")), "instance", "RECYCLE_TASK", NOON);
+
+            assertEquals("Stop Reason FULL_LOAD_ONLY_FINISHED", pausing.stopReason(StopReason.FULL_LOAD_ONLY_FINISHED));
+            assertInstanceOf(
+                    Stopped.class,
+                    pausing.stopped(new RunStopped("Stop Reason FULL_LOAD_ONLY_FINISHED", RunSummary.NONE, NOON)));
         }
     }
 
@@ -437,6 +604,10 @@ class ReplicationTaskEntityTest {
                 .status(new Stopped(ran))
                 .status(new Failed(ran))
                 .status(new Testing(ran, "stopped", "run"))
+                .status(new Moving(bound(ran), "stopped", NOON))
+                .status(new FailedMove(ran, "stopped"))
+                .status(new Pausing(ran, "instance", "RECYCLE_TASK", NOON))
+                .status(new Held(ran, "instance"))
                 .status(new Deleting(ran, NOON))
                 .command(
                         "Create",
@@ -456,6 +627,8 @@ class ReplicationTaskEntityTest {
                 .command(
                         "BeginTest",
                         replyTo -> new BeginTest("run", Set.of("ready", "stopped", "failed"), replyTo.narrow()))
+                .command("Move", replyTo -> new Move("another", replyTo.narrow()))
+                .command("Hold", replyTo -> new Hold("instance", "RECYCLE_TASK", replyTo.narrow()))
                 .command("EndTest", replyTo -> new EndTest("run", replyTo.narrow()))
                 .command(
                         "ChangeTags",
@@ -493,6 +666,10 @@ class ReplicationTaskEntityTest {
                         new RunFailed("Stop Reason FATAL_ERROR", "Last Error x", RunSummary.NONE, NOON),
                         new TestBegan("run", NOON),
                         new TestEnded(NOON),
+                        new MoveRequested("another", NOON),
+                        new MoveFinished(NOON),
+                        new MoveFailed("no room", NOON),
+                        new HoldRequested("instance", "RECYCLE_TASK", NOON),
                         new TagsChanged(new Tags(Map.of("team", "data")), NOON),
                         new DeletionRequested(NOON),
                         new Deleted(NOON)));
@@ -523,6 +700,7 @@ class ReplicationTaskEntityTest {
                                 new Connectors(List.of(new MemoryConnector("postgres"))),
                                 checkpoints,
                                 Path.of("target")),
+                        hosting,
                         new Noticeboard<>()));
     }
 
@@ -575,6 +753,15 @@ class ReplicationTaskEntityTest {
                 task.definition(),
                 task.tags(),
                 RunHistory.NONE.started("start-replication", NOON).stopped(NOON, RunSummary.NONE));
+    }
+
+    /** On its way. */
+    private static Task bound(Task task) {
+        return new Task(
+                task.document().copy(d -> d.targetReplicationInstanceArn("another")),
+                task.definition(),
+                task.tags(),
+                task.history());
     }
 
     private static StartReplicationTaskRequest startRequest(String type) {
