@@ -20,6 +20,7 @@ import io.dmslocal.engine.replay.EntityKind;
 import io.dmslocal.engine.replay.EntityKinds;
 import io.dmslocal.engine.replay.Replay;
 import io.dmslocal.engine.replay.Timeline;
+import io.dmslocal.engine.run.TaskLogs;
 import io.dmslocal.persistence.checkpoint.JdbcCheckpointStore;
 import io.dmslocal.persistence.journal.JournalDatabase;
 import io.dmslocal.persistence.journal.JournalException;
@@ -158,7 +159,8 @@ final class Node implements AutoCloseable {
                 new JdbcCheckpointStore(database),
                 settings.directory().resolve("spill"),
                 settings.directory().resolve("reports"),
-                reader);
+                reader,
+                new TaskLogs(settings.directory().resolve("logs")));
         Engine engine = Engine.start(system, settings.engine(), Clock.systemUTC(), storage);
 
         List<EntityKind<?, ?>> kinds = EntityKinds.all();
