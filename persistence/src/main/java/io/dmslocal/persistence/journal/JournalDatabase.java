@@ -151,13 +151,14 @@ public final class JournalDatabase implements AutoCloseable {
         if (dialect == Dialect.H2) {
             try (Connection connection = DriverManager.getConnection(url, pool.getUsername(), pool.getPassword());
                     Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                settle(
+                        connection,
+                        url,
+                        false); // where H2 has given up meanwhile, this connection found its file as it was before
                 statement.execute("shutdown");
-                Optional<Tail> tail = Tail.of(url);
-                if (tail.isPresent()) {
-                    tail.get().clear();
-                }
             } catch (SQLException | IOException e) {
-                LOG.warn("H2 did not close in order; what was committed is safe", e);
+                LOG.warn("H2 did not close in order; what it has not in its file is in the journal's tail", e);
             }
         }
     }

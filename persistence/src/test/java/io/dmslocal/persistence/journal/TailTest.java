@@ -56,6 +56,19 @@ class TailTest {
     }
 
     @Test
+    void whatH2LostIsPutBackWhenTheJournalIsClosedInOrder() throws Exception {
+        String url = "jdbc:h2:file:" + folder.resolve("journal") + ";DATABASE_TO_UPPER=false;DB_CLOSE_DELAY=-1";
+        JournalDatabase first = JournalDatabase.open(url, "dms", "", 2);
+        // as if H2 had given up before it wrote its file
+        Tail.of(url).orElseThrow().append(List.of(event("lost", 1)));
+        first.close();
+        try (JournalDatabase database = JournalDatabase.open(url, "dms", "", 2)) {
+            assertTrue(database.read(event("lost", 1)::isIn));
+        }
+        assertEquals(List.of(), Tail.of(url).orElseThrow().read());
+    }
+
+    @Test
     void afterItWasClearedItHasWhatCameLater() throws Exception {
         Tail tail = tail();
         tail.append(List.of(event("a", 1)));
