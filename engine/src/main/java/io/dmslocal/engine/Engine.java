@@ -48,12 +48,12 @@ import io.dmslocal.engine.resource.type.ResourceTypes;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -188,43 +188,6 @@ public final class Engine implements Names, Residents, Neighbours {
                 Endpoint::endpointArn,
                 new Noticeboard<>());
 
-        Noticeboard<ReplicationTask> notices = new Noticeboard<>();
-        RunWorld runs = new RunWorld(
-                this::endpointSettings, connectors, storage.checkpoints(), storage.spill(), storage.logs());
-        TaskWorld world = new TaskWorld(runs, hosting, notices);
-        tasks = Sharded.startRemembered(
-                system,
-                settings,
-                ReplicationTaskEntity.Command.class,
-                "task",
-                new ReplicationTaskEntity.Leave(),
-                place -> ReplicationTaskEntity.create(place, settings.task(), clock, this, world));
-        taskCall = new RollCall<>(
-                system,
-                tasks::ref,
-                ReplicationTaskEntity.Describe::new,
-                ReplicationTaskEntity.Reply::outcome,
-                ReplicationTask::replicationTaskArn,
-                notices);
-
-        Noticeboard<ReplicationEntity.Described> replicationNotices = new Noticeboard<>();
-        ServerlessWorld serverlessWorld =
-                new ServerlessWorld(runs, (arn, isSource) -> problem(probe, arn, isSource), replicationNotices);
-        replications = Sharded.startRemembered(
-                system,
-                settings,
-                ReplicationEntity.Command.class,
-                "replication-config",
-                new ReplicationEntity.Leave(),
-                place -> ReplicationEntity.create(place, settings.serverless(), clock, this, serverlessWorld));
-        replicationCall = new RollCall<>(
-                system,
-                replications::ref,
-                ReplicationEntity.Describe::new,
-                ReplicationEntity.Reply::outcome,
-                described -> described.config().replicationConfigArn(),
-                replicationNotices);
-
         Sharded<DataMigrationEntity.Command> migrations = Sharded.start(
                 system,
                 settings,
@@ -269,15 +232,11 @@ public final class Engine implements Names, Residents, Neighbours {
         assessments =
                 new Assessments(this, system, settings, clock, connectors, this::endpointSettings, storage.reports());
 
-        routes = new HashMap<>(Map.of(
+        routes = new ConcurrentHashMap<>(Map.of(
                 Kind.ASSESSMENT_RUN.arnType(),
                 assessments.route(),
                 Assessments.CLASSIC,
                 assessments.route(),
-                Kind.TASK.arnType(),
-                new TaskRoute(this, tasks),
-                Kind.SERVERLESS.arnType(),
-                new ReplicationRoute(this, replications),
                 Kind.INSTANCE.arnType(),
                 new InstanceRoute(instances),
                 Kind.ENDPOINT.arnType(),
@@ -288,6 +247,46 @@ public final class Engine implements Names, Residents, Neighbours {
                 new ConversionRoute(conversions)));
         routes.put(Kind.SUBSCRIPTION.arnType(), events.subscriptions().route());
         resources.all().forEach(each -> routes.put(each.type().arnType(), new CollectionRoute(each)));
+
+        // What is remembered awakes at once and asks after others: last, when all others can be found.
+        Noticeboard<ReplicationTask> notices = new Noticeboard<>();
+        RunWorld runs = new RunWorld(
+                this::endpointSettings, connectors, storage.checkpoints(), storage.spill(), storage.logs());
+        TaskWorld world = new TaskWorld(runs, hosting, notices);
+        tasks = Sharded.startRemembered(
+                system,
+                settings,
+                ReplicationTaskEntity.Command.class,
+                "task",
+                new ReplicationTaskEntity.Leave(),
+                place -> ReplicationTaskEntity.create(place, settings.task(), clock, this, world));
+        taskCall = new RollCall<>(
+                system,
+                tasks::ref,
+                ReplicationTaskEntity.Describe::new,
+                ReplicationTaskEntity.Reply::outcome,
+                ReplicationTask::replicationTaskArn,
+                notices);
+
+        Noticeboard<ReplicationEntity.Described> replicationNotices = new Noticeboard<>();
+        ServerlessWorld serverlessWorld =
+                new ServerlessWorld(runs, (arn, isSource) -> problem(probe, arn, isSource), replicationNotices);
+        replications = Sharded.startRemembered(
+                system,
+                settings,
+                ReplicationEntity.Command.class,
+                "replication-config",
+                new ReplicationEntity.Leave(),
+                place -> ReplicationEntity.create(place, settings.serverless(), clock, this, serverlessWorld));
+        replicationCall = new RollCall<>(
+                system,
+                replications::ref,
+                ReplicationEntity.Describe::new,
+                ReplicationEntity.Reply::outcome,
+                described -> described.config().replicationConfigArn(),
+                replicationNotices);
+        routes.put(Kind.TASK.arnType(), new TaskRoute(this, tasks));
+        routes.put(Kind.SERVERLESS.arnType(), new ReplicationRoute(this, replications));
     }
 
     public Registrar registrar() {
