@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
 
     private static final GeneratedPage README = new GeneratedPage(Path.of("..", "README.md"));
-    private static final GeneratedPage DIFFERENCES = new GeneratedPage(Path.of("..", "DIFFERENCES.md"));
+    private static final GeneratedPage DIFFERENCES = new GeneratedPage(Path.of("DIFFERENCES.md"));
 
     @TempDir
     Path data;
