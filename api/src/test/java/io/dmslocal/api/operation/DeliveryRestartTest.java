@@ -35,6 +35,13 @@ class DeliveryRestartTest {
                         "the subscription is active", () -> status(dms).equals("active"));
                 dms.createReplicationInstance(request ->
                         request.replicationInstanceIdentifier("one").replicationInstanceClass("dms.t3.micro"));
+                RunningEngine.eventually(
+                        "the instance is created", // an instance that nobody asks for after a restart stays creating
+                        () -> dms.describeReplicationInstances()
+                                .replicationInstances()
+                                .get(0)
+                                .replicationInstanceStatus()
+                                .equals("available"));
                 RunningEngine.eventually("an attempt", () -> outside.refusals() > 0);
             }
             assertEquals(List.of(), outside.published(TOPIC));
