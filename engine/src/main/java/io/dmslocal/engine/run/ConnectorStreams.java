@@ -1,6 +1,8 @@
 package io.dmslocal.engine.run;
 
 import akka.NotUsed;
+import akka.stream.ActorAttributes;
+import akka.stream.Attributes;
 import akka.stream.KillSwitches;
 import akka.stream.UniqueKillSwitch;
 import akka.stream.javadsl.Flow;
@@ -26,6 +28,9 @@ final class ConnectorStreams {
 
     /** Where calls of connectors run. */
     static final String BLOCKING = "dms-local.engine.blocking-dispatcher";
+
+    /** A source of this kind would use Akka's few threads for files otherwise, which the journal uses too. */
+    private static final Attributes OWN_THREADS = ActorAttributes.dispatcher(BLOCKING);
 
     private static final String DEFAULT = "akka.actor.default-dispatcher";
 
@@ -60,6 +65,7 @@ final class ConnectorStreams {
             ChangeReader reader, int minTransactionSize, Predicate<List<Change>> applier) {
         int changesPerGroup = Math.max(minTransactionSize, GROUP_CHANGES);
         return Source.<List<Change>, ChangeReader>unfoldResource(() -> reader, r -> Optional.of(r.next(IDLE)), r -> {})
+                .withAttributes(OWN_THREADS)
                 .viaMat(KillSwitches.single(), Keep.right())
                 .async(BLOCKING, 1)
                 .via(groups(changesPerGroup).async(DEFAULT, 1))
@@ -75,6 +81,7 @@ final class ConnectorStreams {
      */
     static <B> RunnableGraph<Running> rows(Reading<B> next, Writing<B> write) {
         return Source.<B, Reading<B>>unfoldResource(() -> next, Reading::next, reading -> {})
+                .withAttributes(OWN_THREADS)
                 .viaMat(KillSwitches.single(), Keep.right())
                 .async(BLOCKING, 2)
                 .via(Flow.<B>create()
