@@ -232,10 +232,11 @@ def changes_mariadb():
         eventually(lambda: table_state(dms, task) == "Table completed", "the load to finish")
         dms.stop_task(task)
         file, offset = source.sql("SHOW MASTER STATUS").split()[:2]
+        gtid = source.sql("SELECT @@gtid_binlog_pos").split()[-1]
         write_mariadb_changes(source)
 
         def count():
-            return float(run(java("DebeziumCounter", "mariadb", source.port, file, offset, "bench.c", MARIADB_CHANGES)).split()[-1])
+            return float(run(java("DebeziumCounter", "mariadb", source.port, file, offset, gtid, "bench.c", MARIADB_CHANGES)).split()[-1])
 
         peer = figure.measure("Debezium, counting", count, [source])
         dms.restart()

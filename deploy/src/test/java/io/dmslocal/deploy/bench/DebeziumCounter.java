@@ -21,7 +21,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * The peer of ongoing changes: Debezium's engine with a consumer that only counts. Arguments: {@code postgres}, port of the source, slot, publication,
- * changes to wait for; or {@code mariadb}, port of the source, log file, offset, table, changes to wait for. Prints the seconds from the engine's
+ * changes to wait for; or {@code mariadb}, port of the source, log file, offset, GTID, table, changes to wait for. Prints the seconds from the engine's
  * start to the last change.
  */
 final class DebeziumCounter {
@@ -51,6 +51,12 @@ final class DebeziumCounter {
         DebeziumEngine<RecordChangeEvent<SourceRecord>> engine = DebeziumEngine.create(
                         ChangeEventFormat.of(Connect.class))
                 .using(properties)
+                .using((success, message, error) -> {
+                    if (done.getCount() > 0) {
+                        System.err.println("Debezium ended after " + counted + " changes: " + message + " " + error);
+                        System.exit(1);
+                    }
+                })
                 .notifying((records, committer) -> {
                     int rows = 0; // changes of the schema come under the bare prefix
                     for (RecordChangeEvent<SourceRecord> record : records) {
@@ -95,7 +101,7 @@ final class DebeziumCounter {
         properties.setProperty("database.user", "dms");
         properties.setProperty("database.password", "dms");
         properties.setProperty("database.server.id", "4711");
-        properties.setProperty("table.include.list", args[4]);
+        properties.setProperty("table.include.list", args[5]);
         properties.setProperty("snapshot.mode", "recovery");
         properties.setProperty("schema.history.internal", "io.debezium.storage.file.history.FileSchemaHistory");
         properties.setProperty(
@@ -105,7 +111,8 @@ final class DebeziumCounter {
         Map<byte[], byte[]> offsets = new HashMap<>();
         offsets.put(
                 "[\"counter\",{\"server\":\"counter\"}]".getBytes(StandardCharsets.UTF_8),
-                ("{\"file\":\"" + args[2] + "\",\"pos\":" + args[3] + "}").getBytes(StandardCharsets.UTF_8));
+                ("{\"file\":\"" + args[2] + "\",\"pos\":" + args[3] + ",\"gtids\":\"" + args[4] + "\"}")
+                        .getBytes(StandardCharsets.UTF_8));
         try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(folder.resolve("offsets")))) {
             out.writeObject(offsets);
         }
