@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.api.protocol.shape.Unreadable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -49,21 +50,37 @@ public final class JsonBody {
 
     /**
      * @param encoding of the header {@code Content-Encoding}; empty when there is none
-     * @throws Unreadable when this is no JSON
+     * @throws Unreadable when this is no JSON object
      * @throws TooLarge when it unpacks to more than {@link #LIMIT}
      */
-    public static JsonNode read(byte[] body, String encoding) {
+    public static ObjectNode read(byte[] body, String encoding) {
         String text = text(unpacked(body, encoding));
         if (text.isBlank()) {
             return JsonNodeFactory.instance.objectNode();
         }
         try {
-            return JSON.readTree(text);
+            return object(JSON.readTree(text));
         } catch (JsonProcessingException malformed) {
             JsonLocation at = malformed.getLocation();
             String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
             throw new Unreadable("The request body is not valid JSON: " + inWords(malformed) + where);
         }
+    }
+
+    private static ObjectNode object(JsonNode document) {
+        if (document instanceof ObjectNode object) {
+            return object;
+        }
+        throw new Unreadable("The request body must be a JSON object, {...}; found " + inWords(document) + ".");
+    }
+
+    private static String inWords(JsonNode document) {
+        return switch (document.getNodeType()) {
+            case ARRAY -> "a list";
+            case STRING -> "a text";
+            case NUMBER -> "a number";
+            default -> document.asText(); // true, false, null
+        };
     }
 
     /** Without the parser's own names for things. */

@@ -104,7 +104,7 @@ class TransportTest {
             byte[] body = gzip("{\"Marker\":1}".getBytes(StandardCharsets.UTF_8));
 
             assertEquals(
-                    "NUMBER_VALUE can not be converted to a String",
+                    "NUMBER_VALUE can not be converted to a String at 'marker'",
                     packed(body, "gzip").message());
         }
 

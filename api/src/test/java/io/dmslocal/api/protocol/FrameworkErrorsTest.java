@@ -149,15 +149,12 @@ class FrameworkErrorsTest {
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',
-                value = {
-                    "[]|Start of list found where not expected",
-                    "\"x\"|Expected null",
-                    "1|Expected null",
-                    "true|Expected null",
-                    "null|Expected null"
-                })
-        void theTopMustBeAnObject(String body, String message) {
+                value = {"[]|a list", "\"x\"|a text", "1|a number", "true|true", "null|null"})
+        void theTopMustBeAnObject(String body, String found) {
+            String message = "The request body must be a JSON object, {...}; found " + found + ".";
             assertUnserializable(message, api.call("DescribeEndpoints", body));
+            assertUnserializable(message, api.call("CreateEndpoint", body));
+            assertUnserializable(message, api.call("RunFleetAdvisorLsaAnalysis", body));
         }
 
         @Test
@@ -214,21 +211,21 @@ class FrameworkErrorsTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "{\"Marker\":1}|NUMBER_VALUE can not be converted to a String",
-                    "{\"Marker\":true}|TRUE_VALUE can not be converted to a String",
-                    "{\"Marker\":[]}|Start of list found where not expected",
-                    "{\"Marker\":{}}|Start of structure or map found where not expected",
-                    "{\"MaxRecords\":\"20\"}|STRING_VALUE can not be converted to an Integer",
-                    "{\"MaxRecords\":false}|FALSE_VALUE can not be converted to an Integer",
-                    "{\"MaxRecords\":20.5}|NUMBER_VALUE with a fraction can not be converted to an Integer",
-                    "{\"MaxRecords\":2147483648}|NUMBER_VALUE is out of range for an Integer",
-                    "{\"MaxRecords\":-1e300}|NUMBER_VALUE is out of range for an Integer",
-                    "{\"MaxRecords\":1e999}|NUMBER_VALUE is out of range for an Integer",
-                    "{\"Filters\":{}}|Start of structure or map found where not expected",
-                    "{\"Filters\":\"x\"}|Expected list or null",
-                    "{\"Filters\":[[]]}|Start of list found where not expected",
-                    "{\"Filters\":[\"x\"]}|Expected null",
-                    "{\"Filters\":[{\"Name\":\"a\",\"Values\":[1]}]}|NUMBER_VALUE can not be converted to a String",
+                    "{\"Marker\":1}|NUMBER_VALUE can not be converted to a String at 'marker'",
+                    "{\"Marker\":true}|TRUE_VALUE can not be converted to a String at 'marker'",
+                    "{\"Marker\":[]}|Start of list found where not expected at 'marker'",
+                    "{\"Marker\":{}}|Start of structure or map found where not expected at 'marker'",
+                    "{\"MaxRecords\":\"20\"}|STRING_VALUE can not be converted to an Integer at 'maxRecords'",
+                    "{\"MaxRecords\":false}|FALSE_VALUE can not be converted to an Integer at 'maxRecords'",
+                    "{\"MaxRecords\":20.5}|NUMBER_VALUE with a fraction can not be converted to an Integer at 'maxRecords'",
+                    "{\"MaxRecords\":2147483648}|NUMBER_VALUE is out of range for an Integer at 'maxRecords'",
+                    "{\"MaxRecords\":-1e300}|NUMBER_VALUE is out of range for an Integer at 'maxRecords'",
+                    "{\"MaxRecords\":1e999}|NUMBER_VALUE is out of range for an Integer at 'maxRecords'",
+                    "{\"Filters\":{}}|Start of structure or map found where not expected at 'filters'",
+                    "{\"Filters\":\"x\"}|Expected list or null at 'filters': a list is needed, found STRING_VALUE",
+                    "{\"Filters\":[[]]}|Start of list found where not expected at 'filters.1.member'",
+                    "{\"Filters\":[\"x\"]}|Expected null at 'filters.1.member': a structure is needed, found STRING_VALUE",
+                    "{\"Filters\":[{\"Name\":\"a\",\"Values\":[1]}]}|NUMBER_VALUE can not be converted to a String at 'filters.1.member.values.1.member'",
                 })
         void wrongTypesAreRefusedInTheServicesWords(String body, String message) {
             assertUnserializable(message, api.call("DescribeEndpoints", body));
@@ -237,15 +234,16 @@ class FrameworkErrorsTest {
         @Test
         void booleansTimestampsAndBlobsHaveTypesToo() {
             assertUnserializable(
-                    "STRING_VALUE can not be converted to a Boolean",
+                    "STRING_VALUE can not be converted to a Boolean at 'withoutSettings'",
                     api.call("DescribeReplicationTasks", "{\"WithoutSettings\":\"true\"}"));
             assertUnserializable(
-                    "STRING_VALUE can not be converted to a Timestamp",
+                    "STRING_VALUE can not be converted to a Timestamp at 'startTime'",
                     api.call("DescribeEvents", "{\"StartTime\":\"yesterday\"}"));
             assertUnserializable(
-                    "NUMBER_VALUE is too large for a Timestamp", api.call("DescribeEvents", "{\"StartTime\":1e30}"));
+                    "NUMBER_VALUE is too large for a Timestamp at 'startTime'",
+                    api.call("DescribeEvents", "{\"StartTime\":1e30}"));
             assertUnserializable(
-                    "STRING_VALUE can not be converted to a Blob: it is not Base64",
+                    "STRING_VALUE can not be converted to a Blob: it is not Base64 at 'certificateWallet'",
                     api.call("ImportCertificate", "{\"CertificateIdentifier\":\"c\",\"CertificateWallet\":\"?\"}"));
         }
 

@@ -13,13 +13,22 @@ public record ListOf(String name, Shape member, int min) implements Shape {
             throw Unreadable.structure();
         }
         if (!value.isArray()) {
-            throw new Unreadable("Expected list or null");
+            throw Unreadable.of(value, "Expected list or null", "a list");
         }
         ArrayNode typed = JsonNodeFactory.instance.arrayNode(value.size());
-        for (JsonNode element : value) {
-            typed.add(element.isNull() ? element : member.typed(element));
+        for (int i = 0; i < value.size(); i++) {
+            JsonNode element = value.get(i);
+            typed.add(element.isNull() ? element : element(i, element));
         }
         return typed;
+    }
+
+    private JsonNode element(int index, JsonNode value) {
+        try {
+            return member.typed(value);
+        } catch (Unreadable unreadable) {
+            throw unreadable.under(Path.element(index));
+        }
     }
 
     @Override
@@ -29,9 +38,9 @@ public record ListOf(String name, Shape member, int min) implements Shape {
         }
         for (int i = 0; i < value.size(); i++) {
             if (value.get(i).isNull()) {
-                findings.missing(path.element(i)); // assumed: a list has no place for an absent element
+                findings.missing(path.at(i)); // assumed: a list has no place for an absent element
             } else {
-                member.check(value.get(i), path.element(i), findings);
+                member.check(value.get(i), path.at(i), findings);
             }
         }
     }

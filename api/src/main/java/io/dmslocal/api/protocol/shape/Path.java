@@ -15,9 +15,14 @@ public record Path(Path parent, String name) {
         return new Path(this, member);
     }
 
+    /** @param index from 0 */
+    Path at(int index) {
+        return new Path(this, element(index));
+    }
+
     /** @param index from 0; the service counts from 1 */
-    Path element(int index) {
-        return new Path(this, (index + 1) + ".member");
+    static String element(int index) {
+        return (index + 1) + ".member";
     }
 
     /** A member of the request itself, not of a structure in it. */
@@ -27,7 +32,11 @@ public record Path(Path parent, String name) {
 
     @Override
     public String toString() {
-        String step = name.isEmpty() ? "" : Character.toLowerCase(name.charAt(0)) + name.substring(1);
-        return parent == null || parent == TOP ? step : parent + "." + step;
+        return parent == null || parent == TOP ? step(name) : parent + "." + step(name);
+    }
+
+    /** A member as the service writes it in a path: {@code Name} is {@code name}. */
+    static String step(String member) {
+        return member.isEmpty() ? "" : Character.toLowerCase(member.charAt(0)) + member.substring(1);
     }
 }

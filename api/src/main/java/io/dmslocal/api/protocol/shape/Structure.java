@@ -25,16 +25,24 @@ public record Structure(String name, Map<String, Shape> members, List<String> re
             throw Unreadable.list();
         }
         if (!value.isObject()) {
-            throw new Unreadable("Expected null");
+            throw Unreadable.of(value, "Expected null", "a structure");
         }
         ObjectNode typed = JsonNodeFactory.instance.objectNode();
         for (Map.Entry<String, JsonNode> given : value.properties()) {
             Shape shape = members.get(given.getKey());
             if (shape != null && !given.getValue().isNull()) {
-                typed.set(given.getKey(), shape.typed(given.getValue()));
+                typed.set(given.getKey(), member(given.getKey(), shape, given.getValue()));
             }
         }
         return typed;
+    }
+
+    private static JsonNode member(String member, Shape shape, JsonNode value) {
+        try {
+            return shape.typed(value);
+        } catch (Unreadable unreadable) {
+            throw unreadable.under(member);
+        }
     }
 
     /** The first fault of a typed request of this shape. */
