@@ -412,6 +412,68 @@ class FrameworkErrorsTest {
     }
 
     @Nested
+    class ControlCharacters {
+
+        private Answered endpoint(String operation, String member, String text) {
+            return api.call(
+                    operation,
+                    "{\"EndpointIdentifier\":\"e\",\"EndpointType\":\"source\",\"EngineName\":\"postgres\",\"EndpointArn\":\"arn\",\""
+                            + member + "\":\"" + text + "\"}");
+        }
+
+        private void assertControl(String member, String found, Answered answered) {
+            assertRefused("InvalidParameterValueException", answered);
+            assertEquals(
+                    "The parameter " + member + " must not contain control characters; it has " + found + ".",
+                    answered.message());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"ServerName", "Username", "Password", "DatabaseName", "ExtraConnectionAttributes"})
+        void areInNoConnection(String member) {
+            assertControl(member, "U+0000", endpoint("CreateEndpoint", member, "hidden\\u0000word"));
+            assertControl(member, "U+0000", endpoint("ModifyEndpoint", member, "\\u0000"));
+            assertControl(member, "U+001B", endpoint("ModifyEndpoint", member, "\\u001b[0m"));
+        }
+
+        @Test
+        void areNamedWithTheirStructureAndListToo() {
+            assertControl(
+                    "PostgreSQLSettings.Password",
+                    "U+000A",
+                    api.call(
+                            "CreateEndpoint",
+                            "{\"EndpointIdentifier\":\"e\",\"EndpointType\":\"source\",\"EngineName\":\"postgres\","
+                                    + "\"PostgreSQLSettings\":{\"Password\":\"a\\nb\"}}"));
+            assertControl(
+                    "Filters.1.member.Values.2.member",
+                    "U+0009",
+                    api.call("DescribeEndpoints", "{\"Filters\":[{\"Name\":\"a\",\"Values\":[\"b\",\"c\\td\"]}]}"));
+        }
+
+        @Test
+        void thatBreakLinesAreInDocumentsAndScripts() {
+            String task =
+                    "{\"ReplicationTaskIdentifier\":\"t\",\"SourceEndpointArn\":\"s\",\"TargetEndpointArn\":\"t\","
+                            + "\"ReplicationInstanceArn\":\"r\",\"MigrationType\":\"cdc\",\"TableMappings\":\"{\\r\\n\\t}%s\"}";
+
+            assertEquals(
+                    200, api.call("CreateReplicationTask", task.formatted("")).status());
+            assertControl("TableMappings", "U+0000", api.call("CreateReplicationTask", task.formatted("\\u0000")));
+            assertEquals(
+                    200,
+                    api.call(
+                                    "ImportCertificate",
+                                    "{\"CertificateIdentifier\":\"c\",\"CertificatePem\":\"-----BEGIN\\nMII\\n-----END\"}")
+                            .status());
+            assertEquals(
+                    200,
+                    endpoint("CreateEndpoint", "ExtraConnectionAttributes", "slotName=a;\\npluginName=pgoutput;\\n")
+                            .status());
+        }
+    }
+
+    @Nested
     class Operating {
 
         @Test

@@ -30,6 +30,12 @@ public record Path(Path parent, String name) {
         return parent == TOP;
     }
 
+    /** With members as AWS spells them: {@code PostgreSQLSettings.ServerName}. */
+    String spelled() {
+        return parent == null || parent == TOP ? name : parent.spelled() + "." + name;
+    }
+
+    /** As the service writes it. */
     @Override
     public String toString() {
         return parent == null || parent == TOP ? step(name) : parent + "." + step(name);

@@ -29,6 +29,11 @@ public record Text(String name, int max, List<String> allowed, boolean sensitive
             findings.badValue("The parameter " + path.name() + " must be one of " + String.join(", ", allowed) + "; \""
                     + shown(text) + "\" is not.");
         }
+        Characters.of(path.name())
+                .refusedIn(text)
+                .ifPresent(character -> findings.badValue(String.format(
+                        "The parameter %s must not contain control characters; it has U+%04X.",
+                        path.spelled(), character)));
     }
 
     /** Exactly; but an endpoint's type in any case: the service itself returns it in upper case and takes it in lower case. */

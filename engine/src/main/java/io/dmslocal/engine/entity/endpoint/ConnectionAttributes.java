@@ -45,9 +45,15 @@ record ConnectionAttributes(Map<String, Attribute> byName) {
         return Outcome.done(new ConnectionAttributes(attributes));
     }
 
-    /** Whether a value comes back as it is: the text has no way to write a semicolon, and is read without blanks around values. */
+    /**
+     * Whether a value comes back as it is: the text has no way to write a semicolon, is read without blanks around values, and is refused with
+     * control characters other than those that break and indent lines (a file's delimiter may be one).
+     */
     static boolean carries(String value) {
-        return !value.isEmpty() && value.indexOf(';') < 0 && value.strip().equals(value);
+        return !value.isEmpty()
+                && value.indexOf(';') < 0
+                && value.strip().equals(value)
+                && value.chars().noneMatch(each -> each < ' ' && "\t\n\r".indexOf(each) < 0);
     }
 
     Optional<String> value(String name) {

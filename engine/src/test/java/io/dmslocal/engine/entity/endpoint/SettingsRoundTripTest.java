@@ -182,7 +182,7 @@ class SettingsRoundTripTest {
         return written;
     }
 
-    /** The text has no way to write a semicolon. */
+    /** The text has no way to write a semicolon, and takes no control characters but those that break and indent lines. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -191,6 +191,7 @@ class SettingsRoundTripTest {
                 "mysql|AfterConnectScript|SET a=1; SET b=2;",
                 "s3|CsvDelimiter|;",
                 "s3|CsvDelimiter|\t",
+                "s3|CsvDelimiter|\u0001",
                 "s3|CsvNullValue| ",
                 "redshift|ReplaceChars|;"
             })
