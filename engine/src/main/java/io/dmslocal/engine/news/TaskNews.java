@@ -6,6 +6,7 @@ import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Event;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.LoadFinished;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ModificationFinished;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ModificationRequested;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ReloadRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunFailed;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStarted;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStopped;
@@ -38,6 +39,9 @@ final class TaskNews {
         }
         if (event instanceof RunStarted) {
             return List.of(Catalogue.TASK_STARTED.to(name));
+        }
+        if (event instanceof ReloadRequested) {
+            return List.of(Catalogue.TASK_RELOAD_REQUESTED.to(name));
         }
         if (event instanceof LoadFinished) {
             return List.of(Catalogue.TASK_LOADED.to(name));

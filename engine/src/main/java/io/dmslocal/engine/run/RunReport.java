@@ -1,6 +1,7 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.record.TableId;
+import java.util.List;
 
 /** What a run tells its task: sparse facts, never a row. */
 public sealed interface RunReport {
@@ -19,6 +20,14 @@ public sealed interface RunReport {
 
     /** No table is left to load. */
     record LoadFinished() implements RunReport {}
+
+    /** From here on the checkpoint says that these are to be loaded once more; whoever dies now need not be told again. */
+    record ReloadBegun(List<TableId> tables) implements RunReport {
+
+        public ReloadBegun {
+            tables = List.copyOf(tables);
+        }
+    }
 
     /** A connection broke; the run goes on by itself after a pause. */
     record Retrying(int attempt, long pauseSeconds, String message) implements RunReport {}

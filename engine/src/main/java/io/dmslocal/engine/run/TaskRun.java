@@ -45,7 +45,7 @@ public final class TaskRun {
     /** The user ends the run: what is read is applied, then it stops. */
     public record Stop() implements Command {}
 
-    /** Loads tables once more, as soon as no other load is under way. */
+    /** Loads tables once more, as soon as no other load is under way; {@link RunReport.ReloadBegun} says that it will not be forgotten. */
     public record Reload(Set<TableId> tables) implements Command {}
 
     private record Opened(Session session) implements Command {}
@@ -242,12 +242,22 @@ public final class TaskRun {
                 (done, failure) -> new Closed(Optional.ofNullable(failure).map(TaskRun::cause)));
         return phase().onMessage(Closed.class, done -> {
                     session = Optional.empty();
-                    done.failure().ifPresent(this::besides);
+                    marked(again, done.failure());
                     return ended();
                 })
                 .onMessage(Stop.class, stop -> pause.isPresent() ? stopInsteadOfRetry(stop) : Behaviors.same())
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
+    }
+
+    /** What could not be noted is wanted still: by the next session, or by whoever is told to go on after this run. */
+    private void marked(Set<TableId> again, Optional<Throwable> failure) {
+        if (failure.isPresent()) {
+            reloads.want(again);
+            besides(failure.get());
+        } else if (!again.isEmpty()) {
+            task.tell(new RunReport.ReloadBegun(List.copyOf(again)));
+        }
     }
 
     private Behavior<Command> ended() {

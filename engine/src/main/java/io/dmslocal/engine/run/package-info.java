@@ -32,7 +32,8 @@
  * in the past, drops no column. Price: columns that the target no longer has are left out of such changes.
  *
  * <p><b>Decision: a table is reloaded by a new session.</b> The present one ends in good order, and at its end, when nobody writes {@code table/x} any
- * more, the checkpoint says that x is to be loaded; so a crash after that, and a resume, load it too. Price: all tables' changes wait for the moment of
- * opening, and a process that dies between the call and that end has forgotten the call.
+ * more, the checkpoint says that x is to be loaded; so a crash after that, and a resume, load it too. Until then the
+ * task's journal has it: the task tells each run that it has, after a crash the next one, until a run says that its checkpoint knows. Price: all tables'
+ * changes wait for the moment of opening, and a process that dies between the checkpoint and the journal loads the table twice.
  */
 package io.dmslocal.engine.run;

@@ -13,6 +13,7 @@ import io.dmslocal.engine.entity.task.TaskTransitions;
 import io.dmslocal.engine.event.Catalogue;
 import io.dmslocal.engine.event.Catalogue.Told;
 import io.dmslocal.engine.model.Tags;
+import io.dmslocal.engine.record.TableId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,6 +84,7 @@ class NewsTest {
                     new ReplicationTaskEntity.RunStarted(1, NOON),
                     new ReplicationTaskEntity.TableLoaded("public", "t", 1, 0, NOON),
                     new ReplicationTaskEntity.LoadFinished(NOON),
+                    new ReplicationTaskEntity.ReloadRequested(List.of(new TableId("public", "t")), NOON),
                     new ReplicationTaskEntity.RunStopped("Stop Reason NORMAL", RunSummary.NONE, NOON),
                     new ReplicationTaskEntity.ModificationRequested(document, definition, NOON),
                     new ReplicationTaskEntity.ModificationFinished(NOON),
@@ -92,10 +94,10 @@ class NewsTest {
                     new ReplicationTaskEntity.DeletionRequested(NOON),
                     new ReplicationTaskEntity.Deleted(NOON));
 
-            assertEquals(List.of("0074", "0069", "0082", "0079", "0080", "0078", "0073"), digits(told));
+            assertEquals(List.of("0074", "0069", "0082", "0081", "0079", "0080", "0078", "0073"), digits(told));
             assertEquals(
                     "Replication task has stopped. Stop Reason NORMAL",
-                    told.get(3).message());
+                    told.get(4).message());
             assertTrue(told.stream().allMatch(each -> each.identifier().equals("shop")));
         }
     }

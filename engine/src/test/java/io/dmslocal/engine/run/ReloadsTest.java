@@ -11,6 +11,7 @@ import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,7 @@ class ReloadsTest {
             tx.update(notes, 3L, 3L, "changed", 3L);
         });
 
+        assertEquals(List.of(orders), run.expect(RunReport.ReloadBegun.class).tables());
         runs.same(orders, notes);
         runs.expectState(run, orders, "Table completed");
         assertTrue(run.statistics(orders).reloaded());

@@ -1,7 +1,11 @@
 package io.dmslocal.engine.entity.running;
 
+import io.dmslocal.engine.record.TableId;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The runs of a task or a serverless replication.
@@ -12,6 +16,7 @@ import java.util.Optional;
  * @param start last start of any kind
  * @param stop end of the last run; empty while one goes on
  * @param last what the last run had done when it ended
+ * @param reloads tables that somebody wants to be loaded once more, and no checkpoint says so yet
  */
 public record RunHistory(
         long count,
@@ -19,10 +24,15 @@ public record RunHistory(
         Optional<Instant> freshStart,
         Optional<Instant> start,
         Optional<Instant> stop,
-        RunSummary last) {
+        RunSummary last,
+        List<TableId> reloads) {
 
     public static final RunHistory NONE =
-            new RunHistory(0, "", Optional.empty(), Optional.empty(), Optional.empty(), RunSummary.NONE);
+            new RunHistory(0, "", Optional.empty(), Optional.empty(), Optional.empty(), RunSummary.NONE, List.of());
+
+    public RunHistory {
+        reloads = List.copyOf(reloads);
+    }
 
     public boolean hasRun() {
         return count > 0;
@@ -36,14 +46,27 @@ public record RunHistory(
                 fresh ? Optional.of(at) : freshStart,
                 Optional.of(at),
                 Optional.empty(),
-                fresh ? RunSummary.NONE : last);
+                fresh ? RunSummary.NONE : last,
+                fresh ? List.of() : reloads); // whoever begins anew loads all
     }
 
     public RunHistory loadFinished(Instant at) {
-        return new RunHistory(count, startType, freshStart, start, stop, last.loadFinished(at));
+        return new RunHistory(count, startType, freshStart, start, stop, last.loadFinished(at), reloads);
     }
 
     public RunHistory stopped(Instant at, RunSummary summary) {
-        return new RunHistory(count, startType, freshStart, start, Optional.of(at), summary);
+        return new RunHistory(count, startType, freshStart, start, Optional.of(at), summary, reloads);
+    }
+
+    public RunHistory reloadRequested(Collection<TableId> tables) {
+        return with(Stream.concat(reloads.stream(), tables.stream()).distinct().toList());
+    }
+
+    public RunHistory reloadBegun(Collection<TableId> tables) {
+        return with(reloads.stream().filter(table -> !tables.contains(table)).toList());
+    }
+
+    private RunHistory with(List<TableId> changed) {
+        return new RunHistory(count, startType, freshStart, start, stop, last, changed);
     }
 }

@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan;
 import io.dmslocal.engine.run.RunReport;
 import io.dmslocal.engine.run.RunStatistics;
@@ -17,6 +18,7 @@ import io.dmslocal.engine.settings.EngineName;
 import io.dmslocal.engine.settings.RecoveryCheckpoint;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +57,9 @@ public final class RunKeeper<C> {
         private final RunView view = new RunView();
         private Optional<ActorRef<TaskRun.Command>> actor = Optional.empty();
         private Optional<EngineName> source = Optional.empty();
+        /** Tables that it was told to load once more, and has not begun with. */
+        private final Set<TableId> reloads = new HashSet<>();
+
         private boolean ended;
 
         private Run(long number, long launch) {
@@ -113,10 +118,25 @@ public final class RunKeeper<C> {
         }
     }
 
-    /** There is to be a run; harmless when there is one. */
+    /** There is to be a run; one that there is hears what it is to load once more. */
     public void begin(RunOrder order) {
-        if (!isLaunched(order)) {
+        if (isLaunched(order)) {
+            run.ifPresent(going -> reload(going, order));
+        } else {
             launch(order);
+        }
+    }
+
+    /** Each table once, until the run has begun with it. */
+    private static void reload(Run going, RunOrder order) {
+        if (going.actor.isEmpty() || going.ended) {
+            return; // whoever comes next is told
+        }
+        Set<TableId> untold = new HashSet<>(order.reloads());
+        untold.removeAll(going.reloads);
+        if (!untold.isEmpty()) {
+            going.reloads.addAll(untold);
+            going.actor.get().tell(new TaskRun.Reload(Set.copyOf(untold)));
         }
     }
 
@@ -132,22 +152,18 @@ public final class RunKeeper<C> {
         }
     }
 
-    /** Lets the run load tables once more; or says why that cannot be. */
-    public Optional<Fault> reload(RunOrder order, TableReload reload) {
+    /** Why tables cannot be loaded once more now. */
+    public Optional<Fault> reloadFault(RunOrder order, TableReload reload) {
         Optional<Fault> fault = reload.fault(order);
         if (fault.isPresent()) {
             return fault;
         }
-        Optional<Run> going = run.filter(r -> !r.ended && r.actor.isPresent());
-        Optional<RunStatistics> known = going.flatMap(r -> r.view.known());
+        Optional<RunStatistics> known =
+                run.filter(r -> !r.ended && r.actor.isPresent()).flatMap(r -> r.view.known());
         if (known.isEmpty()) {
             return Optional.of(Fault.invalidState(arn + " begins its run again just now; ask again in a moment."));
         }
-        Optional<Fault> missing = reload.missing(known.get());
-        if (missing.isEmpty()) {
-            going.get().actor.get().tell(new TaskRun.Reload(Set.copyOf(reload.tables())));
-        }
-        return missing;
+        return reload.missing(known.get());
     }
 
     /** There is to be no run. */
@@ -168,7 +184,7 @@ public final class RunKeeper<C> {
                 launch(order);
             }
         } else if (heard instanceof RunNote.Planned planned && planned.run() == order.run()) {
-            return planned(planned.plan(), stopping.isPresent());
+            return planned(order, planned.plan(), stopping.isPresent());
         } else if (heard instanceof RunNote.Unplanned unplanned) {
             launchLater(unplanned, stopping.isPresent());
         } else if (heard instanceof RunNote.LookedBack seen && stopping.isPresent() && seen.run() == order.run()) {
@@ -182,11 +198,12 @@ public final class RunKeeper<C> {
         return Optional.empty();
     }
 
-    private Optional<RunReport> planned(Outcome<RunPlan> plan, boolean isStopping) {
+    private Optional<RunReport> planned(RunOrder order, Outcome<RunPlan> plan, boolean isStopping) {
         return plan.fold(
                 made -> {
                     if (!isStopping && run.isPresent() && run.get().actor.isEmpty()) {
                         spawn(run.get(), made);
+                        reload(run.get(), order);
                     }
                     return Optional.empty();
                 },
@@ -194,6 +211,9 @@ public final class RunKeeper<C> {
     }
 
     private Optional<RunReport> reported(RunReport report, Duration stopping) {
+        if (report instanceof RunReport.ReloadBegun begun) {
+            run.ifPresent(r -> r.reloads.removeAll(Set.copyOf(begun.tables())));
+        }
         if (!(report instanceof RunReport.End)) {
             return Optional.of(report);
         }

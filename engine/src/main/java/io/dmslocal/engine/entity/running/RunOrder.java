@@ -1,9 +1,11 @@
 package io.dmslocal.engine.entity.running;
 
 import io.dmslocal.engine.model.Arn;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.settings.SettingsDocument;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param cdcStopPosition empty when not given
  * @param run number of the present or last run, 0 before the first
  * @param startType of that run: start-replication, resume-processing or reload-target
+ * @param reloads tables that this run is to load once more
  */
 public record RunOrder(
         String arn,
@@ -29,7 +32,8 @@ public record RunOrder(
         String cdcStartPosition,
         String cdcStopPosition,
         long run,
-        String startType) {
+        String startType,
+        List<TableId> reloads) {
 
     private static final int CAPTURE_NAME_LENGTH = 63;
 

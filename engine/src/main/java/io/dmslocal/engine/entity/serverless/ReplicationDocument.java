@@ -152,7 +152,8 @@ public final class ReplicationDocument {
                 text(replication.cdcStartPosition()),
                 text(replication.cdcStopPosition()),
                 serverless.history().count(),
-                serverless.history().startType());
+                serverless.history().startType(),
+                serverless.history().reloads());
     }
 
     /** As the journal knows it: statistics are those of the last run that ended. */

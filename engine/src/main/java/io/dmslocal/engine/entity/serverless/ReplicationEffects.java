@@ -183,8 +183,8 @@ final class ReplicationEffects {
         return keeper.heard(ReplicationDocument.order(state.serverless()), note, stopping);
     }
 
-    Optional<Fault> reload(Active state, TableReload tables) {
-        return keeper.reload(ReplicationDocument.order(state.serverless()), tables);
+    Optional<Fault> reloadFault(Active state, TableReload tables) {
+        return keeper.reloadFault(ReplicationDocument.order(state.serverless()), tables);
     }
 
     /** While a run has something to tell. */

@@ -34,6 +34,7 @@ import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunReport;
 import io.dmslocal.engine.run.StopReason;
 import io.dmslocal.persistence.serialization.Message;
@@ -177,6 +178,12 @@ public final class ReplicationEntity
     /** A connection broke; the run goes on by itself after a pause. */
     public record RunInterrupted(int attempt, long pauseSeconds, String message, Instant at) implements Event {}
 
+    /** Somebody wants tables to be loaded once more. */
+    public record ReloadRequested(List<TableId> tables, Instant at) implements Event {}
+
+    /** From here on the run's checkpoint knows of it. */
+    public record ReloadBegun(List<TableId> tables, Instant at) implements Event {}
+
     public record StopRequested(Instant at) implements Event {}
 
     /** @param deprovision when the capacity will be given back; empty when there is none */
@@ -285,9 +292,11 @@ public final class ReplicationEntity
                 .onCommand(StopRun.class, (state, command) -> stop(command))
                 .onCommand(
                         Reload.class,
-                        (state, command) -> effects.reload(state, command.tables())
+                        (state, command) -> effects.reloadFault(state, command.tables())
                                 .map(fault -> refuse(command.replyTo(), fault))
-                                .orElseGet(() -> Effect().reply(command.replyTo(), described(state))));
+                                .orElseGet(() -> persist(
+                                        new ReloadRequested(command.tables().tables(), clock.instant()),
+                                        command.replyTo())));
     }
 
     /** What the run says. */

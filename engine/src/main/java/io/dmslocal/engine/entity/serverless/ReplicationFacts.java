@@ -6,6 +6,7 @@ import io.dmslocal.engine.entity.serverless.ReplicationEntity.CapacityProvisione
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Event;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.LoadFinished;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.MetadataFetched;
+import io.dmslocal.engine.entity.serverless.ReplicationEntity.ReloadBegun;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.RunFailed;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.RunInterrupted;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.RunStarted;
@@ -55,6 +56,9 @@ final class ReplicationFacts {
         }
         if (report instanceof RunReport.LoadFinished) {
             return Optional.of(new LoadFinished(now));
+        }
+        if (report instanceof RunReport.ReloadBegun reload) {
+            return Optional.of(new ReloadBegun(reload.tables(), now));
         }
         if (report instanceof RunReport.Retrying retrying) {
             return Optional.of(

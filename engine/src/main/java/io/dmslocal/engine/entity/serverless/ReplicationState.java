@@ -11,6 +11,8 @@ import io.dmslocal.engine.entity.serverless.ReplicationEntity.DeprovisioningStar
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.LoadFinished;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.MetadataFetched;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.ModificationRequested;
+import io.dmslocal.engine.entity.serverless.ReplicationEntity.ReloadBegun;
+import io.dmslocal.engine.entity.serverless.ReplicationEntity.ReloadRequested;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.RunFailed;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.RunStarted;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.RunStopped;
@@ -151,6 +153,14 @@ public sealed interface ReplicationState extends Message {
 
         default Present loadFinished(LoadFinished event) {
             return with(serverless().with(serverless().history().loadFinished(event.at())));
+        }
+
+        default Present reloadRequested(ReloadRequested event) {
+            return with(serverless().with(serverless().history().reloadRequested(event.tables())));
+        }
+
+        default Present reloadBegun(ReloadBegun event) {
+            return with(serverless().with(serverless().history().reloadBegun(event.tables())));
         }
 
         default Stopping stopping(StopRequested event) {

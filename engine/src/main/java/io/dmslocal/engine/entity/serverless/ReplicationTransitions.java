@@ -14,6 +14,8 @@ import io.dmslocal.engine.entity.serverless.ReplicationEntity.LoadFinished;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.MetadataFetched;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.ModificationFinished;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.ModificationRequested;
+import io.dmslocal.engine.entity.serverless.ReplicationEntity.ReloadBegun;
+import io.dmslocal.engine.entity.serverless.ReplicationEntity.ReloadRequested;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.RunFailed;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.RunInterrupted;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.RunStarted;
@@ -64,6 +66,8 @@ public final class ReplicationTransitions {
                 .onEvent(TableSuspended.class, Active::suspended)
                 .onEvent(LoadFinished.class, Active::loadFinished)
                 .onEvent(RunInterrupted.class, (state, event) -> state)
+                .onEvent(ReloadRequested.class, Active::reloadRequested)
+                .onEvent(ReloadBegun.class, Active::reloadBegun)
                 .onEvent(StopRequested.class, Active::stopping)
                 .onEvent(RunStopped.class, Active::stopped)
                 .onEvent(RunFailed.class, Active::failed);

@@ -41,6 +41,7 @@ import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunReport;
 import io.dmslocal.persistence.serialization.Message;
 import java.time.Clock;
@@ -201,6 +202,12 @@ public final class ReplicationTaskEntity
     /** A connection broke; the run goes on by itself after a pause. */
     public record RunInterrupted(int attempt, long pauseSeconds, String message, Instant at) implements Event {}
 
+    /** Somebody wants tables to be loaded once more. */
+    public record ReloadRequested(List<TableId> tables, Instant at) implements Event {}
+
+    /** From here on the run's checkpoint knows of it. */
+    public record ReloadBegun(List<TableId> tables, Instant at) implements Event {}
+
     public record StopRequested(Instant at) implements Event {}
 
     public record RunStopped(String stopReason, RunSummary summary, Instant at) implements Event {}
@@ -345,9 +352,11 @@ public final class ReplicationTaskEntity
                 .onCommand(Modify.class, this::modifySeverities)
                 .onCommand(
                         Reload.class,
-                        (state, command) -> effects.reload(state, command.tables())
+                        (state, command) -> effects.reloadFault(state, command.tables())
                                 .map(fault -> refuse(command.replyTo(), fault))
-                                .orElseGet(() -> Effect().reply(command.replyTo(), described(state))))
+                                .orElseGet(() -> persist(
+                                        new ReloadRequested(command.tables().tables(), clock.instant()),
+                                        command.replyTo())))
                 .onCommand(StopTask.class, this::stop)
                 .onCommand(Hold.class, this::hold);
     }

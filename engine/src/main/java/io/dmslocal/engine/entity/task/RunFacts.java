@@ -3,6 +3,7 @@ package io.dmslocal.engine.entity.task;
 import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Event;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.LoadFinished;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ReloadBegun;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunFailed;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunInterrupted;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStarted;
@@ -35,6 +36,9 @@ final class RunFacts {
         }
         if (report instanceof RunReport.LoadFinished) {
             return Optional.of(new LoadFinished(now));
+        }
+        if (report instanceof RunReport.ReloadBegun reload) {
+            return Optional.of(new ReloadBegun(reload.tables(), now));
         }
         if (report instanceof RunReport.Retrying retrying) {
             return Optional.of(

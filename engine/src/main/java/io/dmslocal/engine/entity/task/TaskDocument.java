@@ -149,7 +149,8 @@ public final class TaskDocument {
                 text(document.cdcStartPosition()),
                 text(document.cdcStopPosition()),
                 task.history().count(),
-                task.history().startType());
+                task.history().startType(),
+                task.history().reloads());
     }
 
     /** As the journal knows it: statistics are those of the last run that ended. */

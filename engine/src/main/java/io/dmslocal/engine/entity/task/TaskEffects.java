@@ -186,8 +186,8 @@ final class TaskEffects {
         return keeper.heard(TaskDocument.order(state.task()), note, stopping);
     }
 
-    Optional<Fault> reload(Active state, TableReload tables) {
-        return keeper.reload(TaskDocument.order(state.task()), tables);
+    Optional<Fault> reloadFault(Active state, TableReload tables) {
+        return keeper.reloadFault(TaskDocument.order(state.task()), tables);
     }
 
     /** While a run has something to tell. */

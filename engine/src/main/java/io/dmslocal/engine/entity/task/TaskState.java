@@ -9,6 +9,8 @@ import io.dmslocal.engine.entity.task.ReplicationTaskEntity.LoadFinished;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ModificationRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.MoveFailed;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.MoveRequested;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ReloadBegun;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ReloadRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunFailed;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStarted;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStopped;
@@ -197,6 +199,14 @@ public sealed interface TaskState extends Message {
 
         default Present loadFinished(LoadFinished event) {
             return with(task().with(task().history().loadFinished(event.at())));
+        }
+
+        default Present reloadRequested(ReloadRequested event) {
+            return with(task().with(task().history().reloadRequested(event.tables())));
+        }
+
+        default Present reloadBegun(ReloadBegun event) {
+            return with(task().with(task().history().reloadBegun(event.tables())));
         }
     }
 

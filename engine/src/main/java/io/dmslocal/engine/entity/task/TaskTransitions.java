@@ -14,6 +14,8 @@ import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ModificationRequeste
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.MoveFailed;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.MoveFinished;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.MoveRequested;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ReloadBegun;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ReloadRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunFailed;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunInterrupted;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStarted;
@@ -78,6 +80,8 @@ public final class TaskTransitions {
                 .onEvent(TableSuspended.class, Active::suspended)
                 .onEvent(LoadFinished.class, Active::loadFinished)
                 .onEvent(RunInterrupted.class, (state, event) -> state)
+                .onEvent(ReloadRequested.class, Active::reloadRequested)
+                .onEvent(ReloadBegun.class, Active::reloadBegun)
                 .onEvent(HoldRequested.class, Active::pausing)
                 .onEvent(RunStopped.class, Active::stopped)
                 .onEvent(RunFailed.class, Active::failed);

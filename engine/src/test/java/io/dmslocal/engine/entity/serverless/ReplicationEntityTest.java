@@ -454,6 +454,8 @@ class ReplicationEntityTest {
                         new TableSuspended("shop", "orders", "too many", NOON),
                         new LoadFinished(NOON),
                         new RunInterrupted(2, 10, "nobody listens", NOON),
+                        new ReloadRequested(List.of(new TableId("shop", "orders")), NOON),
+                        new ReloadBegun(List.of(new TableId("shop", "orders")), NOON),
                         new StopRequested(NOON),
                         new RunStopped("Stop Reason NORMAL", summary, Optional.of(NOON), NOON),
                         new RunFailed(

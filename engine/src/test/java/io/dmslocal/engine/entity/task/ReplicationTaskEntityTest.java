@@ -276,6 +276,33 @@ class ReplicationTaskEntityTest {
             assertNull(run(Describe::new).stopReason());
         }
 
+        @Test
+        void aTableIsReloadedAndTheWishIsForgottenWhenItHasBegun() {
+            replicating();
+            target.database().transaction(tx -> tx.delete(orders, 0L));
+
+            run(replyTo -> new Reload(new TableReload(List.of(orders), "data-reload"), replyTo));
+
+            assertEquals(List.of(orders), running().task().history().reloads());
+            arrives(0);
+            eventually("begun", () -> running().task().history().reloads().isEmpty());
+        }
+
+        @Test
+        void aReloadThatWasAcceptedJustBeforeItsNodeDiedIsDoneByTheNextRun() {
+            replicating();
+            target.database().transaction(tx -> tx.delete(orders, 0L));
+
+            kit.initialize(running(), new ReloadRequested(List.of(orders), NOON));
+
+            arrives(0);
+            eventually("begun", () -> running().task().history().reloads().isEmpty());
+        }
+
+        private Running running() {
+            return assertInstanceOf(Running.class, kit.getState());
+        }
+
         /** All tests share one journal: nobody may go on writing to it. */
         @AfterEach
         void stop() {
@@ -661,6 +688,8 @@ class ReplicationTaskEntityTest {
                         new TableSuspended("shop", "orders", "too many", NOON),
                         new LoadFinished(NOON),
                         new RunInterrupted(2, 10, "nobody listens", NOON),
+                        new ReloadRequested(List.of(new TableId("shop", "orders")), NOON),
+                        new ReloadBegun(List.of(new TableId("shop", "orders")), NOON),
                         new StopRequested(NOON),
                         new RunStopped("Stop Reason NORMAL", summary, NOON),
                         new RunFailed("Stop Reason FATAL_ERROR", "Last Error x", RunSummary.NONE, NOON),
