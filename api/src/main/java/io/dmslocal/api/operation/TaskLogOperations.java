@@ -44,7 +44,7 @@ public final class TaskLogOperations {
                         DescribeReplicationInstanceTaskLogsRequest::builder,
                         this::describeReplicationInstanceTaskLogs)
                 .differs(
-                        "sizes of the files logs/dms-task-<resource id>.log in the data directory of the node that has the task");
+                        "sizes of the files logs/dms-task-<resource id>.log in the data directory of the node that has the task; no component says more than LOGGER_SEVERITY_INFO");
     }
 
     private CompletionStage<Answer> describeReplicationInstanceTaskLogs(

@@ -1,7 +1,7 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.record.TableId;
-import java.nio.file.Path;
+import io.dmslocal.engine.settings.LoggerSeverity;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,108 +14,120 @@ import org.slf4j.MDC;
  */
 final class RunLog {
 
-    private static final Logger TASK_MANAGER = LoggerFactory.getLogger("dms.TASK_MANAGER");
-    private static final Logger SOURCE_UNLOAD = LoggerFactory.getLogger("dms.SOURCE_UNLOAD");
-    private static final Logger TARGET_LOAD = LoggerFactory.getLogger("dms.TARGET_LOAD");
-    private static final Logger SOURCE_CAPTURE = LoggerFactory.getLogger("dms.SOURCE_CAPTURE");
-    private static final Logger TARGET_APPLY = LoggerFactory.getLogger("dms.TARGET_APPLY");
+    private static final String COMPONENTS = "dms.";
+    private static final Logger TASK_MANAGER = LoggerFactory.getLogger(COMPONENTS + "TASK_MANAGER");
+    private static final Logger SOURCE_UNLOAD = LoggerFactory.getLogger(COMPONENTS + "SOURCE_UNLOAD");
+    private static final Logger TARGET_LOAD = LoggerFactory.getLogger(COMPONENTS + "TARGET_LOAD");
+    private static final Logger SOURCE_CAPTURE = LoggerFactory.getLogger(COMPONENTS + "SOURCE_CAPTURE");
+    private static final Logger TARGET_APPLY = LoggerFactory.getLogger(COMPONENTS + "TARGET_APPLY");
 
     private final String task;
-    /** Absent unless Logging.EnableLogging is on. */
-    private final Optional<String> file;
+    private final Optional<TaskLog> log;
 
     RunLog(RunPlan plan) {
         this.task = plan.taskArn();
-        this.file =
-                plan.log().filter(log -> plan.settings().logging().enabled()).map(Path::toString);
+        this.log = plan.log();
     }
 
     void task(String sentence) {
-        within("", () -> TASK_MANAGER.info(sentence));
+        info(TASK_MANAGER, "", sentence);
     }
 
     void taskWarning(String sentence) {
-        within("", () -> TASK_MANAGER.warn(sentence));
+        warn(TASK_MANAGER, "", sentence);
     }
 
     void taskError(String sentence, Throwable cause) {
-        within("", () -> TASK_MANAGER.error(sentence, cause));
+        within("", TASK_MANAGER, LoggerSeverity.ERROR, () -> TASK_MANAGER.error(sentence, cause));
     }
 
     void loadStarts(TableState table, int subtask, long microseconds) {
-        within(
+        info(
+                TASK_MANAGER,
                 table.source().toString(),
-                () -> TASK_MANAGER.info(
-                        "Start loading table {} (Id = {}) by subtask {}. Start load timestamp {}",
-                        name(table.source()),
-                        table.id(),
-                        subtask,
-                        String.format("%016X", microseconds)));
+                "Start loading table {} (Id = {}) by subtask {}. Start load timestamp {}",
+                name(table.source()),
+                table.id(),
+                subtask,
+                String.format("%016X", microseconds));
     }
 
     void unloadFinished(TableState table, long rows) {
-        within(
+        info(
+                SOURCE_UNLOAD,
                 table.source().toString(),
-                () -> SOURCE_UNLOAD.info(
-                        "Unload finished for table {} (Id = {}). {} rows sent.",
-                        name(table.source()),
-                        table.id(),
-                        rows));
+                "Unload finished for table {} (Id = {}). {} rows sent.",
+                name(table.source()),
+                table.id(),
+                rows);
     }
 
     void loadFinished(TableState table, int subtask, long rows, long skipped, long bytes) {
-        within(table.source().toString(), () -> {
-            // "transfered" is how AWS spells it
-            TARGET_LOAD.info(
-                    "Load finished for table {} (Id = {}). {} rows received. {} rows skipped. Volume transfered {}.",
-                    name(table.source()),
-                    table.id(),
-                    rows,
-                    skipped,
-                    bytes);
-            TASK_MANAGER.info(
-                    "Load finished for table {} (Id = {}) by subtask {}. {} records transferred.",
-                    name(table.source()),
-                    table.id(),
-                    subtask,
-                    rows - skipped);
-        });
+        String source = table.source().toString();
+        // "transfered" is how AWS spells it
+        info(
+                TARGET_LOAD,
+                source,
+                "Load finished for table {} (Id = {}). {} rows received. {} rows skipped. Volume transfered {}.",
+                name(table.source()),
+                table.id(),
+                rows,
+                skipped,
+                bytes);
+        info(
+                TASK_MANAGER,
+                source,
+                "Load finished for table {} (Id = {}) by subtask {}. {} records transferred.",
+                name(table.source()),
+                table.id(),
+                subtask,
+                rows - skipped);
     }
 
     void capture(String sentence) {
-        within("", () -> SOURCE_CAPTURE.info(sentence));
+        info(SOURCE_CAPTURE, "", sentence);
     }
 
     void captureNews(TableId table, String sentence) {
-        within(table.toString(), () -> SOURCE_CAPTURE.info(sentence));
+        info(SOURCE_CAPTURE, table.toString(), sentence);
     }
 
     void captureWarning(TableId table, String sentence) {
-        within(table.toString(), () -> SOURCE_CAPTURE.warn(sentence));
+        warn(SOURCE_CAPTURE, table.toString(), sentence);
     }
 
     void load(TableId table, String sentence) {
-        within(table.toString(), () -> TARGET_LOAD.warn(sentence));
+        warn(TARGET_LOAD, table.toString(), sentence);
     }
 
     void apply(TableId table, String sentence) {
-        within(table.toString(), () -> TARGET_APPLY.warn(sentence));
+        warn(TARGET_APPLY, table.toString(), sentence);
     }
 
     void applyNews(TableId table, String sentence) {
-        within(table.toString(), () -> TARGET_APPLY.info(sentence));
+        info(TARGET_APPLY, table.toString(), sentence);
     }
 
     private static String name(TableId table) {
         return "'" + table.schema() + "'.'" + table.name() + "'";
     }
 
-    private void within(String table, Runnable log) {
+    private void info(Logger component, String table, String sentence, Object... values) {
+        within(table, component, LoggerSeverity.INFO, () -> component.info(sentence, values));
+    }
+
+    private void warn(Logger component, String table, String sentence) {
+        within(table, component, LoggerSeverity.WARNING, () -> component.warn(sentence));
+    }
+
+    /** The node's own log has every line; the task's those that its settings want. */
+    private void within(String table, Logger component, LoggerSeverity severity, Runnable line) {
         MDC.put("task", task);
         MDC.put("table", table);
-        file.ifPresent(path -> MDC.put(TaskLogs.KEY, path));
+        log.flatMap(own -> own.of(component.getName().substring(COMPONENTS.length()), severity))
+                .ifPresent(file -> MDC.put(TaskLogs.KEY, file.toString()));
         try {
-            log.run();
+            line.run();
         } finally {
             MDC.remove("task");
             MDC.remove("table");

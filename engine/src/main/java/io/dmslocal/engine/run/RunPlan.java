@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param captureName names what the source must remember for this task
  * @param mappings which tables, and what becomes of them
  * @param spill a directory of this node for changes that wait on disk
- * @param log the file for what it says of itself, as far as its settings want one
+ * @param log for what it says of itself
  */
 public record RunPlan(
         String taskArn,
@@ -35,7 +35,7 @@ public record RunPlan(
         CdcStart cdcStart,
         CdcStop cdcStop,
         Path spill,
-        Optional<Path> log) {
+        Optional<TaskLog> log) {
 
     /** Without a log of its own. */
     public RunPlan(

@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where this node keeps what tasks say of themselves while Logging.EnableLogging is on: a file for each, called as AWS calls the task's log stream. Who
+ * Where this node keeps what tasks say of themselves while Logging.EnableLogging is on: a file for each, called as AWS calls the log stream of a task or
+ * of a serverless replication. Who
  * logs puts the file's name into the MDC under {@link #KEY}; writing it is the logging framework's part, so nothing is written where that does not know
  * the key. A task that runs on another node goes on there with another file.
  *
@@ -18,9 +19,13 @@ public record TaskLogs(Path directory) {
     /** In the MDC: the file that a line belongs to. */
     public static final String KEY = "log";
 
+    private static final String SERVERLESS = "replication-config";
+
     public Path of(String taskArn) {
         String id = Arn.parse(taskArn).map(Arn::id).orElse(taskArn);
-        return directory.resolve("dms-task-" + id + ".log");
+        boolean isServerless =
+                Arn.parse(taskArn).filter(arn -> arn.type().equals(SERVERLESS)).isPresent();
+        return directory.resolve((isServerless ? "dms-serverless-replication-" : "dms-task-") + id + ".log");
     }
 
     /** In bytes; 0 when nothing was said. Blocks. */

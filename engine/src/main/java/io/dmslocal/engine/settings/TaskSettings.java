@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -64,7 +65,18 @@ public record TaskSettings(
 
     public record ControlTables(String controlSchema) {}
 
-    public record Logging(boolean enabled) {}
+    /** @param severities by component; those that are not named say as much as {@code LOGGER_SEVERITY_DEFAULT} */
+    public record Logging(boolean enabled, Map<String, LoggerSeverity> severities) {
+
+        public Logging {
+            severities = Map.copyOf(severities);
+        }
+
+        /** @param component {@code SOURCE_CAPTURE} */
+        public LoggerSeverity of(String component) {
+            return severities.getOrDefault(component, LoggerSeverity.INFO);
+        }
+    }
 
     /**
      * A new task's settings, completed.
@@ -149,6 +161,18 @@ public record TaskSettings(
 
     private static boolean hasText(JsonNode node) {
         return !node.isMissingNode() && !node.isNull();
+    }
+
+    /**
+     * Whether a modification wants the task's logs to be deleted. Source: "Managing AWS DMS task logs", AWS DMS user guide.
+     *
+     * @param given members of a modification that was accepted; empty for none
+     */
+    public static boolean deletesLogs(String given) {
+        return TaskSettingsCompletion.read(given)
+                .path("Logging")
+                .path("DeleteTaskLogs")
+                .asBoolean();
     }
 
     /** Settings against rules of the same task. */

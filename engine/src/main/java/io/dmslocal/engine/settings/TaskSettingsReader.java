@@ -3,6 +3,8 @@ package io.dmslocal.engine.settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.settings.ErrorBehavior.Action;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A completed document as records. */
 final class TaskSettingsReader {
@@ -32,7 +34,16 @@ final class TaskSettingsReader {
                         text("BeforeImageSettings/FieldName"),
                         text("BeforeImageSettings/ColumnFilter")),
                 new TaskSettings.ControlTables(text("ControlTablesSettings/ControlSchema")),
-                new TaskSettings.Logging(is("Logging/EnableLogging")));
+                logging());
+    }
+
+    private TaskSettings.Logging logging() {
+        Map<String, LoggerSeverity> severities = new HashMap<>();
+        at("Logging/LogComponents")
+                .forEach(component -> severities.put(
+                        component.path("Id").asText(),
+                        LoggerSeverity.of(component.path("Severity").asText())));
+        return new TaskSettings.Logging(is("Logging/EnableLogging"), severities);
     }
 
     private TaskSettings.TargetMetadata targetMetadata() {

@@ -13,9 +13,12 @@ import io.dmslocal.engine.run.RunStatistics;
 import io.dmslocal.engine.run.RunView;
 import io.dmslocal.engine.run.SavedRun;
 import io.dmslocal.engine.run.StopReason;
+import io.dmslocal.engine.run.TaskLog;
 import io.dmslocal.engine.run.TaskRun;
 import io.dmslocal.engine.settings.EngineName;
 import io.dmslocal.engine.settings.RecoveryCheckpoint;
+import io.dmslocal.engine.settings.SettingsDocument;
+import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -57,6 +60,9 @@ public final class RunKeeper<C> {
         private final RunView view = new RunView();
         private Optional<ActorRef<TaskRun.Command>> actor = Optional.empty();
         private Optional<EngineName> source = Optional.empty();
+        private Optional<TaskLog> log = Optional.empty();
+        /** Those that its log follows. */
+        private Optional<SettingsDocument> settings = Optional.empty();
         /** Tables that it was told to load once more, and has not begun with. */
         private final Set<TableId> reloads = new HashSet<>();
 
@@ -118,12 +124,21 @@ public final class RunKeeper<C> {
         }
     }
 
-    /** There is to be a run; one that there is hears what it is to load once more. */
+    /** There is to be a run; one that there is hears what changed for it: tables to be loaded once more, severities of its log. */
     public void begin(RunOrder order) {
         if (isLaunched(order)) {
-            run.ifPresent(going -> reload(going, order));
+            run.ifPresent(going -> tell(going, order));
         } else {
             launch(order);
+        }
+    }
+
+    private static void tell(Run going, RunOrder order) {
+        reload(going, order);
+        if (!going.settings.equals(Optional.of(order.settings()))) {
+            going.settings = Optional.of(order.settings());
+            going.log.ifPresent(
+                    log -> log.follow(TaskSettings.parse(order.settings()).logging()));
         }
     }
 
@@ -203,7 +218,7 @@ public final class RunKeeper<C> {
                 made -> {
                     if (!isStopping && run.isPresent() && run.get().actor.isEmpty()) {
                         spawn(run.get(), made);
-                        reload(run.get(), order);
+                        tell(run.get(), order);
                     }
                     return Optional.empty();
                 },
@@ -274,6 +289,7 @@ public final class RunKeeper<C> {
     }
 
     private void spawn(Run made, RunPlan plan) {
+        made.log = plan.log();
         made.source = EngineName.of(plan.source().endpoint().engineName());
         ActorRef<TaskRun.Command> actor = context.spawnAnonymous(
                 TaskRun.create(plan, new TaskRun.Surroundings(world.checkpoints(), clock), made.view, reports));

@@ -9,6 +9,7 @@ import io.dmslocal.engine.run.RunPlan;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Side;
 import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.run.TaskLog;
 import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.engine.settings.CdcStop;
 import io.dmslocal.engine.settings.EndpointSettings;
@@ -68,6 +69,8 @@ final class RunPlans {
     private Outcome<RunPlan> plan(RunOrder order, Side source, Side target) {
         EngineName engine = EngineName.of(source.endpoint().engineName()).orElseThrow();
         MigrationType type = MigrationType.of(order.migrationType());
+        TaskSettings settings = TaskSettings.parse(order.settings());
+        TaskLog log = new TaskLog(world.logs().of(order.arn()), settings.logging());
         String slot = source.endpoint().attribute("slotName").orElse("");
         Outcome<CdcStart> start = type.captures()
                 ? CdcStart.parse(order.cdcStartTime(), order.cdcStartPosition(), engine, slot)
@@ -81,14 +84,14 @@ final class RunPlans {
                                 order.captureName(),
                                 type,
                                 startOf(order.startType()),
-                                TaskSettings.parse(order.settings()),
+                                settings,
                                 mappings,
                                 source,
                                 target,
                                 from,
                                 until,
                                 world.spill(),
-                                Optional.of(world.logs().of(order.arn()))))));
+                                Optional.of(log)))));
     }
 
     private static Start startOf(String startType) {

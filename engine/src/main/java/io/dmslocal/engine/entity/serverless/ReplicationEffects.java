@@ -211,7 +211,9 @@ final class ReplicationEffects {
         }
         cleaning = true;
         context.pipeToSelf(
-                keeper.forget(ReplicationDocument.order(state.serverless()), delays.deleting()), (done, defect) -> {
+                keeper.forget(ReplicationDocument.order(state.serverless()), delays.deleting())
+                        .thenRunAsync(() -> world.runs().logs().delete(arn), keeper.blocking()),
+                (done, defect) -> {
                     if (defect != null) {
                         LOG.warn("What {} left behind could not be removed: {}", arn, defect.getMessage());
                     }

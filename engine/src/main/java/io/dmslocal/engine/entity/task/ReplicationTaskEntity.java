@@ -480,9 +480,12 @@ public final class ReplicationTaskEntity
     private ReplyEffect<Event, TaskState> modify(Idle state, Modify command) {
         return TaskDocument.modify(state.task(), command.request())
                 .fold(
-                        changed -> persist(
-                                new ModificationRequested(changed.document(), changed.definition(), clock.instant()),
-                                command.replyTo()),
+                        changed -> Effect()
+                                .persist(new ModificationRequested(
+                                        changed.document(), changed.definition(), clock.instant()))
+                                .thenRun(this::align)
+                                .thenRun(modified -> effects.modified(command.request()))
+                                .thenReply(command.replyTo(), this::described),
                         fault -> refuse(command.replyTo(), fault));
     }
 

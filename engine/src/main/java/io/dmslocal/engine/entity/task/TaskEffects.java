@@ -38,6 +38,7 @@ import io.dmslocal.engine.entity.task.TaskState.Testing;
 import io.dmslocal.engine.entity.task.TaskState.Transitional;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.run.RunReport;
+import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationTaskRequest;
 
 /** What a task's state asks of the world: time, and a run while it is starting, running or stopping. Owned by the entity's thread. */
 final class TaskEffects {
@@ -67,6 +69,7 @@ final class TaskEffects {
     private final RunKeeper<Command> keeper;
     private final Departure<Command> departure;
     private boolean cleaning;
+    private CompletableFuture<Void> logDeletion = CompletableFuture.completedFuture(null);
 
     TaskEffects(
             Place<Command> place,
@@ -203,9 +206,27 @@ final class TaskEffects {
         keeper.tables().thenAccept(tables -> replyTo.tell(tables.fold(Counted::new, Refused::new)));
     }
 
+    /**
+     * What a modification wants besides other values. A log is deleted on this node, where the task runs or ran last; who asks for its size afterwards
+     * sees it gone.
+     */
+    void modified(ModifyReplicationTaskRequest request) {
+        String settings = request.replicationTaskSettings();
+        if (settings == null || !TaskSettings.deletesLogs(settings)) {
+            return;
+        }
+        logDeletion = logDeletion
+                .thenRunAsync(() -> world.runs().logs().delete(arn), keeper.blocking())
+                .exceptionally(defect -> {
+                    LOG.warn("The log of task {} cannot be deleted: {}", arn, defect.getMessage());
+                    return null;
+                });
+    }
+
     /** Of this node, where it runs or ran last. */
     void logSize(ActorRef<Reply> replyTo) {
-        CompletableFuture.supplyAsync(() -> world.runs().logs().size(arn), keeper.blocking())
+        logDeletion
+                .thenApplyAsync(deleted -> world.runs().logs().size(arn), keeper.blocking())
                 .<Reply>handle((bytes, defect) -> defect == null
                         ? new Logged(bytes)
                         : new Refused(Fault.internal("The task's log cannot be read: " + defect)))

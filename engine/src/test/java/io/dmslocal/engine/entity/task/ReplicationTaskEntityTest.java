@@ -2,6 +2,7 @@ package io.dmslocal.engine.entity.task;
 
 import static io.dmslocal.engine.RunningEngine.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -310,7 +311,28 @@ class ReplicationTaskEntityTest {
             eventually("stopped", () -> kit.getState() instanceof Stopped);
         }
 
+        @Test
+        void aSeverityThatIsModifiedHoldsForWhatItsRunSaysNext() {
+            try (TaskLines lines = new TaskLines("dms.TASK_MANAGER")) {
+                replicating("{\"Logging\":{\"EnableLogging\":true}}");
+                assertTrue(lines.ofTasks().contains("Task is running with 1 tables"), lines::toString);
+
+                run(modify(m -> m.replicationTaskSettings("{\"Logging\":{\"LogComponents\":"
+                        + "[{\"Id\":\"TASK_MANAGER\",\"Severity\":\"LOGGER_SEVERITY_WARNING\"}]}}")));
+                run(replyTo -> new Reload(new TableReload(List.of(orders), "data-reload"), replyTo));
+                eventually("begun", () -> running().task().history().reloads().isEmpty());
+
+                String again = "Tables are to be loaded again: the task goes on with them";
+                assertTrue(lines.all().contains(again), lines::toString);
+                assertFalse(lines.ofTasks().contains(again), lines::toString);
+            }
+        }
+
         private void replicating() {
+            replicating("");
+        }
+
+        private void replicating(String settings) {
             source.database().create(MemoryDatabase.schema("shop", "orders", true));
             kit = EventSourcedBehaviorTestKit.create(
                     SYSTEM.system(),
@@ -325,7 +347,7 @@ class ReplicationTaskEntityTest {
                                             Path.of("target")),
                                     hosting,
                                     new Noticeboard<>())));
-            kit.initialize(new Ready(task("full-load-and-cdc", SELECTION)));
+            kit.initialize(new Ready(task("full-load-and-cdc", SELECTION, settings)));
             run(start("start-replication"));
             eventually("running", () -> kit.getState() instanceof Running);
             insert(0);
@@ -761,6 +783,10 @@ class ReplicationTaskEntityTest {
     }
 
     private static Task task(String type, String mappings) {
+        return task(type, mappings, "");
+    }
+
+    private static Task task(String type, String mappings, String settings) {
         ReplicationTask document = ReplicationTask.builder()
                 .replicationTaskArn(ARN)
                 .replicationTaskIdentifier("mine")
@@ -769,8 +795,10 @@ class ReplicationTaskEntityTest {
                 .targetEndpointArn("target")
                 .migrationType(type)
                 .tableMappings(mappings)
-                .replicationTaskSettings(
-                        TaskSettings.complete("", type).value().orElseThrow().json())
+                .replicationTaskSettings(TaskSettings.complete(settings, type)
+                        .value()
+                        .orElseThrow()
+                        .json())
                 .replicationTaskCreationDate(NOON)
                 .build();
         return new Task(document, new TaskDefinition(false, Optional.empty()), Tags.none(), RunHistory.NONE);
