@@ -42,7 +42,11 @@ public final class EventOperations {
     }
 
     public void register(Operations operations) {
-        operations.real("DescribeEvents", DescribeEventsRequest::builder, this::describeEvents);
+        operations
+                .real("DescribeEvents", DescribeEventsRequest::builder, this::describeEvents)
+                .differs(
+                        "low storage, storage and network failures and paused reading are never told: they do not happen;"
+                                + " a move is told as a modification of its task");
         operations.real(
                 "DescribeEventCategories", DescribeEventCategoriesRequest::builder, this::describeEventCategories);
     }

@@ -1,6 +1,7 @@
 package io.dmslocal.engine.news;
 
 import io.dmslocal.engine.entity.instance.InstanceState;
+import io.dmslocal.engine.entity.instance.InstanceState.Maintaining;
 import io.dmslocal.engine.entity.instance.InstanceState.Present;
 import io.dmslocal.engine.entity.instance.InstanceState.Rebooting;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.CreationFinished;
@@ -8,6 +9,8 @@ import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.CreationRequ
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Deleted;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.DeletionRequested;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Event;
+import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.MaintenanceFinished;
+import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.MaintenanceStarted;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.ModificationFinished;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.ModificationStarted;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.RebootFinished;
@@ -40,17 +43,23 @@ final class InstanceNews {
             return List.of(Catalogue.INSTANCE_CREATED.to(name));
         }
         if (event instanceof ModificationStarted || event instanceof UpgradeStarted) {
-            return begun(document);
+            return told(name, begun(document.pendingModifiedValues(), false));
         }
         if (event instanceof ModificationFinished) {
-            return finished(document);
+            return told(name, finished(document.pendingModifiedValues(), false));
+        }
+        if (event instanceof MaintenanceStarted maintenance) {
+            return told(name, begun(pending(document, maintenance.withPending()), true));
+        }
+        if (event instanceof MaintenanceFinished && before instanceof Maintaining maintaining) {
+            return told(name, finished(pending(document, maintaining.withPending()), true));
         }
         if (event instanceof RebootRequested reboot) {
-            return reboot.failover() ? List.of(Catalogue.INSTANCE_FAILOVER_STARTED.to(name)) : List.of();
+            return reboot.failover() ? told(name, List.of(Catalogue.INSTANCE_FAILOVER_STARTED)) : List.of();
         }
         if (event instanceof RebootFinished) {
             return before instanceof Rebooting rebooting && rebooting.failover()
-                    ? List.of(Catalogue.INSTANCE_FAILOVER_FINISHED.to(name))
+                    ? told(name, List.of(Catalogue.INSTANCE_STANDBY_TOOK_OVER, Catalogue.INSTANCE_FAILOVER_FINISHED))
                     : List.of();
         }
         if (event instanceof DeletionRequested) {
@@ -59,48 +68,53 @@ final class InstanceNews {
         return event instanceof Deleted ? List.of(Catalogue.INSTANCE_DELETED.to(name)) : List.of();
     }
 
-    /** What is pending begins to be applied. */
-    private static List<Told> begun(ReplicationInstance document) {
-        return applied(
-                document,
-                Catalogue.INSTANCE_CLASS_CHANGING,
-                Catalogue.INSTANCE_STORAGE_INCREASING,
-                List.of(Catalogue.INSTANCE_BECOMING_MULTI_AZ, Catalogue.INSTANCE_BECOMING_SINGLE_AZ),
-                List.of(Catalogue.INSTANCE_MAINTENANCE_STARTED));
+    private static ReplicationPendingModifiedValues pending(ReplicationInstance document, boolean isApplied) {
+        return isApplied
+                ? document.pendingModifiedValues()
+                : ReplicationPendingModifiedValues.builder().build();
     }
 
-    private static List<Told> finished(ReplicationInstance document) {
-        return applied(
-                document,
-                Catalogue.INSTANCE_CLASS_CHANGED,
-                Catalogue.INSTANCE_STORAGE_INCREASED,
-                List.of(Catalogue.INSTANCE_BECAME_MULTI_AZ, Catalogue.INSTANCE_BECAME_SINGLE_AZ),
-                List.of(Catalogue.INSTANCE_PATCHED, Catalogue.INSTANCE_MAINTENANCE_FINISHED));
-    }
-
-    /** @param zones of an instance that gets a standby, and of one that loses it */
-    private static List<Told> applied(
-            ReplicationInstance document,
-            Catalogue instanceClass,
-            Catalogue storage,
-            List<Catalogue> zones,
-            List<Catalogue> upgrade) {
-        ReplicationPendingModifiedValues pending = document.pendingModifiedValues();
+    /**
+     * @param values that begin to be applied
+     * @param isMaintenance also without another engine version
+     */
+    private static List<Catalogue> begun(ReplicationPendingModifiedValues values, boolean isMaintenance) {
         List<Catalogue> entries = new ArrayList<>();
-        if (pending.replicationInstanceClass() != null) {
-            entries.add(instanceClass);
+        if (values.replicationInstanceClass() != null) {
+            entries.add(Catalogue.INSTANCE_CLASS_CHANGING);
         }
-        if (pending.allocatedStorage() != null) {
-            entries.add(storage);
+        if (values.allocatedStorage() != null) {
+            entries.add(Catalogue.INSTANCE_STORAGE_INCREASING);
         }
-        if (pending.multiAZ() != null) {
-            entries.add(zones.get(pending.multiAZ() ? 0 : 1));
+        if (values.multiAZ() != null) {
+            entries.add(
+                    values.multiAZ() ? Catalogue.INSTANCE_BECOMING_MULTI_AZ : Catalogue.INSTANCE_BECOMING_SINGLE_AZ);
         }
-        if (pending.engineVersion() != null) {
-            entries.addAll(upgrade);
+        if (isMaintenance || values.engineVersion() != null) {
+            entries.add(Catalogue.INSTANCE_MAINTENANCE_STARTED);
         }
-        return entries.stream()
-                .map(entry -> entry.to(document.replicationInstanceIdentifier()))
-                .toList();
+        return entries;
+    }
+
+    private static List<Catalogue> finished(ReplicationPendingModifiedValues values, boolean isMaintenance) {
+        List<Catalogue> entries = new ArrayList<>();
+        if (values.replicationInstanceClass() != null) {
+            entries.add(Catalogue.INSTANCE_CLASS_CHANGED);
+        }
+        if (values.allocatedStorage() != null) {
+            entries.add(Catalogue.INSTANCE_STORAGE_INCREASED);
+        }
+        if (values.multiAZ() != null) {
+            entries.add(values.multiAZ() ? Catalogue.INSTANCE_BECAME_MULTI_AZ : Catalogue.INSTANCE_BECAME_SINGLE_AZ);
+        }
+        if (isMaintenance || values.engineVersion() != null) {
+            entries.add(Catalogue.INSTANCE_PATCHED);
+            entries.add(Catalogue.INSTANCE_MAINTENANCE_FINISHED);
+        }
+        return entries;
+    }
+
+    private static List<Told> told(String name, List<Catalogue> entries) {
+        return entries.stream().map(entry -> entry.to(name)).toList();
     }
 }

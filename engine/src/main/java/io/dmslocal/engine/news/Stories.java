@@ -12,21 +12,23 @@ import java.util.List;
 /** Every kind of entity whose life AWS tells: one entry each. */
 public final class Stories {
 
-    private static final List<Story<?, ?>> ALL = List.of(
-            new Story<InstanceState, ReplicationInstanceEntity.Event>(
-                    "ReplicationInstance",
-                    Kind.INSTANCE.arnType(),
-                    ReplicationInstanceEntity.Event.class,
-                    new InstanceState.Absent(),
-                    ReplicationInstanceEntity.transitions(),
-                    InstanceNews::of),
-            new Story<TaskState, ReplicationTaskEntity.Event>(
-                    "ReplicationTask",
-                    Kind.TASK.arnType(),
-                    ReplicationTaskEntity.Event.class,
-                    new TaskState.Absent(),
-                    TaskTransitions.table(),
-                    TaskNews::of));
+    static final Story<InstanceState, ReplicationInstanceEntity.Event> INSTANCES = new Story<>(
+            "ReplicationInstance",
+            Kind.INSTANCE.arnType(),
+            ReplicationInstanceEntity.Event.class,
+            new InstanceState.Absent(),
+            ReplicationInstanceEntity.transitions(),
+            InstanceNews::of);
+
+    static final Story<TaskState, ReplicationTaskEntity.Event> TASKS = new Story<>(
+            "ReplicationTask",
+            Kind.TASK.arnType(),
+            ReplicationTaskEntity.Event.class,
+            new TaskState.Absent(),
+            TaskTransitions.table(),
+            TaskNews::of);
+
+    private static final List<Story<?, ?>> ALL = List.of(INSTANCES, TASKS);
 
     private Stories() {}
 

@@ -6,11 +6,13 @@ import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Event;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.LoadFinished;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ModificationFinished;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ModificationRequested;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.MoveFinished;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ReloadRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunFailed;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStarted;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.RunStopped;
 import io.dmslocal.engine.entity.task.TaskState;
+import io.dmslocal.engine.entity.task.TaskState.Moving;
 import io.dmslocal.engine.entity.task.TaskState.Present;
 import io.dmslocal.engine.entity.task.TaskState.Running;
 import io.dmslocal.engine.event.Catalogue;
@@ -36,6 +38,13 @@ final class TaskNews {
         if (event instanceof ModificationFinished
                 || (event instanceof ModificationRequested && before instanceof Running)) {
             return List.of(Catalogue.TASK_MODIFIED.to(name));
+        }
+        if (event instanceof MoveFinished && before instanceof Moving moving) {
+            // AWS's list has no event of its own for a move; that it is told as a modification is assumed
+            return List.of(Catalogue.TASK_MODIFIED.to(
+                    name,
+                    "It was moved to replication instance "
+                            + moving.task().document().targetReplicationInstanceArn() + "."));
         }
         if (event instanceof RunStarted) {
             return List.of(Catalogue.TASK_STARTED.to(name));

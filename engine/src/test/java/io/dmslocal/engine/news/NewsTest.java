@@ -1,36 +1,28 @@
 package io.dmslocal.engine.news;
 
+import static io.dmslocal.engine.news.Lives.NOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dmslocal.engine.entity.instance.InstanceState;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
-import io.dmslocal.engine.entity.running.RunSummary;
-import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
-import io.dmslocal.engine.entity.task.TaskDefinition;
-import io.dmslocal.engine.entity.task.TaskState;
-import io.dmslocal.engine.entity.task.TaskTransitions;
 import io.dmslocal.engine.event.Catalogue;
 import io.dmslocal.engine.event.Catalogue.Told;
-import io.dmslocal.engine.model.Tags;
-import io.dmslocal.engine.record.TableId;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.databasemigration.model.AvailabilityZone;
-import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationPendingModifiedValues;
-import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
-import software.amazon.awssdk.services.databasemigration.model.Subnet;
 
 /** What AWS tells of a life, step by step. */
 class NewsTest {
 
-    private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
+    private static final ReplicationPendingModifiedValues NOTHING =
+            ReplicationPendingModifiedValues.builder().build();
+    private static final ReplicationPendingModifiedValues MUCH = ReplicationPendingModifiedValues.builder()
+            .allocatedStorage(100)
+            .multiAZ(true)
+            .engineVersion("3.5.4")
+            .build();
 
     @Nested
     class OfAnInstance {
@@ -40,22 +32,36 @@ class NewsTest {
             assertEquals(
                     List.of("0067", "0005", "0018", "0024", "0026", "0017", "0025", "0047", "0027"),
                     instance(
-                            created(ReplicationPendingModifiedValues.builder()
-                                    .allocatedStorage(100)
-                                    .multiAZ(true)
-                                    .engineVersion("3.5.4")
-                                    .build()),
+                            Lives.instance(MUCH),
                             new ReplicationInstanceEntity.CreationFinished(NOON),
                             new ReplicationInstanceEntity.UpgradeStarted(NOON),
                             new ReplicationInstanceEntity.ModificationFinished(NOON)));
         }
 
         @Test
+        void maintenanceTellsPendingValuesOnlyWhenItAppliesThem() {
+            assertEquals(
+                    List.of("0067", "0005", "0026", "0047", "0027"),
+                    instance(
+                            Lives.instance(MUCH),
+                            new ReplicationInstanceEntity.CreationFinished(NOON),
+                            new ReplicationInstanceEntity.MaintenanceStarted(false, NOON),
+                            new ReplicationInstanceEntity.MaintenanceFinished(NOON)));
+            assertEquals(
+                    List.of("0067", "0005", "0018", "0024", "0026", "0017", "0025", "0047", "0027"),
+                    instance(
+                            Lives.instance(MUCH),
+                            new ReplicationInstanceEntity.CreationFinished(NOON),
+                            new ReplicationInstanceEntity.MaintenanceStarted(true, NOON),
+                            new ReplicationInstanceEntity.MaintenanceFinished(NOON)));
+        }
+
+        @Test
         void aRebootTellsSomethingOnlyWithFailover() {
             assertEquals(
-                    List.of("0067", "0005", "0013", "0049", "0066", "0003"),
+                    List.of("0067", "0005", "0013", "0015", "0049", "0066", "0003"),
                     instance(
-                            created(ReplicationPendingModifiedValues.builder().build()),
+                            Lives.instance(NOTHING),
                             new ReplicationInstanceEntity.CreationFinished(NOON),
                             new ReplicationInstanceEntity.RebootRequested(false, NOON),
                             new ReplicationInstanceEntity.RebootFinished(NOON),
@@ -70,34 +76,18 @@ class NewsTest {
     class OfATask {
 
         @Test
-        void itStartsLoadsStopsFailsAndGoes() {
-            ReplicationTask document =
-                    ReplicationTask.builder().replicationTaskIdentifier("shop").build();
-            TaskDefinition definition = new TaskDefinition(false, Optional.empty());
-            ReplicationTaskEntity.StartRequested started = new ReplicationTaskEntity.StartRequested(
-                    "start-replication", Optional.empty(), Optional.empty(), Optional.empty(), NOON);
+        void itStartsLoadsReloadsStopsMovesFailsAndGoes() {
+            List<Told> told = News.of(Stories.TASKS, Lives.ofATask());
 
-            List<Told> told = task(
-                    new ReplicationTaskEntity.CreationRequested(document, definition, Tags.none(), NOON),
-                    new ReplicationTaskEntity.CreationFinished(NOON),
-                    started,
-                    new ReplicationTaskEntity.RunStarted(1, NOON),
-                    new ReplicationTaskEntity.TableLoaded("public", "t", 1, 0, NOON),
-                    new ReplicationTaskEntity.LoadFinished(NOON),
-                    new ReplicationTaskEntity.ReloadRequested(List.of(new TableId("public", "t")), NOON),
-                    new ReplicationTaskEntity.RunStopped("Stop Reason NORMAL", RunSummary.NONE, NOON),
-                    new ReplicationTaskEntity.ModificationRequested(document, definition, NOON),
-                    new ReplicationTaskEntity.ModificationFinished(NOON),
-                    started,
-                    new ReplicationTaskEntity.RunFailed(
-                            "Stop Reason FATAL_ERROR", "Last Error x", RunSummary.NONE, NOON),
-                    new ReplicationTaskEntity.DeletionRequested(NOON),
-                    new ReplicationTaskEntity.Deleted(NOON));
-
-            assertEquals(List.of("0074", "0069", "0082", "0081", "0079", "0080", "0078", "0073"), digits(told));
+            assertEquals(
+                    List.of("0074", "0069", "0082", "0081", "0080", "0079", "0080", "0080", "0078", "0073"),
+                    digits(told));
             assertEquals(
                     "Replication task has stopped. Stop Reason NORMAL",
-                    told.get(4).message());
+                    told.get(5).message());
+            assertEquals(
+                    "The replication task was modified. It was moved to replication instance another.",
+                    told.get(7).message());
             assertTrue(told.stream().allMatch(each -> each.identifier().equals("shop")));
         }
     }
@@ -110,51 +100,13 @@ class NewsTest {
         }
     }
 
-    private static List<String> instance(ReplicationInstanceEntity.Event... events) {
-        List<Told> told = new ArrayList<>();
-        InstanceState state = new InstanceState.Absent();
-        for (ReplicationInstanceEntity.Event event : events) {
-            told.addAll(InstanceNews.of(state, event));
-            state = ReplicationInstanceEntity.transitions().apply(state, event);
-        }
-        return digits(told);
-    }
-
-    private static List<Told> task(ReplicationTaskEntity.Event... events) {
-        List<Told> told = new ArrayList<>();
-        TaskState state = new TaskState.Absent();
-        for (ReplicationTaskEntity.Event event : events) {
-            told.addAll(TaskNews.of(state, event));
-            state = TaskTransitions.table().apply(state, event);
-        }
-        return told;
+    private static List<String> instance(ReplicationInstanceEntity.Event... life) {
+        return digits(News.of(Stories.INSTANCES, List.of(life)));
     }
 
     private static List<String> digits(List<Told> told) {
         return told.stream()
                 .map(each -> each.entry().id().substring("DMS-EVENT-".length()))
                 .toList();
-    }
-
-    private static ReplicationInstanceEntity.CreationRequested created(ReplicationPendingModifiedValues pending) {
-        List<Subnet> subnets = Arrays.asList(subnet("us-east-1a"), subnet("us-east-1b"));
-        ReplicationInstance document = ReplicationInstance.builder()
-                .replicationInstanceArn("arn:aws:dms:us-east-1:000000000000:rep:ONE")
-                .replicationInstanceIdentifier("one")
-                .replicationInstanceClass("dms.t3.micro")
-                .engineVersion("3.5.3")
-                .networkType("IPV4")
-                .replicationSubnetGroup(group -> group.subnets(subnets))
-                .multiAZ(false)
-                .allocatedStorage(50)
-                .pendingModifiedValues(pending)
-                .build();
-        return new ReplicationInstanceEntity.CreationRequested(document, Tags.none(), NOON);
-    }
-
-    private static Subnet subnet(String zone) {
-        return Subnet.builder()
-                .subnetAvailabilityZone(AvailabilityZone.builder().name(zone).build())
-                .build();
     }
 }
