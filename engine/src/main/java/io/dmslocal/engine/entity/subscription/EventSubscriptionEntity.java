@@ -330,6 +330,13 @@ public final class EventSubscriptionEntity
                 document.enabled(given.enabled());
             }
         });
+        return SubscriptionRules.modification(before, after)
+                .map(fault -> refuse(command.replyTo(), fault))
+                .orElseGet(() -> modify(state, command, after));
+    }
+
+    private ReplyEffect<Event, SubscriptionState> modify(Active state, Modify command, EventSubscription after) {
+        EventSubscription before = state.subscription().document();
         boolean isEnabledAnew = Boolean.TRUE.equals(after.enabled()) && !Boolean.TRUE.equals(before.enabled());
         return persist(
                 new ModificationRequested(
@@ -338,7 +345,7 @@ public final class EventSubscriptionEntity
                                 ? Math.max(
                                         command.newest(), state.subscription().heard())
                                 : state.subscription().heard(),
-                        state.subscription().toBus() && given.enabled() == null,
+                        state.subscription().toBus() && command.changes().enabled() == null,
                         clock.instant()),
                 command.replyTo(),
                 this::described);

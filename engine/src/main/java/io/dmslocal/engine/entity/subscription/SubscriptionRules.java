@@ -3,8 +3,10 @@ package io.dmslocal.engine.entity.subscription;
 import io.dmslocal.engine.event.Catalogue;
 import io.dmslocal.engine.model.Fault;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.services.databasemigration.model.EventSubscription;
 
 /** What may be asked of a subscription (AWS: CreateEventSubscription). Pure. */
 public final class SubscriptionRules {
@@ -48,6 +50,22 @@ public final class SubscriptionRules {
                 .map(unknown -> Fault.invalidValue("Unknown event category \"" + unknown + "\" for "
                         + (sourceType == null ? "any source type" : sourceType) + "; there are "
                         + String.join(", ", known) + "."));
+    }
+
+    /**
+     * What a subscription would become must go together: members that were not given keep their value. Which fault AWS has for it is assumed.
+     *
+     * @param after with what was given
+     */
+    static Optional<Fault> modification(EventSubscription before, EventSubscription after) {
+        boolean isOfAnother = !Objects.equals(before.sourceType(), after.sourceType());
+        if (isOfAnother && !before.sourceIdsList().isEmpty()) {
+            return Optional.of(Fault.invalidCombination("Subscription " + before.custSubscriptionId()
+                    + " names sources of type " + before.sourceType() + ": "
+                    + String.join(", ", before.sourceIdsList()) + "; they cannot be modified, so neither can the"
+                    + " type. Make another subscription for " + after.sourceType() + "."));
+        }
+        return source(after.sourceType(), after.eventCategoriesList());
     }
 
     public static Optional<Fault> topic(String arn) {

@@ -2,6 +2,7 @@ package io.dmslocal.engine.entity.subscription;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -21,6 +22,7 @@ import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Delete;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Deleted;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.DeletionRequested;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Describe;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Described;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Event;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.GaveUp;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Heard;
@@ -55,6 +57,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -135,6 +138,58 @@ class EventSubscriptionEntityTest {
             assertEquals(9, changed.heard());
             assertFalse(changed.toBus());
             assertTrue(changed.document().enabled());
+        }
+    }
+
+    @Nested
+    class Modification {
+
+        @Test
+        void ofTheTypeIsRefusedWhenCategoriesThatStayAreNotOfTheNewOne() {
+            kit.initialize(new Active(of(document().copy(each -> each.sourceType("replication-task")
+                    .eventCategoriesList("creation", "state change")))));
+
+            Refused refused = assertInstanceOf(Refused.class, modify(each -> each.sourceType("replication-instance")));
+
+            assertEquals("InvalidParameterValueException", refused.fault().code());
+            assertTrue(
+                    refused.fault()
+                            .message()
+                            .contains("Unknown event category \"state change\" for replication-instance"),
+                    refused.fault().message());
+            assertInstanceOf(
+                    Described.class,
+                    modify(each -> each.sourceType("replication-instance").eventCategoriesList("creation")));
+        }
+
+        @Test
+        void ofCategoriesIsRefusedWhenTheyAreNotOfTheTypeThatStays() {
+            kit.initialize(new Active(of(document().copy(each -> each.sourceType("replication-task")))));
+
+            assertInstanceOf(Refused.class, modify(each -> each.eventCategoriesList("failover")));
+            assertInstanceOf(Described.class, modify(each -> each.eventCategoriesList("state change")));
+        }
+
+        @Test
+        void ofTheTypeIsRefusedWhenSourcesOfTheOldOneAreNamed() {
+            kit.initialize(new Active(of(document().copy(
+                            each -> each.sourceType("replication-task").sourceIdsList("shop")))));
+
+            Refused refused = assertInstanceOf(Refused.class, modify(each -> each.sourceType("replication-instance")));
+
+            assertEquals("InvalidParameterCombinationException", refused.fault().code());
+            assertInstanceOf(Described.class, modify(each -> each.sourceType("replication-task")));
+        }
+
+        private Subscription of(EventSubscription document) {
+            return new Subscription(document, Tags.none(), 0, false);
+        }
+
+        private Reply modify(Consumer<EventSubscription.Builder> changes) {
+            EventSubscription given =
+                    EventSubscription.builder().applyMutation(changes).build();
+            return kit.<Reply>runCommand(replyTo -> new Modify(given, 0, replyTo))
+                    .reply();
         }
     }
 
