@@ -31,6 +31,11 @@ public enum SslMode {
         return mode;
     }
 
+    /** As AWS spells it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     public boolean verifies() {
         return this == VERIFY_CA || this == VERIFY_FULL;
     }

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.connector.mysql;
 
+import io.dmslocal.engine.connector.jdbc.SslMode;
 import io.dmslocal.engine.connector.mysql.wire.Login;
 import io.dmslocal.engine.connector.mysql.wire.ServerError;
 import io.dmslocal.engine.connector.mysql.wire.Session;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +45,7 @@ final class Sessions {
                 endpoint.portOr(DEFAULT_PORT),
                 endpoint.username(),
                 endpoint.password(),
-                endpoint.sslMode().isEmpty() ? "none" : endpoint.sslMode(),
+                SslMode.of(endpoint).word(),
                 endpoint.certificatePem(),
                 endpoint.attribute("connectiontimeout").map(Integer::parseInt).orElse(10) * 1000);
         Session session = null;
@@ -81,12 +83,19 @@ final class Sessions {
         return isRecoverable(e) ? ConnectorException.recoverable(text, e) : ConnectorException.fatal(text, e);
     }
 
-    private static String words(IOException e) {
+    private String words(IOException e) {
         if (e instanceof ServerError error) {
             return error + cure(error);
         }
         if (e instanceof UnknownHostException) {
             return "the host name is not known.";
+        }
+        if (e instanceof SSLException && SslMode.of(endpoint).verifies()) {
+            return e.getMessage()
+                    + ". The server's certificate must be signed by the CA in the endpoint's CertificateArn"
+                    + (SslMode.of(endpoint) == SslMode.VERIFY_FULL
+                            ? " and name the host " + endpoint.serverName() + "."
+                            : ".");
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
