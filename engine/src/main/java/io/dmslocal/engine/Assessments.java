@@ -42,6 +42,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskAssessmentRun;
@@ -125,7 +126,36 @@ public final class Assessments {
         return engine.list(scope, Kind.ASSESSMENT_RUN)
                 .thenCompose(names ->
                         call.call(names.stream().map(Directory.Entry::arn).toList(), askTimeout))
+                .thenCompose(this::withTasks)
                 .thenApply(Assessments::withLatest);
+    }
+
+    /** A crash may leave runs whose task is gone, which nobody tells them a second time: whoever looks at them sends them after it. */
+    private CompletionStage<List<Described>> withTasks(List<Described> found) {
+        CompletionStage<List<String>> gone = CompletableFuture.completedFuture(List.of());
+        for (String task : found.stream()
+                .map(each -> each.document().replicationTaskArn())
+                .distinct()
+                .toList()) {
+            gone = gone.thenCombine(
+                    isGone(task),
+                    (sofar, isGone) -> isGone
+                            ? Stream.concat(sofar.stream(), Stream.of(task)).toList()
+                            : sofar);
+        }
+        return gone.thenApply(dead -> {
+            dead.forEach(this::taskGone);
+            return found.stream()
+                    .filter(each -> !dead.contains(each.document().replicationTaskArn()))
+                    .toList();
+        });
+    }
+
+    /** Who does not answer may be there. */
+    private CompletionStage<Boolean> isGone(String task) {
+        return task(task)
+                .handle((outcome, defect) -> defect == null
+                        && outcome.fault().filter(Kind.TASK.notFound()::equals).isPresent());
     }
 
     /** One run, as {@link #runs} tells it. */

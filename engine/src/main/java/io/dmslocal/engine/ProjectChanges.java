@@ -19,6 +19,9 @@ import software.amazon.awssdk.services.databasemigration.model.ModifyMigrationPr
  *
  * <p>A data migration holds its project as long as it exists, and minds a change only while it runs; whatever else holds a project does so because it is
  * running.
+ *
+ * <p>Decision: whether somebody is at work is asked, not held. Whoever begins in the very moment of a modification runs beside it; what it has read of its
+ * project, the old or the new, it has whole. Price: a modification that came a moment later is not refused.
  */
 public final class ProjectChanges {
 
