@@ -5,6 +5,7 @@ import io.dmslocal.engine.entity.subscription.SubscriptionState.Subscription;
 import io.dmslocal.engine.event.EventChoice;
 import io.dmslocal.engine.event.EventLog;
 import io.dmslocal.engine.event.Happening;
+import io.dmslocal.engine.event.delivery.BusRule;
 import io.dmslocal.engine.event.delivery.DeliverySettings;
 import io.dmslocal.engine.event.delivery.EventBus;
 import io.dmslocal.engine.event.delivery.Topics;
@@ -15,10 +16,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.databasemigration.model.EventSubscription;
 
 /** Between the event logs and the world outside. */
 final class EventPost implements Post {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventPost.class);
 
     /** Events that are looked through at a time. */
     private static final int AT_A_TIME = 200;
@@ -52,6 +57,22 @@ final class EventPost implements Post {
                             ? after(arn, subscription, seen)
                             : CompletableFuture.completedFuture(new Mail(next, seen));
                 });
+    }
+
+    /** A bus that takes events and knows no rules, a small local one say, still has the events. */
+    @Override
+    public CompletionStage<Void> rule(String arn, Subscription subscription) {
+        EventSubscription document = subscription.document();
+        BusRule rule = new BusRule(document.custSubscriptionId(), choice(document), document.snsTopicArn());
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        bus.rule(scope(arn), rule);
+                    } catch (EventBus.Refused refused) {
+                        LOG.warn("Subscription {} goes to EventBridge without a rule: {}", arn, refused.getMessage());
+                    }
+                },
+                blocking);
     }
 
     @Override

@@ -67,7 +67,8 @@ public final class SubscriptionOperations {
                         UpdateSubscriptionsToEventBridgeRequest::builder,
                         this::updateSubscriptionsToEventBridge)
                 .differs(
-                        "makes no rules: events of a moved subscription go to the default event bus, until it is enabled again");
+                        "events of a moved subscription go to the default event bus, until it is enabled again; its rule there, dms-<name>,"
+                                + " leads them to its topic and stays when the subscription is deleted");
     }
 
     private CompletionStage<Answer> createEventSubscription(Caller caller, CreateEventSubscriptionRequest request) {

@@ -26,6 +26,7 @@ final class Outside implements AutoCloseable {
 
     private final HttpServer server;
     private final List<Map<String, String>> published = new CopyOnWriteArrayList<>();
+    private final List<String> ruled = new CopyOnWriteArrayList<>();
     private final List<String> put = new CopyOnWriteArrayList<>();
     private volatile boolean isClosed;
     private volatile int refusals;
@@ -65,17 +66,31 @@ final class Outside implements AutoCloseable {
         return put.stream().filter(body -> body.contains(account)).toList();
     }
 
+    /** Bodies of PutRule and PutTargets that speak of something. */
+    List<String> ruled(String word) {
+        return ruled.stream().filter(body -> body.contains(word)).toList();
+    }
+
     private void answer(HttpExchange call) throws IOException {
         String body = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         if (isClosed) {
             refusals++;
             send(call, 503, "<ErrorResponse><Error><Code>ServiceUnavailable</Code></Error></ErrorResponse>");
-        } else if ("AWSEvents.PutEvents".equals(call.getRequestHeaders().getFirst("X-Amz-Target"))) {
-            put.add(body);
-            send(call, 200, "{\"FailedEntryCount\":0,\"Entries\":[{\"EventId\":\"1\"}]}");
+        } else if (call.getRequestHeaders().containsKey("X-Amz-Target")) {
+            bus(call, call.getRequestHeaders().getFirst("X-Amz-Target"), body);
         } else {
             published.add(parameters(body));
             send(call, 200, PUBLISHED);
+        }
+    }
+
+    private void bus(HttpExchange call, String target, String body) throws IOException {
+        if (target.equals("AWSEvents.PutEvents")) {
+            put.add(body);
+            send(call, 200, "{\"FailedEntryCount\":0,\"Entries\":[{\"EventId\":\"1\"}]}");
+        } else {
+            ruled.add(body);
+            send(call, 200, "{\"FailedEntryCount\":0}");
         }
     }
 

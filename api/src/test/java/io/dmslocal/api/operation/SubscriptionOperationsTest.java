@@ -209,15 +209,34 @@ class SubscriptionOperationsTest {
         void goesToEventBridgeOnceItIsMoved() throws IOException {
             DatabaseMigrationClient dms = api.client("100000000035", "eu-west-1");
             create(dms, "moved", "moved", request -> {});
+            create(
+                    dms,
+                    "moved too",
+                    "moved-too",
+                    request -> request.sourceType("replication-instance").eventCategories("creation"));
             active(dms, "moved");
+            active(dms, "moved too");
 
             String result = dms.updateSubscriptionsToEventBridge(request -> {}).result();
             active(dms, "moved");
+            active(dms, "moved too");
             instance(dms, "bussed");
             RunningEngine.eventually(
-                    "both events", () -> outside.put("100000000035").size() == 2);
+                    "both events, once for both subscriptions",
+                    () -> outside.put("100000000035").size() == 2);
 
-            assertTrue(result.startsWith("1 "), result);
+            assertTrue(result.startsWith("2 "), result);
+            JsonNode rule = JSON.readTree(outside.ruled("\"dms-moved-too\"").get(0));
+            assertEquals("dms-moved-too", rule.get("Name").asText());
+            assertEquals(
+                    JSON.readTree("""
+                            {"source": ["aws.dms"], "detail-type": ["DMS Replication Instance State Change"],
+                             "detail": {"category": ["Creation"]}}"""), JSON.readTree(rule.get("EventPattern").asText()));
+            assertEquals(
+                    topic(dms, "moved-too"),
+                    JSON.readTree(outside.ruled("\"dms-moved-too\"").get(1))
+                            .at("/Targets/0/Arn")
+                            .asText());
             assertFalse(describe(dms).get(0).enabled());
             assertEquals(List.of(), letters(dms, "moved"));
             JsonNode entry = JSON.readTree(outside.put("100000000035").get(1))

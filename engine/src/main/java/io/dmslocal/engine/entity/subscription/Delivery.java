@@ -5,6 +5,8 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Command;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.MailFailed;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Mailed;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.RuleFailed;
+import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Ruled;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.SendFailed;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Sent;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.TryAgain;
@@ -15,14 +17,17 @@ import io.dmslocal.engine.entity.subscription.SubscriptionState.Subscription;
 import io.dmslocal.engine.event.Happening;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.databasemigration.model.EventSubscription;
 
 /**
  * The sending of one subscription's events, one after the other. Belongs to its actor's thread.
  *
  * <pre>
+ *  moved to the bus --> making its rule there --made--> idle
  *  idle --wake--> asking the log --nothing--> idle
  *   ^                  |
  *   |               an event --> sending --sent--> asking the log
@@ -53,6 +58,9 @@ final class Delivery {
     /** Number up to which nothing else concerns this subscription. */
     private long seen;
 
+    /** For which document the bus has a rule, as far as this node knows. */
+    private Optional<EventSubscription> ruled = Optional.empty();
+
     private int failures;
     private String lastReason = "";
 
@@ -77,6 +85,7 @@ final class Delivery {
         isCurious = true;
         seen = 0;
         failures = 0;
+        ruled = Optional.empty();
     }
 
     void wake() {
@@ -92,11 +101,15 @@ final class Delivery {
     /** Asks for the next event where one may be sent. */
     void align(SubscriptionState state) {
         boolean mayDeliver = state instanceof Active || state instanceof Modifying;
-        if (!mayDeliver || phase != Phase.IDLE || !isCurious) {
+        if (!mayDeliver || phase != Phase.IDLE) {
             return;
         }
         Subscription subscription = ((Present) state).subscription();
-        if (!subscription.sends()) {
+        if (subscription.toBus() && !ruled.equals(Optional.of(subscription.document()))) {
+            makeRule(subscription);
+            return;
+        }
+        if (!isCurious || !subscription.sends()) {
             return;
         }
         phase = Phase.BUSY;
@@ -104,6 +117,24 @@ final class Delivery {
         context.pipeToSelf(
                 post.after(arn, subscription, Math.max(seen, subscription.heard())),
                 (mail, failure) -> failure == null ? new Mailed(mail) : new MailFailed(failure));
+    }
+
+    private void makeRule(Subscription subscription) {
+        phase = Phase.BUSY;
+        context.pipeToSelf(
+                post.rule(arn, subscription),
+                (made, failure) ->
+                        failure == null ? new Ruled(subscription.document()) : new RuleFailed(reason(failure)));
+    }
+
+    void ruled(EventSubscription document) {
+        ruled = Optional.of(document);
+        sent();
+    }
+
+    void ruleFailed(String reason) {
+        told(reason, () -> LOG.warn("Subscription {} has no rule at EventBridge yet and tries again: {}", arn, reason));
+        pause();
     }
 
     void mailed(Present state, Post.Mail mail) {
@@ -151,15 +182,21 @@ final class Delivery {
             sent();
             return;
         }
-        if (!failed.reason().equals(lastReason)) {
-            LOG.warn(
-                    "Subscription {} cannot deliver event {} and tries again: {}",
-                    arn,
-                    failed.number(),
-                    failed.reason());
-            lastReason = failed.reason();
-        }
+        told(
+                failed.reason(),
+                () -> LOG.warn(
+                        "Subscription {} cannot deliver event {} and tries again: {}",
+                        arn,
+                        failed.number(),
+                        failed.reason()));
         pause();
+    }
+
+    private void told(String reason, Runnable log) {
+        if (!reason.equals(lastReason)) {
+            log.run();
+            lastReason = reason;
+        }
     }
 
     private void pause() {

@@ -92,6 +92,11 @@ public final class EventSubscriptionEntity
     /** @param isOver whether it is tried no more */
     record SendFailed(long number, String reason, boolean isOver) implements Note {}
 
+    /** The bus has a rule for it as it is described. */
+    record Ruled(EventSubscription document) implements Note {}
+
+    record RuleFailed(String reason) implements Note {}
+
     record TryAgain() implements Note {}
 
     public sealed interface Reply extends Message {
@@ -251,6 +256,15 @@ public final class EventSubscriptionEntity
                     delivery.mailed(state, command.mail());
                     return Effect().noReply();
                 })
+                .onCommand(Ruled.class, (state, command) -> {
+                    delivery.ruled(command.document());
+                    delivery.align(state);
+                    return Effect().noReply();
+                })
+                .onCommand(RuleFailed.class, (state, command) -> {
+                    delivery.ruleFailed(command.reason());
+                    return Effect().noReply();
+                })
                 .onCommand(MailFailed.class, (state, command) -> {
                     delivery.mailFailed(command.cause());
                     return Effect().noReply();
@@ -295,6 +309,8 @@ public final class EventSubscriptionEntity
                 .onCommand(Finish.class, (state, command) -> Effect().noReply())
                 .onCommand(Wake.class, (state, command) -> Effect().noReply())
                 .onCommand(TryAgain.class, (state, command) -> Effect().noReply())
+                .onCommand(Ruled.class, (state, command) -> Effect().noReply())
+                .onCommand(RuleFailed.class, (state, command) -> Effect().noReply())
                 .onCommand(Mailed.class, (state, command) -> Effect().noReply())
                 .onCommand(MailFailed.class, (state, command) -> Effect().noReply())
                 .onCommand(Sent.class, (state, command) -> Effect().noReply())

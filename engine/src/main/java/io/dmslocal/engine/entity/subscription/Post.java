@@ -19,6 +19,9 @@ public interface Post {
     /** What came after a number. */
     CompletionStage<Mail> after(String arn, Subscription subscription, long number);
 
+    /** Lets the bus lead the events of a subscription that was moved there to its topic. Fails with the reason in words. */
+    CompletionStage<Void> rule(String arn, Subscription subscription);
+
     /** Sends an event to the topic or the bus. Fails with the reason in words. */
     CompletionStage<Void> send(String arn, Subscription subscription, Happening happening);
 }

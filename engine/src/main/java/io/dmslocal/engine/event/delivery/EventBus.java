@@ -9,7 +9,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -21,12 +25,37 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** The default event buses of EventBridge. Blocking; thread-safe. */
+/**
+ * The default event buses of EventBridge. Blocking; thread-safe.
+ *
+ * <p>Decision: a node remembers which events it has put, so that two subscriptions do not put one twice. Price: on several nodes, or after a restart, one
+ * may come twice, as EventBridge itself delivers at least once.
+ */
 public final class EventBus {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Events that are remembered as put, to be put once when several subscriptions want them. */
+    private static final int REMEMBERED = 10_000;
+
+    /** EventBridge is there and does not want it. */
+    public static final class Refused extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String message) {
+            super(message);
+        }
+    }
+
     private final Optional<URI> endpoint;
+    private final Set<String> put = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    }));
     private final SdkHttpClient http = UrlConnectionHttpClient.builder()
             .connectionTimeout(Duration.ofSeconds(3))
             .socketTimeout(Duration.ofSeconds(10))
@@ -37,15 +66,40 @@ public final class EventBus {
         this.endpoint = endpoint;
     }
 
-    /** Puts an event on the bus of an account and region (AWS: PutEvents). */
+    /** Puts an event on the bus of an account and region (AWS: PutEvents), which has each once, whoever wants it there. */
     public void put(Scope scope, Happening happening) {
-        ContentStreamProvider body = ContentStreamProvider.fromUtf8String(Letter.toBus(happening));
+        String event = scope + "/" + happening.number();
+        if (!put.add(event)) {
+            return;
+        }
+        try {
+            JsonNode answer = call(scope, "PutEvents", Letter.toBus(happening));
+            if (answer.path("FailedEntryCount").asInt() > 0) {
+                throw new IllegalStateException("EventBridge refused the event: " + answer.path("Entries"));
+            }
+        } catch (RuntimeException failed) {
+            put.remove(event); // whoever tried tries again
+            throw failed;
+        }
+    }
+
+    /** Makes a rule that leads events to a topic, or changes it (AWS: PutRule, PutTargets). */
+    public void rule(Scope scope, BusRule rule) {
+        call(scope, "PutRule", rule.rule(scope.region()));
+        JsonNode answer = call(scope, "PutTargets", rule.targets());
+        if (answer.path("FailedEntryCount").asInt() > 0) {
+            throw new IllegalStateException("EventBridge refused the rule's target: " + answer.path("FailedEntries"));
+        }
+    }
+
+    private JsonNode call(Scope scope, String operation, String json) {
+        ContentStreamProvider body = ContentStreamProvider.fromUtf8String(json);
         SdkHttpRequest request = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.POST)
                 .uri(endpoint.orElseGet(() -> URI.create("https://events." + scope.region() + ".amazonaws.com/")))
                 .encodedPath("/")
                 .putHeader("Content-Type", "application/x-amz-json-1.1")
-                .putHeader("X-Amz-Target", "AWSEvents.PutEvents")
+                .putHeader("X-Amz-Target", "AWSEvents." + operation)
                 .build();
         SignedRequest signed = AwsV4HttpSigner.create()
                 .sign(sign -> sign.identity(
@@ -60,7 +114,12 @@ public final class EventBus {
                             .contentStreamProvider(body)
                             .build())
                     .call();
-            check(answer.httpResponse().statusCode(), text(answer));
+            int status = answer.httpResponse().statusCode();
+            String text = text(answer);
+            if (status != 200) {
+                throw new Refused("EventBridge answered " + operation + " with " + status + ": " + text);
+            }
+            return JSON.readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException("EventBridge cannot be reached: " + e.getMessage(), e);
         }
@@ -69,16 +128,6 @@ public final class EventBus {
     private static String text(HttpExecuteResponse answer) throws IOException {
         try (AbortableInputStream stream = answer.responseBody().orElseGet(AbortableInputStream::createEmpty)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static void check(int status, String text) throws IOException {
-        if (status != 200) {
-            throw new IllegalStateException("EventBridge answered " + status + ": " + text);
-        }
-        JsonNode answer = JSON.readTree(text);
-        if (answer.path("FailedEntryCount").asInt() > 0) {
-            throw new IllegalStateException("EventBridge refused the event: " + answer.path("Entries"));
         }
     }
 }

@@ -17,6 +17,9 @@ final class Letter {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
     private static final String GUIDE = "http://docs.aws.amazon.com/dms/latest/userguide/CHAP_Events.html#";
 
+    /** Of all its events, at EventBridge. */
+    static final String SOURCE = "aws.dms";
+
     private Letter() {}
 
     /** What a topic's subscribers read. */
@@ -33,7 +36,7 @@ final class Letter {
 
     /** The body of PutEvents with this one event. */
     static String toBus(Happening happening) {
-        String kind = happening.sourceType().equals(Catalogue.TASK) ? "Task" : "Instance";
+        String kind = kind(happening.sourceType());
         ObjectNode detail = JsonNodeFactory.instance.objectNode();
         detail.put("eventId", happening.eventId());
         detail.put("eventType", Catalogue.of(happening.eventId()).orElseThrow().eventType());
@@ -43,8 +46,8 @@ final class Letter {
         detail.put("detailMessage", happening.message());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode entry = body.putArray("Entries").addObject();
-        entry.put("Source", "aws.dms");
-        entry.put("DetailType", "DMS Replication " + kind + " State Change");
+        entry.put("Source", SOURCE);
+        entry.put("DetailType", detailType(happening.sourceType()));
         entry.putArray("Resources").add(happening.arn());
         entry.put("Time", happening.at().getEpochSecond());
         entry.put("Detail", detail.toString());
@@ -52,18 +55,30 @@ final class Letter {
     }
 
     /** {@code configuration change} as EventBridge writes it: {@code ConfigurationChange}. */
-    private static String joined(String category) {
+    static String joined(String category) {
         return Arrays.stream(category.split(" "))
                 .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
                 .collect(Collectors.joining());
     }
 
-    /** Into AWS's console (form assumed). */
+    /** As EventBridge names what changed. */
+    static String detailType(String sourceType) {
+        return "DMS Replication " + kind(sourceType) + " State Change";
+    }
+
+    private static String kind(String sourceType) {
+        return sourceType.equals(Catalogue.TASK) ? "Task" : "Instance";
+    }
+
     private static String link(Happening happening) {
         String region =
                 Arn.parse(happening.arn()).map(arn -> arn.scope().region()).orElse("");
-        String page = happening.sourceType().equals(Catalogue.TASK) ? "taskDetails" : "replicationInstanceDetails";
-        return "https://console.aws.amazon.com/dms/v2/home?region=" + region + "#" + page + "/"
-                + happening.sourceIdentifier();
+        return link(region, happening.sourceType(), happening.sourceIdentifier());
+    }
+
+    /** Into AWS's console (form assumed). */
+    static String link(String region, String sourceType, String identifier) {
+        String page = sourceType.equals(Catalogue.TASK) ? "taskDetails" : "replicationInstanceDetails";
+        return "https://console.aws.amazon.com/dms/v2/home?region=" + region + "#" + page + "/" + identifier;
     }
 }

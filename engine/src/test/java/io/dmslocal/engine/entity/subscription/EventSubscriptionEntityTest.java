@@ -127,6 +127,23 @@ class EventSubscriptionEntityTest {
         }
 
         @Test
+        void whoIsMovedHasARuleBeforeItsEventsGoThere() {
+            letters.waiting.add(happening(4, NOON));
+            letters.refusals = 2;
+            kit.initialize(new Active(new Subscription(document(), Tags.none(), 4, false)));
+
+            kit.<Reply>runCommand(MoveToBus::new);
+
+            RunningEngine.eventually("the rule", () -> letters.ruled.size() == 1);
+            assertEquals("mine", letters.ruled.get(0).custSubscriptionId());
+            letters.waiting.add(happening(5, NOON));
+            kit.runCommand(new Wake());
+            RunningEngine.eventually("it is heard", () -> heard() == 5);
+            assertEquals(List.of(5L), letters.sent);
+            assertEquals(1, letters.ruled.size());
+        }
+
+        @Test
         void whoIsEnabledAnewHearsNothingOfBefore() {
             EventSubscription disabled = document().copy(each -> each.enabled(false));
             kit.initialize(new Active(new Subscription(disabled, Tags.none(), 3, true)));
@@ -146,8 +163,9 @@ class EventSubscriptionEntityTest {
 
         @Test
         void ofTheTypeIsRefusedWhenCategoriesThatStayAreNotOfTheNewOne() {
-            kit.initialize(new Active(of(document().copy(each -> each.sourceType("replication-task")
-                    .eventCategoriesList("creation", "state change")))));
+            kit.initialize(new Active(of(document()
+                    .copy(each ->
+                            each.sourceType("replication-task").eventCategoriesList("creation", "state change")))));
 
             Refused refused = assertInstanceOf(Refused.class, modify(each -> each.sourceType("replication-instance")));
 
@@ -172,8 +190,8 @@ class EventSubscriptionEntityTest {
 
         @Test
         void ofTheTypeIsRefusedWhenSourcesOfTheOldOneAreNamed() {
-            kit.initialize(new Active(of(document().copy(
-                            each -> each.sourceType("replication-task").sourceIdsList("shop")))));
+            kit.initialize(new Active(of(
+                    document().copy(each -> each.sourceType("replication-task").sourceIdsList("shop")))));
 
             Refused refused = assertInstanceOf(Refused.class, modify(each -> each.sourceType("replication-instance")));
 
@@ -265,6 +283,7 @@ class EventSubscriptionEntityTest {
     private static final class Letters implements Post {
 
         private final List<Happening> waiting = new CopyOnWriteArrayList<>();
+        private final List<EventSubscription> ruled = new CopyOnWriteArrayList<>();
         private final List<Long> sent = new CopyOnWriteArrayList<>();
         private volatile int refusals;
 
@@ -272,6 +291,16 @@ class EventSubscriptionEntityTest {
         public CompletionStage<Mail> after(String arn, Subscription subscription, long number) {
             return CompletableFuture.completedFuture(new Mail(
                     waiting.stream().filter(each -> each.number() > number).findFirst(), number));
+        }
+
+        @Override
+        public CompletionStage<Void> rule(String arn, Subscription subscription) {
+            if (refusals > 0) {
+                refusals--;
+                return CompletableFuture.failedFuture(new IllegalStateException("closed"));
+            }
+            ruled.add(subscription.document());
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override
