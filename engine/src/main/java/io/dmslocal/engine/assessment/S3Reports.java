@@ -71,6 +71,10 @@ record S3Reports(Optional<URI> endpoint) implements ReportStore {
                 .credentialsProvider(credentials())
                 // Other servers than AWS's own do not all know the newer checksums.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                // A kept connection that the server has closed meanwhile is noticed while 100 Continue is awaited, and
+                // there
+                // the SDK does not try again. Reports are small.
+                .serviceConfiguration(c -> c.expectContinueEnabled(false))
                 .overrideConfiguration(c -> c.apiCallTimeout(Duration.ofSeconds(20)))
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(Duration.ofSeconds(3))
