@@ -18,6 +18,7 @@ import io.dmslocal.engine.entity.assessment.AssessmentState.Individual;
 import io.dmslocal.engine.entity.assessment.AssessmentState.Run;
 import io.dmslocal.engine.entity.assessment.AssessmentWorld;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
+import io.dmslocal.engine.entity.serverless.ReplicationEntity;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.BeginTest;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.EndTest;
@@ -196,9 +197,22 @@ public final class Assessments {
     }
 
     private CompletionStage<Outcome<List<String>>> applicable(ReplicationTask task) {
-        return engineName(task.sourceEndpointArn())
-                .thenCompose(source -> source.then(from -> engineName(task.targetEndpointArn())
-                        .thenApply(target -> target.map(to -> applicable(from, to, task.migrationTypeAsString())))));
+        return applicableBetween(task.sourceEndpointArn(), task.targetEndpointArn(), task.migrationTypeAsString());
+    }
+
+    /** The same, of a serverless replication. */
+    public CompletionStage<Outcome<List<String>>> applicableToReplication(String configArn) {
+        return engine.replication(configArn, ReplicationEntity.Describe::new)
+                .thenApply(reply -> reply.outcome().map(ReplicationEntity.Described::config))
+                .thenCompose(config -> config.then(found -> applicableBetween(
+                        found.sourceEndpointArn(), found.targetEndpointArn(), found.replicationTypeAsString())));
+    }
+
+    private CompletionStage<Outcome<List<String>>> applicableBetween(
+            String sourceArn, String targetArn, String migrationType) {
+        return engineName(sourceArn)
+                .thenCompose(source -> source.then(from -> engineName(targetArn)
+                        .thenApply(target -> target.map(to -> applicable(from, to, migrationType)))));
     }
 
     public static List<String> applicable(String source, String target, String migrationType) {

@@ -233,7 +233,7 @@ public final class AssessmentOperations {
                         Answer::refused));
     }
 
-    /** Of a task, or of a pair of engines on an instance that must exist. */
+    /** Of a task, of a serverless replication, or of a pair of engines on an instance that must exist. */
     private CompletionStage<Outcome<List<String>>> applicable(
             Caller caller, DescribeApplicableIndividualAssessmentsRequest request) {
         if (request.replicationTaskArn() != null) {
@@ -241,8 +241,8 @@ public final class AssessmentOperations {
                     .then(arn -> engine.assessments().applicable(arn));
         }
         if (request.replicationConfigArn() != null) {
-            return CompletableFuture.completedFuture(
-                    Outcome.refused(Fault.notFound("Replication config could not be found.")));
+            return Arns.of(caller, Kind.SERVERLESS, request.replicationConfigArn())
+                    .then(arn -> engine.assessments().applicableToReplication(arn));
         }
         return Arns.of(caller, Kind.INSTANCE, request.replicationInstanceArn())
                 .then(arn -> engine.instance(arn, ReplicationInstanceEntity.Describe::new)

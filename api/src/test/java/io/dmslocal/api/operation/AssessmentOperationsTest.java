@@ -44,6 +44,10 @@ class AssessmentOperationsTest {
 
     private static final String BUCKET = "reports";
     private static final String KEYS = "table-with-no-primary-key-or-unique-constraint";
+    private static final String SELECTION = """
+            {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+              "object-locator":{"schema-name":"shop","table-name":"%"}}]}
+            """;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private static S3Server s3;
@@ -72,6 +76,7 @@ class AssessmentOperationsTest {
                 new ConnectionOperations(engine.engine())::register,
                 new TagOperations(engine.engine())::register,
                 new TaskOperations(engine.engine(), Clock.systemUTC())::register,
+                new ServerlessOperations(engine.engine(), Clock.systemUTC())::register,
                 new AssessmentOperations(engine.engine())::register)));
         dms = api.client("100000000014", "us-east-1");
         instance = dms.createReplicationInstance(
@@ -109,11 +114,7 @@ class AssessmentOperationsTest {
                         .sourceEndpointArn(source)
                         .targetEndpointArn(to)
                         .migrationType(type)
-                        .tableMappings("""
-                                        {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1",
-                                          "rule-action":"include",
-                                          "object-locator":{"schema-name":"shop","table-name":"%"}}]}
-                                        """))
+                        .tableMappings(SELECTION))
                 .replicationTask()
                 .replicationTaskArn();
         eventually("the task is ready", () -> status(arn).equals("ready"));
@@ -342,6 +343,27 @@ class AssessmentOperationsTest {
 
             assertTrue(names.contains("postgres-check-wallevel"));
             assertFalse(names.contains("mysql-check-binlog-format"));
+        }
+
+        @Test
+        void followsFromAServerlessReplication() {
+            String config = dms.createReplicationConfig(c -> c.replicationConfigIdentifier("without-a-machine")
+                            .sourceEndpointArn(from)
+                            .targetEndpointArn(to)
+                            .replicationType("full-load")
+                            .computeConfig(compute -> compute.maxCapacityUnits(2))
+                            .tableMappings(SELECTION))
+                    .replicationConfig()
+                    .replicationConfigArn();
+
+            List<String> names = dms.describeApplicableIndividualAssessments(r -> r.replicationConfigArn(config))
+                    .individualAssessmentNames();
+
+            assertTrue(names.contains("postgres-check-dbversion"), names::toString);
+            assertFalse(names.contains("postgres-check-wallevel"), names::toString);
+            assertThrows(
+                    ResourceNotFoundException.class,
+                    () -> dms.describeApplicableIndividualAssessments(r -> r.replicationConfigArn(config + "X")));
         }
 
         @Test
