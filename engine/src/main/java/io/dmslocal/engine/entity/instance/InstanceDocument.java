@@ -4,6 +4,7 @@ import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.DefaultVpc;
 import io.dmslocal.engine.model.Identifiers;
 import io.dmslocal.engine.model.KmsKeys;
+import io.dmslocal.engine.model.MaintenanceWindow;
 import io.dmslocal.engine.model.Scope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package io.dmslocal.engine.entity.instance;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Identifiers;
 import io.dmslocal.engine.model.KmsKeys;
+import io.dmslocal.engine.model.MaintenanceWindow;
 import io.dmslocal.engine.model.Outcome;
 import java.util.List;
 import java.util.Objects;

@@ -3,6 +3,7 @@ package io.dmslocal.engine.entity.instance;
 import io.dmslocal.engine.entity.instance.InstanceState.Maintaining;
 import io.dmslocal.engine.entity.instance.InstanceState.Present;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.MaintenanceWindow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

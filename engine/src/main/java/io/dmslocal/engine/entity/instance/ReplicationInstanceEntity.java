@@ -28,6 +28,7 @@ import io.dmslocal.engine.entity.instance.InstanceState.Transitional;
 import io.dmslocal.engine.entity.instance.InstanceState.Upgrading;
 import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.MaintenanceWindow;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Quota;
 import io.dmslocal.engine.model.TagChange;

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.entity.instance;
+package io.dmslocal.engine.model;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A weekly window in UTC, {@code wed:11:42-wed:12:12} (AWS: CreateReplicationInstance, PreferredMaintenanceWindow). */
-final class MaintenanceWindow {
+/** A weekly window in UTC, {@code wed:11:42-wed:12:12} (AWS: PreferredMaintenanceWindow of CreateReplicationInstance and of ComputeConfig). */
+public final class MaintenanceWindow {
 
     private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
     private static final int DAY = 24 * 60;
@@ -23,7 +23,7 @@ final class MaintenanceWindow {
     private MaintenanceWindow() {}
 
     /** What is wrong with a window. */
-    static Optional<String> mistake(String window) {
+    public static Optional<String> mistake(String window) {
         Matcher matcher = FORM.matcher(window);
         if (!matcher.matches()) {
             return Optional.of("PreferredMaintenanceWindow '" + window
@@ -37,13 +37,13 @@ final class MaintenanceWindow {
     }
 
     /** A window of half an hour, the same for the same seed. */
-    static String chosen(long seed) {
+    public static String chosen(long seed) {
         int start = (int) Math.floorMod(seed, (long) WEEK);
         return text(start) + "-" + text((start + SHORTEST) % WEEK);
     }
 
     /** How long until the window opens next: a second to a week. */
-    static Duration until(String window, Instant now) {
+    public static Duration until(String window, Instant now) {
         Matcher matcher = FORM.matcher(window);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(window + " was not checked");
