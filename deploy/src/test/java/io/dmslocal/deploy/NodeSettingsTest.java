@@ -26,7 +26,7 @@ class NodeSettingsTest {
 
         assertEquals(List.of(), settings.seeds());
         assertTrue(settings.keepsData());
-        assertTrue(journalUrl(settings).startsWith("jdbc:h2:file:" + folder + "/data/journal;"));
+        assertTrue(journalUrl(settings).startsWith("jdbc:h2:patient:" + folder + "/data/journal;"));
         assertEquals(
                 folder + "/data/secret.key", settings.config().getString("dms-local.persistence.secrets.key-file"));
         assertEquals("127.0.0.1", settings.api().host());

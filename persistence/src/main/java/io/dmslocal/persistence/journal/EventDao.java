@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import scala.Tuple2;
@@ -37,6 +38,9 @@ public final class EventDao extends DefaultJournalDao {
     private final Executor blocking;
     private final GroupCommit<EventRow> writing;
 
+    /** Of a journal in a file. */
+    private final Optional<DiskRoom> room;
+
     /** As Akka Persistence JDBC makes it, by reflection. */
     public EventDao(
             DatabaseDef database,
@@ -49,8 +53,10 @@ public final class EventDao extends DefaultJournalDao {
         this.database = database;
         blocking = materializer.system().dispatchers().lookup(Dispatchers.DefaultBlockingDispatcherId());
         String url = materializer.system().settings().config().getString("dms-local.persistence.journal.url");
-        GroupCommit.Write<EventRow> write = Tail.of(url)
-                .<GroupCommit.Write<EventRow>>map(TailedWrite::new)
+        Optional<Tail> tail = Tail.of(url);
+        room = tail.map(file -> DiskRoom.of(file.file()));
+        GroupCommit.Write<EventRow> write = tail.<GroupCommit.Write<EventRow>>map(
+                        file -> new TailedWrite(file, room.orElseThrow()))
                 .orElse((connection, rows) -> {
                     EventRow.insert(connection, rows);
                     connection.commit();
@@ -67,6 +73,11 @@ public final class EventDao extends DefaultJournalDao {
         List<EventRow> events = CollectionConverters.asJava(rows).stream()
                 .map(EventDao::untagged)
                 .toList();
+        try {
+            room.ifPresent(DiskRoom::demand); // before it waits in line with those who wait for H2
+        } catch (JournalFull full) {
+            return FutureConverters.asScala(CompletableFuture.failedFuture(full));
+        }
         return FutureConverters.asScala(writing.write(events).thenApply(written -> BoxedUnit.UNIT));
     }
 

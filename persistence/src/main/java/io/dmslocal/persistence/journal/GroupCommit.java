@@ -22,19 +22,9 @@ final class GroupCommit<T> {
         Connection open() throws SQLException;
     }
 
-    /** Writes and commits all of them, or none and throws; {@link Unsafe} when it was too late for none. */
+    /** Writes and commits all of them, or none and throws. */
     interface Write<T> {
         void all(Connection connection, List<T> items) throws SQLException;
-    }
-
-    /** It is committed, but would not survive the process: nobody may be told that it is written, and it must not be written again. */
-    static final class Unsafe extends SQLException {
-
-        private static final long serialVersionUID = 1;
-
-        Unsafe(Exception cause) {
-            super("Committed, and not in a file: " + cause.getMessage(), cause);
-        }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -122,8 +112,6 @@ final class GroupCommit<T> {
         try {
             write.all(connection, items);
             group.forEach(each -> each.written().complete(null));
-        } catch (Unsafe e) {
-            group.forEach(each -> each.written().completeExceptionally(e));
         } catch (SQLException | RuntimeException | Error e) {
             undone(connection, group, e);
         }

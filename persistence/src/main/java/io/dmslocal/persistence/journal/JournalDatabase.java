@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -12,6 +13,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +41,24 @@ public final class JournalDatabase implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalDatabase.class);
 
+    /** As long as H2 usually needs for a hundred times as much. */
+    private static final Duration FLUSH = Duration.ofSeconds(10);
+
     private final Dialect dialect;
     private final String url;
     private final HikariDataSource pool;
+    private final Optional<DiskRoom> room;
 
-    private JournalDatabase(String url, String user, String password, int connections) {
+    /** Where H2 is told to write its file: it may wait for room without an end, and who asked for it should not. */
+    private final ExecutorService flushing = Executors.newSingleThreadExecutor(flush -> {
+        Thread thread = new Thread(flush, "journal-flush");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private JournalDatabase(String url, String user, String password, int connections, Optional<DiskRoom> room) {
         this.url = url;
+        this.room = room;
         this.dialect = dialect(url);
         HikariConfig config = new HikariConfig();
         config.setPoolName("journal");
@@ -52,6 +71,7 @@ public final class JournalDatabase implements AutoCloseable {
         config.setConnectionTimeout(Duration.ofSeconds(30).toMillis());
         config.setInitializationFailTimeout(-1); // no connection before the first use
         pool = new HikariDataSource(config);
+        room.ifPresent(DiskRoom::opened);
     }
 
     /** From {@code dms-local.persistence.journal}, with its tables made where they were missing. */
@@ -66,8 +86,11 @@ public final class JournalDatabase implements AutoCloseable {
     /** @param connections at most so many at once */
     public static JournalDatabase open(String url, String user, String password, int connections) {
         Dialect dialect = dialect(url);
+        Optional<Tail> tail = Tail.of(url);
+        boolean isNew = tail.filter(file -> !file.hasJournal()).isPresent();
+        Optional<DiskRoom> room = tail.map(JournalDatabase::room);
+        room.ifPresent(DiskRoom::demandToOpen);
         // Not through the pool, which would try for half a minute and then hide the reason.
-        boolean isNew = Tail.of(url).filter(tail -> !tail.hasJournal()).isPresent();
         try (Connection connection = DriverManager.getConnection(url, user, password)) {
             connection.setAutoCommit(false);
             JournalSchema.create(connection, dialect);
@@ -75,14 +98,25 @@ public final class JournalDatabase implements AutoCloseable {
             if (dialect == Dialect.H2) {
                 settle(connection, url, isNew);
             }
-            return new JournalDatabase(url, user, password, connections);
+            return new JournalDatabase(url, user, password, connections, room);
         } catch (SQLException e) {
+            room.ifPresent(DiskRoom::demandToOpen); // it may have been enough to begin with
             throw new JournalException(
                     "The journal database " + withoutSecrets(url) + " cannot be used: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new JournalException(
                     "The newest events of " + withoutSecrets(url) + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static DiskRoom room(Tail tail) {
+        PatientPath.register();
+        try {
+            Files.createDirectories(tail.file().toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw new JournalException("The journal's directory cannot be made: " + e, e);
+        }
+        return DiskRoom.of(tail.file());
     }
 
     /** What a killed process had in the tail only goes into the tables. */
@@ -116,24 +150,58 @@ public final class JournalDatabase implements AutoCloseable {
         return dialect;
     }
 
-    /** Runs the work in a transaction of its own. What it wrote survives the process when this returns. */
+    /** Why nothing should be begun that must be written, and what would help; empty while all is well. */
+    public Optional<String> shortage() {
+        return room.flatMap(DiskRoom::shortage);
+    }
+
+    /**
+     * Runs the work in a transaction of its own. What it wrote survives the process when this returns.
+     *
+     * @throws JournalFull when it might not: what was written can be read, and may be gone after the process
+     */
     public <T> T transaction(Work<T> work) {
-        return run(work, dialect == Dialect.H2);
+        room.ifPresent(DiskRoom::demand);
+        T result = run(work);
+        if (dialect == Dialect.H2) {
+            flush();
+        }
+        return result;
     }
 
     /** Runs work that only reads. */
     public <T> T read(Work<T> work) {
-        return run(work, false);
+        return run(work);
     }
 
-    private <T> T run(Work<T> work, boolean flush) {
+    private void flush() {
+        try {
+            CompletableFuture.runAsync(this::flushNow, flushing).get(FLUSH.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            String what = "H2 has not written its file within " + FLUSH.toSeconds() + " s";
+            throw room.<JournalException>map(disk -> disk.full(what)).orElseGet(() -> new JournalException(what, e));
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof JournalException failure
+                    ? failure
+                    : new JournalException("H2 cannot write its file: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JournalException("Interrupted while H2 wrote its file", e);
+        }
+    }
+
+    private void flushNow() {
+        run(connection -> {
+            flush(connection, false);
+            return null;
+        });
+    }
+
+    private <T> T run(Work<T> work) {
         try (Connection connection = pool.getConnection()) {
             try {
                 T result = work.on(connection);
                 connection.commit();
-                if (flush) {
-                    flush(connection, false);
-                }
                 return result;
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
@@ -147,6 +215,8 @@ public final class JournalDatabase implements AutoCloseable {
     /** Closes an H2 file for good: close it after all others that write to it. */
     @Override
     public void close() {
+        room.ifPresent(DiskRoom::closed); // what waits gives up: the tail has it
+        flushing.shutdown();
         pool.close(); // first: a pool that misses a connection would open the file again
         if (dialect == Dialect.H2) {
             try (Connection connection = DriverManager.getConnection(url, pool.getUsername(), pool.getPassword());

@@ -14,6 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
@@ -29,7 +31,9 @@ import java.util.zip.CRC32;
  */
 final class Tail {
 
-    private static final String H2_FILE = "jdbc:h2:file:";
+    /** H2's own files, and ours. */
+    private static final Pattern H2_FILE =
+            Pattern.compile("jdbc:h2:(?:file:|" + PatientPath.PREFIX + ")([^;]+).*", Pattern.DOTALL);
 
     private static final String SUFFIX = ".tail";
 
@@ -43,12 +47,12 @@ final class Tail {
 
     /** Of the journal with this URL; none when it is not an H2 file. */
     static Optional<Tail> of(String url) {
-        if (!url.startsWith(H2_FILE)) {
-            return Optional.empty();
-        }
-        int settings = url.indexOf(';');
-        String path = url.substring(H2_FILE.length(), settings < 0 ? url.length() : settings);
-        return Optional.of(new Tail(Path.of(path + SUFFIX)));
+        Matcher file = H2_FILE.matcher(url);
+        return file.matches() ? Optional.of(new Tail(Path.of(file.group(1) + SUFFIX))) : Optional.empty();
+    }
+
+    Path file() {
+        return file;
     }
 
     /** Whether there is an H2 file that the tail can belong to; a tail alone is of a journal that somebody deleted. */
@@ -57,23 +61,37 @@ final class Tail {
         return Files.exists(file.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + ".mv.db"));
     }
 
-    /** All of them or, when it throws, none. */
-    synchronized void append(List<EventRow> rows) throws IOException {
+    /**
+     * All of them or, when it throws, none.
+     *
+     * @return how long it was before
+     */
+    synchronized long append(List<EventRow> rows) throws IOException {
         if (channel == null) {
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             length = channel.size();
         }
         ByteBuffer frame = frame(rows);
-        long end = length;
+        long before = length;
+        long end = before;
         try {
             while (frame.hasRemaining()) {
                 end += channel.write(frame, end);
             }
             length = end;
+            return before;
         } catch (IOException e) {
-            channel.truncate(length); // what follows half a frame would never be read
+            cut(before); // what follows half a frame would never be read
             throw e;
         }
+    }
+
+    /** What was appended since it was so long is not true. */
+    synchronized void cut(long before) throws IOException {
+        length =
+                before; // also when this fails: the next frame is written over the untrue one, and no sum fits the rest
+        // of that
+        channel.truncate(before);
     }
 
     /** Bytes appended since it was empty. */

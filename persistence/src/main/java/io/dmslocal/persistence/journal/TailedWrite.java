@@ -7,7 +7,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Events into H2's tables, where everybody sees them, and into the {@link Tail}, where they are safe until H2 writes its file. */
+/**
+ * Events into the {@link Tail}, where they are safe until H2 writes its file, and then into H2's tables, where everybody sees them. In this order: what a full
+ * disk refuses was never there.
+ */
 final class TailedWrite implements GroupCommit.Write<EventRow> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TailedWrite.class);
@@ -16,32 +19,48 @@ final class TailedWrite implements GroupCommit.Write<EventRow> {
     private static final long LONGEST = 8L << 20;
 
     private final Tail tail;
+    private final DiskRoom room;
 
-    TailedWrite(Tail tail) {
+    TailedWrite(Tail tail, DiskRoom room) {
         this.tail = tail;
+        this.room = room;
     }
 
     @Override
     public void all(Connection connection, List<EventRow> rows) throws SQLException {
-        EventRow.insert(connection, rows);
-        connection.commit();
+        room.demand();
+        long before = append(rows);
         try {
-            tail.append(rows);
-        } catch (IOException e) {
-            LOG.warn("Events cannot be appended to the journal's tail; H2 writes its file instead", e);
-            flushInstead(connection);
-            return;
+            EventRow.insert(connection, rows);
+            connection.commit();
+        } catch (SQLException | RuntimeException | Error e) {
+            takeBack(before);
+            throw e;
         }
-        if (tail.length() > LONGEST) {
+        if (tail.length() > LONGEST && room.shortage().isEmpty()) {
             shorten(connection);
         }
     }
 
-    private static void flushInstead(Connection connection) throws GroupCommit.Unsafe {
+    private long append(List<EventRow> rows) {
         try {
-            JournalDatabase.flush(connection, false);
-        } catch (SQLException e) {
-            throw new GroupCommit.Unsafe(e);
+            long before = tail.append(rows);
+            room.wrote();
+            return before;
+        } catch (IOException e) {
+            LOG.warn("Events cannot be written to {}: {}", tail.file(), e.getMessage());
+            room.refused(e);
+            throw room.full(e.getMessage());
+        }
+    }
+
+    private void takeBack(long before) {
+        try {
+            tail.cut(before);
+        } catch (IOException e) {
+            LOG.warn(
+                    "Events that H2 refused cannot be cut off the journal's tail; the next ones are written over them",
+                    e);
         }
     }
 

@@ -73,6 +73,15 @@ abstract class CheckpointContract {
     }
 
     @Test
+    void savingNothingTellsWhetherMoreMayBeSaved() {
+        Checkpoint old = store.open("task");
+        old.save(Map.of());
+        store.open("task");
+
+        assertThrows(Checkpoint.Fenced.class, () -> old.save(Map.of()));
+    }
+
+    @Test
     void ownersDoNotSeeOrFenceEachOther() {
         Checkpoint one = store.open("one");
         Checkpoint other = store.open("other");

@@ -104,17 +104,6 @@ class GroupCommitTest {
         next.join();
     }
 
-    @Test
-    void whatIsCommittedAndNotSafeIsNotWrittenAgain() {
-        var first = write("unsafe");
-        var second = write("b");
-        threads.remove().run();
-
-        assertThrows(CompletionException.class, first::join);
-        assertThrows(CompletionException.class, second::join);
-        assertEquals(List.of(List.of("unsafe", "b")), commits);
-    }
-
     private CompletableFuture<Void> write(String... items) {
         return journal.write(List.of(items)).toCompletableFuture();
     }
@@ -146,8 +135,5 @@ class GroupCommitTest {
             throw new OutOfMemoryError("as if");
         }
         commits.add(items);
-        if (items.contains("unsafe")) {
-            throw new GroupCommit.Unsafe(new SQLException("disk full"));
-        }
     }
 }

@@ -26,7 +26,7 @@ final class Notebook extends EventSourcedBehavior<Notebook.Command, Notebook.Wri
     record State(int count) implements Message {}
 
     private Notebook(String name) {
-        super(PersistenceId.of("notebook", name));
+        super(PersistenceId.of("notebook", name), JournalBackoff.strategy());
     }
 
     static Behavior<Command> create(String name) {
