@@ -1,7 +1,7 @@
--- Akka Persistence JDBC 5.2.1: journal and snapshots.
+-- Akka Persistence JDBC 5.2.1: journal and snapshots. A persistence id holds an ARN, and an ARN a name of up to 255 characters.
 create table if not exists event_journal (
   ordering bigserial unique,
-  persistence_id varchar(255) not null,
+  persistence_id varchar(512) not null,
   sequence_number bigint not null,
   deleted boolean default false not null,
   writer varchar(255) not null,
@@ -21,7 +21,7 @@ create table if not exists event_tag (
   primary key (event_id, tag)
 );
 create table if not exists snapshot (
-  persistence_id varchar(255) not null,
+  persistence_id varchar(512) not null,
   sequence_number bigint not null,
   created bigint not null,
   snapshot_ser_id integer not null,
@@ -32,6 +32,9 @@ create table if not exists snapshot (
   meta_payload bytea,
   primary key (persistence_id, sequence_number)
 );
+
+-- Journals from before names could be that long. Only where it is needed: it locks the table, and other nodes may be writing.
+do $$ declare narrow name; begin for narrow in select table_name from information_schema.columns where table_schema = current_schema() and table_name in ('event_journal', 'snapshot') and column_name = 'persistence_id' and character_maximum_length < 512 loop execute format('alter table %I alter column persistence_id type varchar(512)', narrow); end loop; end $$;
 
 -- How far runs have got.
 create sequence if not exists dms_checkpoint_epoch;

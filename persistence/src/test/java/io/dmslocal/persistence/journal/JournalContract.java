@@ -115,6 +115,47 @@ abstract class JournalContract {
         }
     }
 
+    /** An entity's id holds an ARN, and that may hold a name of 255 characters. */
+    @Test
+    void anEntityMayHaveALongName() {
+        assertEquals(1, written("long-" + "n".repeat(400)));
+    }
+
+    @Test
+    void aJournalFromBeforeLongNamesTakesThem() {
+        boolean isH2 = database.dialect() == JournalDatabase.Dialect.H2;
+        database.transaction(connection -> {
+            for (String table : List.of("event_journal", "snapshot")) {
+                String narrower = isH2
+                        ? "alter table \"%s\" alter column \"persistence_id\" set data type varchar(255)"
+                        : "alter table %s alter column persistence_id type varchar(255)";
+                connection.createStatement().execute(narrower.formatted(table));
+            }
+            return null;
+        });
+        assertEquals(1, written("before"));
+        database.close();
+
+        database = JournalDatabase.open(config.getConfig("dms-local.persistence.journal"));
+
+        assertEquals(1, written("long-" + "m".repeat(400)));
+    }
+
+    /** How many events an entity of this name has after its first. */
+    private int written(String name) {
+        ActorTestKit kit = ActorTestKit.create(config);
+        try {
+            var probe = kit.<Notebook.Command>createTestProbe();
+            kit.spawn(Notebook.create(name)).tell(new Notebook.Write("first", "p", probe.ref()));
+            probe.receiveMessage(Duration.ofSeconds(20));
+            return new JournalReader(database, kit.system())
+                    .entries("notebook|" + name, 1, 10)
+                    .size();
+        } finally {
+            kit.shutdownTestKit();
+        }
+    }
+
     @Test
     void nodesThatStartTogetherFindTheSameTables() throws Exception {
         Config journal =
