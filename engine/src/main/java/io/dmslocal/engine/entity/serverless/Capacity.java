@@ -2,6 +2,7 @@ package io.dmslocal.engine.entity.serverless;
 
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.KmsKeys;
+import io.dmslocal.engine.model.MaintenanceWindow;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkField;
@@ -16,16 +17,24 @@ final class Capacity {
 
     private Capacity() {}
 
+    /** Of a whole config. */
     static Optional<Fault> fault(ComputeConfig config) {
         if (config.maxCapacityUnits() == null) {
             return Optional.of(
                     Fault.invalidValue("ComputeConfig needs MaxCapacityUnits; it can be one of " + UNITS + "."));
         }
+        return values(config).or(() -> order(config)).or(() -> zone(config));
+    }
+
+    /** What can be said of its members one by one. */
+    static Optional<Fault> values(ComputeConfig config) {
         return units("MinCapacityUnits", config.minCapacityUnits())
                 .or(() -> units("MaxCapacityUnits", config.maxCapacityUnits()))
-                .or(() -> order(config))
                 .or(() -> KmsKeys.fault(config.kmsKeyId()))
-                .or(() -> zone(config));
+                .or(() -> Optional.ofNullable(config.preferredMaintenanceWindow())
+                        .filter(window -> !window.isEmpty())
+                        .flatMap(MaintenanceWindow::mistake)
+                        .map(mistake -> Fault.invalidValue("ComputeConfig." + mistake)));
     }
 
     /** The members that a modification names, and the others as they were (assumed). */

@@ -115,6 +115,7 @@ public final class ReplicationDocument {
                 .flatMap(name -> Identifiers.named("ReplicationConfigIdentifier", name))
                 .or(() -> Optional.ofNullable(request.replicationTypeAsString())
                         .flatMap(type -> RunRules.type("ReplicationType", type)))
+                .or(() -> Optional.ofNullable(request.computeConfig()).flatMap(Capacity::values))
                 .or(() -> Optional.ofNullable(request.tableMappings())
                         .flatMap(mappings -> TableMappings.parse(mappings).fault()));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.model.Fault;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,19 @@ class CapacityTest {
         assertEquals(
                 "KMSKeyNotAccessibleFault",
                 fault(c -> c.maxCapacityUnits(2).kmsKeyId("?")).code());
+    }
+
+    @Test
+    void aMaintenanceWindowIsADayAndATimeAndLastsHalfAnHour() {
+        assertEquals(
+                Optional.empty(),
+                Capacity.fault(config(c -> c.maxCapacityUnits(2).preferredMaintenanceWindow("sun:23:45-mon:00:30"))));
+        for (String wrong : List.of("never", "sun:23:45-sun:23:50", "sun:25:00-mon:00:30")) {
+            Fault fault = fault(c -> c.maxCapacityUnits(2).preferredMaintenanceWindow(wrong));
+            assertEquals("InvalidParameterValueException", fault.code());
+            assertTrue(
+                    fault.message().startsWith("ComputeConfig.PreferredMaintenanceWindow '" + wrong), fault::message);
+        }
     }
 
     @Test
