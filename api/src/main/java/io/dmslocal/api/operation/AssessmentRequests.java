@@ -2,6 +2,7 @@ package io.dmslocal.api.operation;
 
 import io.dmslocal.engine.assessment.Catalogue;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.KmsKeys;
 import io.dmslocal.engine.settings.EngineName;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class AssessmentRequests {
         }
         return key != null && !key.isEmpty() && !known.equals("SSE_KMS")
                 ? Optional.of(Fault.invalidCombination("ResultKmsKeyArn needs ResultEncryptionMode SSE_KMS."))
-                : Optional.empty();
+                : KmsKeys.fault("ResultKmsKeyArn", key);
     }
 
     /** A task, a serverless config, or everything that makes one. */

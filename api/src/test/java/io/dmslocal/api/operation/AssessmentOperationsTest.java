@@ -318,6 +318,9 @@ class AssessmentOperationsTest {
                     code(r -> r.includeOnly(KEYS).exclude(KEYS)));
             assertEquals("InvalidParameterValueException", code(r -> r.resultEncryptionMode("ROT13")));
             assertEquals("InvalidParameterCombinationException", code(r -> r.resultKmsKeyArn("arn:aws:kms:x")));
+            assertEquals(
+                    "KMSKeyNotAccessibleFault",
+                    code(r -> r.resultEncryptionMode("SSE_KMS").resultKmsKeyArn("arn:aws:kms:x")));
             assertEquals("ResourceNotFoundFault", code(r -> r.replicationTaskArn(task + "X")));
         }
 
