@@ -211,6 +211,7 @@ public final class InstanceOperations {
                                 .thenApply(Reply::outcome)));
     }
 
+    /** Quotas come last: what an instance refuses in its status, it refuses itself. */
     private CompletionStage<Optional<Fault>> growth(Scope scope, String arn, Integer storage) {
         if (storage == null) {
             return CompletableFuture.completedFuture(Optional.empty());
@@ -218,7 +219,9 @@ public final class InstanceOperations {
         return engine.instance(arn, Describe::new)
                 .thenCompose(reply -> reply.outcome()
                         .fold(
-                                instance -> engine.quotas().storage(scope, storage - instance.allocatedStorage()),
+                                instance -> instance.replicationInstanceStatus().equals("available")
+                                        ? engine.quotas().storage(scope, storage - instance.allocatedStorage())
+                                        : CompletableFuture.completedFuture(Optional.empty()),
                                 fault -> CompletableFuture.completedFuture(Optional.of(fault))));
     }
 
