@@ -19,7 +19,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** A request's bytes as JSON. Of two equal keys the last one counts; an empty body is an empty object. */
@@ -36,6 +38,9 @@ public final class JsonBody {
     }
 
     private static final int DEPTH = 100; // levels of nesting; assumed
+
+    /** Only an escape can bring in half a character: the bytes are UTF-8. */
+    private static final Pattern HALF = Pattern.compile("\\\\u[dD][89a-fA-F]");
 
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -59,7 +64,11 @@ public final class JsonBody {
             return JsonNodeFactory.instance.objectNode();
         }
         try {
-            return object(JSON.readTree(text));
+            JsonNode json = JSON.readTree(text);
+            if (HALF.matcher(text).find() && hasHalves(json)) {
+                throw new Unreadable("The request body has half a character: a surrogate (\\ud800 to \\udfff) alone.");
+            }
+            return object(json);
         } catch (JsonProcessingException malformed) {
             JsonLocation at = malformed.getLocation();
             String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
@@ -81,6 +90,28 @@ public final class JsonBody {
             case NUMBER -> "a number";
             default -> document.asText(); // true, false, null
         };
+    }
+
+    /** Whether a text has a surrogate without its other half, which is no character: stored as UTF-8 it would come back as another text. */
+    private static boolean hasHalves(JsonNode json) {
+        if (json.isTextual()) {
+            return isHalved(json.textValue());
+        }
+        for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
+            if (isHalved(names.next())) {
+                return true;
+            }
+        }
+        for (JsonNode part : json) {
+            if (hasHalves(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isHalved(String text) {
+        return !StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     /** Without the parser's own names for things. */

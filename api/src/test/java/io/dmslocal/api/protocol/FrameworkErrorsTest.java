@@ -166,6 +166,19 @@ class FrameworkErrorsTest {
         }
 
         @Test
+        void halfACharacterIsRefused() {
+            String message = "The request body has half a character: a surrogate (\\ud800 to \\udfff) alone.";
+
+            assertUnserializable(message, api.call("DescribeEndpoints", "{\"Marker\":\"a\\ud83d\"}"));
+            assertUnserializable(message, api.call("DescribeEndpoints", "{\"Unknown\":[\"\\uDE00\"]}"));
+            assertRefused("SerializationException", api.call("DescribeEndpoints", "{\"\\uDE00\":1}"));
+            assertEquals(
+                    200,
+                    api.call("DescribeEndpoints", "{\"Marker\":\"\\ud83d\\ude00\"}")
+                            .status());
+        }
+
+        @Test
         void utf16IsRefused() {
             byte[] body = "{}".getBytes(StandardCharsets.UTF_16);
 
