@@ -62,12 +62,14 @@ public final class ServedApi implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ServerBinding binding;
 
+    private volatile Optional<String> shortage = Optional.empty();
+
     private ServedApi(Operations operations, ApiSettings settings, JournalRoutes journal) {
         Console console = new Console(
                 operations,
-                () -> CompletableFuture.completedFuture(new Health(true, Map.of("version", "test"))),
+                () -> CompletableFuture.completedFuture(new Health(Health.Status.OK, Map.of("version", "test"))),
                 journal);
-        binding = new DmsServer(settings, new AwsJson(operations), console)
+        binding = new DmsServer(settings, new AwsJson(operations, () -> shortage), console)
                 .bind(system.system())
                 .toCompletableFuture()
                 .join();
@@ -92,6 +94,11 @@ public final class ServedApi implements AutoCloseable {
     private static ApiSettings settings(List<String> allowedOrigins, List<String> allowedHosts, Signatures signatures) {
         Scope scope = new Scope("000000000000", "us-east-1");
         return new ApiSettings("127.0.0.1", 0, scope, allowedOrigins, allowedHosts, signatures);
+    }
+
+    /** From now on nothing can be written down, or it can again. */
+    public void shortage(Optional<String> why) {
+        shortage = why;
     }
 
     public int port() {

@@ -174,7 +174,7 @@ final class Node implements AutoCloseable {
                 new JournalRoutes(
                         part -> timeline.of(part.arn(), part.from(), part.limit()),
                         moment -> replay.at(moment.arn(), moment.event())));
-        DmsServer server = new DmsServer(settings.api(), new AwsJson(operations), console);
+        DmsServer server = new DmsServer(settings.api(), new AwsJson(operations, database::shortage), console);
 
         await(member);
         binding = bind(server);

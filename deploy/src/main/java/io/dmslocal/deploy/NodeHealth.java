@@ -5,18 +5,20 @@ import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import io.dmslocal.api.console.Health;
+import io.dmslocal.api.console.Health.Status;
 import io.dmslocal.persistence.journal.JournalDatabase;
 import io.dmslocal.persistence.journal.JournalException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.StreamSupport;
 
-/** Healthy is a node that is a member of its cluster and reaches its journal. */
+/** Healthy is a node that is a member of its cluster, reaches its journal and has room to write it. */
 final class NodeHealth implements Health.Check {
 
     private final Cluster cluster;
@@ -39,8 +41,14 @@ final class NodeHealth implements Health.Check {
         details.put("version", Main.version());
         details.put("node", cluster.selfMember().address().hostPort());
         details.put("members", up() + " up");
-        boolean journal = journal(details);
-        return new Health(journal && cluster.selfMember().status() == MemberStatus.up(), details);
+        boolean isThere = journal(details) && cluster.selfMember().status() == MemberStatus.up();
+        return new Health(isThere ? status(details) : Status.STARTING, details);
+    }
+
+    private Status status(Map<String, String> details) {
+        Optional<String> shortage = database.shortage();
+        shortage.ifPresent(why -> details.put("reason", why));
+        return shortage.isPresent() ? Status.READ_ONLY : Status.OK;
     }
 
     private boolean journal(Map<String, String> details) {

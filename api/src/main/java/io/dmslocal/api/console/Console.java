@@ -90,10 +90,10 @@ public final class Console {
     /** In the form that emulators share: a status per service. */
     private static Page health(Health health) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
-        document.put("status", health.ready() ? "ok" : "starting");
-        document.putObject("services").put("dms", health.ready() ? "running" : "starting");
+        document.put("status", health.node());
+        document.putObject("services").put("dms", health.service());
         health.details().forEach(document::put);
-        return Page.json(health.ready() ? 200 : 503, document);
+        return Page.json(health.isOk() ? 200 : 503, document);
     }
 
     /** Percent escapes only: a plus is a plus in a path. */

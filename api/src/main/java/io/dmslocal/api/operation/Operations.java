@@ -53,6 +53,11 @@ public final class Operations {
             String reason,
             List<String> differences) {
 
+        /** Leaves everything as it was: by AWS's way of naming. */
+        public boolean onlyReads() {
+            return name.startsWith("Describe") || name.startsWith("List") || name.startsWith("Get");
+        }
+
         private Operation differing(String what) {
             List<String> more =
                     Stream.concat(differences.stream(), Stream.of(what)).toList();

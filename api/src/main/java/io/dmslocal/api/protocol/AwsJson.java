@@ -8,6 +8,7 @@ import io.dmslocal.api.operation.Operations.Tier;
 import io.dmslocal.api.protocol.shape.Structure;
 import io.dmslocal.api.protocol.shape.Unreadable;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.persistence.journal.JournalFull;
 import io.dmslocal.persistence.serialization.ModelJson;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,13 +16,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
  * AWS JSON 1.1: target to operation, body to request object, answer to body. The checks stand in the order in which AWS makes them: route, JSON,
- * types, required members and lengths, enums; what follows is the operation's.
+ * types, required members and lengths, enums; then comes whether a change could be written down, and what follows is the operation's.
  */
 public final class AwsJson {
 
@@ -37,9 +39,11 @@ public final class AwsJson {
     private static final Logger LOG = LoggerFactory.getLogger(AwsJson.class);
 
     private final Map<String, Route> byTarget = new HashMap<>();
+    private final Ledger ledger;
 
     /** @param operations all of them: a name that is not registered is unknown */
-    public AwsJson(Operations operations) {
+    public AwsJson(Operations operations, Ledger ledger) {
+        this.ledger = ledger;
         ServiceModel model = ServiceModel.dms();
         for (Operation operation : operations.byName().values()) {
             Structure input = model.operations().get(operation.name()).input();
@@ -53,7 +57,7 @@ public final class AwsJson {
             Route route = byTarget.get(call.target());
             CompletionStage<Answer> answer =
                     route == null ? refused(FrameworkFaults.unknownOperation()) : run(route, call);
-            return answer.handle((done, failure) -> failure == null ? reply(call, done) : defect(call, failure));
+            return answer.handle((done, failure) -> failure == null ? reply(call, done) : failed(call, failure));
         } catch (Unreadable unreadable) {
             return replied(FrameworkFaults.serialization(unreadable.getMessage()));
         } catch (JsonBody.TooLarge tooLarge) {
@@ -63,18 +67,37 @@ public final class AwsJson {
         }
     }
 
-    private static CompletionStage<Answer> run(Route route, Call call) {
+    private CompletionStage<Answer> run(Route route, Call call) {
         Operation operation = route.operation();
         if (operation.tier() == Tier.REJECTED) {
             return refused(FrameworkFaults.rejected(operation.name(), operation.reason()));
         }
         ObjectNode document = route.input().typed(JsonBody.read(call.body(), call.encoding()));
-        Optional<Fault> fault = route.input().fault(document);
+        Optional<Fault> fault = route.input().fault(document).or(() -> unwritable(operation));
         if (fault.isPresent()) {
             return refused(fault.get());
         }
         SdkPojo request = ModelJson.fromJson(document, operation.builder());
         return operation.handler().handle(call.caller(), request);
+    }
+
+    /** At the door: nothing is half done, and those who only read need not wait for who cannot write. */
+    private Optional<Fault> unwritable(Operation operation) {
+        return operation.onlyReads() ? Optional.empty() : ledger.shortage().map(FrameworkFaults::unwritable);
+    }
+
+    private Reply failed(Call call, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Optional<String> shortage = cause instanceof JournalFull
+                ? Optional.of(cause.getMessage())
+                : Optional.of(cause).filter(TimeoutException.class::isInstance).flatMap(late -> ledger.shortage());
+        if (shortage.isEmpty()) {
+            return defect(call, cause);
+        }
+        // it came before the disk was full, and could not be written then: nobody else answers it
+        LOG.warn("{} in {} was not done: {}", call.target(), call.caller().scope(), shortage.get());
+        return Reply.refused(FrameworkFaults.unwritable(shortage.get()));
     }
 
     private static Reply reply(Call call, Answer answer) {
@@ -89,9 +112,7 @@ public final class AwsJson {
         }
     }
 
-    private static Reply defect(Call call, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    private static Reply defect(Call call, Throwable cause) {
         LOG.error("{} failed in {} (request {})", call.target(), call.caller().scope(), call.requestId(), cause);
         return Reply.refused(FrameworkFaults.internal(call.requestId()));
     }

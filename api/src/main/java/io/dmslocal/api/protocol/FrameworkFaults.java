@@ -52,6 +52,16 @@ public final class FrameworkFaults {
     }
 
     /**
+     * The disk under the journal is full. Assumed: DMS has this code for an instance's storage; with the status of an internal failure, because the caller is
+     * not to blame and SDKs then try again.
+     *
+     * @param why which disk, and what would help
+     */
+    static Fault unwritable(String why) {
+        return new Fault("StorageQuotaExceededFault", why, 500, Map.of());
+    }
+
+    /**
      * An operation that AWS has and this version has not. {@code InvalidOperationFault}, because it is in the model: every SDK makes its own
      * exception of it and none retries it; {@code UnknownOperationException} would say that the name is wrong.
      */

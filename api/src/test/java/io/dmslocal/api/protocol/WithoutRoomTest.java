@@ -1,0 +1,95 @@
+package io.dmslocal.api.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmslocal.api.EveryOperation;
+import io.dmslocal.api.ServedApi;
+import io.dmslocal.api.ServedApi.Answered;
+import io.dmslocal.api.console.Console;
+import io.dmslocal.api.console.Health;
+import io.dmslocal.api.console.JournalRoutes;
+import io.dmslocal.api.console.Page;
+import io.dmslocal.api.operation.Operations;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.databasemigration.model.DeleteEndpointRequest;
+import software.amazon.awssdk.services.databasemigration.model.DescribeEndpointsRequest;
+
+/** What callers hear while nothing can be written to the journal. */
+class WithoutRoomTest {
+
+    private static final String WHY = "The disk of the journal is full: /data has 0 KiB left.";
+    private static final String ONE = "{\"EndpointArn\":\"arn:aws:dms:us-east-1:000000000000:endpoint:E\"}";
+
+    /** What a read needs, where it needs anything. */
+    private static final Map<String, String> NEEDED =
+            Map.of("GetTargetSelectionRules", "{\"MigrationProjectIdentifier\":\"p\",\"SelectionRules\":\"{}\"}");
+
+    private static void assertRefused(Answered answered) {
+        assertEquals(500, answered.status());
+        assertEquals("StorageQuotaExceededFault", answered.code());
+        assertEquals("StorageQuotaExceededFault", answered.header("x-amzn-ErrorType"));
+        assertEquals(WHY, answered.message());
+    }
+
+    @Test
+    void changesAreRefusedByNameAndReadsAreAnsweredUntilThereIsRoomAgain() {
+        try (ServedApi api = ServedApi.of(EveryOperation.accepted())) {
+            api.shortage(Optional.of(WHY));
+
+            assertRefused(api.call("DeleteEndpoint", ONE));
+            assertRefused(api.call("TestConnection", "{\"ReplicationInstanceArn\":\"r\",\"EndpointArn\":\"e\"}"));
+            for (String read : new String[] {"DescribeEndpoints", "ListTagsForResource", "GetTargetSelectionRules"}) {
+                assertEquals("", api.call(read, NEEDED.getOrDefault(read, "{}")).code(), read);
+            }
+            assertEquals(400, api.call("DeleteEndpoint", "{}").status(), "bad input stays the caller's fault");
+
+            api.shortage(Optional.empty());
+            assertEquals(200, api.call("DeleteEndpoint", ONE).status());
+        }
+    }
+
+    @Test
+    void aCallThatWasUnderWayWhenTheDiskBecameFullIsToldSo() {
+        Operations operations = new Operations();
+        CompletableFuture<ServedApi> served = new CompletableFuture<>();
+        operations.real("DeleteEndpoint", DeleteEndpointRequest::builder, (caller, request) -> {
+            served.join().shortage(Optional.of(WHY));
+            return CompletableFuture.failedFuture(new TimeoutException("the entity did not answer"));
+        });
+        operations.real(
+                "DescribeEndpoints",
+                DescribeEndpointsRequest::builder,
+                (caller, request) -> CompletableFuture.failedFuture(new IllegalStateException("a defect")));
+        try (ServedApi api = ServedApi.of(operations)) {
+            served.complete(api);
+
+            assertRefused(api.call("DeleteEndpoint", ONE));
+            assertEquals("InternalFailure", api.call("DescribeEndpoints", "{}").code());
+        }
+    }
+
+    @Test
+    void healthSaysThatOnlyReadsAreAnsweredAndWhy() throws Exception {
+        Health health = new Health(Health.Status.READ_ONLY, Map.of("reason", WHY));
+        JournalRoutes nothing = new JournalRoutes(
+                part -> CompletableFuture.completedFuture(Optional.empty()),
+                moment -> CompletableFuture.completedFuture(Optional.empty()));
+        Console console =
+                new Console(EveryOperation.accepted(), () -> CompletableFuture.completedFuture(health), nothing);
+
+        Page page = console.answer("GET", "/_dms/health", Map.of())
+                .toCompletableFuture()
+                .join();
+
+        assertEquals(503, page.status());
+        var body = new ObjectMapper().readTree(page.body());
+        assertEquals("read-only", body.path("status").asText());
+        assertEquals("read-only", body.path("services").path("dms").asText());
+        assertEquals(WHY, body.path("reason").asText());
+    }
+}
