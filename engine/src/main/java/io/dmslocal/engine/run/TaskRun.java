@@ -14,11 +14,13 @@ import io.dmslocal.engine.run.TableState.Phase;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
 import io.dmslocal.persistence.checkpoint.Checkpoint.Fenced;
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
+import io.dmslocal.persistence.journal.JournalFull;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +72,9 @@ public final class TaskRun {
 
     /** What a run needs of its surroundings. */
     public record Surroundings(CheckpointStore checkpoints, Clock clock) {}
+
+    /** Before it is tried again whether the journal has room. The RecoverableError settings speak of sources and targets: they neither end nor stretch this. */
+    private static final Duration JOURNAL_PAUSE = Duration.ofSeconds(5);
 
     /** A session that broke is worth a fresh count of retries after so long. */
     private static final Duration LONG_LIVED = Duration.ofMinutes(1);
@@ -306,6 +311,10 @@ public final class TaskRun {
         if (checkpoint.isEmpty()) {
             checkpoint = Optional.of(new RetriedCheckpoint(
                     RetriedCheckpoint.read(() -> surroundings.checkpoints().open(plan.taskArn()))));
+        } else {
+            // Nothing moves before it is sure that it can be said how far: what is applied and not saved is applied
+            // again.
+            checkpoint.get().save(Map.of());
         }
         return new SessionOpening(plan, new RunCheckpoint(checkpoint.get())).open();
     }
@@ -533,13 +542,14 @@ public final class TaskRun {
                         && openedAt.plus(LONG_LIVED)
                                 .isBefore(surroundings.clock().instant());
         retries = newTrouble ? Retries.none(plan.settings().errorBehavior()) : retries;
-        pause = retries.pause();
+        boolean isOurs = cause.getCause() instanceof JournalFull;
+        pause = isOurs ? Optional.of(JOURNAL_PAUSE) : retries.pause();
         if (pause.isPresent()) {
             log.taskWarning("A connection broke: " + message + ". Again in "
                     + pause.get().toSeconds() + " s");
-            retries = retries.next();
             ending = Optional.of(
-                    new RunReport.Retrying(retries.failures(), pause.get().toSeconds(), message));
+                    new RunReport.Retrying(retries.failures() + 1, pause.get().toSeconds(), message));
+            retries = isOurs ? retries : retries.next();
             task.tell(ending.get());
         } else {
             log.taskError("A connection broke, and the retries have run out: " + message, cause);

@@ -15,6 +15,7 @@ import io.dmslocal.engine.run.Runs.Started;
 import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
 import io.dmslocal.persistence.journal.JournalException;
+import io.dmslocal.persistence.journal.JournalFull;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -270,6 +271,47 @@ class RecoveryTest {
             assertTrue(run.expect(RunReport.Retrying.class).message().contains("the journal is away"));
             run.expect(RunReport.LoadFinished.class);
             runs.same(orders);
+        }
+
+        @Test
+        void aJournalWithoutRoomIsWaitedForWhateverIsSaidOfConnections() {
+            TableId orders = runs.given("orders", true, 3);
+            AtomicBoolean full = new AtomicBoolean(true);
+            runs.checkpoints.beforeSave(documents -> requireRoom(full));
+
+            Started run = runs.settings("{\"ErrorBehavior\":{\"RecoverableErrorCount\":0}}")
+                    .start(Start.FRESH);
+
+            assertTrue(run.expect(RunReport.Retrying.class).message().contains("the disk is full"));
+            full.set(false);
+            run.expect(RunReport.LoadFinished.class);
+            runs.same(orders);
+        }
+
+        @Test
+        void nothingIsAppliedAgainWhileItCannotBeSaved() {
+            TableId orders = runs.given("orders", true, 3);
+            Started run = runs.start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            runs.opened(orders);
+            AtomicBoolean full = new AtomicBoolean(true);
+            runs.checkpoints.beforeSave(documents -> requireRoom(full));
+
+            runs.source.database().transaction(tx -> tx.insert(orders, 60L, "applied", 6L));
+            run.expect(RunReport.Retrying.class);
+            int written = runs.target.faults().passes(Point.WRITE_CHANGES);
+            run.expect(RunReport.Retrying.class);
+
+            assertEquals(written, runs.target.faults().passes(Point.WRITE_CHANGES));
+            full.set(false);
+            runs.source.database().transaction(tx -> tx.insert(orders, 61L, "later", 6L));
+            runs.same(orders);
+        }
+
+        private void requireRoom(AtomicBoolean full) {
+            if (full.get()) {
+                throw new JournalFull("the disk is full");
+            }
         }
 
         @Test
