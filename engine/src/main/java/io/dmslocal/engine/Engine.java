@@ -3,6 +3,7 @@ package io.dmslocal.engine;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
+import akka.cluster.typed.Cluster;
 import akka.persistence.typed.PersistenceId;
 import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.directory.Desk;
@@ -47,6 +48,7 @@ import io.dmslocal.engine.resource.type.MigrationProjects;
 import io.dmslocal.engine.resource.type.ResourceTypes;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +58,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import software.amazon.awssdk.services.databasemigration.model.DataMigration;
 import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
@@ -73,6 +77,11 @@ public final class Engine implements Names, Residents, Neighbours {
 
     private final EngineSettings settings;
     private final Clock clock;
+
+    /** When this node's engine began, and whether its node has no other beside it now. */
+    private final Instant began;
+
+    private final BooleanSupplier alone;
     private final Sharded<Directory.Command> directories;
     private final Events events;
     private final EndpointCertificates certificates;
@@ -119,6 +128,11 @@ public final class Engine implements Names, Residents, Neighbours {
             ActorSystem<?> system, EngineSettings settings, Clock clock, Storage storage, Connectors connectors) {
         this.settings = settings;
         this.clock = clock;
+        began = clock.instant();
+        Cluster cluster = Cluster.get(system);
+        alone = () -> StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+                        .count()
+                == 1;
         registrar = new Registrar(this, this, settings.limits());
 
         directories = Sharded.start(
@@ -466,6 +480,11 @@ public final class Engine implements Names, Residents, Neighbours {
         }
         Kind.of(resource).ifPresent(kind -> ask(resource.scope(), kind, replyTo -> new Directory.Forget(arn, replyTo)));
         release(arn, used);
+    }
+
+    @Override
+    public boolean outlived(Instant then) {
+        return then.isBefore(began) && alone.getAsBoolean();
     }
 
     @Override

@@ -90,6 +90,36 @@ class EngineRestartTest {
     }
 
     @Test
+    void aNameOfACreationThatWasCutShortIsFreeAtOnce() {
+        String ghost = "arn:aws:dms:us-east-1:111111111111:rep:GHOST";
+        try (RunningEngine first = RunningEngine.in(data, SLOW)) {
+            await(first.engine().ask(SCOPE, Kind.INSTANCE, replyTo -> new Directory.Claim("alpha", ghost, 9, replyTo)));
+        }
+        try (RunningEngine second = RunningEngine.in(data, SLOW)) {
+            Outcome<ReplicationInstance> created = await(create(second.engine(), "alpha"));
+
+            assertTrue(created.value().isPresent(), created::toString);
+            assertEquals(List.of("alpha"), names(second.engine()));
+        }
+    }
+
+    @Test
+    void whatWasCreatedAndNotConfirmedKeepsItsName() {
+        String arn = "arn:aws:dms:us-east-1:111111111111:rep:MADE";
+        try (RunningEngine first = RunningEngine.in(data, SLOW)) {
+            await(first.engine().ask(SCOPE, Kind.INSTANCE, replyTo -> new Directory.Claim("alpha", arn, 9, replyTo)));
+            assertTrue(await(make(first.engine(), "alpha", arn)).value().isPresent());
+        }
+        try (RunningEngine second = RunningEngine.in(data, SLOW)) {
+            Outcome<ReplicationInstance> another = await(create(second.engine(), "alpha"));
+
+            assertEquals(arn, another.fault().orElseThrow().members().get("resourceArn"));
+            assertEquals(List.of("alpha"), names(second.engine()));
+            assertEquals("creating", status(second.engine(), arn));
+        }
+    }
+
+    @Test
     void resourcesWithGeneratedArnsKeepThemAndWhatTheyHold() {
         String arn;
         try (RunningEngine first = RunningEngine.in(data, SLOW)) {
@@ -232,19 +262,23 @@ class EngineRestartTest {
     }
 
     private static CompletionStage<Outcome<ReplicationInstance>> create(Engine engine, String identifier) {
+        return engine.registrar()
+                .register(
+                        new Registration(SCOPE, Kind.INSTANCE, identifier, Optional.empty()),
+                        arn -> make(engine, identifier, arn));
+    }
+
+    private static CompletionStage<Outcome<ReplicationInstance>> make(Engine engine, String identifier, String arn) {
         CreateReplicationInstanceRequest request = CreateReplicationInstanceRequest.builder()
                 .replicationInstanceIdentifier(identifier)
                 .replicationInstanceClass("dms.t3.micro")
                 .build();
-        return engine.registrar()
-                .register(
-                        new Registration(SCOPE, Kind.INSTANCE, identifier, Optional.empty()),
-                        arn -> engine.resources()
-                                .of(SubnetGroups.class)
-                                .attach(SCOPE, SubnetGroups.DEFAULT, arn)
-                                .thenCompose(attached -> attached.then(group -> engine.instance(
-                                                arn, replyTo -> new Create(request, group, Tags.none(), replyTo))
-                                        .thenApply(Reply::outcome))));
+        return engine.resources()
+                .of(SubnetGroups.class)
+                .attach(SCOPE, SubnetGroups.DEFAULT, arn)
+                .thenCompose(attached -> attached.then(group -> engine.instance(
+                                arn, replyTo -> new Create(request, group, Tags.none(), replyTo))
+                        .thenApply(Reply::outcome)));
     }
 
     private static List<String> names(Engine engine) {

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  *            Claim, Rename              Confirm               Release, Forget
  *   (free) ----------------> claimed ------------> confirmed -----------------> (free)
  *      ^                        |
- *      +------------------------+  unconfirmed for too long, and no resource goes by that name
+ *      +------------------------+  unconfirmed for too long, or its claimer is gone, and no resource goes by that name
  * </pre>
  *
  * A resource that is renamed has two names for a moment: the old one, confirmed, and the new one, claimed; Confirm drops the old one.
@@ -197,6 +197,9 @@ public final class Directory
     private final ActorRef<Command> desk;
     private final Map<Class<?>, BiFunction<State, Command, Decision>> rules = rules();
 
+    /** Names whose claim is being checked just now, and who waits to hear whether they are free. */
+    private final Map<String, List<Command>> doubted = new HashMap<>();
+
     /** @param claimTimeout how long a claim may stay unconfirmed before the resource is asked */
     static Behavior<Command> create(
             PersistenceId id, Clock clock, Duration claimTimeout, Residents residents, ActorRef<Command> desk) {
@@ -298,6 +301,9 @@ public final class Directory
         String identifier = Identifiers.stored(claim.identifier());
         Optional<Entry> taken = state.named(identifier).or(() -> state.holding(claim.arn()));
         if (taken.isPresent()) {
+            if (isDoubted(taken.get(), claim)) {
+                return Decision.quietly();
+            }
             return Decision.answer(claim.replyTo(), taken(taken.get()));
         }
         if (state.byIdentifier().resources() >= claim.limit()) {
@@ -310,10 +316,20 @@ public final class Directory
         String identifier = Identifiers.stored(rename.identifier());
         Optional<Entry> taken = state.named(identifier);
         if (taken.isPresent()) {
+            if (isDoubted(taken.get(), rename)) {
+                return Decision.quietly();
+            }
             return Decision.answer(
                     rename.replyTo(), taken.get().arn().equals(rename.arn()) ? new Done() : taken(taken.get()));
         }
         return Decision.event(new Claimed(identifier, rename.arn(), clock.instant()), rename.replyTo());
+    }
+
+    /** Then who wants the name waits until it is clear. */
+    private boolean isDoubted(Entry taken, Command wanted) {
+        Optional<List<Command>> waiting = Optional.ofNullable(doubted.get(taken.identifier()));
+        waiting.ifPresent(others -> others.add(wanted));
+        return waiting.isPresent();
     }
 
     private Decision confirm(State state, Confirm confirm) {
@@ -347,16 +363,27 @@ public final class Directory
 
     private Decision checkClaim(State state, CheckClaim check) {
         if (isClaimed(state, check.identifier(), check.arn())) {
-            context.pipeToSelf(
-                    residents.identifierOf(check.arn()),
-                    (goesBy, failure) -> failure == null
-                            ? new ClaimChecked(check.identifier(), check.arn(), goesBy)
-                            : new ClaimCheckFailed(check.identifier(), check.arn()));
+            ask(check);
         }
         return Decision.quietly();
     }
 
+    private void ask(CheckClaim check) {
+        doubted.putIfAbsent(check.identifier(), new ArrayList<>());
+        context.pipeToSelf(
+                residents.identifierOf(check.arn()),
+                (goesBy, failure) -> failure == null
+                        ? new ClaimChecked(check.identifier(), check.arn(), goesBy)
+                        : new ClaimCheckFailed(check.identifier(), check.arn()));
+    }
+
+    /** Those who waited are heard after this is written. */
+    private void isClear(String identifier) {
+        Optional.ofNullable(doubted.remove(identifier)).ifPresent(waiting -> waiting.forEach(context.getSelf()::tell));
+    }
+
     private Decision claimChecked(State state, ClaimChecked checked) {
+        isClear(checked.identifier());
         if (!isClaimed(state, checked.identifier(), checked.arn())) {
             return Decision.quietly();
         }
@@ -368,6 +395,7 @@ public final class Directory
     }
 
     private Decision claimCheckFailed(State state, ClaimCheckFailed failed) {
+        isClear(failed.identifier());
         state.named(failed.identifier()).ifPresent(this::align);
         return Decision.quietly();
     }
@@ -407,9 +435,14 @@ public final class Directory
     }
 
     private void recovered(State state) {
-        // Who claimed before a crash is gone, or (in a cluster) has waited for a while: they need not have the whole
-        // time again.
-        state.byIdentifier().entries().forEach(entry -> align(entry, claimTimeout.dividedBy(4)));
+        for (Entry entry : state.byIdentifier().entries()) {
+            if (!entry.confirmed() && residents.outlived(entry.since())) {
+                ask(new CheckClaim(entry.identifier(), entry.arn()));
+            } else {
+                // In a cluster who claimed may still be at it, and has waited for a while: no need for the whole time.
+                align(entry, claimTimeout.dividedBy(4));
+            }
+        }
         desk.tell(new Ready());
     }
 

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.directory;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +17,13 @@ public interface Residents {
      * @param used ARNs of what it was attached to
      */
     void gone(String arn, Collection<String> used);
+
+    /**
+     * Whether nobody can be left who claimed a name then and is about to confirm it: this node began later, and is alone in its cluster.
+     */
+    default boolean outlived(Instant then) {
+        return false;
+    }
 
     /** Said by a resource whose journal may have grown: a hint for those who tell of its events, who read them there. */
     default void news(String arn) {}

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.typed.PersistenceId;
@@ -38,6 +39,11 @@ class DirectoryTest {
 
     /** ARN to the identifier that the resource goes by. */
     private final Map<String, String> alive = new ConcurrentHashMap<>();
+
+    private Function<String, CompletionStage<Optional<String>>> checks =
+            arn -> CompletableFuture.completedFuture(Optional.ofNullable(alive.get(arn)));
+
+    private boolean outlived;
 
     private EventSourcedBehaviorTestKit<Directory.Command, Directory.Event, Directory.State> kit = kit(NEVER);
 
@@ -154,6 +160,58 @@ class DirectoryTest {
     }
 
     @Test
+    void aClaimWhoseClaimerIsGoneIsReleasedAsSoonAsSomebodyWantsTheName() {
+        claim("one", A);
+        outlived = true;
+        kit.restart();
+
+        assertEquals(new Directory.Done(), claim("ONE", B));
+        confirm("one", B);
+        assertEquals(List.of("one"), names());
+    }
+
+    @Test
+    void aClaimWhoseClaimerIsGoneIsConfirmedWhenItsResourceExists() {
+        claim("one", A);
+        outlived = true;
+        alive.put(A, "one");
+        kit.restart();
+
+        assertEquals(new Directory.Taken(A, true), claim("one", B));
+        assertEquals(List.of("one"), names());
+    }
+
+    @Test
+    void whoWantsANameThatIsBeingCheckedWaitsAndAllOthersAreAnswered() {
+        CompletableFuture<Optional<String>> check = new CompletableFuture<>();
+        claim("one", A);
+        outlived = true;
+        checks = arn -> check;
+        kit.restart();
+        TestProbe<Directory.Reply> waiting = TestProbe.create(SYSTEM.system());
+
+        kit.runCommand(new Directory.Claim("one", B, 9, waiting.ref()));
+        kit.runCommand(new Directory.Rename("one", "another", waiting.ref()));
+        assertEquals(new Directory.Held(true), ask(replyTo -> new Directory.Holds(A, replyTo)));
+        assertEquals(List.of(), names());
+        waiting.expectNoMessage(Duration.ZERO);
+        check.complete(Optional.empty());
+
+        assertEquals(new Directory.Done(), waiting.receiveMessage());
+        assertEquals(new Directory.Taken(B, false), waiting.receiveMessage());
+    }
+
+    @Test
+    void aCheckThatFailsLeavesTheNameTaken() {
+        claim("one", A);
+        outlived = true;
+        checks = arn -> CompletableFuture.failedFuture(new IllegalStateException("no answer"));
+        kit.restart();
+
+        assertEquals(new Directory.Taken(A, false), claim("one", B));
+    }
+
+    @Test
     void aNameThatIsClaimedAgainIsWatchedForItsNewOwner() {
         kit = kit(SOON);
         claim("one", A);
@@ -205,7 +263,12 @@ class DirectoryTest {
         Residents residents = new Residents() {
             @Override
             public CompletionStage<Optional<String>> identifierOf(String arn) {
-                return CompletableFuture.completedFuture(Optional.ofNullable(alive.get(arn)));
+                return checks.apply(arn);
+            }
+
+            @Override
+            public boolean outlived(Instant then) {
+                return outlived;
             }
 
             @Override
