@@ -24,4 +24,10 @@ record AssessmentRoute(Sharded<AssessmentRunEntity.Command> runs) implements Rou
     public CompletionStage<TagReply> changeTags(Arn arn, TagChange change) {
         return runs.ask(arn.toString(), replyTo -> new AssessmentRunEntity.ChangeTags(change, replyTo));
     }
+
+    @Override
+    public CompletionStage<Boolean> withdraw(Arn arn) {
+        return runs.<AssessmentRunEntity.Reply>ask(arn.toString(), AssessmentRunEntity.Delete::new)
+                .thenApply(reply -> Route.isGone(reply.outcome()));
+    }
 }

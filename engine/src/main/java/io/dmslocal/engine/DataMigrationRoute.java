@@ -21,4 +21,11 @@ record DataMigrationRoute(Sharded<DataMigrationEntity.Command> migrations) imple
     public CompletionStage<TagReply> changeTags(Arn arn, TagChange change) {
         return migrations.ask(arn.toString(), replyTo -> new DataMigrationEntity.ChangeTags(change, replyTo));
     }
+
+    @Override
+    public CompletionStage<Boolean> withdraw(Arn arn) {
+        return migrations
+                .<DataMigrationEntity.Reply>ask(arn.toString(), DataMigrationEntity.Delete::new)
+                .thenApply(reply -> Route.isGone(reply.outcome()));
+    }
 }

@@ -93,7 +93,11 @@ public final class DataMigrations {
                                         Kind.DATA_MIGRATION,
                                         arn,
                                         request.dataMigrationName(),
-                                        () -> ask(arn, replyTo -> new Modify(request, replyTo)))));
+                                        name -> ask(arn, replyTo -> new Modify(named(request, name), replyTo)))));
+    }
+
+    private static ModifyDataMigrationRequest named(ModifyDataMigrationRequest request, String name) {
+        return request.toBuilder().dataMigrationName(name).build();
     }
 
     public CompletionStage<Outcome<DataMigration>> start(Scope scope, String identifier, String startType) {

@@ -24,6 +24,13 @@ record EndpointRoute(Sharded<EndpointEntity.Command> endpoints) implements Route
     }
 
     @Override
+    public CompletionStage<Boolean> withdraw(Arn arn) {
+        return endpoints
+                .<EndpointEntity.Reply>ask(arn.toString(), EndpointEntity.Delete::new)
+                .thenApply(reply -> Route.isGone(reply.outcome()));
+    }
+
+    @Override
     public CompletionStage<Dependents> dependents(Arn arn) {
         return endpoints.ask(arn.toString(), EndpointEntity.AskDependents::new);
     }

@@ -483,6 +483,11 @@ public final class Engine implements Names, Residents, Neighbours {
     }
 
     @Override
+    public CompletionStage<Boolean> withdraw(String arn) {
+        return withRoute(arn, Route::withdraw).orElseThrow();
+    }
+
+    @Override
     public boolean outlived(Instant then) {
         return then.isBefore(began) && alone.getAsBoolean();
     }

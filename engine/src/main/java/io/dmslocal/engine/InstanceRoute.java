@@ -24,6 +24,13 @@ record InstanceRoute(Sharded<ReplicationInstanceEntity.Command> instances) imple
     }
 
     @Override
+    public CompletionStage<Boolean> withdraw(Arn arn) {
+        return instances
+                .<ReplicationInstanceEntity.Reply>ask(arn.toString(), ReplicationInstanceEntity.Delete::new)
+                .thenApply(reply -> Route.isGone(reply.outcome()));
+    }
+
+    @Override
     public CompletionStage<Dependents> dependents(Arn arn) {
         return instances.ask(arn.toString(), ReplicationInstanceEntity.AskDependents::new);
     }

@@ -33,4 +33,11 @@ record ReplicationRoute(Names names, Sharded<ReplicationEntity.Command> replicat
                 new TagReply.Refused(Kind.SERVERLESS.notFound()),
                 () -> replications.ask(arn.toString(), replyTo -> new ReplicationEntity.ChangeTags(change, replyTo)));
     }
+
+    @Override
+    public CompletionStage<Boolean> withdraw(Arn arn) {
+        return replications
+                .<ReplicationEntity.Reply>ask(arn.toString(), ReplicationEntity.Delete::new)
+                .thenApply(reply -> Route.isGone(reply.outcome()));
+    }
 }

@@ -2,6 +2,7 @@ package io.dmslocal.engine;
 
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Dependents;
+import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
 import java.util.List;
@@ -25,6 +26,18 @@ interface Route {
     /** Whether it, which exists, may be using another resource; false only when its own document says no. */
     default CompletionStage<Boolean> mayUse(Arn arn, String other) {
         return CompletableFuture.completedFuture(true);
+    }
+
+    /** It came into the world for a name that another has: deletes it; false while its status forbids that. */
+    default CompletionStage<Boolean> withdraw(Arn arn) {
+        throw new IllegalArgumentException(arn + " has no name that another could have");
+    }
+
+    /** Whether what was answered to a delete leaves nothing to be deleted. */
+    static boolean isGone(Outcome<?> deleted) {
+        return deleted.fault()
+                .filter(fault -> !fault.code().equals("ResourceNotFoundFault"))
+                .isEmpty();
     }
 
     /** The dependent uses it no more. */

@@ -21,4 +21,11 @@ record SubscriptionRoute(Sharded<EventSubscriptionEntity.Command> subscriptions)
     public CompletionStage<TagReply> changeTags(Arn arn, TagChange change) {
         return subscriptions.ask(arn.toString(), replyTo -> new EventSubscriptionEntity.ChangeTags(change, replyTo));
     }
+
+    @Override
+    public CompletionStage<Boolean> withdraw(Arn arn) {
+        return subscriptions
+                .<EventSubscriptionEntity.Reply>ask(arn.toString(), EventSubscriptionEntity.Delete::new)
+                .thenApply(reply -> Route.isGone(reply.outcome()));
+    }
 }

@@ -33,6 +33,12 @@ record TaskRoute(Names names, Sharded<ReplicationTaskEntity.Command> tasks) impl
                 () -> tasks.ask(arn.toString(), replyTo -> new ReplicationTaskEntity.ChangeTags(change, replyTo)));
     }
 
+    @Override
+    public CompletionStage<Boolean> withdraw(Arn arn) {
+        return tasks.<ReplicationTaskEntity.Reply>ask(arn.toString(), ReplicationTaskEntity.Delete::new)
+                .thenApply(reply -> Route.isGone(reply.outcome()));
+    }
+
     /** A crash may leave an instance that a task was about to be moved to. */
     @Override
     public CompletionStage<Boolean> mayUse(Arn arn, String other) {

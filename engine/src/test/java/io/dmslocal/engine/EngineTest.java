@@ -3,6 +3,7 @@ package io.dmslocal.engine;
 import static io.dmslocal.engine.RunningEngine.await;
 import static io.dmslocal.engine.RunningEngine.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.directory.Directory;
@@ -12,6 +13,8 @@ import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Attach;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Create;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Delete;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Describe;
+import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Modify;
+import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Reply;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Scope;
@@ -24,11 +27,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationInstanceRequest;
+import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationInstanceRequest;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 
 class EngineTest {
@@ -165,6 +170,76 @@ class EngineTest {
     }
 
     @Test
+    void aCreationThatComesTooLateForItsNameIsRefusedAndUndone() {
+        Scope scope = new Scope("121212121212", "us-east-1");
+        Registration wanted = new Registration(scope, Kind.INSTANCE, "late", Optional.empty());
+        List<String> made = new CopyOnWriteArrayList<>();
+
+        Outcome<ReplicationInstance> late = await(engine.registrar()
+                .register(
+                        wanted,
+                        arn -> instance(scope, "late", arn).thenCompose(done -> {
+                            made.add(arn);
+                            return lost(scope, "late", arn)
+                                    .thenCompose(lost -> create(scope, "late"))
+                                    .thenApply(another -> done);
+                        })));
+
+        Fault fault = late.fault().orElseThrow();
+        assertEquals("ResourceAlreadyExistsFault", fault.code());
+        String winner = await(engine.list(scope, Kind.INSTANCE)).get(0).arn();
+        assertEquals(winner, fault.members().get("resourceArn"));
+        assertNotEquals(List.of(winner), made);
+        eventually(
+                "it goes, once it is no more being created",
+                () -> status(made.get(0)).equals("gone"));
+        assertEquals(List.of("late"), names(scope));
+        assertNotEquals("gone", status(winner));
+    }
+
+    @Test
+    void aRenameThatComesTooLateIsRefusedAndUndone() {
+        Scope scope = new Scope("131313131313", "us-east-1");
+        String arn = await(create(scope, "old")).value().orElseThrow().replicationInstanceArn();
+        eventually("old is available", () -> status(arn).equals("available"));
+        List<String> names = new CopyOnWriteArrayList<>();
+
+        Outcome<ReplicationInstance> late = await(engine.registrar()
+                .rename(
+                        scope,
+                        Kind.INSTANCE,
+                        arn,
+                        "new",
+                        name -> modify(arn, name).thenCompose(done -> {
+                            names.add(name);
+                            return names.size() > 1
+                                    ? CompletableFuture.completedFuture(done)
+                                    : lost(scope, "new", arn)
+                                            .thenCompose(lost -> create(scope, "new"))
+                                            .thenApply(another -> done);
+                        })));
+
+        assertEquals("ResourceAlreadyExistsFault", late.fault().orElseThrow().code());
+        eventually(
+                "it has its old name again",
+                () -> await(engine.identifierOf(arn)).equals(Optional.of("old")));
+        assertEquals(List.of("new", "old"), names(scope));
+    }
+
+    /** As if the claim had been checked too early. */
+    private static CompletionStage<Directory.Reply> lost(Scope scope, String identifier, String arn) {
+        return engine.ask(scope, Kind.INSTANCE, replyTo -> new Directory.Release(identifier, arn, replyTo));
+    }
+
+    private static CompletionStage<Outcome<ReplicationInstance>> modify(String arn, String identifier) {
+        ModifyReplicationInstanceRequest request = ModifyReplicationInstanceRequest.builder()
+                .replicationInstanceIdentifier(identifier)
+                .applyImmediately(true)
+                .build();
+        return engine.instance(arn, replyTo -> new Modify(request, replyTo)).thenApply(Reply::outcome);
+    }
+
+    @Test
     void attachmentsOfTheDeadAreReleased() {
         Scope scope = new Scope("777777777777", "us-east-1");
         String arn = await(create(scope, "gamma")).value().orElseThrow().replicationInstanceArn();
@@ -207,19 +282,23 @@ class EngineTest {
 
     private static CompletionStage<Outcome<ReplicationInstance>> create(
             Scope scope, String identifier, Optional<String> resourceIdentifier) {
+        return engine.registrar()
+                .register(
+                        new Registration(scope, Kind.INSTANCE, identifier, resourceIdentifier),
+                        arn -> instance(scope, identifier, arn));
+    }
+
+    private static CompletionStage<Outcome<ReplicationInstance>> instance(Scope scope, String identifier, String arn) {
         CreateReplicationInstanceRequest request = CreateReplicationInstanceRequest.builder()
                 .replicationInstanceIdentifier(identifier)
                 .replicationInstanceClass("dms.t3.micro")
                 .build();
-        return engine.registrar()
-                .register(
-                        new Registration(scope, Kind.INSTANCE, identifier, resourceIdentifier),
-                        arn -> engine.resources()
-                                .of(SubnetGroups.class)
-                                .attach(scope, SubnetGroups.DEFAULT, arn)
-                                .thenCompose(attached -> attached.then(group -> engine.instance(
-                                                arn, replyTo -> new Create(request, group, Tags.none(), replyTo))
-                                        .thenApply(reply -> reply.outcome()))));
+        return engine.resources()
+                .of(SubnetGroups.class)
+                .attach(scope, SubnetGroups.DEFAULT, arn)
+                .thenCompose(attached -> attached.then(group -> engine.instance(
+                                arn, replyTo -> new Create(request, group, Tags.none(), replyTo))
+                        .thenApply(Reply::outcome)));
     }
 
     private static List<String> names(Scope scope) {

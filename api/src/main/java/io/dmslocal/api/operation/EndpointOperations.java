@@ -107,12 +107,16 @@ public final class EndpointOperations {
                                                 Kind.ENDPOINT,
                                                 arn,
                                                 request.endpointIdentifier(),
-                                                () -> modify(arn, request)))))
+                                                name -> modify(arn, named(request, name))))))
                 .thenApply(endpoint -> Answer.of(
                         endpoint,
                         modified -> ModifyEndpointResponse.builder()
                                 .endpoint(modified)
                                 .build()));
+    }
+
+    private static ModifyEndpointRequest named(ModifyEndpointRequest request, String name) {
+        return request.toBuilder().endpointIdentifier(name).build();
     }
 
     private CompletionStage<Answer> deleteEndpoint(Caller caller, DeleteEndpointRequest request) {

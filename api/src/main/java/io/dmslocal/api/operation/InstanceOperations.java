@@ -144,13 +144,17 @@ public final class InstanceOperations {
                                                         Kind.INSTANCE,
                                                         arn,
                                                         identifier,
-                                                        () -> modify(caller.scope(), arn, request))))
+                                                        name -> modify(caller.scope(), arn, named(request, name)))))
                 .thenCompose(instance -> withGroup(caller.scope(), instance))
                 .thenApply(instance -> Answer.of(
                         instance,
                         modified -> ModifyReplicationInstanceResponse.builder()
                                 .replicationInstance(modified)
                                 .build()));
+    }
+
+    private static ModifyReplicationInstanceRequest named(ModifyReplicationInstanceRequest request, String name) {
+        return request.toBuilder().replicationInstanceIdentifier(name).build();
     }
 
     private CompletionStage<Answer> rebootReplicationInstance(Caller caller, RebootReplicationInstanceRequest request) {

@@ -178,7 +178,11 @@ public final class ServerlessOperations {
                                 Kind.SERVERLESS,
                                 arn,
                                 request.replicationConfigIdentifier(),
-                                () -> engine.replicationDefinitions().modify(arn, request));
+                                name -> engine.replicationDefinitions().modify(arn, named(request, name)));
+    }
+
+    private static ModifyReplicationConfigRequest named(ModifyReplicationConfigRequest request, String name) {
+        return request.toBuilder().replicationConfigIdentifier(name).build();
     }
 
     private static Outcome<String> endpoint(Caller caller, String endpointArn, String arn) {

@@ -170,12 +170,16 @@ public final class TaskOperations {
                                                 Kind.TASK,
                                                 arn,
                                                 identifier,
-                                                () -> modify(arn, request))))
+                                                name -> modify(arn, named(request, name)))))
                 .thenCompose(task -> answer(
                         task,
                         modified -> ModifyReplicationTaskResponse.builder()
                                 .replicationTask(modified)
                                 .build()));
+    }
+
+    private static ModifyReplicationTaskRequest named(ModifyReplicationTaskRequest request, String name) {
+        return request.toBuilder().replicationTaskIdentifier(name).build();
     }
 
     private CompletionStage<Answer> startReplicationTask(Caller caller, StartReplicationTaskRequest request) {

@@ -6,15 +6,21 @@ import io.dmslocal.engine.model.Identifiers;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Quota;
 import io.dmslocal.engine.model.Scope;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Claim, create, confirm: how everything with a life comes into the world, and changes its name. Whatever is refused after the claim gives the name
- * back. Checks of syntax and of referenced resources come before; rules of state and quota may come in {@code create}.
+ * back; what comes too late for its name is undone. Checks of syntax and of referenced resources come before; rules of state and quota may come in {@code
+ * create}.
  */
 public final class Registrar {
 
@@ -31,6 +37,14 @@ public final class Registrar {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
+
+    /** Between two tries to undo what may not be undone yet: an instance, say, that is being created cannot be deleted. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** Longer than any resource takes to come into being or to change, also with AWS's own delays. */
+    private static final int TRIES = 1800;
+
     private final Names names;
     private final Residents residents;
     private final Limits limits;
@@ -46,22 +60,41 @@ public final class Registrar {
             Registration wanted, Function<String, CompletionStage<Outcome<D>>> create) {
         String arn = wanted.arn().toString();
         return claim(wanted, arn, true)
-                .thenCompose(claimed -> claimed.then(ignored -> settle(wanted, arn, () -> create.apply(arn))));
+                .thenCompose(claimed -> claimed.then(
+                        ignored -> settle(wanted, arn, () -> create.apply(arn), () -> residents.withdraw(arn))));
     }
 
     /**
      * Gives a resource a new name.
      *
-     * @param modify makes the resource go by the new name, or refuses
+     * @param modify makes the resource go by the name it is given, or refuses
      */
     public <D> CompletionStage<Outcome<D>> rename(
-            Scope scope, Kind kind, String arn, String identifier, Supplier<CompletionStage<Outcome<D>>> modify) {
+            Scope scope,
+            Kind kind,
+            String arn,
+            String identifier,
+            Function<String, CompletionStage<Outcome<D>>> modify) {
         Registration wanted = new Registration(scope, kind, identifier, Optional.empty());
         return names.ask(scope, kind, replyTo -> new Directory.Rename(identifier, arn, replyTo))
                 .thenCompose(reply -> refusal(kind, reply)
                         .<CompletionStage<Outcome<D>>>map(
                                 fault -> CompletableFuture.completedFuture(Outcome.refused(fault)))
-                        .orElseGet(() -> settle(wanted, arn, modify)));
+                        .orElseGet(() -> settle(
+                                wanted,
+                                arn,
+                                () -> modify.apply(identifier),
+                                () -> nameBack(scope, kind, arn, modify))));
+    }
+
+    /** To the name that the directory still has. */
+    private <D> CompletionStage<Boolean> nameBack(
+            Scope scope, Kind kind, String arn, Function<String, CompletionStage<Outcome<D>>> modify) {
+        return names.find(scope, kind, List.of(arn))
+                .thenCompose(entries -> entries.isEmpty()
+                        ? CompletableFuture.completedFuture(true) // it is gone, and so is its name
+                        : modify.apply(entries.get(0).identifier())
+                                .thenApply(outcome -> outcome.fault().isEmpty()));
     }
 
     private CompletionStage<Outcome<String>> claim(Registration wanted, String arn, boolean again) {
@@ -88,8 +121,12 @@ public final class Registrar {
                                 .thenCompose(forgotten -> claim(wanted, arn, false)));
     }
 
+    /** @param undo takes back what the step did; false when that cannot be yet */
     private <D> CompletionStage<Outcome<D>> settle(
-            Registration wanted, String arn, Supplier<CompletionStage<Outcome<D>>> step) {
+            Registration wanted,
+            String arn,
+            Supplier<CompletionStage<Outcome<D>>> step,
+            Supplier<CompletionStage<Boolean>> undo) {
         return step.get()
                 .thenCompose(outcome -> names.ask(
                                 wanted.scope(),
@@ -97,7 +134,30 @@ public final class Registrar {
                                 replyTo -> outcome.fault().isPresent()
                                         ? new Directory.Release(wanted.identifier(), arn, replyTo)
                                         : new Directory.Confirm(wanted.identifier(), arn, replyTo))
-                        .thenApply(settled -> outcome));
+                        .thenApply(reply -> outcome.fault().isEmpty() && reply instanceof Directory.Taken taken
+                                ? tooLate(wanted, arn, taken, undo)
+                                : outcome));
+    }
+
+    /** The step took so long that its claim was given up, and another has the name: two must not go by it. */
+    private static <D> Outcome<D> tooLate(
+            Registration wanted, String arn, Directory.Taken taken, Supplier<CompletionStage<Boolean>> undo) {
+        LOG.warn("{} came too late for the name {}, which {} has: it is undone", arn, wanted.identifier(), taken.arn());
+        undo(arn, undo, TRIES);
+        return Outcome.refused(refusal(wanted.kind(), taken).orElseThrow());
+    }
+
+    private static void undo(String arn, Supplier<CompletionStage<Boolean>> step, int tries) {
+        step.get().exceptionally(failure -> false).thenAccept(done -> {
+            if (done) {
+                LOG.info("{} is undone", arn);
+            } else if (tries > 1) {
+                CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(() -> undo(arn, step, tries - 1));
+            } else {
+                LOG.error("{} exists under a name that is another's; delete it by its ARN", arn);
+            }
+        });
     }
 
     private static Optional<Fault> refusal(Kind kind, Directory.Reply reply) {

@@ -19,6 +19,15 @@ public interface Residents {
     void gone(String arn, Collection<String> used);
 
     /**
+     * Deletes a resource that came into the world for a name that another has.
+     *
+     * @return false while its status does not let it go
+     */
+    default CompletionStage<Boolean> withdraw(String arn) {
+        throw new UnsupportedOperationException("Nobody here can delete " + arn);
+    }
+
+    /**
      * Whether nobody can be left who claimed a name then and is about to confirm it: this node began later, and is alone in its cluster.
      */
     default boolean outlived(Instant then) {

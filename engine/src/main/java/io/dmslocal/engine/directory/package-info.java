@@ -16,6 +16,10 @@
  * question comes after a quarter of the usual time, because a resource that is asked too early is not there <em>yet</em>. Price: the clocks of one node's two
  * lives must not run backwards; where they do, the quarter of the time is waited.
  *
+ * <p>Decision: a creation or rename that took longer than its claim was kept, so that Confirm finds the name with another, is refused like any that comes second,
+ * and undone: the resource is deleted, or named back, as soon as its status allows. Two resources of one name would be worse, and one that no listing shows as
+ * bad. Price: for a moment there is a resource that nobody can list; a crash in that moment leaves it, reachable by its ARN alone.
+ *
  * <p>Decision: an idle task leaves its document on the {@link io.dmslocal.engine.directory.Noticeboard} of its node, so that listing a hundred costs no message
  * and the document stays one object, whose JSON is made once. Price: a second copy of each idle task's document.
  */
