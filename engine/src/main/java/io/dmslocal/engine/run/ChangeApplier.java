@@ -254,7 +254,9 @@ final class ChangeApplier implements AutoCloseable {
             return;
         }
         alterations.told(found.get());
-        if (change.definition().isPresent() && found.get().gate().isEmpty()) {
+        if (change.definition().isPresent()
+                && found.get().gate().isEmpty()
+                && !found.get().mayHold(change.position())) {
             Routes.Route route = routes.of(change.definition().get());
             if (!route.isOpen()) {
                 opens(route, change.position());

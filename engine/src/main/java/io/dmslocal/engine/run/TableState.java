@@ -213,6 +213,14 @@ final class TableState {
         image = Optional.of(made);
     }
 
+    /**
+     * Whether the load may have seen what the log has there. A definition of there may be older than the one with which the table was loaded: its rows
+     * tell, because those of before are held.
+     */
+    boolean mayHold(Position at) {
+        return image.isPresent() && at.compareTo(image.get().end()) <= 0;
+    }
+
     void forgetImage() {
         image = Optional.empty();
     }

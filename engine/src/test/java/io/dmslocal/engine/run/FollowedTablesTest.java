@@ -226,14 +226,65 @@ class FollowedTablesTest {
         @Test
         void aColumnThatIsWidenedIsWidenedOnTheTarget() throws SQLException {
             following(MigrationType.FULL_LOAD_AND_CDC);
-            String type = from.endpoint().engineName().equals("postgres") ? "alter s type" : "modify s";
 
-            from.run(
-                    "alter table shop.orders " + type + " varchar(40)",
-                    "insert into shop.orders values (3, 'more than twenty characters long')");
+            widen();
 
             arrives("orders", List.of("1|one", "2|two", "3|more than twenty characters long"));
             assertEquals("id:null,s:40", definition());
+        }
+
+        @Test
+        void soItIsWhenItIsWidenedBeforeItsTablesFirstChange() throws SQLException {
+            run = runs.type(MigrationType.FULL_LOAD_AND_CDC).start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+
+            widen();
+
+            arrives("orders", List.of("1|one", "3|more than twenty characters long"));
+            assertEquals("id:null,s:40", definition());
+            eventually(
+                    () -> run.statistics(table("orders")).toString(),
+                    () -> run.statistics(table("orders")).captured().ddls() == 1
+                            && run.statistics(table("orders")).applied().ddls() == 1);
+        }
+
+        @Test
+        void soItIsWhenItIsWidenedWhileTheTaskIsStopped() throws SQLException {
+            run = runs.type(MigrationType.FULL_LOAD_AND_CDC).start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            run.stop();
+
+            widen();
+            run = runs.start(Start.RESUME);
+
+            arrives("orders", List.of("1|one", "3|more than twenty characters long"));
+            assertEquals("id:null,s:40", definition());
+        }
+
+        @Test
+        void soItIsInATableThatCameWhileChangesAreFollowed() throws SQLException {
+            following(MigrationType.FULL_LOAD_AND_CDC);
+            from.run(
+                    "create table shop.items (id int primary key, s varchar(20))",
+                    "insert into shop.items values (1, 'first')");
+            arrives("items", List.of("1|first"));
+            runs.expectState(run, table("items"), "Table completed");
+
+            from.run(
+                    "alter table shop.items " + retyping() + " varchar(40)",
+                    "insert into shop.items values (2, 'more than twenty characters long')");
+
+            arrives("items", List.of("1|first", "2|more than twenty characters long"));
+        }
+
+        private void widen() throws SQLException {
+            from.run(
+                    "alter table shop.orders " + retyping() + " varchar(40)",
+                    "insert into shop.orders values (3, 'more than twenty characters long')");
+        }
+
+        private String retyping() {
+            return from.endpoint().engineName().equals("postgres") ? "alter s type" : "modify s";
         }
 
         String definition() {

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the source remembers for a task: one slot and its publications, named after the capture.
@@ -27,11 +28,14 @@ final class Capture {
     private final EndpointSettings endpoint;
     private final TypeSettings types;
     private final ChangeCapture changeCapture;
+    private final Map<TableId, String> given;
 
-    Capture(EndpointSettings endpoint, TypeSettings types, ChangeCapture changeCapture) {
+    /** @param given signatures of the tables whose definition was asked for; grows */
+    Capture(EndpointSettings endpoint, TypeSettings types, ChangeCapture changeCapture, Map<TableId, String> given) {
         this.endpoint = endpoint;
         this.types = types;
         this.changeCapture = changeCapture;
+        this.given = given;
     }
 
     void check() {
@@ -67,9 +71,7 @@ final class Capture {
             LogPosition start = ours ? slot.create() : slot.advance();
             CommitsUnderWay.await(connection);
             request.memory().clear(TableWatch.MEMORY);
-            for (TableId table : request.tables()) {
-                request.memory().clear(RelationReader.memoryName(table));
-            }
+            RelationReader.begin(request, given);
             return start;
         } catch (SQLException e) {
             throw JdbcFailure.of("Starting to capture changes of", endpoint, e);
@@ -97,13 +99,14 @@ final class Capture {
                 own.ensure(request.tables());
                 publications = own.names();
             }
+            RelationReader relations = new RelationReader(endpoint, types, request, given);
             if (changeCapture == ChangeCapture.DEBEZIUM) {
                 return new DebeziumReader(
                         endpoint,
                         request.captureName(),
                         new DebeziumDialect(
                                 endpoint,
-                                types,
+                                relations,
                                 request,
                                 slotName(request.captureName()),
                                 publications.get(0),
@@ -114,7 +117,7 @@ final class Capture {
             try {
                 watch.start(connection);
                 return new LogReader(
-                        endpoint, types, request, watch, slotName(request.captureName()), publications, from);
+                        endpoint, relations, request, watch, slotName(request.captureName()), publications, from);
             } catch (SQLException | RuntimeException failed) {
                 watch.close();
                 throw failed;

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.connector.postgres;
 
+import io.dmslocal.engine.connector.postgres.RelationReader.LoggedColumn;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Source.SourceTable;
 import io.dmslocal.engine.record.Column;
@@ -45,8 +46,12 @@ final class Catalogue {
 
     private record SourceType(PostgresTypes.SourceType row, boolean castWhenNative) {}
 
-    /** A table's definition with what its readers need. */
-    record Table(TableSchema schema, List<SourceColumn> columns, char kind, boolean hasChildren) {
+    /**
+     * A table's definition with what its readers need.
+     *
+     * @param signature as {@link Relation} has it, where the log describes every column
+     */
+    record Table(TableSchema schema, List<SourceColumn> columns, String signature, char kind, boolean hasChildren) {
 
         SourceColumn column(String name) {
             return columns.stream()
@@ -101,19 +106,26 @@ final class Catalogue {
                     return Optional.empty();
                 }
                 long oid = found.getLong(1);
-                List<SourceColumn> columns = columns(oid);
+                List<LoggedColumn> logged = new ArrayList<>();
+                List<SourceColumn> columns = columns(oid, logged);
                 Set<String> names = columns.stream().map(c -> c.column().name()).collect(Collectors.toSet());
                 List<String> key = key(oid);
                 TableSchema schema = new TableSchema(
                         table,
                         columns.stream().map(SourceColumn::column).toList(),
                         names.containsAll(key) ? key : List.of());
-                return Optional.of(new Table(schema, columns, found.getString(2).charAt(0), found.getBoolean(3)));
+                return Optional.of(new Table(
+                        schema,
+                        columns,
+                        RelationReader.signature(logged),
+                        found.getString(2).charAt(0),
+                        found.getBoolean(3)));
             }
         }
     }
 
-    private List<SourceColumn> columns(long table) throws SQLException {
+    /** @param logged takes the columns as the log would describe them */
+    private List<SourceColumn> columns(long table, List<LoggedColumn> logged) throws SQLException {
         record Found(String name, boolean notNull, long type, int modifier) {}
         boolean knowsGenerated = connection.getMetaData().getDatabaseMajorVersion() >= 12;
         List<Found> all = new ArrayList<>();
@@ -131,6 +143,7 @@ final class Catalogue {
         List<SourceColumn> columns = new ArrayList<>();
         for (Found one : all) {
             columns.add(column(one.name, one.type, one.modifier, !one.notNull));
+            logged.add(new LoggedColumn(false, one.name, one.type, one.modifier));
         }
         return columns;
     }

@@ -58,7 +58,7 @@ final class DebeziumDialect implements Dialect {
 
     DebeziumDialect(
             EndpointSettings endpoint,
-            TypeSettings types,
+            RelationReader relations,
             CaptureRequest request,
             String slot,
             String publication,
@@ -70,7 +70,7 @@ final class DebeziumDialect implements Dialect {
         this.publication = publication;
         this.serverVersion = serverVersion;
         this.from = from;
-        this.relations = new RelationReader(endpoint, types, request);
+        this.relations = relations;
         this.definitions = new DebeziumRelations(endpoint);
     }
 

@@ -60,14 +60,14 @@ final class LogReader implements ChangeReader {
 
     LogReader(
             EndpointSettings endpoint,
-            TypeSettings types,
+            RelationReader relations,
             CaptureRequest request,
             TableWatch watch,
             String slot,
             List<String> publications,
             LogPosition from) {
         this.endpoint = endpoint;
-        this.relations = new RelationReader(endpoint, types, request);
+        this.relations = relations;
         this.watch = watch;
         this.decoder = new PgOutput(watch, relations);
         this.reached = from.lsn();

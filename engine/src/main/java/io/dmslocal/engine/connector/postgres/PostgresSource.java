@@ -15,6 +15,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A PostgreSQL database as a source. Holds no connection of its own: every call opens what it needs. */
 final class PostgresSource implements Source {
@@ -30,11 +32,13 @@ final class PostgresSource implements Source {
     private final EndpointSettings endpoint;
     private final TypeSettings types;
     private final Capture capture;
+    /** Of each table whose definition was given: its signature. What changes in it later must be told, by whatever change is the table's first. */
+    private final Map<TableId, String> given = new ConcurrentHashMap<>();
 
     PostgresSource(EndpointSettings endpoint, ChangeCapture changeCapture) {
         this.endpoint = endpoint;
         this.types = TypeSettings.of(endpoint);
-        this.capture = new Capture(endpoint, types, changeCapture);
+        this.capture = new Capture(endpoint, types, changeCapture, given);
     }
 
     @Override
@@ -59,9 +63,10 @@ final class PostgresSource implements Source {
 
     @Override
     public TableSchema schema(TableId table) {
-        return ask(
-                "Reading the definition of " + table + " of",
-                (catalogue, connection) -> catalogue.table(table).schema());
+        Catalogue.Table found =
+                ask("Reading the definition of " + table + " of", (catalogue, connection) -> catalogue.table(table));
+        given.put(table, found.signature());
+        return found.schema();
     }
 
     @Override

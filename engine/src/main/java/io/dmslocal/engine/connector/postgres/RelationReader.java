@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 
 /**
  * Makes {@link Relation}s of what the log says about tables: names and type numbers as they were, for the rest the catalogue as it is now. Remembers
- * the last definition of each table beyond restarts, so that a change of it is noticed also when it came while nobody read.
+ * the last definition of each table beyond restarts, so that a change of it is noticed also when it came while nobody read; the first one is that which
+ * the source gave when it was asked, because the log describes a table with its first change and not before.
  */
 final class RelationReader implements AutoCloseable {
 
@@ -35,22 +36,39 @@ final class RelationReader implements AutoCloseable {
     private final EndpointSettings endpoint;
     private final TypeSettings types;
     private final CaptureRequest request;
+    private final Map<TableId, String> given;
     private final Map<TableId, Relation> known = new HashMap<>();
     private Connection connection;
 
-    RelationReader(EndpointSettings endpoint, TypeSettings types, CaptureRequest request) {
+    /** @param given signatures of the tables whose definition was asked for */
+    RelationReader(EndpointSettings endpoint, TypeSettings types, CaptureRequest request, Map<TableId, String> given) {
         this.endpoint = endpoint;
         this.types = types;
         this.request = request;
+        this.given = given;
     }
 
-    static String memoryName(TableId table) {
+    /** A capture begins: what was remembered of an earlier one is replaced by what was given now. */
+    static void begin(CaptureRequest request, Map<TableId, String> given) {
+        for (TableId table : request.tables()) {
+            request.memory().clear(memoryName(table));
+            if (given.containsKey(table)) {
+                request.memory().append(memoryName(table), given.get(table));
+            }
+        }
+    }
+
+    static String signature(List<LoggedColumn> columns) {
+        return columns.stream().map(LoggedColumn::signature).collect(Collectors.joining("\n"));
+    }
+
+    private static String memoryName(TableId table) {
         return "relation " + table;
     }
 
     /** @param isFull whether the replica identity is the whole row */
     Relation read(TableId table, boolean isFull, List<LoggedColumn> columns) {
-        String signature = columns.stream().map(LoggedColumn::signature).collect(Collectors.joining("\n"));
+        String signature = signature(columns);
         Relation before = known.get(table);
         if (before != null && before.signature().equals(signature)) {
             return before.withIdentity(identity(columns));
@@ -64,17 +82,24 @@ final class RelationReader implements AutoCloseable {
         }
     }
 
-    /** Whether the definition differs from the last one that was read, also by an earlier run; remembers it. */
+    /** Whether the definition differs from the last one that was read or given, also by an earlier run; remembers it. */
     boolean isChanged(Relation relation) {
         CaptureMemory memory = request.memory();
-        String name = memoryName(relation.schema().table());
-        List<String> entries = memory.entries(name);
-        String last = entries.isEmpty() ? "" : entries.get(entries.size() - 1);
-        if (last.equals(relation.signature())) {
-            return false;
+        TableId table = relation.schema().table();
+        List<String> entries = memory.entries(memoryName(table));
+        // none: a table that came while changes were followed
+        String last = entries.isEmpty() ? given.getOrDefault(table, "") : entries.get(entries.size() - 1);
+        if (entries.isEmpty() || !last.equals(relation.signature())) {
+            memory.append(memoryName(table), relation.signature());
         }
-        memory.append(name, relation.signature());
-        return !entries.isEmpty();
+        return !last.isEmpty() && !isSame(last, relation.signature());
+    }
+
+    /** A user's publication may leave columns out, of which the log says nothing. */
+    private boolean isSame(String last, String now) {
+        return endpoint.attribute("PublicationName").isPresent()
+                ? last.lines().toList().containsAll(now.lines().toList())
+                : last.equals(now);
     }
 
     private Relation describe(TableId table, boolean isFull, List<LoggedColumn> logged, String signature)
