@@ -181,7 +181,9 @@ final class Publications {
             query.setString(2, table.name());
             try (ResultSet found = query.executeQuery()) {
                 if (!found.next()) {
-                    throw ConnectorException.fatal("There is no table " + table + " to capture changes of.");
+                    // it went while the task started: who tries again chooses tables anew
+                    throw ConnectorException.recoverable(
+                            "There is no table " + table + " to capture changes of.", null);
                 }
                 return found.getString(1);
             }

@@ -465,6 +465,17 @@ class PostgresCaptureTest {
     class Definitions {
 
         @Test
+        void aTableThatGoesWhileItsCaptureStartsIsWorthAnotherTry() throws SQLException {
+            DATABASE.run("create table c.k (id int primary key)");
+            Position start = start("k");
+            DATABASE.run("alter table c.k rename to other");
+
+            ConnectorException gone = assertThrows(ConnectorException.class, () -> source.changes(request, start));
+
+            assertTrue(gone.isRecoverable(), gone.getMessage());
+        }
+
+        @Test
         void aChangeOfDefinitionWhileNobodyReadsIsNoticed() throws SQLException {
             DATABASE.run("create table c.k (id int primary key)");
             Position start = start("k");
