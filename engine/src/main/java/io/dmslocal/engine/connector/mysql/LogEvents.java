@@ -48,6 +48,7 @@ final class LogEvents {
     private static final int DELETE_ROWS = 32;
     private static final int GTID = 33;
     private static final int ANONYMOUS_GTID = 34;
+    private static final int TAGGED_GTID = 42; // MySQL 8.3 and later
     private static final int XA_PREPARE = 38;
     private static final int PARTIAL_UPDATE_ROWS = 39;
     private static final int TRANSACTION_PAYLOAD = 40;
@@ -168,7 +169,7 @@ final class LogEvents {
 
     private void body(int type, Packet event, List<Change> out) throws IOException {
         switch (type) {
-            case GTID, ANONYMOUS_GTID -> begin();
+            case GTID, ANONYMOUS_GTID, TAGGED_GTID -> begin();
             case MARIADB_GTID -> {
                 begin();
                 int flags = event.peekAt(8 + 4); // behind number and domain

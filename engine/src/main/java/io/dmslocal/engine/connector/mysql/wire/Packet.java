@@ -13,6 +13,14 @@ public final class Packet {
     int at;
     int end;
 
+    /** A packet with these bytes. */
+    public static Packet of(byte[] bytes) {
+        Packet packet = new Packet();
+        packet.bytes = bytes;
+        packet.end = bytes.length;
+        return packet;
+    }
+
     public byte[] bytes() {
         return bytes;
     }
