@@ -64,6 +64,7 @@ final class KinesisTarget implements Target {
         Message created = control.createTable(plan.schema());
         TableId table = plan.schema().table();
         send(
+                table,
                 switch (plan.preparation()) {
                     case DO_NOTHING -> List.of(created);
                     case DROP_AND_CREATE -> List.of(control.dropTable(table), created);
@@ -73,30 +74,32 @@ final class KinesisTarget implements Target {
 
     @Override
     public TableWriter load(TablePlan plan, int commitRate) {
-        return new StreamLoad(messages(plan.schema()), plan.schema().table(), new RecordSender(stream()));
+        return new StreamLoad(messages(plan.schema()), plan.schema(), new RecordSender(stream()));
     }
 
     @Override
     public ChangeWriter changes(ChangeSettings changeSettings) {
         if (changeSettings.announceExceptionsTable()) {
-            send(List.of(control(changeSettings.taskName()).createTable(ControlMessages.APPLY_EXCEPTIONS)));
+            send(
+                    ControlMessages.APPLY_EXCEPTIONS.table(),
+                    List.of(control(changeSettings.taskName()).createTable(ControlMessages.APPLY_EXCEPTIONS)));
         }
         return new StreamChanges(this::messages, new RecordSender(stream()));
     }
 
     @Override
     public void truncate(TableId table) {
-        sendDdl(List.of(control(settings.taskName()).truncateTable(table)));
+        sendDdl(table, List.of(control(settings.taskName()).truncateTable(table)));
     }
 
     @Override
     public void drop(TableId table) {
-        sendDdl(List.of(control(settings.taskName()).dropTable(table)));
+        sendDdl(table, List.of(control(settings.taskName()).dropTable(table)));
     }
 
     @Override
     public void alter(TableSchema before, TableSchema after) {
-        sendDdl(control(settings.taskName()).alter(before, after));
+        sendDdl(after.table(), control(settings.taskName()).alter(before, after));
     }
 
     @Override
@@ -122,20 +125,20 @@ final class KinesisTarget implements Target {
     }
 
     /** DDL that was captured, not asked for: consumers get it only with IncludeTableAlterOperations. */
-    private void sendDdl(List<Message> messages) {
+    private void sendDdl(TableId table, List<Message> messages) {
         if (format.tableAlterOperations()) {
-            send(messages);
+            send(table, messages);
         }
     }
 
-    private void send(List<Message> messages) {
+    private void send(TableId table, List<Message> messages) {
         RecordSender sender = new RecordSender(stream());
         for (Message message : messages) {
             if (RecordSender.bytes(message) > RecordSender.LARGEST_RECORD) {
                 throw ConnectorException.fatal("A control record of " + RecordSender.bytes(message)
                         + " bytes is larger than Kinesis takes (1 MiB); set IncludeControlDetails to false.");
             }
-            sender.send(message);
+            sender.send(table, message);
         }
         sender.flush();
     }

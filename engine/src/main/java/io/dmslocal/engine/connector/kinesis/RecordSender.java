@@ -2,6 +2,7 @@ package io.dmslocal.engine.connector.kinesis;
 
 import io.dmslocal.engine.connector.messages.Message;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.record.TableId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
@@ -34,7 +37,10 @@ final class RecordSender {
     /** Calls' worth of records that may wait while some of their keys are held back. */
     private static final int MOST_CALLS_WAITING = 4;
 
-    private record Waiting(PutRecordsRequestEntry entry, int bytes) {
+    /** What AWS says of a refused record: {@code Rate exceeded for shard shardId-000000000001 in stream orders under account ...}. */
+    private static final Pattern SHARD = Pattern.compile("shardId-\\d+");
+
+    private record Waiting(TableId table, PutRecordsRequestEntry entry, int bytes) {
 
         String key() {
             return entry.partitionKey();
@@ -42,6 +48,7 @@ final class RecordSender {
     }
 
     private final StreamClient stream;
+    private final int mostRefusals;
     private final KeyPace pace = new KeyPace();
     /** In the order in which they came. */
     private List<Waiting> waiting = new ArrayList<>();
@@ -55,7 +62,13 @@ final class RecordSender {
     private long acknowledged;
 
     RecordSender(StreamClient stream) {
+        this(stream, MOST_REFUSALS);
+    }
+
+    /** @param mostRefusals in a row of one key */
+    RecordSender(StreamClient stream, int mostRefusals) {
         this.stream = stream;
+        this.mostRefusals = mostRefusals;
     }
 
     /** Bytes that Kinesis counts for a message. */
@@ -63,8 +76,12 @@ final class RecordSender {
         return message.body().length + key(message).getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** Takes a record that is small enough; sends when a call is full. */
-    void send(Message message) {
+    /**
+     * Takes a record that is small enough; sends when a call is full.
+     *
+     * @param table to name it by: a partition key may be a person's name or number
+     */
+    void send(TableId table, Message message) {
         PutRecordsRequestEntry entry = PutRecordsRequestEntry.builder()
                 .partitionKey(key(message))
                 .data(SdkBytes.fromByteArrayUnsafe(message.body()))
@@ -73,7 +90,7 @@ final class RecordSender {
         while (isCallDue(bytes)) {
             call();
         }
-        waiting.add(new Waiting(entry, bytes));
+        waiting.add(new Waiting(table, entry, bytes));
         bytesWaiting += bytes;
         recordsCame++;
         bytesCame += bytes;
@@ -173,14 +190,14 @@ final class RecordSender {
      */
     private int settle(List<Waiting> sent, List<PutRecordsResultEntry> results) {
         Set<Waiting> through = Collections.newSetFromMap(new IdentityHashMap<>());
-        Set<String> refused = new HashSet<>();
+        Map<String, String> refused = new HashMap<>(); // key, and what it is called
         Set<String> keys = new HashSet<>();
         for (int i = 0; i < sent.size(); i++) {
             Waiting record = sent.get(i);
             keys.add(record.key());
-            if (results.get(i).errorCode() != null || refused.contains(record.key())) {
-                refused.add(record.key());
-            } else {
+            if (results.get(i).errorCode() != null) {
+                refused.putIfAbsent(record.key(), named(record, results.get(i)));
+            } else if (!refused.containsKey(record.key())) {
                 through.add(record);
                 bytesWaiting -= record.bytes();
             }
@@ -190,13 +207,18 @@ final class RecordSender {
         waiting = rest;
         long now = System.nanoTime();
         for (String key : keys) {
-            if (!refused.contains(key)) {
+            if (!refused.containsKey(key)) {
                 pace.taken(key);
-            } else if (pace.refused(key, now) == MOST_REFUSALS) {
-                throw throttled("partition key " + key + " " + MOST_REFUSALS + " times in a row");
+            } else if (pace.refused(key, now) == mostRefusals) {
+                throw throttled(refused.get(key) + " " + mostRefusals + " times in a row");
             }
         }
         return through.size();
+    }
+
+    private static String named(Waiting record, PutRecordsResultEntry result) {
+        Matcher shard = SHARD.matcher(String.valueOf(result.errorMessage()));
+        return "records of one partition key of table " + record.table() + (shard.find() ? " on " + shard.group() : "");
     }
 
     private ConnectorException throttled(String what) {

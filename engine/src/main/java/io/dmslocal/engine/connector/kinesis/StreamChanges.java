@@ -53,9 +53,9 @@ final class StreamChanges implements ChangeWriter {
     private void write(RowChange change, Refusals refusals) {
         Message message = printer(change.schema()).change(change, previous);
         Optional<Rejected> refusal =
-                Refusal.of(message, change.table(), change.operation().name().toLowerCase(Locale.ROOT));
+                Refusal.of(message, change.table(), change.operation().name().toLowerCase(Locale.ROOT), () -> "");
         if (refusal.isEmpty()) {
-            sender.send(message);
+            sender.send(change.table(), message);
             previous = PreviousChange.of(change);
             return;
         }

@@ -5,7 +5,8 @@ import io.dmslocal.engine.connector.messages.TableMessages;
 import io.dmslocal.engine.connector.spi.TableWriter;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.RowBatch;
-import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.RowKey;
+import io.dmslocal.engine.record.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,12 +14,12 @@ import java.util.List;
 final class StreamLoad implements TableWriter {
 
     private final TableMessages messages;
-    private final TableId table;
+    private final TableSchema schema;
     private final RecordSender sender;
 
-    StreamLoad(TableMessages messages, TableId table, RecordSender sender) {
+    StreamLoad(TableMessages messages, TableSchema schema, RecordSender sender) {
         this.messages = messages;
-        this.table = table;
+        this.schema = schema;
         this.sender = sender;
     }
 
@@ -32,9 +33,15 @@ final class StreamLoad implements TableWriter {
         TableMessages.Load load = messages.load(columns);
         for (int row = 0; row < columns.size(); row++) {
             Message message = load.message(row);
-            Refusal.of(message, table, "load").ifPresentOrElse(rejected::add, () -> sender.send(message));
+            int index = row;
+            Refusal.of(message, schema.table(), "load", () -> key(columns, index))
+                    .ifPresentOrElse(rejected::add, () -> sender.send(schema.table(), message));
         }
         return rejected;
+    }
+
+    private String key(RowBatch.Columns batch, int row) {
+        return RowKey.of(batch.columns(), schema.key(), batch.row(row));
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmslocal.engine.connector.messages.Message;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.ChangeWriter.Refusals.Verdict;
 import io.dmslocal.engine.connector.spi.Conflicts;
@@ -340,6 +341,25 @@ class KinesisTargetTest {
     }
 
     @Test
+    void whatIsRefusedAgainAndAgainIsNamedByTableAndShardAndNotByItsPartitionKey() {
+        try (RefusingKinesis shut = new RefusingKinesis(server.uri(), 1);
+                StreamClient client =
+                        new StreamClient(StreamArn.of(KinesisServer.endpoint(stream)), Optional.of(shut.uri()))) {
+            RecordSender sender = new RecordSender(client, 3);
+            sender.send(ORDERS.table(), new Message("jane@example.org", new byte[] {'{', '}'}));
+
+            ConnectorException failure = assertThrows(ConnectorException.class, sender::flush);
+
+            assertEquals(
+                    "Stream " + stream + " at " + shut.uri()
+                            + " refused records of one partition key of table shop.orders"
+                            + " on shardId-000000000001 3 times in a row for exceeded throughput; 1 records wait."
+                            + " More shards would help.",
+                    failure.getMessage());
+        }
+    }
+
+    @Test
     void aRecordLargerThanAMebibyteIsRejectedAndTheRestGoesOn() {
         try (Target target = target(server.uri());
                 TableWriter writer = target.load(plan(), 10_000)) {
@@ -349,6 +369,8 @@ class KinesisTargetTest {
 
             assertEquals(1, rejected.size());
             assertEquals(Rejected.Cause.DATA, rejected.get(0).cause());
+            assertEquals("id = 0", rejected.get(0).key());
+            assertEquals("load shop.orders", rejected.get(0).statement());
             assertEquals(1, writer.committed());
         }
     }

@@ -110,7 +110,11 @@ final class RefusingKinesis implements AutoCloseable {
                             ? results.get(next++)
                             : JSON.createObjectNode()
                                     .put("ErrorCode", "ProvisionedThroughputExceededException")
-                                    .put("ErrorMessage", "Rate exceeded for shard"));
+                                    .put(
+                                            "ErrorMessage",
+                                            "Rate exceeded for shard shardId-000000000001 in stream "
+                                                    + request.path("StreamName").asText()
+                                                    + " under account 123456789012."));
         }
         return JSON.writeValueAsBytes(JSON.createObjectNode()
                 .put("FailedRecordCount", all.size() - taken.size())
