@@ -89,6 +89,9 @@ public interface Target extends AutoCloseable {
                 "This target cannot alter tables during replication: " + before.table() + " stays as it is.");
     }
 
+    /** The source's table has another name, under which its rows will come as another table's. A target with tables leaves them as they are. */
+    default void renamed(TableSchema before, TableSchema after) {}
+
     /**
      * What of the task concerns the writer of changes.
      *
