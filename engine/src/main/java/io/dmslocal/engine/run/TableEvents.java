@@ -91,6 +91,7 @@ final class TableEvents {
         commitTarget.run();
         boolean isEmptied = false;
         if (change.event() instanceof Renamed renamed) {
+            tell(table, renamed);
             table.enter(Phase.ERROR);
             listener.suspended(table, reason(renamed));
         } else {
@@ -100,6 +101,17 @@ final class TableEvents {
         // a table that comes under this name later is another one
         TableEntry entry = TableEntry.unloaded(Phase.BEFORE_LOAD, table.hasRows() && !isEmptied);
         session.checkpoint().table(table.source(), entry, session.statistics());
+    }
+
+    private void tell(TableState table, Renamed renamed) {
+        if (session.plan().settings().ddlHandling().altered()) {
+            TableSchema before = table.current().source();
+            TableSchema after = new TableSchema(renamed.to(), before.columns(), before.key(), before.collation());
+            session.target()
+                    .renamed(
+                            table.current().target(),
+                            session.choice().mapping(after).target());
+        }
     }
 
     private String reason(Renamed renamed) {

@@ -103,6 +103,11 @@ final class KinesisTarget implements Target {
     }
 
     @Override
+    public void renamed(TableSchema before, TableSchema after) {
+        alter(before, after);
+    }
+
+    @Override
     public synchronized void close() {
         if (stream != null) {
             stream.close();
