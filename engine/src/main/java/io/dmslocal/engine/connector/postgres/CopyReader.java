@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -117,8 +118,11 @@ final class CopyReader implements RowReader {
         }
     }
 
-    /** Rows are looked at only to know where each ends. */
+    /** Rows are looked at only to know where each ends. A large message goes on as it came, small ones are gathered. */
     private RowBatch chunk() throws SQLException {
+        if (hasRow() && at == 0 && isLarge() && message.length <= request.batchBytes()) {
+            return new RowBatch.Chunk(CHUNK_FORMAT, message, ends());
+        }
         CopyBuffer rows = new CopyBuffer(request.batchBytes() + request.batchBytes() / 8);
         while (rows.size() < request.batchBytes() && hasRow()) {
             int first = at;
@@ -128,9 +132,30 @@ final class CopyReader implements RowReader {
                 rows.endRow(size + at);
             }
             rows.put(message, first, at - first);
+            if (at == message.length && isLarge()) {
+                break; // the next one can go on as it comes
+            }
         }
         CopyRows all = rows.rows();
         return new RowBatch.Chunk(CHUNK_FORMAT, all.heap(), all.ends());
+    }
+
+    private boolean isLarge() {
+        return message.length >= request.batchBytes() / 8;
+    }
+
+    /** Where the rows of the message end, up to the trailer. */
+    private int[] ends() {
+        int[] ends = new int[message.length / (fields.length * 8 + 2) + 8];
+        int rows = 0;
+        while (at < message.length && fieldsAt(at) >= 0) {
+            if (rows == ends.length) {
+                ends = Arrays.copyOf(ends, rows * 2);
+            }
+            at = endOfRow(at);
+            ends[rows++] = at;
+        }
+        return Arrays.copyOf(ends, rows);
     }
 
     private RowBatch columns() throws SQLException {

@@ -18,7 +18,8 @@ final class JoinedRows extends InputStream {
 
     private static final int HEADER = 5;
     private static final int ROWS = 'd';
-    private static final int BUFFER = 256 * 1024;
+    /** Bytes: a joined message is a batch of a load. */
+    private static final int BUFFER = 512 * 1024;
 
     private final InputStream server;
     private final byte[] buffer = new byte[BUFFER];
