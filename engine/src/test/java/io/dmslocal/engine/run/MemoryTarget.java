@@ -12,6 +12,7 @@ import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowBatch;
+import io.dmslocal.engine.record.RowKey;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.Faults.Point;
@@ -96,7 +97,8 @@ final class MemoryTarget implements Target {
                     Object[] values = values(row);
                     List<Object> key = table.key(values);
                     if (!fits(row)) {
-                        refused.add(new Rejected(id, Cause.DATA, "value too long", Arrays.toString(values)));
+                        String named = RowKey.of(rows.columns(), plan.schema().key(), row);
+                        refused.add(new Rejected(id, Cause.DATA, "value too long", Arrays.toString(values), named));
                     } else if (table.rows.putIfAbsent(key, values) != null) {
                         refused.add(new Rejected(id, Cause.DUPLICATE_KEY, "key exists", Arrays.toString(values)));
                     } else {

@@ -3,6 +3,7 @@ package io.dmslocal.engine.run;
 import static io.dmslocal.engine.run.RunPlan.MigrationType.FULL_LOAD;
 import static io.dmslocal.engine.run.Runs.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.record.TableId;
@@ -63,11 +64,31 @@ class RefusedRowsTest {
     void theOneThatStopsTheTaskIsAnExceptionToo() {
         withBadRows(1);
 
-        runs.settings("{\"ErrorBehavior\":{\"DataErrorPolicy\":\"STOP_TASK\"}}")
+        RunReport.Failed failed = runs.settings("{\"ErrorBehavior\":{\"DataErrorPolicy\":\"STOP_TASK\"}}")
                 .start(Start.FRESH)
                 .expect(RunReport.Failed.class);
 
         assertEquals(1, runs.exceptions());
+        String reason = "Table shop.orders: the row with id = 100 was refused (DATA): value too long";
+        assertTrue(failed.message().contains(reason), failed.message());
+    }
+
+    @Test
+    void theChangeThatStopsTheTaskIsNamedByItsKey() {
+        TableId orders = runs.given("orders", true, 10);
+        Started run = runs.settings("{\"ErrorBehavior\":{\"DataErrorPolicy\":\"STOP_TASK\"}}")
+                .start(Start.FRESH);
+        run.expect(RunReport.LoadFinished.class);
+        runs.opened(orders);
+
+        runs.source.database().transaction(tx -> tx.insert(orders, 102L, "a text that is too long for it", 1L));
+
+        String message = run.expect(RunReport.Failed.class).message();
+        assertTrue(
+                message.contains(
+                        "Table shop.orders: INSERT of the row with id = 102 was refused by the target (DATA): "),
+                message);
+        assertFalse(message.contains("a text that is too long for it"), message);
     }
 
     @Test
