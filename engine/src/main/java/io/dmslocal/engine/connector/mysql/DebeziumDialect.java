@@ -90,6 +90,11 @@ final class DebeziumDialect implements Dialect {
         } catch (IOException e) {
             throw sessions.failure("prepare to read the binary log from " + from.text() + " on through Debezium", e);
         }
+        if (gtids.filter(GtidRanges::hasTags).isPresent()) {
+            throw ConnectorException.fatal(
+                    "The " + endpoint + " has transactions whose global identifiers have tags (MySQL 8.3 and"
+                            + " later), which Debezium cannot read: " + OWN);
+        }
         this.definitions = tables.all().stream()
                 .map(table -> new Definition(table.schema(), DdlReader.create(table)))
                 .toList();
