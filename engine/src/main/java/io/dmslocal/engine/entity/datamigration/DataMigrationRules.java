@@ -29,7 +29,8 @@ public final class DataMigrationRules {
                 .or(() -> jobs(request.numberOfJobs()))
                 .or(() -> preparation(request.targetDataSettings()))
                 .or(() -> rules(request.selectionRules()))
-                .or(() -> changes(request.dataMigrationTypeAsString(), request.sourceDataSettings()));
+                .or(() -> changes(request.dataMigrationTypeAsString(), request.sourceDataSettings())
+                        .flatMap(DataMigrationRules::invalidOperation));
     }
 
     /** Everything that can be said of a modification without looking at the migration. */
@@ -41,9 +42,10 @@ public final class DataMigrationRules {
                 .or(() -> rules(request.selectionRules()));
     }
 
-    /** What is wrong with a migration after a modification. */
+    /** What is wrong with a migration after a modification, which does not declare InvalidOperationFault as a creation does. */
     static Optional<Fault> modified(DataMigration migration) {
-        return changes(migration.dataMigrationTypeAsString(), migration.sourceDataSettings());
+        return changes(migration.dataMigrationTypeAsString(), migration.sourceDataSettings())
+                .map(Fault::invalidCombination);
     }
 
     public static Optional<Fault> start(String startType) {
@@ -95,16 +97,16 @@ public final class DataMigrationRules {
         }
     }
 
-    private static Optional<Fault> changes(String type, List<SourceDataSetting> settings) {
+    /** Why settings do not go with a type. */
+    private static Optional<String> changes(String type, List<SourceDataSetting> settings) {
         boolean forChanges = settings.stream()
                 .anyMatch(each -> each.cdcStartPosition() != null
                         || each.cdcStartTime() != null
                         || each.cdcStopTime() != null
                         || each.slotName() != null);
         return "full-load".equals(type) && forChanges
-                ? invalidOperation(
-                        "SourceDataSettings with a CDC position, a CDC time or a slot need DataMigrationType cdc"
-                                + " or full-load-and-cdc; found full-load.")
+                ? Optional.of("SourceDataSettings with a CDC position, a CDC time or a slot need DataMigrationType cdc"
+                        + " or full-load-and-cdc; found full-load.")
                 : Optional.empty();
     }
 

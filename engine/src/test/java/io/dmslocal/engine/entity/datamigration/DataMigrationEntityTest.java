@@ -123,7 +123,7 @@ class DataMigrationEntityTest {
                             SourceDataSetting.builder().slotName("slot").build())
                     .build();
             assertEquals(
-                    "InvalidOperationFault",
+                    "InvalidParameterCombinationException", // ModifyDataMigration declares no InvalidOperationFault
                     refusal(replyTo -> new Modify(request, replyTo)).code());
 
             DataMigration modified = run(replyTo ->
