@@ -16,7 +16,9 @@ import io.dmslocal.engine.assessment.Report;
 import io.dmslocal.engine.assessment.Result;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Residents;
-import io.dmslocal.engine.entity.Lifecycle;
+import io.dmslocal.engine.entity.Answer;
+import io.dmslocal.engine.entity.Refusal;
+import io.dmslocal.engine.entity.Resident;
 import io.dmslocal.engine.entity.assessment.AssessmentState.Absent;
 import io.dmslocal.engine.entity.assessment.AssessmentState.Cancellable;
 import io.dmslocal.engine.entity.assessment.AssessmentState.Cancelling;
@@ -53,7 +55,8 @@ import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskIn
  * While it has not ended its task is {@code testing}.
  */
 public final class AssessmentRunEntity
-        extends Lifecycle<AssessmentRunEntity.Command, AssessmentRunEntity.Event, AssessmentState> {
+        extends Resident<
+                AssessmentRunEntity.Command, AssessmentRunEntity.Event, AssessmentState, AssessmentRunEntity.Reply> {
 
     public sealed interface Command {}
 
@@ -98,15 +101,10 @@ public final class AssessmentRunEntity
     /** The task does not know yet that the run has ended. */
     record TellTask() implements Note {}
 
-    public sealed interface Reply extends Message {
+    public sealed interface Reply extends Answer<Reply> {
 
         default Outcome<Described> outcome() {
             return as(Described.class);
-        }
-
-        /** The reply that was asked for, or the fault. */
-        default <R extends Reply> Outcome<R> as(Class<R> wanted) {
-            return this instanceof Refused refused ? Outcome.refused(refused.fault()) : Outcome.done(wanted.cast(this));
         }
     }
 
@@ -117,7 +115,7 @@ public final class AssessmentRunEntity
     /** @param status of the run */
     public record Results(String status, Instant createdAt, List<Result> results) implements Reply {}
 
-    public record Refused(Fault fault) implements Reply {}
+    public record Refused(Fault fault) implements Reply, Refusal {}
 
     public sealed interface Event extends Message {}
 
@@ -140,7 +138,6 @@ public final class AssessmentRunEntity
 
     public record Deleted(Instant at) implements Event {}
 
-    private final Residents residents;
     private final AssessmentEffects effects;
 
     public static Behavior<Command> create(
@@ -157,8 +154,7 @@ public final class AssessmentRunEntity
             AssessmentWorld world,
             ActorContext<Command> context,
             TimerScheduler<Command> timers) {
-        super("AssessmentRun", arn, clock);
-        this.residents = residents;
+        super("AssessmentRun", Kind.ASSESSMENT_RUN, arn, clock, residents);
         this.effects = new AssessmentEffects(arn, context, timers, delays, clock, world);
     }
 
@@ -263,7 +259,7 @@ public final class AssessmentRunEntity
                 .onCommand(
                         Finish.class,
                         (state, command) -> command.status().equals(state.status())
-                                ? gone()
+                                ? vanish(new Deleted(clock.instant()), List.of())
                                 : Effect().noReply())
                 .onCommand(
                         ChangeTags.class,
@@ -276,7 +272,7 @@ public final class AssessmentRunEntity
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, AssessmentState> present() {
         return inStatus(Present.class)
-                .onCommand(Describe.class, (state, command) -> Effect().reply(command.replyTo(), described(state)))
+                .onCommand(Describe.class, (state, command) -> describe(state, command.replyTo()))
                 .onCommand(
                         AskResults.class,
                         (state, command) -> Effect()
@@ -286,7 +282,7 @@ public final class AssessmentRunEntity
                                                 state.status(),
                                                 state.run().document().replicationTaskAssessmentRunCreationDate(),
                                                 state.run().results())))
-                .onCommand(Vanish.class, (state, command) -> gone())
+                .onCommand(Vanish.class, (state, command) -> vanish(new Deleted(clock.instant()), List.of()))
                 .onCommand(
                         ChangeTags.class,
                         (state, command) -> changeTags(
@@ -299,11 +295,7 @@ public final class AssessmentRunEntity
     /** Refuses what the status above did not take. */
     private CommandHandlerWithReplyBuilderByState<Command, Event, AssessmentState, AssessmentState> anyStatus() {
         return inStatus(AssessmentState.class)
-                .onCommand(
-                        Create.class,
-                        (state, command) -> refuse(
-                                command.replyTo(),
-                                Fault.alreadyExists("The resource you are attempting to create already exists.", arn)))
+                .onCommand(Create.class, (state, command) -> refuse(command.replyTo(), alreadyThere()))
                 .onCommand(
                         Cancel.class,
                         (state, command) -> refuse(
@@ -319,16 +311,9 @@ public final class AssessmentRunEntity
                                 refusal(state, "DeleteReplicationTaskAssessmentRun", "a run that has ended")))
                 .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), notFound()))
                 .onCommand(AskResults.class, (state, command) -> refuse(command.replyTo(), notFound()))
-                .onCommand(
-                        ChangeTags.class,
-                        (state, command) -> Effect().reply(command.replyTo(), new TagReply.Refused(notFound())))
+                .onCommand(ChangeTags.class, (state, command) -> refuseTags(command.replyTo()))
                 .onCommand(Vanish.class, (state, command) -> Effect().noReply())
-                .onCommand(Finish.class, (state, command) -> Effect().noReply())
-                .onCommand(Checked.class, (state, command) -> Effect().noReply())
-                .onCommand(Prepared.class, (state, command) -> Effect().noReply())
-                .onCommand(Examined.class, (state, command) -> Effect().noReply())
-                .onCommand(Written.class, (state, command) -> Effect().noReply())
-                .onCommand(TellTask.class, (state, command) -> Effect().noReply())
+                .onCommand(Note.class, (state, command) -> Effect().noReply())
                 .onCommand(Leave.class, (state, command) -> Effect().stop().thenNoReply());
     }
 
@@ -373,26 +358,13 @@ public final class AssessmentRunEntity
     private ReplyEffect<Event, AssessmentState> again(Ended state, Create command) {
         return state.run().classic()
                 ? persist(new RunRequested(command.run(), clock.instant()), command.replyTo())
-                : refuse(
-                        command.replyTo(),
-                        Fault.alreadyExists("The resource you are attempting to create already exists.", arn));
-    }
-
-    private ReplyEffect<Event, AssessmentState> gone() {
-        return Effect()
-                .persist(new Deleted(clock.instant()))
-                .thenRun(this::align)
-                .thenRun(() -> residents.gone(arn, List.of()))
-                .thenNoReply();
+                : refuse(command.replyTo(), alreadyThere());
     }
 
     // ---- replies
 
-    private ReplyEffect<Event, AssessmentState> persist(Event event, ActorRef<Reply> replyTo) {
-        return persist(event, replyTo, this::described);
-    }
-
-    private Reply described(AssessmentState state) {
+    @Override
+    protected Reply described(AssessmentState state) {
         return state instanceof Present present
                 ? new Described(
                         AssessmentDocument.describe(present),
@@ -402,8 +374,9 @@ public final class AssessmentRunEntity
                 : new Refused(notFound());
     }
 
-    private ReplyEffect<Event, AssessmentState> refuse(ActorRef<Reply> replyTo, Fault fault) {
-        return Effect().reply(replyTo, new Refused(fault));
+    @Override
+    protected Reply refused(Fault fault) {
+        return new Refused(fault);
     }
 
     private Fault refusal(AssessmentState state, String operation, String wanted) {
@@ -417,10 +390,6 @@ public final class AssessmentRunEntity
         return Fault.invalidState(
                 "Assessment run " + arn
                         + " has all its answers and is writing its report; CancelReplicationTaskAssessmentRun needs an open question.");
-    }
-
-    private static Fault notFound() {
-        return Kind.ASSESSMENT_RUN.notFound();
     }
 
     // ---- transitions

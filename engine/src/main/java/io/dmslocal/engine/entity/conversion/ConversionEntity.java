@@ -14,11 +14,12 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.Answer;
 import io.dmslocal.engine.entity.Lifecycle;
+import io.dmslocal.engine.entity.Refusal;
 import io.dmslocal.engine.entity.conversion.ConversionState.Request;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Fault;
-import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.persistence.serialization.Message;
 import java.time.Clock;
 import java.time.Instant;
@@ -82,13 +83,7 @@ public final class ConversionEntity
 
     record WorkDone(String requestId, Instant since, Converter.Finding finding) implements Note {}
 
-    public sealed interface Reply extends Message {
-
-        /** The reply that was asked for, or the fault. */
-        default <R extends Reply> Outcome<R> as(Class<R> wanted) {
-            return this instanceof Refused refused ? Outcome.refused(refused.fault()) : Outcome.done(wanted.cast(this));
-        }
-    }
+    public sealed interface Reply extends Answer<Reply> {}
 
     /** @param isOver whether it holds its project no more */
     public record Described(SchemaConversionRequest document, boolean isOver) implements Reply {}
@@ -100,7 +95,7 @@ public final class ConversionEntity
 
     public record Configured(ObjectNode configuration) implements Reply {}
 
-    public record Refused(Fault fault) implements Reply {}
+    public record Refused(Fault fault) implements Reply, Refusal {}
 
     public sealed interface Event extends Message {}
 

@@ -14,7 +14,9 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Residents;
-import io.dmslocal.engine.entity.Lifecycle;
+import io.dmslocal.engine.entity.Answer;
+import io.dmslocal.engine.entity.Refusal;
+import io.dmslocal.engine.entity.Resident;
 import io.dmslocal.engine.entity.datamigration.DataMigrationState.Absent;
 import io.dmslocal.engine.entity.datamigration.DataMigrationState.Deleting;
 import io.dmslocal.engine.entity.datamigration.DataMigrationState.Idle;
@@ -50,7 +52,8 @@ import software.amazon.awssdk.services.databasemigration.model.ModifyDataMigrati
  * It holds its project until it is gone. What a run does is up to {@link MigrationWork}.
  */
 public final class DataMigrationEntity
-        extends Lifecycle<DataMigrationEntity.Command, DataMigrationEntity.Event, DataMigrationState> {
+        extends Resident<
+                DataMigrationEntity.Command, DataMigrationEntity.Event, DataMigrationState, DataMigrationEntity.Reply> {
 
     public sealed interface Command {}
 
@@ -92,17 +95,15 @@ public final class DataMigrationEntity
     /** It was seen running for long enough. */
     private record RunOver(WorkEnded work) implements Note {}
 
-    public sealed interface Reply extends Message {
+    public sealed interface Reply extends Answer<Reply> {
         default Outcome<DataMigration> outcome() {
-            return this instanceof Described described
-                    ? Outcome.done(described.document())
-                    : Outcome.refused(((Refused) this).fault());
+            return as(Described.class).map(Described::document);
         }
     }
 
     public record Described(DataMigration document) implements Reply {}
 
-    public record Refused(Fault fault) implements Reply {}
+    public record Refused(Fault fault) implements Reply, Refusal {}
 
     public sealed interface Event extends Message {}
 
@@ -131,7 +132,6 @@ public final class DataMigrationEntity
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final DataMigrationDelays delays;
-    private final Residents residents;
     private final MigrationWork work;
     private Optional<MigrationWork.Run> run = Optional.empty();
 
@@ -149,11 +149,10 @@ public final class DataMigrationEntity
             Clock clock,
             Residents residents,
             MigrationWork work) {
-        super("DataMigration", arn, clock);
+        super("DataMigration", Kind.DATA_MIGRATION, arn, clock, residents);
         this.context = context;
         this.timers = timers;
         this.delays = delays;
-        this.residents = residents;
         this.work = work;
     }
 
@@ -215,7 +214,7 @@ public final class DataMigrationEntity
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Deleting, DataMigrationState> deleting() {
         return inStatus(Deleting.class)
-                .onCommand(Finish.class, this::vanish)
+                .onCommand(Finish.class, this::finishDeletion)
                 .onCommand(
                         ChangeTags.class,
                         (state, command) -> tellTags(
@@ -227,9 +226,7 @@ public final class DataMigrationEntity
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, DataMigrationState> present() {
         return inStatus(Present.class)
-                .onCommand(
-                        Describe.class,
-                        (state, command) -> Effect().reply(command.replyTo(), new Described(state.describe())))
+                .onCommand(Describe.class, (state, command) -> describe(state, command.replyTo()))
                 .onCommand(
                         ChangeTags.class,
                         (state, command) -> changeTags(
@@ -257,15 +254,9 @@ public final class DataMigrationEntity
                 .onCommand(
                         Delete.class,
                         (state, command) -> refuse(command.replyTo(), refusal(state, "DeleteDataMigration", idle)))
-                .onCommand(
-                        Describe.class, (state, command) -> refuse(command.replyTo(), Kind.DATA_MIGRATION.notFound()))
-                .onCommand(
-                        ChangeTags.class,
-                        (state, command) ->
-                                Effect().reply(command.replyTo(), new TagReply.Refused(Kind.DATA_MIGRATION.notFound())))
-                .onCommand(Finish.class, (state, command) -> Effect().noReply())
-                .onCommand(WorkEnded.class, (state, command) -> Effect().noReply())
-                .onCommand(RunOver.class, (state, command) -> Effect().noReply())
+                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), notFound()))
+                .onCommand(ChangeTags.class, (state, command) -> refuseTags(command.replyTo()))
+                .onCommand(Note.class, (state, command) -> Effect().noReply())
                 .onCommand(Leave.class, (state, command) -> {
                     run.ifPresent(MigrationWork.Run::stop);
                     return Effect().stop().thenNoReply();
@@ -306,41 +297,26 @@ public final class DataMigrationEntity
                 : Effect().noReply();
     }
 
-    private ReplyEffect<Event, DataMigrationState> vanish(Deleting state, Finish command) {
+    private ReplyEffect<Event, DataMigrationState> finishDeletion(Deleting state, Finish command) {
         if (!command.status().equals(state.status())) {
             return Effect().noReply();
         }
         List<String> used = List.of(state.migration().document().migrationProjectArn());
-        return Effect()
-                .persist(new Deleted(clock.instant()))
-                .thenRun(this::align)
-                .thenRun(() -> residents.gone(arn, used))
-                .thenNoReply();
+        return vanish(new Deleted(clock.instant()), used);
     }
 
-    private ReplyEffect<Event, DataMigrationState> persist(Event event, ActorRef<Reply> replyTo) {
-        return persist(event, replyTo, this::described);
+    @Override
+    protected Reply described(DataMigrationState state) {
+        return state instanceof Present present ? new Described(present.describe()) : new Refused(notFound());
     }
 
-    private Reply described(DataMigrationState state) {
-        return state instanceof Present present
-                ? new Described(present.describe())
-                : new Refused(Kind.DATA_MIGRATION.notFound());
-    }
-
-    private ReplyEffect<Event, DataMigrationState> refuse(ActorRef<Reply> replyTo, Fault fault) {
-        return Effect().reply(replyTo, new Refused(fault));
+    @Override
+    protected Reply refused(Fault fault) {
+        return new Refused(fault);
     }
 
     private Fault refusal(DataMigrationState state, String command, String needed) {
-        return state instanceof Absent
-                ? Kind.DATA_MIGRATION.notFound()
-                : Fault.invalidState("Data migration " + arn + " is in status " + state.status() + "; " + command
-                        + " needs " + needed + ".");
-    }
-
-    private Fault alreadyThere() {
-        return Fault.alreadyExists("The resource you are attempting to create already exists.", arn);
+        return refusal(state, state.status(), command, needed);
     }
 
     @Override

@@ -13,7 +13,9 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Residents;
-import io.dmslocal.engine.entity.Lifecycle;
+import io.dmslocal.engine.entity.Answer;
+import io.dmslocal.engine.entity.Refusal;
+import io.dmslocal.engine.entity.Resident;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Absent;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Active;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Deleting;
@@ -50,7 +52,8 @@ import software.amazon.awssdk.services.databasemigration.model.RefreshSchemasSta
  *
  * Only an endpoint without tasks can be deleted.
  */
-public final class EndpointEntity extends Lifecycle<EndpointEntity.Command, EndpointEntity.Event, EndpointState> {
+public final class EndpointEntity
+        extends Resident<EndpointEntity.Command, EndpointEntity.Event, EndpointState, EndpointEntity.Reply> {
 
     public sealed interface Command {}
 
@@ -140,15 +143,10 @@ public final class EndpointEntity extends Lifecycle<EndpointEntity.Command, Endp
 
     record DeletionFinished() implements Result {}
 
-    public sealed interface Reply extends Message {
+    public sealed interface Reply extends Answer<Reply> {
 
         default Outcome<Endpoint> outcome() {
             return as(Described.class).map(Described::document);
-        }
-
-        /** The reply that was asked for, or the fault. */
-        default <R extends Reply> Outcome<R> as(Class<R> wanted) {
-            return this instanceof Refused refused ? Outcome.refused(refused.fault()) : Outcome.done(wanted.cast(this));
         }
     }
 
@@ -169,7 +167,7 @@ public final class EndpointEntity extends Lifecycle<EndpointEntity.Command, Endp
 
     public record Resolved(@Secret EndpointSettings settings) implements Reply {}
 
-    public record Refused(Fault fault) implements Reply {}
+    public record Refused(Fault fault) implements Reply, Refusal {}
 
     public sealed interface Event extends Message {}
 
@@ -201,7 +199,6 @@ public final class EndpointEntity extends Lifecycle<EndpointEntity.Command, Endp
 
     public record Deleted(Instant at) implements Event {}
 
-    private final Residents residents;
     private final EndpointEffects effects;
 
     public static Behavior<Command> create(
@@ -218,8 +215,7 @@ public final class EndpointEntity extends Lifecycle<EndpointEntity.Command, Endp
             Probe probe,
             ActorContext<Command> context,
             TimerScheduler<Command> timers) {
-        super("Endpoint", arn, clock);
-        this.residents = residents;
+        super("Endpoint", Kind.ENDPOINT, arn, clock, residents);
         this.effects = new EndpointEffects(context, timers, delays, clock, probe);
     }
 
@@ -283,26 +279,19 @@ public final class EndpointEntity extends Lifecycle<EndpointEntity.Command, Endp
     private CommandHandlerWithReplyBuilderByState<Command, Event, Deleting, EndpointState> deleting() {
         return inStatus(Deleting.class)
                 .onCommand(
-                        DeletionFinished.class,
-                        (state, command) -> Effect()
-                                .persist(new Deleted(clock.instant()))
-                                .thenRun(this::align)
-                                .thenRun(() -> residents.gone(arn, uses(state)))
-                                .thenNoReply())
+                        DeletionFinished.class, (state, command) -> vanish(new Deleted(clock.instant()), uses(state)))
                 .onCommand(
                         ChangeTags.class,
                         (state, command) -> tellTags(
                                 state.endpoint().tags(),
                                 command.change(),
                                 command.replyTo(),
-                                what -> EndpointReplies.refusal(arn, state, what)));
+                                what -> refusal(state, what)));
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, EndpointState> present() {
         return inStatus(Present.class)
-                .onCommand(
-                        Describe.class,
-                        (state, command) -> Effect().reply(command.replyTo(), new Described(state.describe())))
+                .onCommand(Describe.class, (state, command) -> describe(state, command.replyTo()))
                 .onCommand(Detach.class, this::detach)
                 .onCommand(
                         AskDependents.class,
@@ -328,22 +317,14 @@ public final class EndpointEntity extends Lifecycle<EndpointEntity.Command, Endp
     /** Refuses what the status above did not take. */
     private CommandHandlerWithReplyBuilderByState<Command, Event, EndpointState, EndpointState> anyStatus() {
         return inStatus(EndpointState.class)
-                .onCommand(
-                        Create.class,
-                        (state, command) -> refuse(
-                                command.replyTo(),
-                                Fault.alreadyExists("The resource you are attempting to create already exists.", arn)))
+                .onCommand(Create.class, (state, command) -> refuse(command.replyTo(), alreadyThere()))
                 .onCommand(
                         Request.class,
-                        (state, command) ->
-                                refuse(command.replyTo(), EndpointReplies.refusal(arn, state, command.operation())))
+                        (state, command) -> refuse(command.replyTo(), refusal(state, command.operation())))
                 .onCommand(
                         AskDependents.class,
                         (state, command) -> Effect().reply(command.replyTo(), new Dependents(List.of())))
-                .onCommand(
-                        ChangeTags.class,
-                        (state, command) ->
-                                Effect().reply(command.replyTo(), new TagReply.Refused(Kind.ENDPOINT.notFound())))
+                .onCommand(ChangeTags.class, (state, command) -> refuseTags(command.replyTo()))
                 .onCommand(Result.class, (state, command) -> Effect().noReply())
                 .onCommand(Leave.class, (state, command) -> Effect().stop().thenNoReply());
     }
@@ -353,21 +334,21 @@ public final class EndpointEntity extends Lifecycle<EndpointEntity.Command, Endp
         return EndpointDocument.modify(before, command.request())
                 .fold(
                         after -> after.equals(before)
-                                ? Effect().reply(command.replyTo(), new Described(state.describe()))
+                                ? describe(state, command.replyTo())
                                 : persist(new Modified(after, clock.instant()), command.replyTo()),
                         fault -> refuse(command.replyTo(), fault));
     }
 
     private ReplyEffect<Event, EndpointState> attach(Active state, Attach command) {
         return state.endpoint().dependents().contains(command.dependent())
-                ? Effect().reply(command.replyTo(), new Described(state.describe()))
+                ? describe(state, command.replyTo())
                 : persist(new Attached(command.dependent(), clock.instant()), command.replyTo());
     }
 
     private ReplyEffect<Event, EndpointState> detach(Present state, Detach command) {
         return state.endpoint().dependents().contains(command.dependent())
                 ? persist(new Detached(command.dependent(), clock.instant()), command.replyTo())
-                : Effect().reply(command.replyTo(), new Described(state.describe()));
+                : describe(state, command.replyTo());
     }
 
     private ReplyEffect<Event, EndpointState> testConnection(Active state, TestConnection command) {
@@ -453,12 +434,18 @@ public final class EndpointEntity extends Lifecycle<EndpointEntity.Command, Endp
                 : refuse(command.replyTo(), EndpointReplies.inUse(arn, dependents));
     }
 
-    private ReplyEffect<Event, EndpointState> persist(Event event, ActorRef<Reply> replyTo) {
-        return persist(event, replyTo, EndpointReplies::described);
+    @Override
+    protected Reply described(EndpointState state) {
+        return state instanceof Present present ? new Described(present.describe()) : new Refused(notFound());
     }
 
-    private ReplyEffect<Event, EndpointState> refuse(ActorRef<Reply> replyTo, Fault fault) {
-        return Effect().reply(replyTo, new Refused(fault));
+    @Override
+    protected Reply refused(Fault fault) {
+        return new Refused(fault);
+    }
+
+    private Fault refusal(EndpointState state, String command) {
+        return refusal(state, state.status(), command, "status active");
     }
 
     @Override

@@ -1,13 +1,10 @@
 package io.dmslocal.engine.entity.endpoint;
 
-import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity.Connected;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity.Connections;
-import io.dmslocal.engine.entity.endpoint.EndpointEntity.Described;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity.Refused;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity.Reply;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity.Schemas;
-import io.dmslocal.engine.entity.endpoint.EndpointState.Absent;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Known;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Pair;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Present;
@@ -20,12 +17,6 @@ import java.util.Optional;
 final class EndpointReplies {
 
     private EndpointReplies() {}
-
-    static Reply described(EndpointState state) {
-        return state instanceof Present present
-                ? new Described(present.describe())
-                : new Refused(Kind.ENDPOINT.notFound());
-    }
 
     static Reply connected(EndpointState state, String instanceArn) {
         return state instanceof Present present
@@ -62,12 +53,5 @@ final class EndpointReplies {
     static Fault inUse(String arn, List<String> dependents) {
         return Fault.invalidState(
                 "Endpoint " + arn + " is part of one or more ReplicationTasks: " + String.join(", ", dependents));
-    }
-
-    static Fault refusal(String arn, EndpointState state, String command) {
-        return state instanceof Absent
-                ? Kind.ENDPOINT.notFound()
-                : Fault.invalidState("Endpoint " + arn + " is in status " + state.status() + "; " + command
-                        + " needs status active.");
     }
 }

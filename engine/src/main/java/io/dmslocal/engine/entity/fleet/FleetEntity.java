@@ -11,7 +11,9 @@ import akka.persistence.typed.javadsl.EventHandlerBuilder;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
+import io.dmslocal.engine.entity.Answer;
 import io.dmslocal.engine.entity.Lifecycle;
+import io.dmslocal.engine.entity.Refusal;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
@@ -61,16 +63,16 @@ public final class FleetEntity extends Lifecycle<FleetEntity.Command, FleetEntit
 
     record RecommendationsDue(String databaseId, Instant since) implements Note {}
 
-    public sealed interface Reply extends Message {
+    public sealed interface Reply extends Answer<Reply> {
 
         default Outcome<FleetState> outcome() {
-            return this instanceof Told told ? Outcome.done(told.state()) : Outcome.refused(((Refused) this).fault());
+            return as(Told.class).map(Told::state);
         }
     }
 
     public record Told(FleetState state) implements Reply {}
 
-    public record Refused(Fault fault) implements Reply {}
+    public record Refused(Fault fault) implements Reply, Refusal {}
 
     public sealed interface Event extends Message {}
 

@@ -14,8 +14,10 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Limits;
 import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.Answer;
 import io.dmslocal.engine.entity.Hosting;
-import io.dmslocal.engine.entity.Lifecycle;
+import io.dmslocal.engine.entity.Refusal;
+import io.dmslocal.engine.entity.Resident;
 import io.dmslocal.engine.entity.instance.InstanceState.Absent;
 import io.dmslocal.engine.entity.instance.InstanceState.Available;
 import io.dmslocal.engine.entity.instance.InstanceState.Creating;
@@ -65,7 +67,11 @@ import software.amazon.awssdk.services.databasemigration.model.ResourcePendingMa
  * the instance is available again.
  */
 public final class ReplicationInstanceEntity
-        extends Lifecycle<ReplicationInstanceEntity.Command, ReplicationInstanceEntity.Event, InstanceState> {
+        extends Resident<
+                ReplicationInstanceEntity.Command,
+                ReplicationInstanceEntity.Event,
+                InstanceState,
+                ReplicationInstanceEntity.Reply> {
 
     public sealed interface Command {}
 
@@ -113,14 +119,9 @@ public final class ReplicationInstanceEntity
 
     private record WindowOpened() implements Note {}
 
-    public sealed interface Reply extends Message {
+    public sealed interface Reply extends Answer<Reply> {
         default Outcome<ReplicationInstance> outcome() {
             return as(Described.class).map(Described::document);
-        }
-
-        /** The reply that was asked for, or the fault. */
-        default <R extends Reply> Outcome<R> as(Class<R> wanted) {
-            return this instanceof Refused refused ? Outcome.refused(refused.fault()) : Outcome.done(wanted.cast(this));
         }
     }
 
@@ -129,7 +130,7 @@ public final class ReplicationInstanceEntity
     /** @param actions none when nothing is pending */
     public record Pending(ResourcePendingMaintenanceActions actions) implements Reply {}
 
-    public record Refused(Fault fault) implements Reply {}
+    public record Refused(Fault fault) implements Reply, Refusal {}
 
     public sealed interface Event extends Message {}
 
@@ -173,7 +174,6 @@ public final class ReplicationInstanceEntity
 
     private final TimerScheduler<Command> timers;
     private final InstanceDelays delays;
-    private final Residents residents;
 
     private final Hosting hosting;
     private final long mostTasks;
@@ -193,10 +193,9 @@ public final class ReplicationInstanceEntity
             Residents residents,
             Hosting hosting,
             Limits limits) {
-        super("ReplicationInstance", arn, clock);
+        super("ReplicationInstance", Kind.INSTANCE, arn, clock, residents);
         this.timers = timers;
         this.delays = delays;
-        this.residents = residents;
         this.hosting = hosting;
         this.mostTasks = limits.of(Quota.REPLICATION_TASKS_PER_REPLICATION_INSTANCE);
     }
@@ -246,9 +245,7 @@ public final class ReplicationInstanceEntity
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, InstanceState> present() {
         return inStatus(Present.class)
-                .onCommand(
-                        Describe.class,
-                        (state, command) -> Effect().reply(command.replyTo(), new Described(state.describe())))
+                .onCommand(Describe.class, (state, command) -> describe(state, command.replyTo()))
                 .onCommand(Attach.class, this::attach)
                 .onCommand(Detach.class, this::detach)
                 .onCommand(AskMaintenance.class, (state, command) -> Effect().reply(command.replyTo(), pending(state)))
@@ -283,20 +280,15 @@ public final class ReplicationInstanceEntity
                 .onCommand(
                         Maintain.class,
                         (state, command) -> refuse(command.replyTo(), refusal(state, "ApplyPendingMaintenanceAction")))
-                .onCommand(Attach.class, (state, command) -> refuse(command.replyTo(), Kind.INSTANCE.notFound()))
-                .onCommand(
-                        AskMaintenance.class, (state, command) -> refuse(command.replyTo(), Kind.INSTANCE.notFound()))
-                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), Kind.INSTANCE.notFound()))
-                .onCommand(Detach.class, (state, command) -> refuse(command.replyTo(), Kind.INSTANCE.notFound()))
+                .onCommand(Attach.class, (state, command) -> refuse(command.replyTo(), notFound()))
+                .onCommand(AskMaintenance.class, (state, command) -> refuse(command.replyTo(), notFound()))
+                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), notFound()))
+                .onCommand(Detach.class, (state, command) -> refuse(command.replyTo(), notFound()))
                 .onCommand(
                         AskDependents.class,
                         (state, command) -> Effect().reply(command.replyTo(), new Dependents(List.of())))
-                .onCommand(
-                        ChangeTags.class,
-                        (state, command) ->
-                                Effect().reply(command.replyTo(), new TagReply.Refused(Kind.INSTANCE.notFound())))
-                .onCommand(Finish.class, (state, command) -> Effect().noReply())
-                .onCommand(WindowOpened.class, (state, command) -> Effect().noReply())
+                .onCommand(ChangeTags.class, (state, command) -> refuseTags(command.replyTo()))
+                .onCommand(Note.class, (state, command) -> Effect().noReply())
                 .onCommand(Leave.class, (state, command) -> Effect().stop().thenNoReply());
     }
 
@@ -349,7 +341,7 @@ public final class ReplicationInstanceEntity
     private Reply pending(InstanceState state) {
         return state instanceof Present present
                 ? new Pending(Maintenance.pending(arn, present, clock.instant()))
-                : new Refused(Kind.INSTANCE.notFound());
+                : new Refused(notFound());
     }
 
     private Event applying(ReplicationInstance document) {
@@ -368,7 +360,7 @@ public final class ReplicationInstanceEntity
     private ReplyEffect<Event, InstanceState> attach(Present state, Attach command) {
         List<String> dependents = state.instance().dependents();
         if (dependents.contains(command.dependent())) {
-            return Effect().reply(command.replyTo(), new Described(state.describe()));
+            return describe(state, command.replyTo());
         }
         if (!(state instanceof Available)) {
             return refuse(command.replyTo(), refusal(state, "A new replication task"));
@@ -391,7 +383,7 @@ public final class ReplicationInstanceEntity
     private ReplyEffect<Event, InstanceState> detach(Present state, Detach command) {
         return state.instance().dependents().contains(command.dependent())
                 ? persist(new Detached(command.dependent(), clock.instant()), command.replyTo())
-                : Effect().reply(command.replyTo(), new Described(state.describe()));
+                : describe(state, command.replyTo());
     }
 
     private ReplyEffect<Event, InstanceState> delete(Available state, Delete command) {
@@ -410,11 +402,7 @@ public final class ReplicationInstanceEntity
         }
         if (state instanceof Deleting) {
             Set<String> used = InstanceDocument.uses(arn, state.instance().document());
-            return Effect()
-                    .persist(new Deleted(clock.instant()))
-                    .thenRun(this::align)
-                    .thenRun(() -> residents.gone(arn, used))
-                    .thenNoReply();
+            return vanish(new Deleted(clock.instant()), used);
         }
         Event finished = state instanceof Creating
                 ? new CreationFinished(clock.instant())
@@ -426,29 +414,18 @@ public final class ReplicationInstanceEntity
         return persist(finished);
     }
 
-    private ReplyEffect<Event, InstanceState> persist(Event event, ActorRef<Reply> replyTo) {
-        return persist(event, replyTo, this::described);
+    @Override
+    protected Reply described(InstanceState state) {
+        return state instanceof Present present ? new Described(present.describe()) : new Refused(notFound());
     }
 
-    private Reply described(InstanceState state) {
-        return state instanceof Present present
-                ? new Described(present.describe())
-                : new Refused(Kind.INSTANCE.notFound());
-    }
-
-    private ReplyEffect<Event, InstanceState> refuse(ActorRef<Reply> replyTo, Fault fault) {
-        return Effect().reply(replyTo, new Refused(fault));
+    @Override
+    protected Reply refused(Fault fault) {
+        return new Refused(fault);
     }
 
     private Fault refusal(InstanceState state, String command) {
-        return state instanceof Absent
-                ? Kind.INSTANCE.notFound()
-                : Fault.invalidState("Replication instance " + arn + " is in status " + state.status() + "; " + command
-                        + " needs status available.");
-    }
-
-    private Fault alreadyThere() {
-        return Fault.alreadyExists("The resource you are attempting to create already exists.", arn);
+        return refusal(state, state.status(), command, "status available");
     }
 
     @Override

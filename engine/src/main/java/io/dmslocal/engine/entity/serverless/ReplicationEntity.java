@@ -14,8 +14,10 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Residents;
-import io.dmslocal.engine.entity.Lifecycle;
+import io.dmslocal.engine.entity.Answer;
 import io.dmslocal.engine.entity.Place;
+import io.dmslocal.engine.entity.Refusal;
+import io.dmslocal.engine.entity.Resident;
 import io.dmslocal.engine.entity.running.RunNote;
 import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.running.TableReload;
@@ -68,7 +70,8 @@ import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
  * From replication_starting until it stops it owns a run, which begins again from its checkpoint wherever the replication awakes.
  */
 public final class ReplicationEntity
-        extends Lifecycle<ReplicationEntity.Command, ReplicationEntity.Event, ReplicationState> {
+        extends Resident<
+                ReplicationEntity.Command, ReplicationEntity.Event, ReplicationState, ReplicationEntity.Reply> {
 
     public sealed interface Command {}
 
@@ -118,15 +121,10 @@ public final class ReplicationEntity
 
     record OfRun(RunNote note) implements Note {}
 
-    public sealed interface Reply extends Message {
+    public sealed interface Reply extends Answer<Reply> {
 
         default Outcome<Described> outcome() {
             return as(Described.class);
-        }
-
-        /** The reply that was asked for, or the fault. */
-        default <R extends Reply> Outcome<R> as(Class<R> wanted) {
-            return this instanceof Refused refused ? Outcome.refused(refused.fault()) : Outcome.done(wanted.cast(this));
         }
     }
 
@@ -136,7 +134,7 @@ public final class ReplicationEntity
     /** @param tables sorted by name */
     public record Counted(List<TableStatistics> tables) implements Reply {}
 
-    public record Refused(Fault fault) implements Reply {}
+    public record Refused(Fault fault) implements Reply, Refusal {}
 
     public sealed interface Event extends Message {}
 
@@ -205,7 +203,6 @@ public final class ReplicationEntity
 
     public record Deleted(Instant at) implements Event {}
 
-    private final Residents residents;
     private final ReplicationEffects effects;
     private final ServerlessDelays delays;
     private final ServerlessWorld world;
@@ -224,8 +221,7 @@ public final class ReplicationEntity
             ServerlessWorld world,
             ActorContext<Command> context,
             TimerScheduler<Command> timers) {
-        super("ReplicationConfig", place.arn(), clock);
-        this.residents = residents;
+        super("ReplicationConfig", Kind.SERVERLESS, place.arn(), clock, residents);
         this.delays = delays;
         this.world = world;
         this.effects = new ReplicationEffects(place, context, timers, delays, clock, world);
@@ -315,7 +311,7 @@ public final class ReplicationEntity
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, ReplicationState> present() {
         return inStatus(Present.class)
-                .onCommand(Describe.class, (state, command) -> Effect().reply(command.replyTo(), described(state)))
+                .onCommand(Describe.class, (state, command) -> describe(state, command.replyTo()))
                 .onCommand(AskStatistics.class, (state, command) -> {
                     effects.statistics(state, command.replyTo());
                     return Effect().noReply();
@@ -332,11 +328,7 @@ public final class ReplicationEntity
     /** Refuses what the status above did not take. */
     private CommandHandlerWithReplyBuilderByState<Command, Event, ReplicationState, ReplicationState> anyStatus() {
         return inStatus(ReplicationState.class)
-                .onCommand(
-                        Create.class,
-                        (state, command) -> refuse(
-                                command.replyTo(),
-                                Fault.alreadyExists("The resource you are attempting to create already exists.", arn)))
+                .onCommand(Create.class, (state, command) -> refuse(command.replyTo(), alreadyThere()))
                 .onCommand(
                         Start.class, (state, command) -> refuse(command.replyTo(), ReplicationRules.cannotStart(state)))
                 .onCommand(
@@ -351,13 +343,9 @@ public final class ReplicationEntity
                 .onCommand(
                         Reload.class,
                         (state, command) -> refuse(command.replyTo(), ReplicationRules.cannotReload(state)))
-                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), Kind.SERVERLESS.notFound()))
-                .onCommand(
-                        AskStatistics.class, (state, command) -> refuse(command.replyTo(), Kind.SERVERLESS.notFound()))
-                .onCommand(
-                        ChangeTags.class,
-                        (state, command) ->
-                                Effect().reply(command.replyTo(), new TagReply.Refused(Kind.SERVERLESS.notFound())))
+                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), notFound()))
+                .onCommand(AskStatistics.class, (state, command) -> refuse(command.replyTo(), notFound()))
+                .onCommand(ChangeTags.class, (state, command) -> refuseTags(command.replyTo()))
                 .onCommand(
                         AskDependents.class,
                         (state, command) -> Effect().reply(command.replyTo(), new Dependents(List.of())))
@@ -411,11 +399,7 @@ public final class ReplicationEntity
 
     private ReplyEffect<Event, ReplicationState> finishDeletion(Deleting state, Finish command) {
         Set<String> used = ReplicationDocument.uses(state.serverless().config());
-        return Effect()
-                .persist(new Deleted(clock.instant()))
-                .thenRun(this::align)
-                .thenRun(() -> residents.gone(arn, used))
-                .thenNoReply();
+        return vanish(new Deleted(clock.instant()), used);
     }
 
     // ---- the run, and the way to it
@@ -454,18 +438,16 @@ public final class ReplicationEntity
 
     // ---- replies
 
-    private ReplyEffect<Event, ReplicationState> persist(Event event, ActorRef<Reply> replyTo) {
-        return persist(event, replyTo, this::described);
-    }
-
-    private Reply described(ReplicationState state) {
+    @Override
+    protected Reply described(ReplicationState state) {
         return state instanceof Present present
                 ? ReplicationDocument.describe(present, effects.runningSummary(present), clock.instant())
-                : new Refused(Kind.SERVERLESS.notFound());
+                : new Refused(notFound());
     }
 
-    private ReplyEffect<Event, ReplicationState> refuse(ActorRef<Reply> replyTo, Fault fault) {
-        return Effect().reply(replyTo, new Refused(fault));
+    @Override
+    protected Reply refused(Fault fault) {
+        return new Refused(fault);
     }
 
     // ---- transitions

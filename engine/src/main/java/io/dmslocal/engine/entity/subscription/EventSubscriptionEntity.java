@@ -14,8 +14,10 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Residents;
-import io.dmslocal.engine.entity.Lifecycle;
+import io.dmslocal.engine.entity.Answer;
 import io.dmslocal.engine.entity.Place;
+import io.dmslocal.engine.entity.Refusal;
+import io.dmslocal.engine.entity.Resident;
 import io.dmslocal.engine.entity.subscription.SubscriptionState.Absent;
 import io.dmslocal.engine.entity.subscription.SubscriptionState.Active;
 import io.dmslocal.engine.entity.subscription.SubscriptionState.Creating;
@@ -47,7 +49,11 @@ import software.amazon.awssdk.services.databasemigration.model.EventSubscription
  * While it is active or modifying it delivers: {@link Delivery}.
  */
 public final class EventSubscriptionEntity
-        extends Lifecycle<EventSubscriptionEntity.Command, EventSubscriptionEntity.Event, SubscriptionState> {
+        extends Resident<
+                EventSubscriptionEntity.Command,
+                EventSubscriptionEntity.Event,
+                SubscriptionState,
+                EventSubscriptionEntity.Reply> {
 
     public sealed interface Command {}
 
@@ -99,17 +105,15 @@ public final class EventSubscriptionEntity
 
     record TryAgain() implements Note {}
 
-    public sealed interface Reply extends Message {
+    public sealed interface Reply extends Answer<Reply> {
         default Outcome<EventSubscription> outcome() {
-            return this instanceof Described described
-                    ? Outcome.done(described.document())
-                    : Outcome.refused(((Refused) this).fault());
+            return as(Described.class).map(Described::document);
         }
     }
 
     public record Described(EventSubscription document) implements Reply {}
 
-    public record Refused(Fault fault) implements Reply {}
+    public record Refused(Fault fault) implements Reply, Refusal {}
 
     public sealed interface Event extends Message {}
 
@@ -142,7 +146,6 @@ public final class EventSubscriptionEntity
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final SubscriptionDelays delays;
-    private final Residents residents;
     private final Delivery delivery;
     private boolean isLeaving;
 
@@ -171,12 +174,11 @@ public final class EventSubscriptionEntity
             Clock clock,
             Residents residents,
             Delivery delivery) {
-        super("EventSubscription", place.arn(), clock);
+        super("EventSubscription", Kind.SUBSCRIPTION, place.arn(), clock, residents);
         this.place = place;
         this.context = context;
         this.timers = timers;
         this.delays = delays;
-        this.residents = residents;
         this.delivery = delivery;
     }
 
@@ -215,8 +217,7 @@ public final class EventSubscriptionEntity
                 .onCommand(MoveToBus.class, this::moveToBus)
                 .onCommand(
                         Delete.class,
-                        (state, command) ->
-                                persist(new DeletionRequested(clock.instant()), command.replyTo(), this::described));
+                        (state, command) -> persist(new DeletionRequested(clock.instant()), command.replyTo()));
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Deleting, SubscriptionState> deleting() {
@@ -234,7 +235,7 @@ public final class EventSubscriptionEntity
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, SubscriptionState> present() {
         return inStatus(Present.class)
-                .onCommand(Describe.class, (state, command) -> Effect().reply(command.replyTo(), described(state)))
+                .onCommand(Describe.class, (state, command) -> describe(state, command.replyTo()))
                 .onCommand(
                         ChangeTags.class,
                         (state, command) -> changeTags(
@@ -287,11 +288,7 @@ public final class EventSubscriptionEntity
     /** Refuses what the status above did not take. */
     private CommandHandlerWithReplyBuilderByState<Command, Event, SubscriptionState, SubscriptionState> anyStatus() {
         return inStatus(SubscriptionState.class)
-                .onCommand(
-                        Create.class,
-                        (state, command) -> refuse(
-                                command.replyTo(),
-                                Fault.alreadyExists("The resource you are attempting to create already exists.", arn)))
+                .onCommand(Create.class, (state, command) -> refuse(command.replyTo(), alreadyThere()))
                 .onCommand(
                         Modify.class,
                         (state, command) -> refuse(command.replyTo(), refusal(state, "ModifyEventSubscription")))
@@ -301,20 +298,10 @@ public final class EventSubscriptionEntity
                 .onCommand(
                         Delete.class,
                         (state, command) -> refuse(command.replyTo(), refusal(state, "DeleteEventSubscription")))
-                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), Kind.SUBSCRIPTION.notFound()))
-                .onCommand(
-                        ChangeTags.class,
-                        (state, command) ->
-                                Effect().reply(command.replyTo(), new TagReply.Refused(Kind.SUBSCRIPTION.notFound())))
-                .onCommand(Finish.class, (state, command) -> Effect().noReply())
+                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), notFound()))
+                .onCommand(ChangeTags.class, (state, command) -> refuseTags(command.replyTo()))
                 .onCommand(Wake.class, (state, command) -> Effect().noReply())
-                .onCommand(TryAgain.class, (state, command) -> Effect().noReply())
-                .onCommand(Ruled.class, (state, command) -> Effect().noReply())
-                .onCommand(RuleFailed.class, (state, command) -> Effect().noReply())
-                .onCommand(Mailed.class, (state, command) -> Effect().noReply())
-                .onCommand(MailFailed.class, (state, command) -> Effect().noReply())
-                .onCommand(Sent.class, (state, command) -> Effect().noReply())
-                .onCommand(SendFailed.class, (state, command) -> Effect().noReply())
+                .onCommand(Note.class, (state, command) -> Effect().noReply())
                 .onCommand(Leave.class, (state, command) -> Effect().stop().thenNoReply());
     }
 
@@ -325,8 +312,7 @@ public final class EventSubscriptionEntity
         }
         return persist(
                 new CreationRequested(command.document(), command.tags(), command.heard(), clock.instant()),
-                command.replyTo(),
-                this::described);
+                command.replyTo());
     }
 
     private ReplyEffect<Event, SubscriptionState> modify(Active state, Modify command) {
@@ -363,8 +349,7 @@ public final class EventSubscriptionEntity
                                 : state.subscription().heard(),
                         state.subscription().toBus() && command.changes().enabled() == null,
                         clock.instant()),
-                command.replyTo(),
-                this::described);
+                command.replyTo());
     }
 
     private ReplyEffect<Event, SubscriptionState> moveToBus(Active state, MoveToBus command) {
@@ -374,8 +359,7 @@ public final class EventSubscriptionEntity
                         state.subscription().heard(),
                         true,
                         clock.instant()),
-                command.replyTo(),
-                this::described);
+                command.replyTo());
     }
 
     private ReplyEffect<Event, SubscriptionState> finish(Transitional state, Finish command) {
@@ -383,11 +367,7 @@ public final class EventSubscriptionEntity
             return Effect().noReply();
         }
         if (state instanceof Deleting) {
-            return Effect()
-                    .persist(new Deleted(clock.instant()))
-                    .thenRun(this::align)
-                    .thenRun(() -> residents.gone(arn, List.of()))
-                    .thenNoReply();
+            return vanish(new Deleted(clock.instant()), List.of());
         }
         return persist(
                 state instanceof Creating
@@ -395,21 +375,18 @@ public final class EventSubscriptionEntity
                         : new ModificationFinished(clock.instant()));
     }
 
-    private Reply described(SubscriptionState state) {
-        return state instanceof Present present
-                ? new Described(present.describe())
-                : new Refused(Kind.SUBSCRIPTION.notFound());
+    @Override
+    protected Reply described(SubscriptionState state) {
+        return state instanceof Present present ? new Described(present.describe()) : new Refused(notFound());
     }
 
-    private ReplyEffect<Event, SubscriptionState> refuse(ActorRef<Reply> replyTo, Fault fault) {
-        return Effect().reply(replyTo, new Refused(fault));
+    @Override
+    protected Reply refused(Fault fault) {
+        return new Refused(fault);
     }
 
     private Fault refusal(SubscriptionState state, String command) {
-        return state instanceof Absent
-                ? Kind.SUBSCRIPTION.notFound()
-                : Fault.invalidState("Subscription " + arn + " is in status " + state.status() + "; " + command
-                        + " needs status active.");
+        return refusal(state, state.status(), command, "status active");
     }
 
     @Override

@@ -15,8 +15,10 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.directory.Residents;
-import io.dmslocal.engine.entity.Lifecycle;
+import io.dmslocal.engine.entity.Answer;
 import io.dmslocal.engine.entity.Place;
+import io.dmslocal.engine.entity.Refusal;
+import io.dmslocal.engine.entity.Resident;
 import io.dmslocal.engine.entity.running.RunNote;
 import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.running.TableReload;
@@ -70,7 +72,8 @@ import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
  * While it is starting, running or stopping it owns a run, which lives on this node and begins again from its checkpoint wherever the task awakes.
  */
 public final class ReplicationTaskEntity
-        extends Lifecycle<ReplicationTaskEntity.Command, ReplicationTaskEntity.Event, TaskState> {
+        extends Resident<
+                ReplicationTaskEntity.Command, ReplicationTaskEntity.Event, TaskState, ReplicationTaskEntity.Reply> {
 
     public sealed interface Command {}
 
@@ -149,15 +152,10 @@ public final class ReplicationTaskEntity
 
     record OfRun(RunNote note) implements Note {}
 
-    public sealed interface Reply extends Message {
+    public sealed interface Reply extends Answer<Reply> {
 
         default Outcome<ReplicationTask> outcome() {
             return as(Described.class).map(Described::document);
-        }
-
-        /** The reply that was asked for, or the fault. */
-        default <R extends Reply> Outcome<R> as(Class<R> wanted) {
-            return this instanceof Refused refused ? Outcome.refused(refused.fault()) : Outcome.done(wanted.cast(this));
         }
     }
 
@@ -169,7 +167,7 @@ public final class ReplicationTaskEntity
     /** @param bytes of its log; 0 when it said nothing, or was not to */
     public record Logged(long bytes) implements Reply {}
 
-    public record Refused(Fault fault) implements Reply {}
+    public record Refused(Fault fault) implements Reply, Refusal {}
 
     public sealed interface Event extends Message {}
 
@@ -233,7 +231,6 @@ public final class ReplicationTaskEntity
 
     public record Deleted(Instant at) implements Event {}
 
-    private final Residents residents;
     private final TaskEffects effects;
     private final Noticeboard<ReplicationTask> notices;
 
@@ -251,8 +248,7 @@ public final class ReplicationTaskEntity
             TaskWorld world,
             ActorContext<Command> context,
             TimerScheduler<Command> timers) {
-        super("ReplicationTask", place.arn(), clock);
-        this.residents = residents;
+        super("ReplicationTask", Kind.TASK, place.arn(), clock, residents);
         this.notices = world.notices();
         this.effects = new TaskEffects(place, context, timers, delays, clock, world);
     }
@@ -335,7 +331,7 @@ public final class ReplicationTaskEntity
                         EndTest.class,
                         (state, command) -> state.by().equals(command.by())
                                 ? persist(new TestEnded(clock.instant()), command.replyTo())
-                                : Effect().reply(command.replyTo(), described(state)))
+                                : describe(state, command.replyTo()))
                 .onCommand(AskTester.class, (state, command) -> {
                     effects.askTester(state, residents);
                     return Effect().noReply();
@@ -377,7 +373,7 @@ public final class ReplicationTaskEntity
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, TaskState> present() {
         return inStatus(Present.class)
-                .onCommand(Describe.class, (state, command) -> Effect().reply(command.replyTo(), described(state)))
+                .onCommand(Describe.class, (state, command) -> describe(state, command.replyTo()))
                 .onCommand(AskStatistics.class, (state, command) -> {
                     effects.statistics(command.replyTo());
                     return Effect().noReply();
@@ -386,8 +382,8 @@ public final class ReplicationTaskEntity
                     effects.logSize(command.replyTo());
                     return Effect().noReply();
                 })
-                .onCommand(EndTest.class, (state, command) -> Effect().reply(command.replyTo(), described(state)))
-                .onCommand(Hold.class, (state, command) -> Effect().reply(command.replyTo(), described(state)))
+                .onCommand(EndTest.class, (state, command) -> describe(state, command.replyTo()))
+                .onCommand(Hold.class, (state, command) -> describe(state, command.replyTo()))
                 .onCommand(
                         ChangeTags.class,
                         (state, command) -> changeTags(
@@ -400,11 +396,7 @@ public final class ReplicationTaskEntity
     /** Refuses what the status above did not take. */
     private CommandHandlerWithReplyBuilderByState<Command, Event, TaskState, TaskState> anyStatus() {
         return inStatus(TaskState.class)
-                .onCommand(
-                        Create.class,
-                        (state, command) -> refuse(
-                                command.replyTo(),
-                                Fault.alreadyExists("The resource you are attempting to create already exists.", arn)))
+                .onCommand(Create.class, (state, command) -> refuse(command.replyTo(), alreadyThere()))
                 .onCommand(AskStart.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.start(state)))
                 .onCommand(Start.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.start(state)))
                 .onCommand(StopTask.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.stop(state)))
@@ -415,15 +407,12 @@ public final class ReplicationTaskEntity
                         BeginTest.class,
                         (state, command) -> refuse(command.replyTo(), TaskRefusals.test(arn, state, command.from())))
                 .onCommand(Move.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.move(arn, state)))
-                .onCommand(Hold.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
-                .onCommand(EndTest.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
-                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
-                .onCommand(AskStatistics.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
-                .onCommand(AskLog.class, (state, command) -> refuse(command.replyTo(), Kind.TASK.notFound()))
-                .onCommand(
-                        ChangeTags.class,
-                        (state, command) ->
-                                Effect().reply(command.replyTo(), new TagReply.Refused(Kind.TASK.notFound())))
+                .onCommand(Hold.class, (state, command) -> refuse(command.replyTo(), notFound()))
+                .onCommand(EndTest.class, (state, command) -> refuse(command.replyTo(), notFound()))
+                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), notFound()))
+                .onCommand(AskStatistics.class, (state, command) -> refuse(command.replyTo(), notFound()))
+                .onCommand(AskLog.class, (state, command) -> refuse(command.replyTo(), notFound()))
+                .onCommand(ChangeTags.class, (state, command) -> refuseTags(command.replyTo()))
                 .onCommand(
                         AskDependents.class,
                         (state, command) -> Effect().reply(command.replyTo(), new Dependents(List.of())))
@@ -445,7 +434,7 @@ public final class ReplicationTaskEntity
     private ReplyEffect<Event, TaskState> askStart(Idle state, AskStart command) {
         return StartRules.fault(state, command.request())
                 .map(fault -> refuse(command.replyTo(), fault))
-                .orElseGet(() -> Effect().reply(command.replyTo(), described(state)));
+                .orElseGet(() -> describe(state, command.replyTo()));
     }
 
     private ReplyEffect<Event, TaskState> start(Idle state, Start command) {
@@ -507,11 +496,7 @@ public final class ReplicationTaskEntity
             ReplicationTask document = state.task().document();
             Set<String> used = Set.of(
                     document.replicationInstanceArn(), document.sourceEndpointArn(), document.targetEndpointArn());
-            return Effect()
-                    .persist(new Deleted(clock.instant()))
-                    .thenRun(this::align)
-                    .thenRun(() -> residents.gone(arn, used))
-                    .thenNoReply();
+            return vanish(new Deleted(clock.instant()), used);
         }
         if (state instanceof Creating) {
             return persist(new CreationFinished(clock.instant()));
@@ -553,18 +538,16 @@ public final class ReplicationTaskEntity
 
     // ---- replies
 
-    private ReplyEffect<Event, TaskState> persist(Event event, ActorRef<Reply> replyTo) {
-        return persist(event, replyTo, this::described);
-    }
-
-    private Reply described(TaskState state) {
+    @Override
+    protected Reply described(TaskState state) {
         return state instanceof Present present
                 ? new Described(TaskDocument.describe(present, effects.runningSummary(present), clock.instant()))
-                : new Refused(Kind.TASK.notFound());
+                : new Refused(notFound());
     }
 
-    private ReplyEffect<Event, TaskState> refuse(ActorRef<Reply> replyTo, Fault fault) {
-        return Effect().reply(replyTo, new Refused(fault));
+    @Override
+    protected Reply refused(Fault fault) {
+        return new Refused(fault);
     }
 
     // ---- transitions
