@@ -11,6 +11,7 @@ import io.dmslocal.engine.assessment.Report;
 import io.dmslocal.engine.assessment.ReportStore;
 import io.dmslocal.engine.assessment.Result;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.entity.Agenda;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Checked;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Command;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Examined;
@@ -65,9 +66,8 @@ final class AssessmentEffects {
 
     private final String arn;
     private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
+    private final Agenda<Command> agenda;
     private final AssessmentDelays delays;
-    private final Clock clock;
     private final AssessmentWorld world;
     private final Executor blocking;
     private final Set<String> underWay = new HashSet<>();
@@ -85,9 +85,8 @@ final class AssessmentEffects {
             AssessmentWorld world) {
         this.arn = arn;
         this.context = context;
-        this.timers = timers;
+        this.agenda = new Agenda<>(timers, clock);
         this.delays = delays;
-        this.clock = clock;
         this.world = world;
         this.blocking = context.getSystem()
                 .dispatchers()
@@ -127,7 +126,7 @@ final class AssessmentEffects {
         } else if (state instanceof Deleting deleting) {
             finishAfter(deleting, deleting.since(), delays.deleting());
         } else {
-            timers.cancel(TIMER);
+            agenda.cancel(TIMER);
         }
     }
 
@@ -144,7 +143,7 @@ final class AssessmentEffects {
         }
         checking = true;
         Executor later = CompletableFuture.delayedExecutor(
-                rest(state.since(), delays.provisioning()).toMillis(), TimeUnit.MILLISECONDS, blocking);
+                agenda.rest(state.since(), delays.provisioning()).toMillis(), TimeUnit.MILLISECONDS, blocking);
         CompletionStage<Void> checked = CompletableFuture.runAsync(
                 () -> {
                     if (!state.run().classic()) {
@@ -271,11 +270,6 @@ final class AssessmentEffects {
     }
 
     private void finishAfter(AssessmentState state, Instant since, Duration delay) {
-        timers.startSingleTimer(TIMER, new Finish(state.status()), rest(since, delay));
-    }
-
-    private Duration rest(Instant since, Duration whole) {
-        Duration rest = whole.minus(Duration.between(since, clock.instant()));
-        return rest.isNegative() ? Duration.ZERO : rest;
+        agenda.after(TIMER, new Finish(state.status()), since, delay);
     }
 }

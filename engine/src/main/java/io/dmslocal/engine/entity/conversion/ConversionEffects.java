@@ -3,13 +3,13 @@ package io.dmslocal.engine.entity.conversion;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dmslocal.engine.entity.Agenda;
 import io.dmslocal.engine.entity.conversion.ConversionEntity.Command;
 import io.dmslocal.engine.entity.conversion.ConversionEntity.Due;
 import io.dmslocal.engine.entity.conversion.ConversionEntity.WorkArrived;
 import io.dmslocal.engine.entity.conversion.ConversionEntity.WorkDone;
 import io.dmslocal.engine.entity.conversion.ConversionState.Request;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,9 +22,8 @@ final class ConversionEffects {
 
     private final String projectArn;
     private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
+    private final Agenda<Command> agenda;
     private final ConversionDelays delays;
-    private final Clock clock;
     private final Converter converter;
     private final Map<String, Instant> working = new HashMap<>();
 
@@ -37,9 +36,8 @@ final class ConversionEffects {
             Converter converter) {
         this.projectArn = projectArn;
         this.context = context;
-        this.timers = timers;
+        this.agenda = new Agenda<>(timers, clock);
         this.delays = delays;
-        this.clock = clock;
         this.converter = converter;
     }
 
@@ -80,15 +78,10 @@ final class ConversionEffects {
     void hold(Request request, WorkDone result) {
         Instant seen = result.since().plus(delays.working());
         Instant whole = request.at().plus(delays.whole());
-        timers.startSingleTimer(request.id(), result, rest(seen.isAfter(whole) ? seen : whole));
+        agenda.at(request.id(), result, seen.isAfter(whole) ? seen : whole);
     }
 
     private void wait(Request request, Instant until) {
-        timers.startSingleTimer(request.id(), new Due(request.id(), request.since()), rest(until));
-    }
-
-    private Duration rest(Instant until) {
-        Duration rest = Duration.between(clock.instant(), until);
-        return rest.isNegative() ? Duration.ZERO : rest;
+        agenda.at(request.id(), new Due(request.id(), request.since()), until);
     }
 }

@@ -14,6 +14,7 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.Agenda;
 import io.dmslocal.engine.entity.Answer;
 import io.dmslocal.engine.entity.Refusal;
 import io.dmslocal.engine.entity.Resident;
@@ -130,7 +131,7 @@ public final class DataMigrationEntity
     private static final String STOPPED = "Stop Reason NORMAL"; // as a task's (assumed)
 
     private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
+    private final Agenda<Command> agenda;
     private final DataMigrationDelays delays;
     private final MigrationWork work;
     private Optional<MigrationWork.Run> run = Optional.empty();
@@ -151,7 +152,7 @@ public final class DataMigrationEntity
             MigrationWork work) {
         super("DataMigration", Kind.DATA_MIGRATION, arn, clock, residents);
         this.context = context;
-        this.timers = timers;
+        this.agenda = new Agenda<>(timers, clock);
         this.delays = delays;
         this.work = work;
     }
@@ -285,7 +286,7 @@ public final class DataMigrationEntity
     /** An empty run still lasts so long that somebody sees it. */
     private ReplyEffect<Event, DataMigrationState> workEnded(Running state, WorkEnded command) {
         if (command.runSince().equals(state.since())) {
-            timers.startSingleTimer(TIMER, new RunOver(command), rest(state.since(), delays.running()));
+            agenda.after(TIMER, new RunOver(command), state.since(), delays.running());
         }
         return Effect().noReply();
     }
@@ -383,7 +384,7 @@ public final class DataMigrationEntity
         } else if (state instanceof Deleting deleting) {
             finishAfter(deleting, deleting.since(), delays.deleting());
         } else {
-            timers.cancel(TIMER);
+            agenda.cancel(TIMER);
         }
     }
 
@@ -405,11 +406,6 @@ public final class DataMigrationEntity
     }
 
     private void finishAfter(DataMigrationState state, Instant since, Duration delay) {
-        timers.startSingleTimer(TIMER, new Finish(state.status()), rest(since, delay));
-    }
-
-    private Duration rest(Instant since, Duration delay) {
-        Duration rest = delay.minus(Duration.between(since, clock.instant()));
-        return rest.isNegative() ? Duration.ZERO : rest;
+        agenda.after(TIMER, new Finish(state.status()), since, delay);
     }
 }

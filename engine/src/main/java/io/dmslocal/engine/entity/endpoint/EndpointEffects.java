@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.entity.Agenda;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity.Command;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity.Reply;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Active;
@@ -12,7 +13,6 @@ import io.dmslocal.engine.entity.endpoint.EndpointState.Known;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Pair;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Refresh;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,9 +31,8 @@ final class EndpointEffects {
                     + " connect Network error has occurred, Application-Detailed-Message: ";
 
     private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
+    private final Agenda<Command> agenda;
     private final EndpointDelays delays;
-    private final Clock clock;
     private final Probe probe;
     private final Map<String, Instant> tests = new HashMap<>();
     private final Map<String, List<ActorRef<Reply>>> waiting = new HashMap<>();
@@ -46,9 +45,8 @@ final class EndpointEffects {
             Clock clock,
             Probe probe) {
         this.context = context;
-        this.timers = timers;
+        this.agenda = new Agenda<>(timers, clock);
         this.delays = delays;
-        this.clock = clock;
         this.probe = probe;
     }
 
@@ -66,19 +64,19 @@ final class EndpointEffects {
             return;
         }
         List.copyOf(waiting.keySet()).forEach(arn -> answer(arn, new EndpointEntity.Refused(Kind.ENDPOINT.notFound())));
-        timers.cancelAll();
+        agenda.cancelAll();
         if (state instanceof Deleting deleting) {
-            timers.startSingleTimer(
-                    "deleting", new EndpointEntity.DeletionFinished(), rest(deleting.since(), delays.deleting()));
+            agenda.after("deleting", new EndpointEntity.DeletionFinished(), deleting.since(), delays.deleting());
         }
     }
 
     private void align(Known endpoint, String instanceArn, Pair pair) {
         if (pair.is("deleting")) {
-            timers.startSingleTimer(
+            agenda.after(
                     "deleting " + instanceArn,
                     new EndpointEntity.ConnectionDeletionFinished(instanceArn),
-                    rest(pair.since(), delays.deleting()));
+                    pair.since(),
+                    delays.deleting());
         } else if (pair.is("testing") && !pair.since().equals(tests.put(instanceArn, pair.since()))) {
             context.pipeToSelf(probe.test(endpoint.definition()), (finding, defect) -> {
                 String failure = failure(finding, defect);
@@ -106,16 +104,11 @@ final class EndpointEffects {
 
     /** A result is believed no sooner than its status was to be seen. */
     void hold(EndpointEntity.TestFinished result) {
-        timers.startSingleTimer("testing " + result.instanceArn(), result, rest(result.since(), delays.testing()));
+        agenda.after("testing " + result.instanceArn(), result, result.since(), delays.testing());
     }
 
     void hold(EndpointEntity.RefreshFinished result) {
-        timers.startSingleTimer("refreshing", result, rest(result.since(), delays.refreshing()));
-    }
-
-    private Duration rest(Instant since, Duration whole) {
-        Duration rest = whole.minus(Duration.between(since, clock.instant()));
-        return rest.isNegative() ? Duration.ZERO : rest;
+        agenda.after("refreshing", result, result.since(), delays.refreshing());
     }
 
     /** Somebody wants to know how a test ends. */

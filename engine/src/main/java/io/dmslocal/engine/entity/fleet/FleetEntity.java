@@ -11,6 +11,7 @@ import akka.persistence.typed.javadsl.EventHandlerBuilder;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
+import io.dmslocal.engine.entity.Agenda;
 import io.dmslocal.engine.entity.Answer;
 import io.dmslocal.engine.entity.Lifecycle;
 import io.dmslocal.engine.entity.Refusal;
@@ -90,7 +91,7 @@ public final class FleetEntity extends Lifecycle<FleetEntity.Command, FleetEntit
     /** The type in the ARNs of these entities, which are our own: AWS has none. */
     public static final String ARN_TYPE = "fleet-advisor";
 
-    private final TimerScheduler<Command> timers;
+    private final Agenda<Command> agenda;
     private final FleetDelays delays;
     private final FleetInventory inventory;
 
@@ -105,7 +106,7 @@ public final class FleetEntity extends Lifecycle<FleetEntity.Command, FleetEntit
     private FleetEntity(
             String arn, TimerScheduler<Command> timers, FleetDelays delays, Clock clock, FleetInventory inventory) {
         super("FleetAdvisor", arn, clock);
-        this.timers = timers;
+        this.agenda = new Agenda<>(timers, clock);
         this.delays = delays;
         this.inventory = inventory;
     }
@@ -202,18 +203,15 @@ public final class FleetEntity extends Lifecycle<FleetEntity.Command, FleetEntit
     protected void align(FleetState state) {
         state.analyses().stream()
                 .filter(each -> !each.isOver())
-                .forEach(each -> wait(new AnalysisDue(each.id()), each.since().plus(delays.analyzing())));
+                .forEach(each -> wait(new AnalysisDue(each.id()), each.since(), delays.analyzing()));
         state.orders().forEach((databaseId, order) -> {
             if (!order.isOver()) {
-                wait(
-                        new RecommendationsDue(databaseId, order.since()),
-                        order.since().plus(delays.recommending()));
+                wait(new RecommendationsDue(databaseId, order.since()), order.since(), delays.recommending());
             }
         });
     }
 
-    private void wait(Note due, Instant until) {
-        Duration rest = Duration.between(clock.instant(), until);
-        timers.startSingleTimer(due, due, rest.isNegative() ? Duration.ZERO : rest);
+    private void wait(Note due, Instant since, Duration whole) {
+        agenda.after(due, due, since, whole);
     }
 }

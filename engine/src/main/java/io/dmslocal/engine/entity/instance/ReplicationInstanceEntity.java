@@ -14,6 +14,7 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Limits;
 import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.Agenda;
 import io.dmslocal.engine.entity.Answer;
 import io.dmslocal.engine.entity.Hosting;
 import io.dmslocal.engine.entity.Refusal;
@@ -172,7 +173,7 @@ public final class ReplicationInstanceEntity
 
     private static final String TIMER = "transition";
 
-    private final TimerScheduler<Command> timers;
+    private final Agenda<Command> agenda;
     private final InstanceDelays delays;
 
     private final Hosting hosting;
@@ -194,7 +195,7 @@ public final class ReplicationInstanceEntity
             Hosting hosting,
             Limits limits) {
         super("ReplicationInstance", Kind.INSTANCE, arn, clock, residents);
-        this.timers = timers;
+        this.agenda = new Agenda<>(timers, clock);
         this.delays = delays;
         this.hosting = hosting;
         this.mostTasks = limits.of(Quota.REPLICATION_TASKS_PER_REPLICATION_INSTANCE);
@@ -477,18 +478,16 @@ public final class ReplicationInstanceEntity
     protected void align(InstanceState state) {
         residents.news(arn);
         if (state instanceof Transitional transitional) {
-            Duration passed = Duration.between(transitional.since(), clock.instant());
-            Duration rest = delay(transitional).minus(passed);
-            timers.startSingleTimer(TIMER, new Finish(state.status()), rest.isNegative() ? Duration.ZERO : rest);
+            agenda.after(TIMER, new Finish(state.status()), transitional.since(), delay(transitional));
             transitional
                     .holds()
                     .ifPresent(reason ->
                             transitional.instance().dependents().forEach(task -> hosting.hold(task, arn, reason)));
         } else if (state instanceof Available available && available.waitsForWindow()) {
             String window = available.instance().document().preferredMaintenanceWindow();
-            timers.startSingleTimer(TIMER, new WindowOpened(), MaintenanceWindow.until(window, clock.instant()));
+            agenda.in(TIMER, new WindowOpened(), MaintenanceWindow.until(window, clock.instant()));
         } else {
-            timers.cancel(TIMER);
+            agenda.cancel(TIMER);
         }
     }
 

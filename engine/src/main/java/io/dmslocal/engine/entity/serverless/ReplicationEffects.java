@@ -3,6 +3,7 @@ package io.dmslocal.engine.entity.serverless;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.dmslocal.engine.entity.Agenda;
 import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.running.Departure;
 import io.dmslocal.engine.entity.running.RunKeeper;
@@ -48,9 +49,8 @@ final class ReplicationEffects {
 
     private final String arn;
     private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
+    private final Agenda<Command> agenda;
     private final ServerlessDelays delays;
-    private final Clock clock;
     private final ServerlessWorld world;
     private final RunKeeper<Command> keeper;
     private final Departure<Command> departure;
@@ -65,9 +65,8 @@ final class ReplicationEffects {
             ServerlessWorld world) {
         this.arn = place.arn();
         this.context = context;
-        this.timers = timers;
+        this.agenda = new Agenda<>(timers, clock);
         this.delays = delays;
-        this.clock = clock;
         this.world = world;
         this.keeper = new RunKeeper<>(arn, context, timers, clock, world.runs(), OfRun::new);
         this.departure = new Departure<>(place);
@@ -82,8 +81,8 @@ final class ReplicationEffects {
     }
 
     void align(ReplicationState state) {
-        timers.cancel(TIMER);
-        timers.cancel(PROVISION);
+        agenda.cancel(TIMER);
+        agenda.cancel(PROVISION);
         if (state instanceof Active active) {
             align(active);
             return;
@@ -93,11 +92,11 @@ final class ReplicationEffects {
             deprovision(resting);
         }
         if (state instanceof Modifying modifying) {
-            timers.startSingleTimer(TIMER, new Finish(modifying.status()), rest(modifying.since(), delays.modifying()));
+            agenda.after(TIMER, new Finish(modifying.status()), modifying.since(), delays.modifying());
         } else if (state instanceof Deleting deleting) {
             cleanUp(deleting);
         } else if (state instanceof Absent) {
-            timers.startSingleTimer(TIMER, new Finish(state.status()), Departure.PATIENCE);
+            agenda.in(TIMER, new Finish(state.status()), Departure.PATIENCE);
         }
     }
 
@@ -114,7 +113,7 @@ final class ReplicationEffects {
                             step,
                             defect == null ? tables : Outcome.refused(Fault.invalidState(defect.getMessage()))));
         } else if (state instanceof Starting starting) {
-            keeper.begin(order, rest(starting.since(), delays.step()));
+            keeper.begin(order, agenda.rest(starting.since(), delays.step()));
         } else {
             keeper.begin(order);
         }
@@ -142,9 +141,9 @@ final class ReplicationEffects {
 
     /** A step is seen for some time, whatever it did. */
     boolean isTooEarly(Starting state, StepDone done) {
-        Duration rest = rest(state.since(), delays.step());
+        Duration rest = agenda.rest(state.since(), delays.step());
         if (!rest.isZero()) {
-            timers.startSingleTimer(TIMER, done, rest);
+            agenda.in(TIMER, done, rest);
         }
         return !rest.isZero();
     }
@@ -162,7 +161,7 @@ final class ReplicationEffects {
     }
 
     private void over(Provision provision, Instant at) {
-        timers.startSingleTimer(PROVISION, new ProvisionOver(provision.state()), rest(at, Duration.ZERO));
+        agenda.at(PROVISION, new ProvisionOver(provision.state()), at);
     }
 
     /** One that does not exist need not be started with its node. */
@@ -178,7 +177,7 @@ final class ReplicationEffects {
 
     Optional<RunReport> heard(Active state, RunNote note) {
         Optional<Duration> stopping = state instanceof Stopping ending
-                ? Optional.of(rest(ending.since(), delays.stopping()))
+                ? Optional.of(agenda.rest(ending.since(), delays.stopping()))
                 : Optional.empty();
         return keeper.heard(ReplicationDocument.order(state.serverless()), note, stopping);
     }
@@ -219,10 +218,5 @@ final class ReplicationEffects {
                     }
                     return new Finish(state.status());
                 });
-    }
-
-    private Duration rest(Instant since, Duration whole) {
-        Duration rest = whole.minus(Duration.between(since, clock.instant()));
-        return rest.isNegative() ? Duration.ZERO : rest;
     }
 }

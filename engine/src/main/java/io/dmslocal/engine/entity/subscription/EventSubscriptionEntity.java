@@ -14,6 +14,7 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.Agenda;
 import io.dmslocal.engine.entity.Answer;
 import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.Refusal;
@@ -144,7 +145,7 @@ public final class EventSubscriptionEntity
 
     private final Place<Command> place;
     private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
+    private final Agenda<Command> agenda;
     private final SubscriptionDelays delays;
     private final Delivery delivery;
     private boolean isLeaving;
@@ -177,7 +178,7 @@ public final class EventSubscriptionEntity
         super("EventSubscription", Kind.SUBSCRIPTION, place.arn(), clock, residents);
         this.place = place;
         this.context = context;
-        this.timers = timers;
+        this.agenda = new Agenda<>(timers, clock);
         this.delays = delays;
         this.delivery = delivery;
     }
@@ -427,13 +428,11 @@ public final class EventSubscriptionEntity
     @Override
     protected void align(SubscriptionState state) {
         if (state instanceof Transitional transitional) {
-            Duration passed = Duration.between(transitional.since(), clock.instant());
-            Duration rest = delay(transitional).minus(passed);
-            timers.startSingleTimer(TIMER, new Finish(state.status()), rest.isNegative() ? Duration.ZERO : rest);
+            agenda.after(TIMER, new Finish(state.status()), transitional.since(), delay(transitional));
         } else if (state instanceof Absent) {
-            timers.startSingleTimer(TIMER, new Finish(state.status()), LINGER);
+            agenda.in(TIMER, new Finish(state.status()), LINGER);
         } else {
-            timers.cancel(TIMER);
+            agenda.cancel(TIMER);
         }
         delivery.align(state);
     }

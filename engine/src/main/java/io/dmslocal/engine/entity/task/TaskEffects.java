@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.dmslocal.engine.directory.Residents;
+import io.dmslocal.engine.entity.Agenda;
 import io.dmslocal.engine.entity.Hosting;
 import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.running.Departure;
@@ -41,7 +42,6 @@ import io.dmslocal.engine.run.RunReport;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -62,9 +62,8 @@ final class TaskEffects {
 
     private final String arn;
     private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
+    private final Agenda<Command> agenda;
     private final TaskDelays delays;
-    private final Clock clock;
     private final TaskWorld world;
     private final RunKeeper<Command> keeper;
     private final Departure<Command> departure;
@@ -80,9 +79,8 @@ final class TaskEffects {
             TaskWorld world) {
         this.arn = place.arn();
         this.context = context;
-        this.timers = timers;
+        this.agenda = new Agenda<>(timers, clock);
         this.delays = delays;
-        this.clock = clock;
         this.world = world;
         this.keeper = new RunKeeper<>(arn, context, timers, clock, world.runs(), OfRun::new);
         this.departure = new Departure<>(place);
@@ -116,19 +114,19 @@ final class TaskEffects {
         } else if (state instanceof Deleting deleting) {
             cleanUp(deleting);
         } else if (state instanceof Testing testing) {
-            timers.startSingleTimer(TIMER, new AskTester(testing.by()), TESTER_LOOK);
+            agenda.in(TIMER, new AskTester(testing.by()), TESTER_LOOK);
         } else if (state instanceof Absent) {
-            timers.startSingleTimer(TIMER, new Finish(state.status()), Departure.PATIENCE);
+            agenda.in(TIMER, new Finish(state.status()), Departure.PATIENCE);
         } else {
-            timers.cancel(TIMER);
+            agenda.cancel(TIMER);
         }
     }
 
     private void align(Active state) {
-        timers.cancel(TIMER);
+        agenda.cancel(TIMER);
         RunOrder order = TaskDocument.order(state.task());
         if (state instanceof Starting starting) {
-            keeper.begin(order, rest(starting.since(), delays.starting()));
+            keeper.begin(order, agenda.rest(starting.since(), delays.starting()));
         } else if (state instanceof Ending) {
             keeper.stop(order);
         } else {
@@ -168,7 +166,7 @@ final class TaskEffects {
     }
 
     void askHostLater() {
-        timers.startSingleTimer(TIMER, new AskHost(), HOST_LOOK);
+        agenda.in(TIMER, new AskHost(), HOST_LOOK);
     }
 
     /** One that does not exist need not be started with its node. */
@@ -184,7 +182,7 @@ final class TaskEffects {
 
     Optional<RunReport> heard(Active state, RunNote note) {
         Optional<Duration> stopping = state instanceof Ending ending
-                ? Optional.of(rest(ending.since(), delays.stopping()))
+                ? Optional.of(agenda.rest(ending.since(), delays.stopping()))
                 : Optional.empty();
         return keeper.heard(TaskDocument.order(state.task()), note, stopping);
     }
@@ -251,11 +249,6 @@ final class TaskEffects {
     }
 
     private void finishAfter(Transitional state, Duration delay) {
-        timers.startSingleTimer(TIMER, new Finish(state.status()), rest(state.since(), delay));
-    }
-
-    private Duration rest(Instant since, Duration whole) {
-        Duration rest = whole.minus(Duration.between(since, clock.instant()));
-        return rest.isNegative() ? Duration.ZERO : rest;
+        agenda.after(TIMER, new Finish(state.status()), state.since(), delay);
     }
 }
