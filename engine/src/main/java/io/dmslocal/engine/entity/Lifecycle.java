@@ -40,6 +40,12 @@ public abstract class Lifecycle<C, E, S> extends EventSourcedBehaviorWithEnforce
         return newCommandHandlerWithReplyBuilder().forStateType(status);
     }
 
+    /** For what nobody is told of and the journal does not keep. */
+    protected final ReplyEffect<E, S> quietly(Runnable deed) {
+        deed.run();
+        return Effect().noReply();
+    }
+
     protected final ReplyEffect<E, S> persist(E event) {
         return Effect().persist(event).thenRun(this::align).thenNoReply();
     }

@@ -248,10 +248,7 @@ public final class AssessmentRunEntity
                 .onCommand(
                         Delete.class,
                         (state, command) -> persist(new DeletionRequested(clock.instant()), command.replyTo()))
-                .onCommand(TellTask.class, (state, command) -> {
-                    effects.tellTask(state);
-                    return Effect().noReply();
-                });
+                .onCommand(TellTask.class, (state, command) -> quietly(() -> effects.tellTask(state)));
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Deleting, AssessmentState> deleting() {
@@ -323,10 +320,7 @@ public final class AssessmentRunEntity
     private ReplyEffect<Event, AssessmentState> prepared(Unfinished state, Prepared command) {
         return command.examination()
                 .fold(
-                        examination -> {
-                            effects.begin(state, examination);
-                            return Effect().noReply();
-                        },
+                        examination -> quietly(() -> effects.begin(state, examination)),
                         fault -> persist(new Assessed(
                                 state.run().open().stream()
                                         .map(key -> Result.error(key, fault.message()))

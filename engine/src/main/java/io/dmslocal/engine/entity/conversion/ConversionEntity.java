@@ -192,10 +192,10 @@ public final class ConversionEntity
                                 ? Effect().noReply()
                                 : persist(new Forgotten(clock.instant())))
                 .onCommand(Due.class, this::due)
-                .onCommand(WorkArrived.class, (state, command) -> {
-                    working(state, command.result()).ifPresent(request -> effects.hold(request, command.result()));
-                    return Effect().noReply();
-                })
+                .onCommand(
+                        WorkArrived.class,
+                        (state, command) -> quietly(() -> working(state, command.result())
+                                .ifPresent(request -> effects.hold(request, command.result()))))
                 .onCommand(WorkDone.class, this::workDone)
                 .onCommand(Leave.class, (state, command) -> Effect().stop().thenNoReply())
                 .build();

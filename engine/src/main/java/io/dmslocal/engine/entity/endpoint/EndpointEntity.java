@@ -247,18 +247,12 @@ public final class EndpointEntity
                 .onCommand(Attach.class, this::attach)
                 .onCommand(TestConnection.class, this::testConnection)
                 .onCommand(EnsureTested.class, this::ensureTested)
-                .onCommand(TestArrived.class, (state, command) -> {
-                    effects.hold(command.result());
-                    return Effect().noReply();
-                })
+                .onCommand(TestArrived.class, (state, command) -> quietly(() -> effects.hold(command.result())))
                 .onCommand(TestFinished.class, this::testFinished)
                 .onCommand(DeleteConnection.class, this::deleteConnection)
                 .onCommand(ConnectionDeletionFinished.class, this::connectionDeletionFinished)
                 .onCommand(RefreshSchemas.class, this::refreshSchemas)
-                .onCommand(RefreshArrived.class, (state, command) -> {
-                    effects.hold(command.result());
-                    return Effect().noReply();
-                })
+                .onCommand(RefreshArrived.class, (state, command) -> quietly(() -> effects.hold(command.result())))
                 .onCommand(RefreshFinished.class, this::refreshFinished)
                 .onCommand(
                         Resolve.class,

@@ -88,14 +88,16 @@ final class Delivery {
         ruled = Optional.empty();
     }
 
-    void wake() {
+    void wake(SubscriptionState state) {
         isCurious = true;
+        align(state);
     }
 
-    void tryAgain() {
+    void tryAgain(SubscriptionState state) {
         if (phase == Phase.PAUSING) {
             phase = Phase.IDLE;
         }
+        align(state);
     }
 
     /** Asks for the next event where one may be sent. */
@@ -127,9 +129,10 @@ final class Delivery {
                         failure == null ? new Ruled(subscription.document()) : new RuleFailed(reason(failure)));
     }
 
-    void ruled(EventSubscription document) {
+    void ruled(SubscriptionState state, EventSubscription document) {
         ruled = Optional.of(document);
         sent();
+        align(state);
     }
 
     void ruleFailed(String reason) {

@@ -16,6 +16,7 @@ import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.entity.Agenda;
 import io.dmslocal.engine.entity.Answer;
+import io.dmslocal.engine.entity.Departure;
 import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.Refusal;
 import io.dmslocal.engine.entity.Resident;
@@ -143,12 +144,11 @@ public final class EventSubscriptionEntity
     /** Who does not exist asks to leave after so long, or it would be started with its node for ever. */
     private static final Duration LINGER = Duration.ofSeconds(10);
 
-    private final Place<Command> place;
+    private final Departure<Command> departure;
     private final ActorContext<Command> context;
     private final Agenda<Command> agenda;
     private final SubscriptionDelays delays;
     private final Delivery delivery;
-    private boolean isLeaving;
 
     public static Behavior<Command> create(
             Place<Command> place,
@@ -176,7 +176,7 @@ public final class EventSubscriptionEntity
             Residents residents,
             Delivery delivery) {
         super("EventSubscription", Kind.SUBSCRIPTION, place.arn(), clock, residents);
-        this.place = place;
+        this.departure = new Departure<>(place);
         this.context = context;
         this.agenda = new Agenda<>(timers, clock);
         this.delays = delays;
@@ -201,11 +201,7 @@ public final class EventSubscriptionEntity
     private CommandHandlerWithReplyBuilderByState<Command, Event, Absent, SubscriptionState> absent() {
         return inStatus(Absent.class)
                 .onCommand(Create.class, this::create)
-                .onCommand(Finish.class, (state, command) -> {
-                    isLeaving = true;
-                    place.leave().accept(context.getSelf());
-                    return Effect().noReply();
-                });
+                .onCommand(Finish.class, (state, command) -> quietly(() -> departure.leave(context.getSelf())));
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Transitional, SubscriptionState> transitional() {
@@ -244,33 +240,12 @@ public final class EventSubscriptionEntity
                                 command.change(),
                                 command.replyTo(),
                                 tags -> new TagsChanged(tags, clock.instant())))
-                .onCommand(Wake.class, (state, command) -> {
-                    delivery.wake();
-                    delivery.align(state);
-                    return Effect().noReply();
-                })
-                .onCommand(TryAgain.class, (state, command) -> {
-                    delivery.tryAgain();
-                    delivery.align(state);
-                    return Effect().noReply();
-                })
-                .onCommand(Mailed.class, (state, command) -> {
-                    delivery.mailed(state, command.mail());
-                    return Effect().noReply();
-                })
-                .onCommand(Ruled.class, (state, command) -> {
-                    delivery.ruled(command.document());
-                    delivery.align(state);
-                    return Effect().noReply();
-                })
-                .onCommand(RuleFailed.class, (state, command) -> {
-                    delivery.ruleFailed(command.reason());
-                    return Effect().noReply();
-                })
-                .onCommand(MailFailed.class, (state, command) -> {
-                    delivery.mailFailed(command.cause());
-                    return Effect().noReply();
-                })
+                .onCommand(Wake.class, (state, command) -> quietly(() -> delivery.wake(state)))
+                .onCommand(TryAgain.class, (state, command) -> quietly(() -> delivery.tryAgain(state)))
+                .onCommand(Mailed.class, (state, command) -> quietly(() -> delivery.mailed(state, command.mail())))
+                .onCommand(Ruled.class, (state, command) -> quietly(() -> delivery.ruled(state, command.document())))
+                .onCommand(RuleFailed.class, (state, command) -> quietly(() -> delivery.ruleFailed(command.reason())))
+                .onCommand(MailFailed.class, (state, command) -> quietly(() -> delivery.mailFailed(command.cause())))
                 .onCommand(Sent.class, (state, command) -> {
                     delivery.sent();
                     return command.number() > state.subscription().heard()
@@ -307,13 +282,11 @@ public final class EventSubscriptionEntity
     }
 
     private ReplyEffect<Event, SubscriptionState> create(Absent state, Create command) {
-        if (isLeaving) {
-            place.again().accept(command); // for its next life
-            return Effect().noReply();
-        }
-        return persist(
-                new CreationRequested(command.document(), command.tags(), command.heard(), clock.instant()),
-                command.replyTo());
+        return departure.comesTooLate(command)
+                ? Effect().noReply()
+                : persist(
+                        new CreationRequested(command.document(), command.tags(), command.heard(), clock.instant()),
+                        command.replyTo());
     }
 
     private ReplyEffect<Event, SubscriptionState> modify(Active state, Modify command) {

@@ -1,7 +1,6 @@
-package io.dmslocal.engine.entity.running;
+package io.dmslocal.engine.entity;
 
 import akka.actor.typed.ActorRef;
-import io.dmslocal.engine.entity.Place;
 import java.time.Duration;
 
 /** How a remembered entity that does not exist leaves its node. Owned by the entity's thread. */
