@@ -3,14 +3,11 @@ package io.dmslocal.engine.entity.serverless;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
-import io.dmslocal.engine.entity.Agenda;
 import io.dmslocal.engine.entity.Departure;
 import io.dmslocal.engine.entity.Place;
-import io.dmslocal.engine.entity.running.RunKeeper;
+import io.dmslocal.engine.entity.running.RunEffects;
 import io.dmslocal.engine.entity.running.RunNote;
 import io.dmslocal.engine.entity.running.RunOrder;
-import io.dmslocal.engine.entity.running.RunSummary;
-import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Command;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Counted;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Finish;
@@ -37,24 +34,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a replication's state asks of the world: time, connections, metadata, and a run. Owned by the entity's thread. */
-final class ReplicationEffects {
+final class ReplicationEffects extends RunEffects<Command> {
 
-    private static final Logger LOG = LoggerFactory.getLogger("dms.TASK_MANAGER");
-    private static final String TIMER = "transition";
     private static final String PROVISION = "provision";
 
-    private final String arn;
-    private final ActorContext<Command> context;
-    private final Agenda<Command> agenda;
     private final ServerlessDelays delays;
     private final ServerlessWorld world;
-    private final RunKeeper<Command> keeper;
-    private final Departure<Command> departure;
-    private boolean cleaning;
 
     ReplicationEffects(
             Place<Command> place,
@@ -63,20 +50,13 @@ final class ReplicationEffects {
             ServerlessDelays delays,
             Clock clock,
             ServerlessWorld world) {
-        this.arn = place.arn();
-        this.context = context;
-        this.agenda = new Agenda<>(timers, clock);
+        super(place, context, timers, clock, world.runs(), OfRun::new);
         this.delays = delays;
         this.world = world;
-        this.keeper = new RunKeeper<>(arn, context, timers, clock, world.runs(), OfRun::new);
-        this.departure = new Departure<>(place);
     }
 
-    /** On a node, or once more after the journal failed. */
     void awoken(ReplicationState state) {
-        keeper.awoken();
-        departure.awoken();
-        cleaning = false;
+        awoken();
         align(state);
     }
 
@@ -94,14 +74,14 @@ final class ReplicationEffects {
         if (state instanceof Modifying modifying) {
             agenda.after(TIMER, new Finish(modifying.status()), modifying.since(), delays.modifying());
         } else if (state instanceof Deleting deleting) {
-            cleanUp(deleting);
+            cleanUp(deleting, delays.deleting(), new Finish(deleting.status()));
         } else if (state instanceof Absent) {
             agenda.in(TIMER, new Finish(state.status()), Departure.PATIENCE);
         }
     }
 
     private void align(Active state) {
-        RunOrder order = ReplicationDocument.order(state.serverless());
+        RunOrder order = state.order();
         if (state instanceof Stopping) {
             keeper.stop(order);
         } else if (state instanceof Starting starting && starting.step() != Step.REPLICATION_STARTING) {
@@ -164,35 +144,11 @@ final class ReplicationEffects {
         agenda.at(PROVISION, new ProvisionOver(provision.state()), at);
     }
 
-    /** One that does not exist need not be started with its node. */
-    void leave(Finish command) {
-        if (command.status().equals(new Absent().status())) {
-            departure.leave(context.getSelf());
-        }
-    }
-
-    boolean comesTooLate(Command creation) {
-        return departure.comesTooLate(creation);
-    }
-
     Optional<RunReport> heard(Active state, RunNote note) {
         Optional<Duration> stopping = state instanceof Stopping ending
                 ? Optional.of(agenda.rest(ending.since(), delays.stopping()))
                 : Optional.empty();
-        return keeper.heard(ReplicationDocument.order(state.serverless()), note, stopping);
-    }
-
-    Optional<Fault> reloadFault(Active state, TableReload tables) {
-        return keeper.reloadFault(ReplicationDocument.order(state.serverless()), tables);
-    }
-
-    /** While a run has something to tell. */
-    Optional<RunSummary> runningSummary(Present state) {
-        return keeper.summary(state.serverless().history().count());
-    }
-
-    RunSummary summary(Present state) {
-        return keeper.lastSummary(state.serverless().history());
+        return heard(state, note, stopping);
     }
 
     /** They come and go with the capacity. */
@@ -201,22 +157,6 @@ final class ReplicationEffects {
             replyTo.tell(new Counted(List.of()));
             return;
         }
-        keeper.tables().thenAccept(tables -> replyTo.tell(tables.fold(Counted::new, Refused::new)));
-    }
-
-    private void cleanUp(Deleting state) {
-        if (cleaning) {
-            return;
-        }
-        cleaning = true;
-        context.pipeToSelf(
-                keeper.forget(ReplicationDocument.order(state.serverless()), delays.deleting())
-                        .thenRunAsync(() -> world.runs().logs().delete(arn), keeper.blocking()),
-                (done, defect) -> {
-                    if (defect != null) {
-                        LOG.warn("What {} left behind could not be removed: {}", arn, defect.getMessage());
-                    }
-                    return new Finish(state.status());
-                });
+        tables(replyTo, tables -> tables.fold(Counted::new, Refused::new));
     }
 }

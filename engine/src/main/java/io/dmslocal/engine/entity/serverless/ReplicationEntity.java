@@ -249,10 +249,11 @@ public final class ReplicationEntity
     private CommandHandlerWithReplyBuilderByState<Command, Event, Absent, ReplicationState> absent() {
         return inStatus(Absent.class)
                 .onCommand(Create.class, this::create)
-                .onCommand(Finish.class, (state, command) -> {
-                    effects.leave(command);
-                    return Effect().noReply();
-                });
+                .onCommand(
+                        Finish.class,
+                        (state, command) -> command.status().equals(state.status())
+                                ? quietly(effects::leave)
+                                : Effect().noReply());
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Idle, ReplicationState> idle() {
@@ -312,10 +313,9 @@ public final class ReplicationEntity
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, ReplicationState> present() {
         return inStatus(Present.class)
                 .onCommand(Describe.class, (state, command) -> describe(state, command.replyTo()))
-                .onCommand(AskStatistics.class, (state, command) -> {
-                    effects.statistics(state, command.replyTo());
-                    return Effect().noReply();
-                })
+                .onCommand(
+                        AskStatistics.class,
+                        (state, command) -> quietly(() -> effects.statistics(state, command.replyTo())))
                 .onCommand(
                         ChangeTags.class,
                         (state, command) -> changeTags(
@@ -431,7 +431,8 @@ public final class ReplicationEntity
                 .provision()
                 .filter(Provision::isHeld)
                 .map(held -> now.plus(delays.deprovisioningDelay()));
-        return ReplicationFacts.of(state, report, effects.summary(state), deprovision, now)
+        return new ReplicationFacts(state, effects.summary(state), deprovision, now)
+                .of(report)
                 .map(this::persist)
                 .orElseGet(() -> Effect().noReply());
     }

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.entity.serverless;
 
+import io.dmslocal.engine.entity.running.RunFacts;
 import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.CapacityCalculated;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.CapacityProvisioned;
@@ -16,14 +17,20 @@ import io.dmslocal.engine.entity.serverless.ReplicationEntity.TableLoaded;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.TableSuspended;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Active;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Starting;
-import io.dmslocal.engine.run.RunReport;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.StopReason;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
-/** What the journal keeps of a replication's way to running, and of its run's reports. Pure. */
-final class ReplicationFacts {
-
-    private ReplicationFacts() {}
+/**
+ * What the journal keeps of a replication's way to running, and of its run's reports.
+ *
+ * @param summary of what the run has done so far
+ * @param deprovision when its capacity will be given back if it ends now
+ */
+record ReplicationFacts(Active state, RunSummary summary, Optional<Instant> deprovision, Instant now)
+        implements RunFacts<Event> {
 
     /** @param tables selected, known after metadata were fetched */
     static Event after(Starting state, int tables, Instant now) {
@@ -37,39 +44,43 @@ final class ReplicationFacts {
         };
     }
 
-    /**
-     * @param summary of what the run has done so far
-     * @param deprovision when its capacity will be given back if it ends now
-     */
-    static Optional<Event> of(
-            Active state, RunReport report, RunSummary summary, Optional<Instant> deprovision, Instant now) {
-        if (report instanceof RunReport.Began began) {
-            return state instanceof Starting ? Optional.of(new RunStarted(began.tables(), now)) : Optional.empty();
-        }
-        if (report instanceof RunReport.TableLoaded loaded) {
-            return Optional.of(new TableLoaded(
-                    loaded.table().schema(), loaded.table().name(), loaded.rows(), loaded.errorRows(), now));
-        }
-        if (report instanceof RunReport.TableSuspended suspended) {
-            return Optional.of(new TableSuspended(
-                    suspended.table().schema(), suspended.table().name(), suspended.reason(), now));
-        }
-        if (report instanceof RunReport.LoadFinished) {
-            return Optional.of(new LoadFinished(now));
-        }
-        if (report instanceof RunReport.ReloadBegun reload) {
-            return Optional.of(new ReloadBegun(reload.tables(), now));
-        }
-        if (report instanceof RunReport.Retrying retrying) {
-            return Optional.of(
-                    new RunInterrupted(retrying.attempt(), retrying.pauseSeconds(), retrying.message(), now));
-        }
-        if (report instanceof RunReport.Stopped stopped) {
-            return Optional.of(new RunStopped(stopped.reason().text(), summary, deprovision, now));
-        }
-        if (report instanceof RunReport.Failed failed) {
-            return Optional.of(new RunFailed(failed.reason().text(), failed.message(), summary, deprovision, now));
-        }
-        return Optional.empty();
+    @Override
+    public Optional<Event> began(int tables) {
+        return state instanceof Starting ? Optional.of(new RunStarted(tables, now)) : Optional.empty();
+    }
+
+    @Override
+    public Event tableLoaded(TableId table, long rows, long errorRows) {
+        return new TableLoaded(table.schema(), table.name(), rows, errorRows, now);
+    }
+
+    @Override
+    public Event tableSuspended(TableId table, String reason) {
+        return new TableSuspended(table.schema(), table.name(), reason, now);
+    }
+
+    @Override
+    public Event loadFinished() {
+        return new LoadFinished(now);
+    }
+
+    @Override
+    public Event reloadBegun(List<TableId> tables) {
+        return new ReloadBegun(tables, now);
+    }
+
+    @Override
+    public Event interrupted(int attempt, long pauseSeconds, String message) {
+        return new RunInterrupted(attempt, pauseSeconds, message, now);
+    }
+
+    @Override
+    public Event stopped(StopReason reason) {
+        return new RunStopped(reason.text(), summary, deprovision, now);
+    }
+
+    @Override
+    public Event failed(StopReason reason, String message) {
+        return new RunFailed(reason.text(), message, summary, deprovision, now);
     }
 }

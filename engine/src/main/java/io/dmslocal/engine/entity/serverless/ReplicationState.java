@@ -1,6 +1,8 @@
 package io.dmslocal.engine.entity.serverless;
 
+import io.dmslocal.engine.entity.running.HasRuns;
 import io.dmslocal.engine.entity.running.RunHistory;
+import io.dmslocal.engine.entity.running.RunOrder;
 import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.CapacityCalculated;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.CapacityProvisioned;
@@ -124,11 +126,21 @@ public sealed interface ReplicationState extends Message {
     }
 
     /** There is a replication. */
-    sealed interface Present extends ReplicationState {
+    sealed interface Present extends ReplicationState, HasRuns {
 
         Serverless serverless();
 
         Present with(Serverless changed);
+
+        @Override
+        default RunOrder order() {
+            return ReplicationDocument.order(serverless());
+        }
+
+        @Override
+        default RunHistory history() {
+            return serverless().history();
+        }
     }
 
     /** Nothing runs; capacity may be on its way out. */

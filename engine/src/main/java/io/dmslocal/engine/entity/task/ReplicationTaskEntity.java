@@ -278,10 +278,11 @@ public final class ReplicationTaskEntity
     private CommandHandlerWithReplyBuilderByState<Command, Event, Absent, TaskState> absent() {
         return inStatus(Absent.class)
                 .onCommand(Create.class, this::create)
-                .onCommand(Finish.class, (state, command) -> {
-                    effects.leave(command);
-                    return Effect().noReply();
-                });
+                .onCommand(
+                        Finish.class,
+                        (state, command) -> command.status().equals(state.status())
+                                ? quietly(effects::leave)
+                                : Effect().noReply());
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Transitional, TaskState> transitional() {
@@ -318,10 +319,7 @@ public final class ReplicationTaskEntity
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Held, TaskState> held() {
         return inStatus(Held.class)
-                .onCommand(AskHost.class, (state, command) -> {
-                    effects.askHost(state);
-                    return Effect().noReply();
-                })
+                .onCommand(AskHost.class, (state, command) -> quietly(() -> effects.askHost(state)))
                 .onCommand(HostSeen.class, this::hostSeen);
     }
 
@@ -332,10 +330,7 @@ public final class ReplicationTaskEntity
                         (state, command) -> state.by().equals(command.by())
                                 ? persist(new TestEnded(clock.instant()), command.replyTo())
                                 : describe(state, command.replyTo()))
-                .onCommand(AskTester.class, (state, command) -> {
-                    effects.askTester(state, residents);
-                    return Effect().noReply();
-                })
+                .onCommand(AskTester.class, (state, command) -> quietly(() -> effects.askTester(state, residents)))
                 .onCommand(TesterSeen.class, this::testerSeen);
     }
 
@@ -374,14 +369,9 @@ public final class ReplicationTaskEntity
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, TaskState> present() {
         return inStatus(Present.class)
                 .onCommand(Describe.class, (state, command) -> describe(state, command.replyTo()))
-                .onCommand(AskStatistics.class, (state, command) -> {
-                    effects.statistics(command.replyTo());
-                    return Effect().noReply();
-                })
-                .onCommand(AskLog.class, (state, command) -> {
-                    effects.logSize(command.replyTo());
-                    return Effect().noReply();
-                })
+                .onCommand(
+                        AskStatistics.class, (state, command) -> quietly(() -> effects.statistics(command.replyTo())))
+                .onCommand(AskLog.class, (state, command) -> quietly(() -> effects.logSize(command.replyTo())))
                 .onCommand(EndTest.class, (state, command) -> describe(state, command.replyTo()))
                 .onCommand(Hold.class, (state, command) -> describe(state, command.replyTo()))
                 .onCommand(
@@ -462,8 +452,7 @@ public final class ReplicationTaskEntity
         if (!seen.isThere() && seen.by().equals(state.by())) {
             return persist(new TestEnded(clock.instant()));
         }
-        effects.align(state);
-        return Effect().noReply();
+        return quietly(() -> effects.align(state));
     }
 
     private ReplyEffect<Event, TaskState> modify(Idle state, Modify command) {
@@ -520,18 +509,17 @@ public final class ReplicationTaskEntity
     }
 
     private ReplyEffect<Event, TaskState> hostSeen(Held state, HostSeen seen) {
-        if (!seen.isOpen()) {
-            effects.askHostLater();
-            return Effect().noReply();
-        }
-        return persist(new StartRequested(
-                "resume-processing", Optional.empty(), Optional.empty(), Optional.empty(), clock.instant()));
+        return seen.isOpen()
+                ? persist(new StartRequested(
+                        "resume-processing", Optional.empty(), Optional.empty(), Optional.empty(), clock.instant()))
+                : quietly(effects::askHostLater);
     }
 
     // ---- the run
 
     private ReplyEffect<Event, TaskState> reported(Active state, RunReport report) {
-        return RunFacts.of(state, report, effects.summary(state), clock.instant())
+        return new TaskFacts(state, effects.summary(state), clock.instant())
+                .of(report)
                 .map(this::persist)
                 .orElseGet(() -> Effect().noReply());
     }

@@ -4,15 +4,12 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.dmslocal.engine.directory.Residents;
-import io.dmslocal.engine.entity.Agenda;
 import io.dmslocal.engine.entity.Departure;
 import io.dmslocal.engine.entity.Hosting;
 import io.dmslocal.engine.entity.Place;
-import io.dmslocal.engine.entity.running.RunKeeper;
+import io.dmslocal.engine.entity.running.RunEffects;
 import io.dmslocal.engine.entity.running.RunNote;
 import io.dmslocal.engine.entity.running.RunOrder;
-import io.dmslocal.engine.entity.running.RunSummary;
-import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Arrived;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.AskHost;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.AskTester;
@@ -33,7 +30,6 @@ import io.dmslocal.engine.entity.task.TaskState.Ending;
 import io.dmslocal.engine.entity.task.TaskState.Held;
 import io.dmslocal.engine.entity.task.TaskState.Modifying;
 import io.dmslocal.engine.entity.task.TaskState.Moving;
-import io.dmslocal.engine.entity.task.TaskState.Present;
 import io.dmslocal.engine.entity.task.TaskState.Starting;
 import io.dmslocal.engine.entity.task.TaskState.Testing;
 import io.dmslocal.engine.entity.task.TaskState.Transitional;
@@ -44,15 +40,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationTaskRequest;
 
 /** What a task's state asks of the world: time, and a run while it is starting, running or stopping. Owned by the entity's thread. */
-final class TaskEffects {
-
-    private static final Logger LOG = LoggerFactory.getLogger("dms.TASK_MANAGER");
-    private static final String TIMER = "transition";
+final class TaskEffects extends RunEffects<Command> {
 
     /** Between two looks at whether a tester is still there; the look also awakes it after its node was lost. */
     private static final Duration TESTER_LOOK = Duration.ofSeconds(5);
@@ -60,14 +51,8 @@ final class TaskEffects {
     /** Between two looks at whether an instance is open again, which also awake it after its node was lost. */
     private static final Duration HOST_LOOK = Duration.ofMillis(500);
 
-    private final String arn;
-    private final ActorContext<Command> context;
-    private final Agenda<Command> agenda;
     private final TaskDelays delays;
     private final TaskWorld world;
-    private final RunKeeper<Command> keeper;
-    private final Departure<Command> departure;
-    private boolean cleaning;
     private CompletableFuture<Void> logDeletion = CompletableFuture.completedFuture(null);
 
     TaskEffects(
@@ -77,20 +62,13 @@ final class TaskEffects {
             TaskDelays delays,
             Clock clock,
             TaskWorld world) {
-        this.arn = place.arn();
-        this.context = context;
-        this.agenda = new Agenda<>(timers, clock);
+        super(place, context, timers, clock, world.runs(), OfRun::new);
         this.delays = delays;
         this.world = world;
-        this.keeper = new RunKeeper<>(arn, context, timers, clock, world.runs(), OfRun::new);
-        this.departure = new Departure<>(place);
     }
 
-    /** On a node, or once more after the journal failed. */
     void awoken(TaskState state) {
-        keeper.awoken();
-        departure.awoken();
-        cleaning = false;
+        awoken();
         align(state);
         if (state instanceof Testing testing) {
             context.getSelf().tell(new AskTester(testing.by()));
@@ -112,7 +90,7 @@ final class TaskEffects {
         } else if (state instanceof Held held) {
             askHost(held);
         } else if (state instanceof Deleting deleting) {
-            cleanUp(deleting);
+            cleanUp(deleting, delays.deleting(), new Finish(deleting.status()));
         } else if (state instanceof Testing testing) {
             agenda.in(TIMER, new AskTester(testing.by()), TESTER_LOOK);
         } else if (state instanceof Absent) {
@@ -124,7 +102,7 @@ final class TaskEffects {
 
     private void align(Active state) {
         agenda.cancel(TIMER);
-        RunOrder order = TaskDocument.order(state.task());
+        RunOrder order = state.order();
         if (state instanceof Starting starting) {
             keeper.begin(order, agenda.rest(starting.since(), delays.starting()));
         } else if (state instanceof Ending) {
@@ -169,39 +147,15 @@ final class TaskEffects {
         agenda.in(TIMER, new AskHost(), HOST_LOOK);
     }
 
-    /** One that does not exist need not be started with its node. */
-    void leave(Finish command) {
-        if (command.status().equals(new Absent().status())) {
-            departure.leave(context.getSelf());
-        }
-    }
-
-    boolean comesTooLate(Command creation) {
-        return departure.comesTooLate(creation);
-    }
-
     Optional<RunReport> heard(Active state, RunNote note) {
         Optional<Duration> stopping = state instanceof Ending ending
                 ? Optional.of(agenda.rest(ending.since(), delays.stopping()))
                 : Optional.empty();
-        return keeper.heard(TaskDocument.order(state.task()), note, stopping);
-    }
-
-    Optional<Fault> reloadFault(Active state, TableReload tables) {
-        return keeper.reloadFault(TaskDocument.order(state.task()), tables);
-    }
-
-    /** While a run has something to tell. */
-    Optional<RunSummary> runningSummary(Present state) {
-        return keeper.summary(state.task().history().count());
-    }
-
-    RunSummary summary(Present state) {
-        return keeper.lastSummary(state.task().history());
+        return heard(state, note, stopping);
     }
 
     void statistics(ActorRef<Reply> replyTo) {
-        keeper.tables().thenAccept(tables -> replyTo.tell(tables.fold(Counted::new, Refused::new)));
+        tables(replyTo, tables -> tables.fold(Counted::new, Refused::new));
     }
 
     /**
@@ -229,23 +183,6 @@ final class TaskEffects {
                         ? new Logged(bytes)
                         : new Refused(Fault.internal("The task's log cannot be read: " + defect)))
                 .thenAccept(replyTo::tell);
-    }
-
-    private void cleanUp(Deleting state) {
-        if (cleaning) {
-            return;
-        }
-        cleaning = true;
-        context.pipeToSelf(
-                keeper.forget(TaskDocument.order(state.task()), delays.deleting())
-                        .thenRunAsync(() -> world.runs().logs().delete(arn), keeper.blocking()),
-                (done, defect) -> {
-                    if (defect != null) {
-                        LOG.warn("What task {} left behind could not be removed: {}", arn, defect.getMessage());
-                    }
-                    return new Finish("deleting");
-                });
-        LOG.debug("Task {} is being deleted since {}", arn, state.since());
     }
 
     private void finishAfter(Transitional state, Duration delay) {

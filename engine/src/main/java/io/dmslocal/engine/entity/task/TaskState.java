@@ -1,6 +1,8 @@
 package io.dmslocal.engine.entity.task;
 
+import io.dmslocal.engine.entity.running.HasRuns;
 import io.dmslocal.engine.entity.running.RunHistory;
+import io.dmslocal.engine.entity.running.RunOrder;
 import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.CreationRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.DeletionRequested;
@@ -109,11 +111,21 @@ public sealed interface TaskState extends Message {
     }
 
     /** There is a task. */
-    sealed interface Present extends TaskState {
+    sealed interface Present extends TaskState, HasRuns {
 
         Task task();
 
         Present with(Task changed);
+
+        @Override
+        default RunOrder order() {
+            return TaskDocument.order(task());
+        }
+
+        @Override
+        default RunHistory history() {
+            return task().history();
+        }
     }
 
     /** Lasts for a time. */
