@@ -1,6 +1,7 @@
 package io.dmslocal.engine.entity.running;
 
 import io.dmslocal.engine.record.TableId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +33,16 @@ public record RunHistory(
 
     public RunHistory {
         reloads = List.copyOf(reloads);
+    }
+
+    /** Of the present or last run; zero before the first. */
+    public Duration elapsed(Instant now) {
+        return start.map(begun -> Duration.between(begun, stop.orElse(now))).orElse(Duration.ZERO);
+    }
+
+    /** When a run last began or ended. */
+    public Optional<Instant> latest() {
+        return stop.or(() -> start);
     }
 
     public boolean hasRun() {

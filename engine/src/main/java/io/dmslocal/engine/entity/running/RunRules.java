@@ -1,6 +1,7 @@
 package io.dmslocal.engine.entity.running;
 
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.settings.SettingsDocument;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
@@ -21,6 +22,14 @@ public final class RunRules {
                 ? Optional.empty()
                 : Optional.of(Fault.invalidValue(
                         parameter + " '" + type + "' is not known; use full-load, cdc or full-load-and-cdc."));
+    }
+
+    /** @param settings completed, or what is wrong with them */
+    public static Optional<Fault> documents(String mappings, Outcome<SettingsDocument> settings) {
+        return TableMappings.parse(mappings)
+                .fault()
+                .or(settings::fault)
+                .or(() -> settings.value().flatMap(complete -> conflict(complete, mappings)));
     }
 
     /** Settings and mappings that exclude each other. */

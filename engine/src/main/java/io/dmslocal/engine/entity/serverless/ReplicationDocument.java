@@ -15,7 +15,6 @@ import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.settings.SettingsDocument;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,9 +48,7 @@ public final class ReplicationDocument {
                 .or(() -> Optional.ofNullable(request.resourceIdentifier()).flatMap(Identifiers::resource))
                 .or(() -> RunRules.type("ReplicationType", request.replicationTypeAsString()))
                 .or(() -> Capacity.fault(request.computeConfig()))
-                .or(() -> TableMappings.parse(request.tableMappings()).fault())
-                .or(() -> settings(request).fault())
-                .or(() -> settings(request).value().flatMap(s -> RunRules.conflict(s, request.tableMappings())));
+                .or(() -> RunRules.documents(request.tableMappings(), settings(request)));
     }
 
     /** @param request without a {@link #fault} */
@@ -159,9 +156,7 @@ public final class ReplicationDocument {
 
     /** As the journal knows it: statistics are those of the last run that ended. */
     public static Described describe(Present state) {
-        RunHistory history = state.serverless().history();
-        return describe(
-                state, Optional.empty(), history.stop().or(history::start).orElse(Instant.EPOCH));
+        return describe(state, Optional.empty(), state.history().latest().orElse(Instant.EPOCH));
     }
 
     /** Both views, as callers see them. */
@@ -188,13 +183,9 @@ public final class ReplicationDocument {
     }
 
     private static ReplicationStats stats(RunHistory history, RunSummary summary, Instant now) {
-        long elapsed = history.start()
-                .map(start ->
-                        Duration.between(start, history.stop().orElse(now)).toMillis())
-                .orElse(0L);
         ReplicationStats.Builder stats = ReplicationStats.builder()
                 .fullLoadProgressPercent(summary.progressPercent())
-                .elapsedTimeMillis(elapsed)
+                .elapsedTimeMillis(history.elapsed(now).toMillis())
                 .tablesLoaded(summary.loaded())
                 .tablesLoading(summary.loading())
                 .tablesQueued(summary.queued())

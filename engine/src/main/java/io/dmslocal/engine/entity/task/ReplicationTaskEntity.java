@@ -428,17 +428,9 @@ public final class ReplicationTaskEntity
     }
 
     private ReplyEffect<Event, TaskState> start(Idle state, Start command) {
-        StartReplicationTaskRequest request = command.request();
-        return StartRules.fault(state, request)
+        return StartRules.fault(state, command.request())
                 .map(fault -> refuse(command.replyTo(), fault))
-                .orElseGet(() -> persist(
-                        new StartRequested(
-                                request.startReplicationTaskTypeAsString(),
-                                Optional.ofNullable(request.cdcStartTime()),
-                                Optional.ofNullable(request.cdcStartPosition()).filter(p -> !p.isBlank()),
-                                Optional.ofNullable(request.cdcStopPosition()).filter(p -> !p.isBlank()),
-                                clock.instant()),
-                        command.replyTo()));
+                .orElseGet(() -> persist(StartRules.event(command.request(), clock.instant()), command.replyTo()));
     }
 
     private ReplyEffect<Event, TaskState> beginTest(Idle state, BeginTest command) {
@@ -482,16 +474,14 @@ public final class ReplicationTaskEntity
             return Effect().noReply();
         }
         if (state instanceof Deleting) {
-            ReplicationTask document = state.task().document();
-            Set<String> used = Set.of(
-                    document.replicationInstanceArn(), document.sourceEndpointArn(), document.targetEndpointArn());
-            return vanish(new Deleted(clock.instant()), used);
+            return vanish(
+                    new Deleted(clock.instant()), TaskDocument.uses(state.task().document()));
         }
         if (state instanceof Creating) {
             return persist(new CreationFinished(clock.instant()));
         }
         if (state instanceof Moving moving) {
-            effects.settle(moving);
+            return quietly(() -> effects.settle(moving));
         }
         return state instanceof Modifying
                 ? persist(new ModificationFinished(clock.instant()))

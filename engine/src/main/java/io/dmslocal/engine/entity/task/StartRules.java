@@ -1,9 +1,11 @@
 package io.dmslocal.engine.entity.task;
 
 import io.dmslocal.engine.entity.running.RunRules;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.StartRequested;
 import io.dmslocal.engine.entity.task.TaskState.Idle;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.settings.CdcStop;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.services.databasemigration.model.StartReplicationTaskRequest;
@@ -21,6 +23,15 @@ final class StartRules {
                 .or(() -> RunRules.bothStarts(request.cdcStartTime(), request.cdcStartPosition()))
                 .or(() -> CdcStop.parse(Objects.requireNonNullElse(request.cdcStopPosition(), ""))
                         .fault());
+    }
+
+    static StartRequested event(StartReplicationTaskRequest request, Instant now) {
+        return new StartRequested(
+                request.startReplicationTaskTypeAsString(),
+                Optional.ofNullable(request.cdcStartTime()),
+                Optional.ofNullable(request.cdcStartPosition()).filter(p -> !p.isBlank()),
+                Optional.ofNullable(request.cdcStopPosition()).filter(p -> !p.isBlank()),
+                now);
     }
 
     private static Optional<Fault> type(String start, String migration, boolean hasRun) {

@@ -17,10 +17,10 @@ import io.dmslocal.engine.settings.EngineName;
 import io.dmslocal.engine.settings.SettingsDocument;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationTaskRequest;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationTaskRequest;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
@@ -39,9 +39,7 @@ public final class TaskDocument {
         return Identifiers.named("ReplicationTaskIdentifier", request.replicationTaskIdentifier())
                 .or(() -> Optional.ofNullable(request.resourceIdentifier()).flatMap(Identifiers::resource))
                 .or(() -> RunRules.type("MigrationType", request.migrationTypeAsString()))
-                .or(() -> TableMappings.parse(request.tableMappings()).fault())
-                .or(() -> settings(request).fault())
-                .or(() -> settings(request).value().flatMap(s -> RunRules.conflict(s, request.tableMappings())))
+                .or(() -> RunRules.documents(request.tableMappings(), settings(request)))
                 .or(() -> CdcStop.parse(text(request.cdcStopPosition())).fault());
     }
 
@@ -135,6 +133,11 @@ public final class TaskDocument {
                 task.document().replicationTaskSettings(), task.definition().prepModeGiven());
     }
 
+    /** ARNs of all that it holds. */
+    static Set<String> uses(ReplicationTask document) {
+        return Set.of(document.replicationInstanceArn(), document.sourceEndpointArn(), document.targetEndpointArn());
+    }
+
     /** What its next run, or the present one, does. */
     static RunOrder order(Task task) {
         ReplicationTask document = task.document();
@@ -155,9 +158,7 @@ public final class TaskDocument {
 
     /** As the journal knows it: statistics are those of the last run that ended. */
     public static ReplicationTask describe(Present state) {
-        RunHistory history = state.task().history();
-        return describe(
-                state, Optional.empty(), history.stop().or(history::start).orElse(Instant.EPOCH));
+        return describe(state, Optional.empty(), state.history().latest().orElse(Instant.EPOCH));
     }
 
     /** With status and statistics, as callers see it. */
@@ -177,13 +178,9 @@ public final class TaskDocument {
     }
 
     private static ReplicationTaskStats stats(RunHistory history, RunSummary summary, Instant now) {
-        long elapsed = history.start()
-                .map(start ->
-                        Duration.between(start, history.stop().orElse(now)).toMillis())
-                .orElse(0L);
         ReplicationTaskStats.Builder stats = ReplicationTaskStats.builder()
                 .fullLoadProgressPercent(summary.progressPercent())
-                .elapsedTimeMillis(elapsed)
+                .elapsedTimeMillis(history.elapsed(now).toMillis())
                 .tablesLoaded(summary.loaded())
                 .tablesLoading(summary.loading())
                 .tablesQueued(summary.queued())
