@@ -19,9 +19,9 @@ import io.dmslocal.engine.entity.assessment.AssessmentState.Run;
 import io.dmslocal.engine.entity.assessment.AssessmentWorld;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity;
-import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
-import io.dmslocal.engine.entity.task.ReplicationTaskEntity.BeginTest;
-import io.dmslocal.engine.entity.task.ReplicationTaskEntity.EndTest;
+import io.dmslocal.engine.entity.task.TaskProtocol;
+import io.dmslocal.engine.entity.task.TaskProtocol.BeginTest;
+import io.dmslocal.engine.entity.task.TaskProtocol.EndTest;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Identifiers;
@@ -304,7 +304,7 @@ public final class Assessments {
                 .toList();
         Run run = new Run(document, individuals, tags, classic, List.of());
         return engine.task(document.replicationTaskArn(), replyTo -> new BeginTest(arn, from, replyTo))
-                .thenApply(ReplicationTaskEntity.Reply::outcome)
+                .thenApply(TaskProtocol.Reply::outcome)
                 .thenCompose(task -> task.then(
                         testing -> runs.<AssessmentRunEntity.Reply>ask(arn, replyTo -> new Create(run, replyTo))
                                 .thenApply(AssessmentRunEntity.Reply::outcome)));
@@ -361,7 +361,7 @@ public final class Assessments {
     }
 
     private CompletionStage<Outcome<ReplicationTask>> task(String arn) {
-        return engine.task(arn, ReplicationTaskEntity.Describe::new).thenApply(ReplicationTaskEntity.Reply::outcome);
+        return engine.task(arn, TaskProtocol.Describe::new).thenApply(TaskProtocol.Reply::outcome);
     }
 
     private CompletionStage<?> endTest(String taskArn, String by) {

@@ -31,6 +31,7 @@ import io.dmslocal.engine.entity.running.RunWorld;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity;
 import io.dmslocal.engine.entity.serverless.ServerlessWorld;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
+import io.dmslocal.engine.entity.task.TaskProtocol;
 import io.dmslocal.engine.entity.task.TaskWorld;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Dependents;
@@ -95,8 +96,8 @@ public final class Engine implements Names, Residents, Neighbours {
             maintenanceCall;
     private final Sharded<EndpointEntity.Command> endpoints;
     private final RollCall<EndpointEntity.Command, EndpointEntity.Reply, Endpoint> endpointCall;
-    private final Sharded<ReplicationTaskEntity.Command> tasks;
-    private final RollCall<ReplicationTaskEntity.Command, ReplicationTaskEntity.Reply, ReplicationTask> taskCall;
+    private final Sharded<TaskProtocol.Command> tasks;
+    private final RollCall<TaskProtocol.Command, TaskProtocol.Reply, ReplicationTask> taskCall;
     private final Sharded<ReplicationEntity.Command> replications;
     private final RollCall<ReplicationEntity.Command, ReplicationEntity.Reply, ReplicationEntity.Described>
             replicationCall;
@@ -270,15 +271,15 @@ public final class Engine implements Names, Residents, Neighbours {
         tasks = Sharded.startRemembered(
                 system,
                 settings,
-                ReplicationTaskEntity.Command.class,
+                TaskProtocol.Command.class,
                 "task",
-                new ReplicationTaskEntity.Leave(),
+                new TaskProtocol.Leave(),
                 place -> ReplicationTaskEntity.create(place, settings.task(), clock, this, world));
         taskCall = new RollCall<>(
                 system,
                 tasks::ref,
-                ReplicationTaskEntity.Describe::new,
-                ReplicationTaskEntity.Reply::outcome,
+                TaskProtocol.Describe::new,
+                TaskProtocol.Reply::outcome,
                 ReplicationTask::replicationTaskArn,
                 notices);
 
@@ -372,10 +373,9 @@ public final class Engine implements Names, Residents, Neighbours {
                                 certificates.certified(resolved.settings()).thenApply(Outcome::done)));
     }
 
-    public CompletionStage<ReplicationTaskEntity.Reply> task(
-            String arn, Function<ActorRef<ReplicationTaskEntity.Reply>, ReplicationTaskEntity.Command> command) {
-        return ifHeld(
-                arn, Kind.TASK, new ReplicationTaskEntity.Refused(Kind.TASK.notFound()), () -> tasks.ask(arn, command));
+    public CompletionStage<TaskProtocol.Reply> task(
+            String arn, Function<ActorRef<TaskProtocol.Reply>, TaskProtocol.Command> command) {
+        return ifHeld(arn, Kind.TASK, new TaskProtocol.Refused(Kind.TASK.notFound()), () -> tasks.ask(arn, command));
     }
 
     /** In the order of the ARNs, without those that are gone. */

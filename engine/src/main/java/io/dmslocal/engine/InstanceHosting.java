@@ -2,7 +2,7 @@ package io.dmslocal.engine;
 
 import io.dmslocal.engine.entity.Hosting;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
-import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
+import io.dmslocal.engine.entity.task.TaskProtocol;
 import io.dmslocal.engine.model.Fault;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -33,7 +33,7 @@ record InstanceHosting(Engine engine) implements Hosting {
 
     @Override
     public void hold(String task, String instance, String reason) {
-        engine.task(task, replyTo -> new ReplicationTaskEntity.Hold(instance, reason, replyTo))
+        engine.task(task, replyTo -> new TaskProtocol.Hold(instance, reason, replyTo))
                 .exceptionally(defect -> {
                     LOG.warn("Task {} could not be told that {} begins {}: {}", task, instance, reason, defect);
                     return null;

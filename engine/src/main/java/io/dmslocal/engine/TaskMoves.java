@@ -2,8 +2,8 @@ package io.dmslocal.engine;
 
 import io.dmslocal.engine.entity.instance.EngineVersions;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
-import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
-import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Move;
+import io.dmslocal.engine.entity.task.TaskProtocol;
+import io.dmslocal.engine.entity.task.TaskProtocol.Move;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import java.util.Optional;
@@ -28,8 +28,8 @@ public final class TaskMoves {
     }
 
     public CompletionStage<Outcome<ReplicationTask>> move(String taskArn, String instanceArn) {
-        return engine.task(taskArn, ReplicationTaskEntity.Describe::new)
-                .thenApply(ReplicationTaskEntity.Reply::outcome)
+        return engine.task(taskArn, TaskProtocol.Describe::new)
+                .thenApply(TaskProtocol.Reply::outcome)
                 .thenCompose(task -> task.then(found -> instance(instanceArn)
                         .thenCompose(target -> target.then(to -> instance(found.replicationInstanceArn())
                                 .thenApply(from ->
@@ -47,7 +47,7 @@ public final class TaskMoves {
                                 .thenApply(ReplicationInstanceEntity.Reply::outcome)))
                 .thenCompose(attached ->
                         attached.then(held -> engine.task(arn, replyTo -> new Move(instanceArn, replyTo))
-                                .thenApply(ReplicationTaskEntity.Reply::outcome)));
+                                .thenApply(TaskProtocol.Reply::outcome)));
     }
 
     private CompletionStage<Outcome<ReplicationInstance>> instance(String arn) {

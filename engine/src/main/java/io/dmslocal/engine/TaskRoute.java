@@ -2,7 +2,7 @@ package io.dmslocal.engine;
 
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Names;
-import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
+import io.dmslocal.engine.entity.task.TaskProtocol;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 
 /** @param names are asked first: a task is remembered from the moment on in which somebody asks for it */
-record TaskRoute(Names names, Sharded<ReplicationTaskEntity.Command> tasks) implements Route {
+record TaskRoute(Names names, Sharded<TaskProtocol.Command> tasks) implements Route {
 
     @Override
     public CompletionStage<Optional<String>> identifier(Arn arn) {
@@ -20,7 +20,7 @@ record TaskRoute(Names names, Sharded<ReplicationTaskEntity.Command> tasks) impl
                 arn.toString(),
                 Kind.TASK,
                 Optional.empty(),
-                () -> tasks.ask(arn.toString(), ReplicationTaskEntity.Describe::new)
+                () -> tasks.ask(arn.toString(), TaskProtocol.Describe::new)
                         .thenApply(reply -> reply.outcome().value().map(ReplicationTask::replicationTaskIdentifier)));
     }
 
@@ -30,12 +30,12 @@ record TaskRoute(Names names, Sharded<ReplicationTaskEntity.Command> tasks) impl
                 arn.toString(),
                 Kind.TASK,
                 new TagReply.Refused(Kind.TASK.notFound()),
-                () -> tasks.ask(arn.toString(), replyTo -> new ReplicationTaskEntity.ChangeTags(change, replyTo)));
+                () -> tasks.ask(arn.toString(), replyTo -> new TaskProtocol.ChangeTags(change, replyTo)));
     }
 
     @Override
     public CompletionStage<Boolean> withdraw(Arn arn) {
-        return tasks.<ReplicationTaskEntity.Reply>ask(arn.toString(), ReplicationTaskEntity.Delete::new)
+        return tasks.<TaskProtocol.Reply>ask(arn.toString(), TaskProtocol.Delete::new)
                 .thenApply(reply -> Route.isGone(reply.outcome()));
     }
 
@@ -46,7 +46,7 @@ record TaskRoute(Names names, Sharded<ReplicationTaskEntity.Command> tasks) impl
                 arn.toString(),
                 Kind.TASK,
                 true,
-                () -> tasks.ask(arn.toString(), ReplicationTaskEntity.Describe::new)
+                () -> tasks.ask(arn.toString(), TaskProtocol.Describe::new)
                         .thenApply(reply -> reply.outcome().fold(task -> uses(task, other), fault -> true)));
     }
 

@@ -2,11 +2,11 @@ package io.dmslocal.engine;
 
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
-import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
-import io.dmslocal.engine.entity.task.ReplicationTaskEntity.AskStart;
-import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Create;
-import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Start;
 import io.dmslocal.engine.entity.task.TaskDocument;
+import io.dmslocal.engine.entity.task.TaskProtocol;
+import io.dmslocal.engine.entity.task.TaskProtocol.AskStart;
+import io.dmslocal.engine.entity.task.TaskProtocol.Create;
+import io.dmslocal.engine.entity.task.TaskProtocol.Start;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Tags;
@@ -68,7 +68,7 @@ public final class TaskStarts {
                         .thenCompose(full -> Outcome.unless(full, request).then(fits -> attach(arn, fits)))
                         .thenCompose(attached -> attached.then(done -> engine.task(
                                         arn, replyTo -> new Create(task.document(), task.definition(), tags, replyTo))
-                                .thenApply(ReplicationTaskEntity.Reply::outcome)))
+                                .thenApply(TaskProtocol.Reply::outcome)))
                         .thenApply(outcome -> {
                             if (outcome.fault().isPresent()) {
                                 engine.gone(arn, used(request));
@@ -81,11 +81,11 @@ public final class TaskStarts {
     public CompletionStage<Outcome<ReplicationTask>> start(StartReplicationTaskRequest request) {
         String arn = request.replicationTaskArn();
         return engine.task(arn, replyTo -> new AskStart(request, replyTo))
-                .thenApply(ReplicationTaskEntity.Reply::outcome)
+                .thenApply(TaskProtocol.Reply::outcome)
                 .thenCompose(asked -> asked.then(task -> available(task.replicationInstanceArn())
                         .thenCompose(ready -> ready.then(done -> connected(task)))))
                 .thenCompose(ready -> ready.then(done -> engine.task(arn, replyTo -> new Start(request, replyTo))
-                        .thenApply(ReplicationTaskEntity.Reply::outcome)));
+                        .thenApply(TaskProtocol.Reply::outcome)));
     }
 
     private static List<String> used(CreateReplicationTaskRequest request) {

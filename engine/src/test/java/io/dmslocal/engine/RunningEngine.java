@@ -14,7 +14,7 @@ import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.connector.Connectors;
-import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
+import io.dmslocal.engine.entity.task.TaskProtocol;
 import io.dmslocal.engine.run.MemoryCheckpoints;
 import io.dmslocal.persistence.journal.JournalDatabase;
 import io.dmslocal.persistence.journal.JournalReader;
@@ -120,7 +120,7 @@ public final class RunningEngine implements AutoCloseable {
         return await(AskPattern.<ClusterShardingQuery, CurrentShardRegionState>ask(
                         ClusterSharding.get(kit.system()).shardState(),
                         replyTo -> new GetShardRegionState(
-                                EntityTypeKey.create(ReplicationTaskEntity.Command.class, "task"), replyTo),
+                                EntityTypeKey.create(TaskProtocol.Command.class, "task"), replyTo),
                         DEADLINE,
                         kit.scheduler()))
                 .getShards()

@@ -13,7 +13,7 @@ import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Cancel;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Delete;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Described;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
-import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
+import io.dmslocal.engine.entity.task.TaskProtocol;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import java.util.ArrayList;
@@ -293,7 +293,7 @@ public final class AssessmentOperations {
                     .thenApply(found -> Outcome.done(found));
         }
         return Arns.of(caller, Kind.TASK, request.replicationTaskArn())
-                .then(arn -> engine.task(arn, ReplicationTaskEntity.Describe::new)
+                .then(arn -> engine.task(arn, TaskProtocol.Describe::new)
                         .thenApply(reply -> reply.outcome().map(List::of)));
     }
 

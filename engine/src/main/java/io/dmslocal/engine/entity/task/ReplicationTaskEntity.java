@@ -1,6 +1,5 @@
 package io.dmslocal.engine.entity.task;
 
-import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
@@ -15,13 +14,38 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.directory.Residents;
-import io.dmslocal.engine.entity.Answer;
 import io.dmslocal.engine.entity.Place;
-import io.dmslocal.engine.entity.Refusal;
 import io.dmslocal.engine.entity.Resident;
-import io.dmslocal.engine.entity.running.RunNote;
 import io.dmslocal.engine.entity.running.RunSummary;
-import io.dmslocal.engine.entity.running.TableReload;
+import io.dmslocal.engine.entity.task.TaskProtocol.Arrived;
+import io.dmslocal.engine.entity.task.TaskProtocol.AskDependents;
+import io.dmslocal.engine.entity.task.TaskProtocol.AskHost;
+import io.dmslocal.engine.entity.task.TaskProtocol.AskLog;
+import io.dmslocal.engine.entity.task.TaskProtocol.AskStart;
+import io.dmslocal.engine.entity.task.TaskProtocol.AskStatistics;
+import io.dmslocal.engine.entity.task.TaskProtocol.AskTester;
+import io.dmslocal.engine.entity.task.TaskProtocol.BeginTest;
+import io.dmslocal.engine.entity.task.TaskProtocol.ChangeTags;
+import io.dmslocal.engine.entity.task.TaskProtocol.Command;
+import io.dmslocal.engine.entity.task.TaskProtocol.Create;
+import io.dmslocal.engine.entity.task.TaskProtocol.Delete;
+import io.dmslocal.engine.entity.task.TaskProtocol.Describe;
+import io.dmslocal.engine.entity.task.TaskProtocol.Described;
+import io.dmslocal.engine.entity.task.TaskProtocol.EndTest;
+import io.dmslocal.engine.entity.task.TaskProtocol.Finish;
+import io.dmslocal.engine.entity.task.TaskProtocol.Hold;
+import io.dmslocal.engine.entity.task.TaskProtocol.HostSeen;
+import io.dmslocal.engine.entity.task.TaskProtocol.Leave;
+import io.dmslocal.engine.entity.task.TaskProtocol.Modify;
+import io.dmslocal.engine.entity.task.TaskProtocol.Move;
+import io.dmslocal.engine.entity.task.TaskProtocol.Note;
+import io.dmslocal.engine.entity.task.TaskProtocol.OfRun;
+import io.dmslocal.engine.entity.task.TaskProtocol.Refused;
+import io.dmslocal.engine.entity.task.TaskProtocol.Reload;
+import io.dmslocal.engine.entity.task.TaskProtocol.Reply;
+import io.dmslocal.engine.entity.task.TaskProtocol.Start;
+import io.dmslocal.engine.entity.task.TaskProtocol.StopTask;
+import io.dmslocal.engine.entity.task.TaskProtocol.TesterSeen;
 import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Active;
 import io.dmslocal.engine.entity.task.TaskState.Creating;
@@ -39,9 +63,6 @@ import io.dmslocal.engine.entity.task.TaskState.Testing;
 import io.dmslocal.engine.entity.task.TaskState.Transitional;
 import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Fault;
-import io.dmslocal.engine.model.Outcome;
-import io.dmslocal.engine.model.TagChange;
-import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunReport;
@@ -50,11 +71,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationTaskRequest;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
-import software.amazon.awssdk.services.databasemigration.model.StartReplicationTaskRequest;
-import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
 
 /**
  * A replication task (AWS: Working with AWS DMS tasks, Task status).
@@ -70,104 +87,9 @@ import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
  * </pre>
  *
  * While it is starting, running or stopping it owns a run, which lives on this node and begins again from its checkpoint wherever the task awakes.
+ * What may be said to it stands in {@link TaskProtocol}.
  */
-public final class ReplicationTaskEntity
-        extends Resident<
-                ReplicationTaskEntity.Command, ReplicationTaskEntity.Event, TaskState, ReplicationTaskEntity.Reply> {
-
-    public sealed interface Command {}
-
-    /** From anywhere; may cross nodes. */
-    public sealed interface Call extends Command, Message {}
-
-    /** To itself: never leaves its node, nor is it ever written. */
-    sealed interface Note extends Command {}
-
-    /** @param document checked by {@link TaskDocument#create} */
-    public record Create(ReplicationTask document, TaskDefinition definition, Tags tags, ActorRef<Reply> replyTo)
-            implements Call {}
-
-    public record Describe(ActorRef<Reply> replyTo) implements Call {}
-
-    public record Modify(ModifyReplicationTaskRequest request, ActorRef<Reply> replyTo) implements Call {}
-
-    /** Would Start be accepted? Asked before connections are tested. */
-    public record AskStart(StartReplicationTaskRequest request, ActorRef<Reply> replyTo) implements Call {}
-
-    public record Start(StartReplicationTaskRequest request, ActorRef<Reply> replyTo) implements Call {}
-
-    public record StopTask(ActorRef<Reply> replyTo) implements Call {}
-
-    public record Delete(ActorRef<Reply> replyTo) implements Call {}
-
-    /**
-     * An assessment begins; until it ends nothing else may happen to the task.
-     *
-     * @param by ARN of what tests the task
-     * @param from statuses in which it may begin
-     */
-    public record BeginTest(String by, Set<String> from, ActorRef<Reply> replyTo) implements Call {}
-
-    /** Harmless when the task is not tested by that one. */
-    public record EndTest(String by, ActorRef<Reply> replyTo) implements Call {}
-
-    public record Reload(TableReload tables, ActorRef<Reply> replyTo) implements Call {}
-
-    /** @param to ARN of another instance */
-    public record Move(String to, ActorRef<Reply> replyTo) implements Call {}
-
-    /**
-     * The instance begins something that no run outlives; a task without a run is not concerned.
-     *
-     * @param by ARN of the instance
-     * @param reason for StopReason, in AWS's words
-     */
-    public record Hold(String by, String reason, ActorRef<Reply> replyTo) implements Call {}
-
-    public record AskStatistics(ActorRef<Reply> replyTo) implements Call {}
-
-    public record AskLog(ActorRef<Reply> replyTo) implements Call {}
-
-    public record AskDependents(ActorRef<Dependents> replyTo) implements Call {}
-
-    public record ChangeTags(TagChange change, ActorRef<TagReply> replyTo) implements Call {}
-
-    public record Leave() implements Call {}
-
-    /** What a transitional status waited for is done. */
-    record Finish(String status) implements Note {}
-
-    /** Is there still somebody who tests the task? */
-    record AskTester(String by) implements Note {}
-
-    record TesterSeen(String by, boolean isThere) implements Note {}
-
-    /** @param refusal why the other instance does not take the task */
-    record Arrived(Optional<Fault> refusal) implements Note {}
-
-    /** Is the instance open that the task was stopped for? */
-    record AskHost() implements Note {}
-
-    record HostSeen(boolean isOpen) implements Note {}
-
-    record OfRun(RunNote note) implements Note {}
-
-    public sealed interface Reply extends Answer<Reply> {
-
-        default Outcome<ReplicationTask> outcome() {
-            return as(Described.class).map(Described::document);
-        }
-    }
-
-    public record Described(ReplicationTask document) implements Reply {}
-
-    /** @param tables sorted by name */
-    public record Counted(List<TableStatistics> tables) implements Reply {}
-
-    /** @param bytes of its log; 0 when it said nothing, or was not to */
-    public record Logged(long bytes) implements Reply {}
-
-    public record Refused(Fault fault) implements Reply, Refusal {}
+public final class ReplicationTaskEntity extends Resident<Command, ReplicationTaskEntity.Event, TaskState, Reply> {
 
     public sealed interface Event extends Message {}
 

@@ -26,6 +26,7 @@ import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.running.RunWorld;
 import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.*;
+import io.dmslocal.engine.entity.task.TaskProtocol.*;
 import io.dmslocal.engine.entity.task.TaskState.Absent;
 import io.dmslocal.engine.entity.task.TaskState.Creating;
 import io.dmslocal.engine.entity.task.TaskState.Deleting;
