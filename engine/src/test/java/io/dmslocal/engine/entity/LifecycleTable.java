@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.TagReply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,18 +31,12 @@ public final class LifecycleTable<C, E, S> {
 
     private final EventSourcedBehaviorTestKit<C, E, S> kit;
     private final Function<S, String> statusOf;
-    private final Function<Object, Optional<Fault>> faultOf;
     private final List<S> states = new ArrayList<>();
     private final Map<String, Function<ActorRef<Object>, C>> commands = new LinkedHashMap<>();
 
-    /** @param faultOf why a reply refuses; empty when it does not */
-    public LifecycleTable(
-            EventSourcedBehaviorTestKit<C, E, S> kit,
-            Function<S, String> statusOf,
-            Function<Object, Optional<Fault>> faultOf) {
+    public LifecycleTable(EventSourcedBehaviorTestKit<C, E, S> kit, Function<S, String> statusOf) {
         this.kit = kit;
         this.statusOf = statusOf;
-        this.faultOf = faultOf;
     }
 
     public LifecycleTable<C, E, S> status(S state) {
@@ -101,12 +96,20 @@ public final class LifecycleTable<C, E, S> {
         kit.clear();
         kit.initialize(state);
         Object reply = kit.<Object>runCommand(command::apply).reply();
-        Optional<Fault> fault = faultOf.apply(reply);
+        Optional<Fault> fault = fault(reply);
         if (fault.isPresent()) {
             return fault.get().code().replaceAll("(Fault|Exception)$", "");
         }
         String before = statusOf.apply(state);
         String after = statusOf.apply(kit.getState());
         return after.equals(before) ? "ok" : "-> " + after;
+    }
+
+    /** Those of all entities: their own replies, and what all answer to commands that all know. */
+    private static Optional<Fault> fault(Object reply) {
+        if (reply instanceof Answer<?> answer) {
+            return answer.refusal();
+        }
+        return reply instanceof TagReply tags ? tags.outcome().fault() : Optional.empty();
     }
 }

@@ -5,18 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.SerializationSettings;
-import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.assessment.ReportStore;
 import io.dmslocal.engine.assessment.Result;
 import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.connector.spi.Assessment.Place;
-import io.dmslocal.engine.directory.Residents;
-import io.dmslocal.engine.entity.GoldenEvents;
-import io.dmslocal.engine.entity.LifecycleTable;
+import io.dmslocal.engine.entity.EntityFixture;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Assessed;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Cancel;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.CancelRequested;
@@ -50,40 +46,31 @@ import io.dmslocal.engine.entity.assessment.AssessmentState.Starting;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.TagChange;
-import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.engine.run.MemoryConnector;
 import io.dmslocal.engine.run.MemoryDatabase;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.TaskSettings;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskAssessmentRun;
 
-class AssessmentRunEntityTest {
+class AssessmentRunEntityTest extends EntityFixture<Command, Event, AssessmentState, Reply> {
 
     private static final String ARN = "arn:aws:dms:us-east-1:000000000000:assessment-run:R";
     private static final String TASK = "arn:aws:dms:us-east-1:000000000000:task:T";
-    private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
     private static final String KEYLESS = "table-with-no-primary-key-or-unique-constraint";
     private static final String SKIPPED = "postgres-check-wallevel";
-    private static final Duration LONG = Duration.ofHours(1);
     private static final AssessmentDelays NEVER = new AssessmentDelays(LONG, LONG, LONG, LONG);
     private static final AssessmentDelays AT_ONCE =
             new AssessmentDelays(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
@@ -91,14 +78,7 @@ class AssessmentRunEntityTest {
     private static final SerializationSettings NOTES_TOO =
             EventSourcedBehaviorTestKit.enabledSerializationSettings().withVerifyCommands(false);
 
-    private static final ActorTestKit SYSTEM = ActorTestKit.create(
-            "assessment",
-            ConfigFactory.parseString(GoldenEvents.KEY)
-                    .withFallback(EventSourcedBehaviorTestKit.config())
-                    .withFallback(ConfigFactory.load()));
-
     private final Queue<String> told = new ConcurrentLinkedQueue<>();
-    private final Queue<String> gone = new ConcurrentLinkedQueue<>();
     private final Map<String, String> written = new ConcurrentHashMap<>();
     private final MemoryConnector source = new MemoryConnector("postgres");
     private Optional<String> bucketProblem = Optional.empty();
@@ -106,12 +86,6 @@ class AssessmentRunEntityTest {
     private CountDownLatch mayWrite = new CountDownLatch(0);
     private boolean sourceAnswers = true;
     private boolean taskAnswers = true;
-    private EventSourcedBehaviorTestKit<Command, Event, AssessmentState> kit;
-
-    @AfterAll
-    static void shutdown() {
-        SYSTEM.shutdownTestKit();
-    }
 
     @Test
     void aRunAsksWritesItsReportAndGivesTheTaskBack() {
@@ -251,14 +225,14 @@ class AssessmentRunEntityTest {
         kit.runCommand(new Vanish());
 
         assertInstanceOf(Absent.class, kit.getState());
-        assertEquals(List.of(ARN), List.copyOf(gone));
+        assertEquals(List.of(ARN + " used []"), List.copyOf(gone));
     }
 
     @Test
     void everyStatusAnswersEveryCommand() {
         taskAnswers = false;
         kit = kit(NEVER);
-        new LifecycleTable<>(kit, AssessmentState::status, AssessmentRunEntityTest::faultOf)
+        lifecycle(AssessmentState::status)
                 .status(new Absent())
                 .status(new Starting(run(), NOON))
                 .status(new Provisioning(run(), NOON))
@@ -279,8 +253,7 @@ class AssessmentRunEntityTest {
 
     @Test
     void everyEventIsReadAsItWasWritten() {
-        GoldenEvents.compare(
-                SYSTEM.system(),
+        golden(
                 "assessment",
                 Event.class,
                 List.of(
@@ -308,17 +281,6 @@ class AssessmentRunEntityTest {
 
     private EventSourcedBehaviorTestKit<Command, Event, AssessmentState> kit(
             AssessmentDelays delays, SerializationSettings serialization) {
-        Residents residents = new Residents() {
-            @Override
-            public CompletionStage<Optional<String>> identifierOf(String arn) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-
-            @Override
-            public void gone(String arn, Collection<String> used) {
-                gone.add(arn);
-            }
-        };
         ReportStore reports = new ReportStore() {
             @Override
             public void check(Place place) {
@@ -354,10 +316,7 @@ class AssessmentRunEntityTest {
                 },
                 new Connectors(List.of(source, new MemoryConnector("mysql"))),
                 reports);
-        return EventSourcedBehaviorTestKit.create(
-                SYSTEM.system(),
-                AssessmentRunEntity.create(ARN, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, world),
-                serialization);
+        return kitOf(AssessmentRunEntity.create(ARN, delays, AT_NOON, residents, world), serialization);
     }
 
     /** The endpoint "source" is of postgres, "target" of mysql. */
@@ -400,14 +359,7 @@ class AssessmentRunEntityTest {
         return new Result(key, status, "Known already.", 0, List.of());
     }
 
-    private static Optional<Fault> faultOf(Object reply) {
-        return reply instanceof TagReply tagged
-                ? tagged.outcome().fault()
-                : ((Reply) reply).outcome().fault();
-    }
-
     private Described run(Function<ActorRef<Reply>, Command> command) {
-        Reply reply = kit.<Reply>runCommand(command::apply).reply();
-        return assertInstanceOf(Described.class, reply, () -> reply instanceof Refused r ? r.toString() : "");
+        return answer(Described.class, command);
     }
 }

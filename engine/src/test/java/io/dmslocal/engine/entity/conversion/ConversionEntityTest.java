@@ -5,64 +5,37 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.typesafe.config.ConfigFactory;
-import io.dmslocal.engine.directory.Residents;
-import io.dmslocal.engine.entity.GoldenEvents;
+import io.dmslocal.engine.entity.EntityFixture;
 import io.dmslocal.engine.entity.LifecycleTable;
 import io.dmslocal.engine.entity.conversion.ConversionEntity.*;
 import io.dmslocal.engine.entity.conversion.ConversionState.Request;
-import io.dmslocal.engine.model.Fault;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.databasemigration.model.SchemaConversionRequest;
 
-class ConversionEntityTest {
+class ConversionEntityTest extends EntityFixture<Command, Event, ConversionState, Reply> {
 
     private static final String PROJECT =
             "arn:aws:dms:us-east-1:000000000000:migration-project:ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static final String ARN = ConversionEntity.ofProject(PROJECT).toString();
-    private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
     private static final Duration SOON = Duration.ofMillis(50);
-    private static final Duration LONG = Duration.ofHours(1);
     private static final ConversionDelays QUICK = new ConversionDelays(SOON, SOON, SOON, SOON);
     private static final ConversionDelays NEVER = new ConversionDelays(LONG, LONG, LONG, LONG);
-    private static final ActorTestKit SYSTEM = ActorTestKit.create(
-            "conversion",
-            ConfigFactory.parseString(GoldenEvents.KEY)
-                    .withFallback(EventSourcedBehaviorTestKit.config())
-                    .withFallback(ConfigFactory.load()));
-
-    private final Queue<String> gone = new ConcurrentLinkedQueue<>();
-    private EventSourcedBehaviorTestKit<Command, Event, ConversionState> kit;
 
     @BeforeEach
     void nothing() {
         kit = kit(NEVER, NoConverter.Reach.none());
-    }
-
-    @AfterAll
-    static void shutdown() {
-        SYSTEM.shutdownTestKit();
     }
 
     @Nested
@@ -269,8 +242,8 @@ class ConversionEntityTest {
 
     @Test
     void everyStatusTakesTheCommandsOfTheTable() {
-        LifecycleTable<Command, Event, ConversionState> table = new LifecycleTable<>(
-                kit, state -> state.requests().get(0).status().name(), ConversionEntityTest::fault);
+        LifecycleTable<Command, Event, ConversionState> table =
+                lifecycle(state -> state.requests().get(0).status().name());
         for (RequestStatus status : RequestStatus.values()) {
             table.status(state(status));
         }
@@ -286,8 +259,7 @@ class ConversionEntityTest {
 
     @Test
     void everyEventIsReadAsItWasWritten() {
-        GoldenEvents.compare(
-                SYSTEM.system(),
+        golden(
                 "schema-conversion",
                 Event.class,
                 List.of(
@@ -302,21 +274,7 @@ class ConversionEntityTest {
 
     private EventSourcedBehaviorTestKit<Command, Event, ConversionState> kit(
             ConversionDelays delays, NoConverter.Reach reach) {
-        Residents residents = new Residents() {
-            @Override
-            public CompletionStage<Optional<String>> identifierOf(String arn) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-
-            @Override
-            public void gone(String arn, Collection<String> used) {
-                gone.add(arn + " used " + used);
-            }
-        };
-        return EventSourcedBehaviorTestKit.create(
-                SYSTEM.system(),
-                ConversionEntity.create(
-                        ARN, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, new NoConverter(reach)));
+        return kitOf(ConversionEntity.create(ARN, delays, AT_NOON, residents, new NoConverter(reach)));
     }
 
     private SchemaConversionRequest start(String id, RequestKind kind) {
@@ -349,20 +307,7 @@ class ConversionEntityTest {
     }
 
     private SchemaConversionRequest described(Function<ActorRef<Reply>, Command> command) {
-        return kit.<Reply>runCommand(command::apply)
-                .reply()
-                .as(Described.class)
-                .value()
-                .orElseThrow()
-                .document();
-    }
-
-    private Fault refusal(Function<ActorRef<Reply>, Command> command) {
-        return fault(kit.<Reply>runCommand(command::apply).reply()).orElseThrow();
-    }
-
-    private static Optional<Fault> fault(Object reply) {
-        return reply instanceof Refused refused ? Optional.of(refused.fault()) : Optional.empty();
+        return answer(Described.class, command).document();
     }
 
     private static ConversionState state(RequestStatus status) {

@@ -6,14 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
-import com.typesafe.config.ConfigFactory;
-import io.dmslocal.engine.directory.Residents;
-import io.dmslocal.engine.entity.GoldenEvents;
-import io.dmslocal.engine.entity.LifecycleTable;
+import io.dmslocal.engine.entity.EntityFixture;
 import io.dmslocal.engine.entity.datamigration.DataMigrationEntity.*;
 import io.dmslocal.engine.entity.datamigration.DataMigrationState.Absent;
 import io.dmslocal.engine.entity.datamigration.DataMigrationState.Deleting;
@@ -26,23 +22,15 @@ import io.dmslocal.engine.entity.datamigration.DataMigrationState.Stopped;
 import io.dmslocal.engine.entity.datamigration.DataMigrationState.Stopping;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.TagChange;
-import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -51,38 +39,23 @@ import software.amazon.awssdk.services.databasemigration.model.DataMigration;
 import software.amazon.awssdk.services.databasemigration.model.ModifyDataMigrationRequest;
 import software.amazon.awssdk.services.databasemigration.model.SourceDataSetting;
 
-class DataMigrationEntityTest {
+class DataMigrationEntityTest extends EntityFixture<Command, Event, DataMigrationState, Reply> {
 
     private static final String ARN = "arn:aws:dms:us-east-1:000000000000:data-migration:ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static final String PROJECT = "arn:aws:dms:us-east-1:000000000000:migration-project:P";
-    private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
-    private static final Duration LONG = Duration.ofHours(1);
     private static final Duration SOON = Duration.ofMillis(20);
     private static final DataMigrationDelays NEVER = new DataMigrationDelays(LONG, LONG, LONG, LONG);
     private static final DataMigrationDelays QUICK = new DataMigrationDelays(SOON, SOON, SOON, SOON);
     private static final MigrationWork.Ending BROKEN = new MigrationWork.Ending("why", Optional.of("it broke"));
-    private static final ActorTestKit SYSTEM = ActorTestKit.create(
-            "datamigration",
-            ConfigFactory.parseString(GoldenEvents.KEY)
-                    .withFallback(EventSourcedBehaviorTestKit.config())
-                    .withFallback(ConfigFactory.load()));
 
     private static final AtomicInteger TESTS = new AtomicInteger();
 
     /** Each test has a journal of its own: what the actor of an earlier one still writes is not read here. */
     private final String arn = ARN.replace(":000000000000:", ":%012d:".formatted(TESTS.incrementAndGet()));
 
-    private final Queue<String> gone = new ConcurrentLinkedQueue<>();
-    private EventSourcedBehaviorTestKit<Command, Event, DataMigrationState> kit;
-
     @BeforeEach
     void absent() {
         kit = kit(NEVER, new NothingMoves());
-    }
-
-    @AfterAll
-    static void shutdown() {
-        SYSTEM.shutdownTestKit();
     }
 
     @Test
@@ -202,7 +175,7 @@ class DataMigrationEntityTest {
             run(replyTo -> new Start("start-replication", replyTo));
             eventually("running", () -> kit.getState() instanceof Running);
 
-            PersistenceTestKit.create(SYSTEM.system()).failNextPersisted("DataMigration|" + arn);
+            PersistenceTestKit.create(system().system()).failNextPersisted("DataMigration|" + arn);
             ending.complete(BROKEN);
 
             eventually("failed", () -> kit.getState() instanceof Failed);
@@ -225,7 +198,7 @@ class DataMigrationEntityTest {
     void everyStatusTakesTheCommandsOfTheTable() {
         Migration migration = migration("cdc");
         Migration begun = migration.with(DataMigrationDocument.begun(migration.document(), NOON));
-        new LifecycleTable<>(kit, DataMigrationState::status, DataMigrationEntityTest::fault)
+        lifecycle(DataMigrationState::status)
                 .status(new Absent())
                 .status(new Ready(migration))
                 .status(new Starting(migration, "start-replication", NOON))
@@ -257,8 +230,7 @@ class DataMigrationEntityTest {
     @Test
     void everyEventIsReadAsItWasWritten() {
         DataMigration document = migration("cdc").document();
-        GoldenEvents.compare(
-                SYSTEM.system(),
+        golden(
                 "data-migration",
                 Event.class,
                 List.of(
@@ -305,34 +277,11 @@ class DataMigrationEntityTest {
 
     private EventSourcedBehaviorTestKit<Command, Event, DataMigrationState> kit(
             DataMigrationDelays delays, MigrationWork work) {
-        Residents residents = new Residents() {
-            @Override
-            public CompletionStage<Optional<String>> identifierOf(String arn) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-
-            @Override
-            public void gone(String arn, Collection<String> used) {
-                gone.add(arn + " used " + used);
-            }
-        };
-        return EventSourcedBehaviorTestKit.create(
-                SYSTEM.system(),
-                DataMigrationEntity.create(arn, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, work));
+        return kitOf(DataMigrationEntity.create(arn, delays, AT_NOON, residents, work));
     }
 
     private DataMigration run(Function<ActorRef<Reply>, Command> command) {
-        return kit.<Reply>runCommand(command::apply).reply().outcome().value().orElseThrow();
-    }
-
-    private Fault refusal(Function<ActorRef<Reply>, Command> command) {
-        return kit.<Reply>runCommand(command::apply).reply().outcome().fault().orElseThrow();
-    }
-
-    private static Optional<Fault> fault(Object reply) {
-        return reply instanceof Reply answer
-                ? answer.outcome().fault()
-                : ((TagReply) reply).outcome().fault();
+        return answer(Described.class, command).document();
     }
 
     private static Migration migration(String type) {

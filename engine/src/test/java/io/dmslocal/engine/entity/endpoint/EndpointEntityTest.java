@@ -6,14 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
-import com.typesafe.config.ConfigFactory;
-import io.dmslocal.engine.directory.Residents;
-import io.dmslocal.engine.entity.GoldenEvents;
-import io.dmslocal.engine.entity.LifecycleTable;
+import io.dmslocal.engine.entity.EntityFixture;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity.*;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Absent;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Active;
@@ -21,15 +17,12 @@ import io.dmslocal.engine.entity.endpoint.EndpointState.Deleting;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Known;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Pair;
 import io.dmslocal.engine.entity.endpoint.EndpointState.Present;
-import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.TagChange;
-import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +32,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -47,33 +39,19 @@ import software.amazon.awssdk.services.databasemigration.model.CreateEndpointReq
 import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.ModifyEndpointRequest;
 
-class EndpointEntityTest {
+class EndpointEntityTest extends EntityFixture<Command, Event, EndpointState, Reply> {
 
     private static final String ARN = "arn:aws:dms:us-east-1:000000000000:endpoint:E";
     private static final String INSTANCE = "arn:aws:dms:us-east-1:000000000000:rep:I";
     private static final String TASK = "arn:aws:dms:us-east-1:000000000000:task:T";
-    private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
-    private static final Duration LONG = Duration.ofHours(1);
     private static final EndpointDelays AT_ONCE = new EndpointDelays(Duration.ZERO, Duration.ZERO, LONG, LONG);
-    private static final ActorTestKit SYSTEM = ActorTestKit.create(
-            "endpoint",
-            ConfigFactory.parseString(GoldenEvents.KEY)
-                    .withFallback(EventSourcedBehaviorTestKit.config())
-                    .withFallback(ConfigFactory.load()));
 
-    private final Queue<String> gone = new ConcurrentLinkedQueue<>();
     private final Queue<CompletableFuture<Probe.Finding>> tests = new ConcurrentLinkedQueue<>();
     private final Queue<CompletableFuture<Probe.Finding>> refreshes = new ConcurrentLinkedQueue<>();
-    private EventSourcedBehaviorTestKit<Command, Event, EndpointState> kit;
 
     @BeforeEach
     void absent() {
         kit = kit(AT_ONCE);
-    }
-
-    @AfterAll
-    static void shutdown() {
-        SYSTEM.shutdownTestKit();
     }
 
     @Nested
@@ -106,7 +84,7 @@ class EndpointEntityTest {
 
         @Test
         void resolvingGivesThePasswordThatDescribingHides() {
-            assertEquals("pw", run(Resolved.class, Resolve::new).settings().password());
+            assertEquals("pw", answer(Resolved.class, Resolve::new).settings().password());
             assertFalse(described(Describe::new).toString().contains("pw"));
         }
 
@@ -172,7 +150,7 @@ class EndpointEntityTest {
 
         @Test
         void whoeverNeedsAConnectionWaitsForItsTest() {
-            TestProbe<Reply> asker = SYSTEM.createTestProbe();
+            TestProbe<Reply> asker = system().createTestProbe();
             kit.runCommand(new EnsureTested(INSTANCE, asker.ref()));
             kit.runCommand(new EnsureTested(INSTANCE, asker.ref()));
             assertEquals(1, tests.size());
@@ -190,7 +168,7 @@ class EndpointEntityTest {
 
             assertEquals(
                     "deleting",
-                    run(Connected.class, replyTo -> new DeleteConnection(INSTANCE, replyTo))
+                    answer(Connected.class, replyTo -> new DeleteConnection(INSTANCE, replyTo))
                             .document()
                             .status());
 
@@ -203,7 +181,7 @@ class EndpointEntityTest {
         @Test
         void refreshingReadsTheSchemas() {
             assertEquals("ResourceNotFoundFault", refusal(AskSchemas::new).code());
-            Schemas refreshing = run(Schemas.class, replyTo -> new RefreshSchemas(INSTANCE, replyTo));
+            Schemas refreshing = answer(Schemas.class, replyTo -> new RefreshSchemas(INSTANCE, replyTo));
             assertEquals("refreshing", refreshing.document().statusAsString());
 
             refreshes.remove().complete(new Probe.Finding(List.of("a", "b"), ""));
@@ -214,11 +192,11 @@ class EndpointEntityTest {
 
         @Test
         void aFailedRefreshKeepsTheListBefore() {
-            run(Schemas.class, replyTo -> new RefreshSchemas(INSTANCE, replyTo));
+            answer(Schemas.class, replyTo -> new RefreshSchemas(INSTANCE, replyTo));
             refreshes.remove().complete(new Probe.Finding(List.of("a"), ""));
             eventually("successful", () -> schemas().document().statusAsString().equals("successful"));
 
-            run(Schemas.class, replyTo -> new RefreshSchemas(INSTANCE, replyTo));
+            answer(Schemas.class, replyTo -> new RefreshSchemas(INSTANCE, replyTo));
             refreshes.remove().complete(Probe.Finding.failed("gone"));
 
             eventually("failed", () -> schemas().document().statusAsString().equals("failed"));
@@ -254,13 +232,13 @@ class EndpointEntityTest {
             assertEquals("deleting", described(Delete::new).status());
 
             eventually("absent", () -> kit.getState() instanceof Absent && !gone.isEmpty());
-            assertEquals(ARN, gone.peek());
+            assertEquals(ARN + " used []", gone.peek());
         }
 
         @Test
         void aTestThatIsStillRunningChangesNothingAndItsAskersAreTold() {
             kit.initialize(new Active(known()));
-            TestProbe<Reply> asker = SYSTEM.createTestProbe();
+            TestProbe<Reply> asker = system().createTestProbe();
             kit.runCommand(new EnsureTested(INSTANCE, asker.ref()));
 
             described(Delete::new);
@@ -275,7 +253,7 @@ class EndpointEntityTest {
 
     @Test
     void everyStatusTakesTheCommandsOfTheTable() {
-        new LifecycleTable<>(kit, EndpointEntityTest::status, EndpointEntityTest::fault)
+        lifecycle(EndpointEntityTest::status)
                 .status(new Absent())
                 .status(new Active(known()))
                 .status(new Active(known(new Pair("testing", "", NOON, false))))
@@ -302,8 +280,7 @@ class EndpointEntityTest {
 
     @Test
     void everyEventIsReadAsItWasWritten() {
-        GoldenEvents.compare(
-                SYSTEM.system(),
+        golden(
                 "endpoint",
                 Event.class,
                 List.of(
@@ -323,17 +300,6 @@ class EndpointEntityTest {
     }
 
     private EventSourcedBehaviorTestKit<Command, Event, EndpointState> kit(EndpointDelays delays) {
-        Residents residents = new Residents() {
-            @Override
-            public CompletionStage<Optional<String>> identifierOf(String arn) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-
-            @Override
-            public void gone(String arn, Collection<String> used) {
-                gone.add(arn);
-            }
-        };
         Probe probe = new Probe() {
             @Override
             public CompletionStage<Finding> test(Definition endpoint) {
@@ -345,8 +311,7 @@ class EndpointEntityTest {
                 return later(refreshes);
             }
         };
-        return EventSourcedBehaviorTestKit.create(
-                SYSTEM.system(), EndpointEntity.create(ARN, delays, new Ticking(), residents, probe));
+        return kitOf(EndpointEntity.create(ARN, delays, new Ticking(), residents, probe));
     }
 
     private static CompletableFuture<Probe.Finding> later(Queue<CompletableFuture<Probe.Finding>> asked) {
@@ -376,28 +341,20 @@ class EndpointEntityTest {
         }
     }
 
-    private <R extends Reply> R run(Class<R> wanted, Function<ActorRef<Reply>, Command> command) {
-        return wanted.cast(kit.<Reply>runCommand(command::apply).reply());
-    }
-
     private Endpoint described(Function<ActorRef<Reply>, Command> command) {
-        return run(Described.class, command).document();
-    }
-
-    private Fault refusal(Function<ActorRef<Reply>, Command> command) {
-        return run(Refused.class, command).fault();
+        return answer(Described.class, command).document();
     }
 
     private Connected test() {
-        return run(Connected.class, replyTo -> new TestConnection(INSTANCE, replyTo));
+        return answer(Connected.class, replyTo -> new TestConnection(INSTANCE, replyTo));
     }
 
     private Connected ensured() {
-        return run(Connected.class, replyTo -> new EnsureTested(INSTANCE, replyTo));
+        return answer(Connected.class, replyTo -> new EnsureTested(INSTANCE, replyTo));
     }
 
     private Schemas schemas() {
-        return run(Schemas.class, AskSchemas::new);
+        return answer(Schemas.class, AskSchemas::new);
     }
 
     private void modify(String server) {
@@ -427,13 +384,6 @@ class EndpointEntityTest {
                 .findFirst()
                 .map(pair -> state.status() + ", " + pair.status())
                 .orElse(state.status());
-    }
-
-    private static Optional<Fault> fault(Object reply) {
-        if (reply instanceof TagReply tags) {
-            return tags.outcome().fault();
-        }
-        return reply instanceof Refused refused ? Optional.of(refused.fault()) : Optional.empty();
     }
 
     private static Definition definition() {

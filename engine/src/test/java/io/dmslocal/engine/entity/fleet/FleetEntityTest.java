@@ -5,52 +5,35 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
-import com.typesafe.config.ConfigFactory;
-import io.dmslocal.engine.entity.GoldenEvents;
+import io.dmslocal.engine.entity.EntityFixture;
 import io.dmslocal.engine.entity.fleet.FleetEntity.*;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Scope;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.databasemigration.model.DatabaseResponse;
 import software.amazon.awssdk.services.databasemigration.model.RecommendationSettings;
 
-class FleetEntityTest {
+class FleetEntityTest extends EntityFixture<Command, Event, FleetState, Reply> {
 
     private static final String ARN =
             FleetEntity.of(new Scope("000000000000", "us-east-1")).toString();
-    private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
     private static final Duration SOON = Duration.ofMillis(50);
-    private static final Duration LONG = Duration.ofHours(1);
     private static final FleetDelays NEVER = new FleetDelays(LONG, LONG);
     private static final RecommendationSettings SETTINGS = RecommendationSettings.builder()
             .instanceSizingType("total-capacity")
             .workloadType("production")
             .build();
-    private static final ActorTestKit SYSTEM =
-            ActorTestKit.create("fleet", EventSourcedBehaviorTestKit.config().withFallback(ConfigFactory.load()));
-
-    private EventSourcedBehaviorTestKit<Command, Event, FleetState> kit;
 
     @BeforeEach
     void nothing() {
         kit = kit(NEVER);
-    }
-
-    @AfterAll
-    static void shutdown() {
-        SYSTEM.shutdownTestKit();
     }
 
     @Test
@@ -114,8 +97,7 @@ class FleetEntityTest {
 
     @Test
     void everyEventIsReadAsItWasWritten() {
-        GoldenEvents.compare(
-                SYSTEM.system(),
+        golden(
                 "fleet-advisor",
                 Event.class,
                 List.of(
@@ -129,8 +111,7 @@ class FleetEntityTest {
     private static EventSourcedBehaviorTestKit<Command, Event, FleetState> kit(FleetDelays delays) {
         FleetInventory inventory =
                 new FleetInventory(List.of(database("a"), database("b")), List.of(), List.of(), List.of(), List.of());
-        return EventSourcedBehaviorTestKit.create(
-                SYSTEM.system(), FleetEntity.create(ARN, delays, Clock.fixed(NOON, ZoneOffset.UTC), inventory));
+        return kitOf(FleetEntity.create(ARN, delays, AT_NOON, inventory));
     }
 
     private static DatabaseResponse database(String id) {
@@ -138,10 +119,6 @@ class FleetEntityTest {
     }
 
     private FleetState told(Function<ActorRef<Reply>, Command> command) {
-        return kit.<Reply>runCommand(command::apply).reply().outcome().value().orElseThrow();
-    }
-
-    private Fault refusal(Function<ActorRef<Reply>, Command> command) {
-        return kit.<Reply>runCommand(command::apply).reply().outcome().fault().orElseThrow();
+        return answer(Told.class, command).state();
     }
 }

@@ -7,15 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
-import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.directory.Limits;
-import io.dmslocal.engine.directory.Residents;
-import io.dmslocal.engine.entity.GoldenEvents;
+import io.dmslocal.engine.entity.EntityFixture;
 import io.dmslocal.engine.entity.Hosting;
-import io.dmslocal.engine.entity.LifecycleTable;
 import io.dmslocal.engine.entity.instance.InstanceState.Absent;
 import io.dmslocal.engine.entity.instance.InstanceState.Available;
 import io.dmslocal.engine.entity.instance.InstanceState.Creating;
@@ -26,29 +22,21 @@ import io.dmslocal.engine.entity.instance.InstanceState.Modifying;
 import io.dmslocal.engine.entity.instance.InstanceState.Rebooting;
 import io.dmslocal.engine.entity.instance.InstanceState.Upgrading;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.*;
-import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Quota;
 import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.model.TagChange;
-import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.engine.resource.type.SubnetGroups;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -59,32 +47,18 @@ import software.amazon.awssdk.services.databasemigration.model.RebootReplication
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationSubnetGroup;
 
-class ReplicationInstanceEntityTest {
+class ReplicationInstanceEntityTest extends EntityFixture<Command, Event, InstanceState, Reply> {
 
     private static final String ARN = "arn:aws:dms:us-east-1:000000000000:rep:ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static final String TASK = "arn:aws:dms:us-east-1:000000000000:task:T";
-    private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
-    private static final Duration LONG = Duration.ofHours(1);
     private static final InstanceDelays NEVER = new InstanceDelays(LONG, LONG, LONG, LONG, LONG);
-    private static final ActorTestKit SYSTEM = ActorTestKit.create(
-            "instance",
-            ConfigFactory.parseString(GoldenEvents.KEY)
-                    .withFallback(EventSourcedBehaviorTestKit.config())
-                    .withFallback(ConfigFactory.load()));
 
-    private final Queue<String> gone = new ConcurrentLinkedQueue<>();
     private final Queue<String> held = new ConcurrentLinkedQueue<>();
     private final Limits limits = new Limits(Map.of(Quota.REPLICATION_TASKS_PER_REPLICATION_INSTANCE, 2L));
-    private EventSourcedBehaviorTestKit<Command, Event, InstanceState> kit;
 
     @BeforeEach
     void absent() {
         kit = kit(NEVER);
-    }
-
-    @AfterAll
-    static void shutdown() {
-        SYSTEM.shutdownTestKit();
     }
 
     @Nested
@@ -361,7 +335,7 @@ class ReplicationInstanceEntityTest {
 
     @Test
     void everyStatusTakesTheCommandsOfTheTable() {
-        new LifecycleTable<>(kit, InstanceState::status, ReplicationInstanceEntityTest::fault)
+        lifecycle(InstanceState::status)
                 .status(new Absent())
                 .status(new Creating(instance(), NOON))
                 .status(new Available(instance()))
@@ -400,8 +374,7 @@ class ReplicationInstanceEntityTest {
     @Test
     void everyEventIsReadAsItWasWritten() {
         ReplicationInstance document = instance().document();
-        GoldenEvents.compare(
-                SYSTEM.system(),
+        golden(
                 "instance",
                 Event.class,
                 List.of(
@@ -424,17 +397,6 @@ class ReplicationInstanceEntityTest {
     }
 
     private EventSourcedBehaviorTestKit<Command, Event, InstanceState> kit(InstanceDelays delays) {
-        Residents residents = new Residents() {
-            @Override
-            public CompletionStage<Optional<String>> identifierOf(String arn) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-
-            @Override
-            public void gone(String arn, Collection<String> used) {
-                gone.add(arn + " used " + used);
-            }
-        };
         Hosting hosting = new Hosting() {
             @Override
             public CompletionStage<Optional<Fault>> attach(String instance, String task) {
@@ -457,35 +419,17 @@ class ReplicationInstanceEntityTest {
                 held.add(task + " " + reason);
             }
         };
-        return EventSourcedBehaviorTestKit.create(
-                SYSTEM.system(),
-                ReplicationInstanceEntity.create(
-                        ARN, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, hosting, limits));
+        return kitOf(ReplicationInstanceEntity.create(ARN, delays, AT_NOON, residents, hosting, limits));
     }
 
     private ReplicationInstance run(Function<ActorRef<Reply>, Command> command) {
-        return kit.<Reply>runCommand(command::apply).reply().outcome().value().orElseThrow();
-    }
-
-    private Fault refusal(Function<ActorRef<Reply>, Command> command) {
-        return kit.<Reply>runCommand(command::apply).reply().outcome().fault().orElseThrow();
+        return answer(Described.class, command).document();
     }
 
     private static Function<ActorRef<Reply>, Command> modify(
             Consumer<ModifyReplicationInstanceRequest.Builder> change) {
         return replyTo -> new Modify(
                 ModifyReplicationInstanceRequest.builder().applyMutation(change).build(), replyTo);
-    }
-
-    private static Optional<Fault> fault(Object reply) {
-        if (reply instanceof Reply answer) {
-            return answer.as(Reply.class).fault();
-        }
-        return reply instanceof TagReply tags ? tags.outcome().fault() : none((Dependents) reply);
-    }
-
-    private static Optional<Fault> none(Dependents dependents) {
-        return Optional.empty();
     }
 
     private List<PendingMaintenanceAction> pending(Function<ActorRef<Reply>, Command> command) {

@@ -6,19 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
-import com.typesafe.config.ConfigFactory;
-import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.directory.Noticeboard;
-import io.dmslocal.engine.directory.Residents;
-import io.dmslocal.engine.entity.GoldenEvents;
 import io.dmslocal.engine.entity.LifecycleTable;
-import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.running.RunHistory;
 import io.dmslocal.engine.entity.running.RunSummary;
-import io.dmslocal.engine.entity.running.RunWorld;
+import io.dmslocal.engine.entity.running.RunningFixture;
 import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.*;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Absent;
@@ -32,30 +26,17 @@ import io.dmslocal.engine.entity.serverless.ReplicationState.Stopping;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.TagChange;
-import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.run.MemoryCheckpoints;
-import io.dmslocal.engine.run.MemoryConnector;
-import io.dmslocal.engine.run.MemoryDatabase;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.TaskSettings;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -65,43 +46,19 @@ import software.amazon.awssdk.services.databasemigration.model.Replication;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationConfig;
 import software.amazon.awssdk.services.databasemigration.model.StartReplicationRequest;
 
-class ReplicationEntityTest {
+class ReplicationEntityTest extends RunningFixture<Command, Event, ReplicationState, Reply> {
 
     private static final String ARN = "arn:aws:dms:us-east-1:000000000000:replication-config:R";
-    private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
-    private static final String SELECTION = """
-            {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
-              "object-locator":{"schema-name":"shop","table-name":"%"}}]}
-            """;
-    private static final Duration LONG = Duration.ofHours(1);
     private static final ServerlessDelays NEVER = new ServerlessDelays(LONG, LONG, LONG, LONG, LONG, LONG);
     private static final ServerlessDelays AT_ONCE = new ServerlessDelays(
             Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     private static final ServerlessDelays KEEPING_CAPACITY =
             new ServerlessDelays(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, LONG, LONG);
-    private static final ActorTestKit SYSTEM = ActorTestKit.create(
-            "replication",
-            ConfigFactory.parseString(GoldenEvents.KEY)
-                    .withFallback(EventSourcedBehaviorTestKit.config())
-                    .withFallback(ConfigFactory.load()));
-
-    private final Queue<String> gone = new ConcurrentLinkedQueue<>();
-    private final Queue<String> left = new ConcurrentLinkedQueue<>();
-    private final Queue<Command> late = new ConcurrentLinkedQueue<>();
-    private final MemoryConnector source = new MemoryConnector("postgres");
-    private final MemoryConnector target = new MemoryConnector("mysql");
-    private final TableId orders = new TableId("shop", "orders");
     private String problem = "";
-    private EventSourcedBehaviorTestKit<Command, Event, ReplicationState> kit;
 
     @BeforeEach
     void absent() {
         kit = kit(NEVER);
-    }
-
-    @AfterAll
-    static void shutdown() {
-        SYSTEM.shutdownTestKit();
     }
 
     @Nested
@@ -259,7 +216,7 @@ class ReplicationEntityTest {
         @Test
         void aFullLoadStopsByItself() {
             kit = kit(AT_ONCE);
-            source.database().create(MemoryDatabase.schema("shop", "orders", true));
+            createOrders();
             insert(7);
             kit.initialize(new Idle("created", fresh("full-load")));
 
@@ -274,23 +231,16 @@ class ReplicationEntityTest {
 
         private void replicating(ServerlessDelays delays) {
             kit = kit(delays);
-            source.database().create(MemoryDatabase.schema("shop", "orders", true));
+            createOrders();
             kit.initialize(new Idle("created", fresh("full-load-and-cdc")));
             run(start("resume-processing"));
             awaitStatus("running");
             insert(1);
-            eventually("the row", () -> target.database().content(orders).contains("[1, new, 1]"));
-        }
-
-        private void insert(long id) {
-            source.database().transaction(tx -> tx.insert(orders, id, "new", id));
+            arrives(1);
         }
 
         private List<?> tables() {
-            return assertInstanceOf(
-                            Counted.class,
-                            kit.<Reply>runCommand(AskStatistics::new).reply())
-                    .tables();
+            return answer(Counted.class, AskStatistics::new).tables();
         }
     }
 
@@ -357,7 +307,10 @@ class ReplicationEntityTest {
             assertEquals("deleting", run(Delete::new).replication().status());
 
             awaitStatus("absent");
-            eventually("it said so", () -> gone.contains(ARN));
+            eventually(
+                    "it said so",
+                    () -> gone.contains(
+                            ARN + " used [arn:aws:dms:us-east-1:000000000000:subgrp:mine, source, target]"));
         }
     }
 
@@ -371,7 +324,7 @@ class ReplicationEntityTest {
                 fresh.config(),
                 false,
                 Tags.none(),
-                SYSTEM.<Reply>createTestProbe().getRef()));
+                system().<Reply>createTestProbe().getRef()));
 
         assertEquals(1, late.size());
         assertInstanceOf(Absent.class, kit.getState());
@@ -393,10 +346,8 @@ class ReplicationEntityTest {
     void everyStatusAnswersEveryCommand() {
         Serverless fresh = fresh("full-load-and-cdc");
         Serverless ran = ran("full-load-and-cdc");
-        LifecycleTable<Command, Event, ReplicationState> table = new LifecycleTable<>(
-                        kit, ReplicationState::status, ReplicationEntityTest::faultOf)
-                .status(new Absent())
-                .status(new Idle("created", fresh));
+        LifecycleTable<Command, Event, ReplicationState> table =
+                lifecycle(ReplicationState::status).status(new Absent()).status(new Idle("created", fresh));
         for (Step step : Step.values()) {
             table.status(new Starting(ran, step.word(), 1, NOON));
         }
@@ -428,10 +379,7 @@ class ReplicationEntityTest {
     @Test
     void everyEventIsReadAsItWasWritten() {
         Serverless fresh = fresh("full-load-and-cdc");
-        RunSummary summary = new RunSummary(
-                100, 3, 0, 0, 1, Optional.of(NOON), Optional.of(NOON), Optional.of("checkpoint:V1#1#0/1#0#0#*#0#5"));
-        GoldenEvents.compare(
-                SYSTEM.system(),
+        golden(
                 "serverless",
                 Event.class,
                 List.of(
@@ -457,7 +405,7 @@ class ReplicationEntityTest {
                         new ReloadRequested(List.of(new TableId("shop", "orders")), NOON),
                         new ReloadBegun(List.of(new TableId("shop", "orders")), NOON),
                         new StopRequested(NOON),
-                        new RunStopped("Stop Reason NORMAL", summary, Optional.of(NOON), NOON),
+                        new RunStopped("Stop Reason NORMAL", SUMMARY, Optional.of(NOON), NOON),
                         new RunFailed(
                                 "Stop Reason FATAL_ERROR", "Last Error x", RunSummary.NONE, Optional.empty(), NOON),
                         new DeprovisioningStarted(NOON),
@@ -481,35 +429,12 @@ class ReplicationEntityTest {
 
     private EventSourcedBehaviorTestKit<Command, Event, ReplicationState> kit(
             ServerlessDelays delays, Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve) {
-        Residents residents = new Residents() {
-            @Override
-            public CompletionStage<Optional<String>> identifierOf(String arn) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-
-            @Override
-            public void gone(String arn, Collection<String> used) {
-                assertEquals(
-                        Set.of("source", "target", "arn:aws:dms:us-east-1:000000000000:subgrp:mine"), Set.copyOf(used));
-                gone.add(arn);
-            }
-        };
         ServerlessWorld world = new ServerlessWorld(
-                new RunWorld(
-                        resolve, new Connectors(List.of(source, target)), new MemoryCheckpoints(), Path.of("target")),
+                runs(resolve),
                 (arn, isSource) ->
                         CompletableFuture.completedFuture(Optional.of(problem).filter(why -> !why.isEmpty())),
                 new Noticeboard<>());
-        Place<Command> place = new Place<>(ARN, self -> left.add(ARN), late::add);
-        return EventSourcedBehaviorTestKit.create(
-                SYSTEM.system(),
-                ReplicationEntity.create(place, delays, Clock.fixed(NOON, ZoneOffset.UTC), residents, world));
-    }
-
-    /** The endpoint "source" is of postgres, "target" of mysql. */
-    private static EndpointSettings endpoint(String arn) {
-        String engineName = arn.equals("source") ? "postgres" : "mysql";
-        return new EndpointSettings(arn, engineName, "127.0.0.1", 1, "u", "p", "", "none", "", Map.of());
+        return kitOf(ReplicationEntity.create(place(ARN), delays, AT_NOON, residents, world));
     }
 
     private static Serverless fresh(String type) {
@@ -574,21 +499,7 @@ class ReplicationEntityTest {
                 .build();
     }
 
-    private static Optional<Fault> faultOf(Object reply) {
-        if (reply instanceof TagReply tagged) {
-            return tagged.outcome().fault();
-        }
-        return ((Reply) reply).outcome().fault();
-    }
-
     private Described run(Function<ActorRef<Reply>, Command> command) {
-        return assertInstanceOf(
-                Described.class, kit.<Reply>runCommand(command::apply).reply());
-    }
-
-    private Fault refusal(Function<ActorRef<Reply>, Command> command) {
-        return assertInstanceOf(
-                        Refused.class, kit.<Reply>runCommand(command::apply).reply())
-                .fault();
+        return answer(Described.class, command);
     }
 }

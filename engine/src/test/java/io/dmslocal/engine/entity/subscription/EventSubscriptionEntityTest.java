@@ -5,13 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
-import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.RunningEngine;
-import io.dmslocal.engine.directory.Residents;
-import io.dmslocal.engine.entity.GoldenEvents;
-import io.dmslocal.engine.entity.LifecycleTable;
+import io.dmslocal.engine.entity.EntityFixture;
 import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.ChangeTags;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.Command;
@@ -42,50 +37,36 @@ import io.dmslocal.engine.entity.subscription.SubscriptionState.Modifying;
 import io.dmslocal.engine.entity.subscription.SubscriptionState.Present;
 import io.dmslocal.engine.entity.subscription.SubscriptionState.Subscription;
 import io.dmslocal.engine.event.Happening;
-import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.TagChange;
-import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.databasemigration.model.EventSubscription;
 
-class EventSubscriptionEntityTest {
+class EventSubscriptionEntityTest extends EntityFixture<Command, Event, SubscriptionState, Reply> {
 
     private static final String ARN = "arn:aws:dms:us-east-1:000000000000:es:mine";
-    private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
-    private static final Duration LONG = Duration.ofHours(1);
-    private static final ActorTestKit SYSTEM = ActorTestKit.create(
-            "subscription", EventSourcedBehaviorTestKit.config().withFallback(ConfigFactory.load()));
 
     private final Letters letters = new Letters();
-    private final EventSourcedBehaviorTestKit<Command, Event, SubscriptionState> kit =
-            EventSourcedBehaviorTestKit.create(
-                    SYSTEM.system(),
-                    EventSubscriptionEntity.create(
-                            new Place<>(ARN, self -> {}, command -> {}),
-                            new SubscriptionDelays(LONG, LONG, LONG),
-                            new DeliveryPatience(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMinutes(1)),
-                            Clock.fixed(NOON, ZoneOffset.UTC),
-                            new Nobody(),
-                            letters));
 
-    @AfterAll
-    static void shutdown() {
-        SYSTEM.shutdownTestKit();
+    @BeforeEach
+    void absent() {
+        kit = kitOf(EventSubscriptionEntity.create(
+                new Place<>(ARN, self -> {}, command -> {}),
+                new SubscriptionDelays(LONG, LONG, LONG),
+                new DeliveryPatience(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMinutes(1)),
+                AT_NOON,
+                residents,
+                letters));
     }
 
     @Nested
@@ -213,7 +194,7 @@ class EventSubscriptionEntityTest {
 
     @Test
     void whatAStatusTakesStandsInATable() {
-        new LifecycleTable<>(kit, SubscriptionState::status, EventSubscriptionEntityTest::fault)
+        lifecycle(SubscriptionState::status)
                 .status(new Absent())
                 .status(new Creating(subscription(0), NOON))
                 .status(new Active(subscription(0)))
@@ -234,8 +215,7 @@ class EventSubscriptionEntityTest {
 
     @Test
     void everyEventIsReadAsItWasWritten() {
-        GoldenEvents.compare(
-                SYSTEM.system(),
+        golden(
                 "subscription",
                 Event.class,
                 List.of(
@@ -252,13 +232,6 @@ class EventSubscriptionEntityTest {
 
     private long heard() {
         return ((Present) kit.getState()).subscription().heard();
-    }
-
-    private static Optional<Fault> fault(Object reply) {
-        if (reply instanceof TagReply.Refused refused) {
-            return Optional.of(refused.fault());
-        }
-        return reply instanceof Refused refused ? Optional.of(refused.fault()) : Optional.empty();
     }
 
     private static Subscription subscription(long heard) {
@@ -312,16 +285,5 @@ class EventSubscriptionEntityTest {
             sent.add(happening.number());
             return CompletableFuture.completedFuture(null);
         }
-    }
-
-    private static final class Nobody implements Residents {
-
-        @Override
-        public CompletionStage<Optional<String>> identifierOf(String arn) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-
-        @Override
-        public void gone(String arn, Collection<String> used) {}
     }
 }
