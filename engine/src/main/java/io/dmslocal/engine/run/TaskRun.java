@@ -12,9 +12,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunChild.Outcome;
 import io.dmslocal.engine.run.TableState.Phase;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
-import io.dmslocal.persistence.checkpoint.Checkpoint.Fenced;
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
-import io.dmslocal.persistence.journal.JournalFull;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,12 +71,6 @@ public final class TaskRun {
     /** What a run needs of its surroundings. */
     public record Surroundings(CheckpointStore checkpoints, Clock clock) {}
 
-    /** Before it is tried again whether the journal has room. The RecoverableError settings speak of sources and targets: they neither end nor stretch this. */
-    private static final Duration JOURNAL_PAUSE = Duration.ofSeconds(5);
-
-    /** A session that broke is worth a fresh count of retries after so long. */
-    private static final Duration LONG_LIVED = Duration.ofMinutes(1);
-
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final RunPlan plan;
@@ -89,7 +81,7 @@ public final class TaskRun {
     private final RunView view;
 
     private Optional<Checkpoint> checkpoint = Optional.empty();
-    private Retries retries;
+    private final RunEnd ending;
     private boolean began;
 
     // of the present session
@@ -106,8 +98,6 @@ public final class TaskRun {
 
     private final Reloads reloads = new Reloads();
     private int failedTables;
-    private Optional<RunReport> ending = Optional.empty();
-    private Optional<Duration> pause = Optional.empty();
 
     private TaskRun(
             ActorContext<Command> context,
@@ -124,7 +114,7 @@ public final class TaskRun {
         this.view = view;
         this.blocking = Blocking.executor(context.getSystem());
         this.log = new RunLog(plan);
-        this.retries = Retries.none(plan.settings().errorBehavior());
+        this.ending = new RunEnd(plan, log, surroundings.clock(), task);
     }
 
     /**
@@ -146,11 +136,11 @@ public final class TaskRun {
                 opening, (opened, failure) -> failure == null ? new Opened(opened) : new NotOpened(cause(failure)));
         return phase().onMessage(Opened.class, this::opened)
                 .onMessage(NotOpened.class, notOpened -> {
-                    conclude(notOpened.cause());
+                    ending.broken(notOpened.cause(), session, openedAt);
                     return ended();
                 })
                 .onMessage(Stop.class, stop -> {
-                    ending = Optional.of(new RunReport.Stopped(StopReason.NORMAL));
+                    ending.stopped();
                     return Behaviors.same();
                 })
                 .build();
@@ -197,7 +187,7 @@ public final class TaskRun {
 
     /** The children end, then everything is closed, then the report is given. */
     private Behavior<Command> draining(RunReport report) {
-        ending = Optional.of(report);
+        ending.be(report);
         children.forEach(child -> child.tell(new RunChild.Stop()));
         return drained();
     }
@@ -207,9 +197,9 @@ public final class TaskRun {
             return closing();
         }
         return phase().onMessage(LoadEnded.class, this::drainedLoad)
-                .onMessage(ChangesEnded.class, end -> drainedAfter(end.child(), end.end()))
+                .onMessage(ChangesEnded.class, ended -> drainedAfter(ended.child(), ended.end()))
                 .onMessage(Suspended.class, this::suspended)
-                .onMessage(Stop.class, stop -> pause.isPresent() ? stopInsteadOfRetry(stop) : Behaviors.same())
+                .onMessage(Stop.class, stop -> ending.pause().isPresent() ? stopInsteadOfRetry() : Behaviors.same())
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
     }
@@ -223,7 +213,7 @@ public final class TaskRun {
 
     private Behavior<Command> drainedAfter(ActorRef<RunChild.Command> child, CompletableFuture<Outcome> end) {
         if (outcome(child, end) instanceof Outcome.Failed failed) {
-            besides(failed.cause());
+            ending.besides(failed.cause());
         }
         return drained();
     }
@@ -250,7 +240,7 @@ public final class TaskRun {
                     marked(again, done.failure());
                     return ended();
                 })
-                .onMessage(Stop.class, stop -> pause.isPresent() ? stopInsteadOfRetry(stop) : Behaviors.same())
+                .onMessage(Stop.class, stop -> ending.pause().isPresent() ? stopInsteadOfRetry() : Behaviors.same())
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
     }
@@ -259,37 +249,35 @@ public final class TaskRun {
     private void marked(Set<TableId> again, Optional<Throwable> failure) {
         if (failure.isPresent()) {
             reloads.want(again);
-            besides(failure.get());
+            ending.besides(failure.get());
         } else if (!again.isEmpty()) {
             task.tell(new RunReport.ReloadBegun(List.copyOf(again)));
         }
     }
 
     private Behavior<Command> ended() {
-        if (pause.isPresent()) {
-            return pausing(pause.get());
+        if (ending.pause().isPresent()) {
+            return pausing(ending.pause().get());
         }
-        task.tell(ending.orElseThrow());
+        task.tell(ending.report());
         return Behaviors.stopped();
     }
 
     private Behavior<Command> pausing(Duration length) {
         timers.startSingleTimer(new PauseOver(), length);
         return phase().onMessage(PauseOver.class, over -> {
-                    pause = Optional.empty();
-                    ending = Optional.empty();
+                    ending.forgotten();
                     return preparing();
                 })
                 .onMessage(Stop.class, stop -> {
-                    stopInsteadOfRetry(stop);
+                    ending.stopped();
                     return ended();
                 })
                 .build();
     }
 
-    private Behavior<Command> stopInsteadOfRetry(Stop stop) {
-        pause = Optional.empty();
-        ending = Optional.of(new RunReport.Stopped(StopReason.NORMAL));
+    private Behavior<Command> stopInsteadOfRetry() {
+        ending.stopped();
         return Behaviors.same();
     }
 
@@ -325,8 +313,8 @@ public final class TaskRun {
         session = Optional.of(now);
         view.entered(now);
         openedAt = surroundings.clock().instant();
-        if (ending.isPresent()) {
-            return draining(ending.get());
+        if (ending.isDecided()) {
+            return draining(ending.report());
         }
         if (!began) {
             began = true;
@@ -446,15 +434,15 @@ public final class TaskRun {
     /** The session ends in good order, and the next one takes the tables. */
     private Behavior<Command> reopening(String why) {
         log.task(why + ": the task goes on with them");
-        pause = Optional.of(Duration.ZERO);
-        return draining(new RunReport.Stopped(StopReason.RECONFIGURATION_RESTART));
+        ending.followed();
+        return draining(ending.report());
     }
 
     /** Only when nothing else is to be done first; each phase that ends looks whether something is wanted. */
     private Behavior<Command> reload(Reload reload) {
         reloads.want(reload.tables());
         boolean isReplicating = session.isPresent()
-                && ending.isEmpty()
+                && !ending.isDecided()
                 && closed.isEmpty()
                 && queue.isEmpty()
                 && plan.migrationType().captures();
@@ -503,59 +491,9 @@ public final class TaskRun {
                 new Outcome.Failed(new IllegalStateException("A child of the run stopped without an outcome")));
     }
 
-    // ---- failures
-
     private Behavior<Command> broken(Throwable cause) {
-        conclude(cause);
-        return draining(ending.orElseThrow());
-    }
-
-    /** Something failed while the run was ending anyway: the end stands, unless another run owns the task. */
-    private void besides(Throwable cause) {
-        if (cause instanceof Fenced) {
-            pause = Optional.empty();
-            ending = Optional.of(new RunReport.Superseded());
-            return;
-        }
-        String message = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
-        log.taskWarning("While the run ended: " + message);
-        ending = ending.map(report -> report.besides(message));
-    }
-
-    /** What the run does about it: again after a pause, or the end. */
-    private void conclude(Throwable cause) {
-        if (ending.isPresent()) {
-            return; // the user has stopped the run already
-        }
-        if (cause instanceof Fenced) {
-            ending = Optional.of(new RunReport.Superseded());
-            return;
-        }
-        String message = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
-        if (!(cause instanceof ConnectorException connection && connection.isRecoverable())) {
-            log.taskError("The run failed: " + message, cause);
-            ending = Optional.of(new RunReport.Failed(StopReason.FATAL_ERROR, StopReason.FATAL_ERROR.failure(message)));
-            return;
-        }
-        boolean newTrouble = session.map(Session::hasProgressed).orElse(false)
-                || session.isPresent()
-                        && openedAt.plus(LONG_LIVED)
-                                .isBefore(surroundings.clock().instant());
-        retries = newTrouble ? Retries.none(plan.settings().errorBehavior()) : retries;
-        boolean isOurs = cause.getCause() instanceof JournalFull;
-        pause = isOurs ? Optional.of(JOURNAL_PAUSE) : retries.pause();
-        if (pause.isPresent()) {
-            log.taskWarning("A connection broke: " + message + ". Again in "
-                    + pause.get().toSeconds() + " s");
-            ending = Optional.of(
-                    new RunReport.Retrying(retries.failures() + 1, pause.get().toSeconds(), message));
-            retries = isOurs ? retries : retries.next();
-            task.tell(ending.get());
-        } else {
-            log.taskError("A connection broke, and the retries have run out: " + message, cause);
-            ending = Optional.of(
-                    new RunReport.Failed(StopReason.RECOVERABLE_ERROR, StopReason.RECOVERABLE_ERROR.failure(message)));
-        }
+        ending.broken(cause, session, openedAt);
+        return draining(ending.report());
     }
 
     private static Throwable cause(Throwable failure) {

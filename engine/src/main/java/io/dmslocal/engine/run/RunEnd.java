@@ -1,0 +1,130 @@
+package io.dmslocal.engine.run;
+
+import akka.actor.typed.ActorRef;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.persistence.checkpoint.Checkpoint.Fenced;
+import io.dmslocal.persistence.journal.JournalFull;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a run ends, or begins again after a pause: what it will report, and what it does about failures on the way there. Owned by the run's thread.
+ *
+ * <p>Whatever was decided first stands; only that another run owns the task is always believed.
+ */
+final class RunEnd {
+
+    /** Before it is tried again whether the journal has room. The RecoverableError settings speak of sources and targets: they neither end nor stretch this. */
+    private static final Duration JOURNAL_PAUSE = Duration.ofSeconds(5);
+
+    /** A session that broke is worth a fresh count of retries after so long. */
+    private static final Duration LONG_LIVED = Duration.ofMinutes(1);
+
+    private final RunPlan plan;
+    private final RunLog log;
+    private final Clock clock;
+    private final ActorRef<RunReport> task;
+
+    private Retries retries;
+    private Optional<RunReport> report = Optional.empty();
+    private Optional<Duration> pause = Optional.empty();
+
+    RunEnd(RunPlan plan, RunLog log, Clock clock, ActorRef<RunReport> task) {
+        this.plan = plan;
+        this.log = log;
+        this.clock = clock;
+        this.task = task;
+        this.retries = Retries.none(plan.settings().errorBehavior());
+    }
+
+    boolean isDecided() {
+        return report.isPresent();
+    }
+
+    RunReport report() {
+        return report.orElseThrow();
+    }
+
+    /** After which the run begins again; empty when it is over. */
+    Optional<Duration> pause() {
+        return pause;
+    }
+
+    void be(RunReport decided) {
+        report = Optional.of(decided);
+    }
+
+    /** The user has ended the run, also one that was only pausing. */
+    void stopped() {
+        pause = Optional.empty();
+        report = Optional.of(new RunReport.Stopped(StopReason.NORMAL));
+    }
+
+    /** The session ends in good order, and the next one follows at once. */
+    void followed() {
+        pause = Optional.of(Duration.ZERO);
+        report = Optional.of(new RunReport.Stopped(StopReason.RECONFIGURATION_RESTART));
+    }
+
+    /** The pause is over. */
+    void forgotten() {
+        pause = Optional.empty();
+        report = Optional.empty();
+    }
+
+    /** Something failed while the run was ending anyway: the end stands, unless another run owns the task. */
+    void besides(Throwable cause) {
+        if (cause instanceof Fenced) {
+            pause = Optional.empty();
+            report = Optional.of(new RunReport.Superseded());
+            return;
+        }
+        String message = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
+        log.taskWarning("While the run ended: " + message);
+        report = report.map(decided -> decided.besides(message));
+    }
+
+    /**
+     * What the run does about a failure: again after a pause, or the end.
+     *
+     * @param session that broke; empty when none could be opened
+     * @param openedAt when it began
+     */
+    void broken(Throwable cause, Optional<Session> session, Instant openedAt) {
+        if (isDecided()) {
+            return; // the user has stopped the run already
+        }
+        if (cause instanceof Fenced) {
+            be(new RunReport.Superseded());
+            return;
+        }
+        String message = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
+        if (!(cause instanceof ConnectorException connection && connection.isRecoverable())) {
+            log.taskError("The run failed: " + message, cause);
+            be(new RunReport.Failed(StopReason.FATAL_ERROR, StopReason.FATAL_ERROR.failure(message)));
+            return;
+        }
+        if (isNewTrouble(session, openedAt)) {
+            retries = Retries.none(plan.settings().errorBehavior());
+        }
+        boolean isOurs = cause.getCause() instanceof JournalFull;
+        pause = isOurs ? Optional.of(JOURNAL_PAUSE) : retries.pause();
+        if (pause.isEmpty()) {
+            log.taskError("A connection broke, and the retries have run out: " + message, cause);
+            be(new RunReport.Failed(StopReason.RECOVERABLE_ERROR, StopReason.RECOVERABLE_ERROR.failure(message)));
+            return;
+        }
+        long seconds = pause.get().toSeconds();
+        log.taskWarning("A connection broke: " + message + ". Again in " + seconds + " s");
+        be(new RunReport.Retrying(retries.failures() + 1, seconds, message));
+        retries = isOurs ? retries : retries.next();
+        task.tell(report());
+    }
+
+    private boolean isNewTrouble(Optional<Session> session, Instant openedAt) {
+        return session.map(Session::hasProgressed).orElse(false)
+                || session.isPresent() && openedAt.plus(LONG_LIVED).isBefore(clock.instant());
+    }
+}
