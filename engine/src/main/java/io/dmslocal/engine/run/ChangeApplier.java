@@ -1,34 +1,28 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.ChangeWriter;
-import io.dmslocal.engine.connector.spi.Conflicts;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Change.Truncate;
 import io.dmslocal.engine.record.Change.Unreadable;
 import io.dmslocal.engine.record.Position;
-import io.dmslocal.engine.record.RowBytes;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The only writer of changes: sends each to its table's gate, applies what the gate lets through, commits at ends of source transactions, keeps
+ * The only writer of changes: sends each to its table's gate, delivers what the gate lets through, commits at ends of source transactions, keeps
  * the checkpoint.
  *
  * <pre>
  * change -> Routes (whose table, which columns) -> gate closed? CachedChanges
- *                                               -> in the table's image already? left out
- *                                               -> ChangeWriter -> commit -> CheckpointKeeper
+ *                                               -> Delivery -> ChangeWriter -> commit -> CheckpointKeeper
  * </pre>
  *
- * BatchApplyEnabled will stand between gate and writer, as another way to turn a group of transactions into writes.
- *
- * <p>Owned by the applying thread of the stream, but for {@link #openGate}.
+ * Owned by the applying thread of the stream, but for {@link #openGate}.
  */
 final class ChangeApplier implements AutoCloseable {
 
@@ -39,42 +33,28 @@ final class ChangeApplier implements AutoCloseable {
         void suspended(TableState table, String reason);
     }
 
-    /** Changes that go to the writer in one call at most, and cached changes in one target transaction. */
-    private static final int PIECE = 4096;
-
-    /** The same, bytes: rows may be wide, and statements hold them several times over. */
-    private static final long PIECE_BYTES = 4L << 20;
-
     private final Session session;
     private final ChangeWriter writer;
     private final Routes routes;
     private final Alterations alterations;
     private final TableEvents events;
-    private final Refusals refusals;
+    private final Delivery delivery;
     private final CheckpointKeeper keeper;
     private final StopWatch stop;
     private final Listener listener;
     private final Clock clock;
-    private final Conflicts byPolicy;
-    private final Conflicts whileCached;
     private final Queue<TableState> loaded = new ConcurrentLinkedQueue<>();
 
     private final Arriving arriving = new Arriving();
-    private final List<RowChange> piece = new ArrayList<>();
-    private long pieceBytes;
-    private Conflicts pieceConflicts;
-    private boolean wrote;
     private boolean inTransaction;
     /** The stop position is passed: what comes now is read again by a later run. */
     private boolean halted;
 
     private Transaction transaction = Transaction.NONE;
-    private Optional<Position> repeatsUntil;
     /** Everything up to here is committed on the target or cached. */
     private Position ended;
 
     ChangeApplier(Session session, ChangeWriter writer, CheckpointKeeper keeper, Listener listener, Clock clock) {
-        Session.Capture capture = session.capture().orElseThrow();
         this.session = session;
         this.writer = writer;
         this.keeper = keeper;
@@ -82,15 +62,10 @@ final class ChangeApplier implements AutoCloseable {
         this.clock = clock;
         this.routes = new Routes(session);
         this.alterations = new Alterations(session);
-        this.events = new TableEvents(session, routes, listener, this::commitTarget);
-        this.refusals = new Refusals(session, listener);
+        this.delivery = new Delivery(session, writer, alterations, listener);
+        this.events = new TableEvents(session, routes, listener, delivery::commit);
         this.stop = new StopWatch(session, clock);
-        this.byPolicy = session.policy().conflicts();
-        this.whileCached =
-                session.plan().settings().errorBehavior().fullLoadIgnoreConflicts() ? Conflicts.IDEMPOTENT : byPolicy;
-        this.pieceConflicts = byPolicy;
-        this.repeatsUntil = capture.repeatsUntil();
-        this.ended = capture.from();
+        this.ended = session.capture().orElseThrow().from();
     }
 
     /** The table is loaded and that is in the checkpoint: its gate opens between two transactions. Called by any thread. */
@@ -118,7 +93,7 @@ final class ChangeApplier implements AutoCloseable {
             if (!halted) {
                 applyUpToTheStop(group);
             }
-            refusals.record(writer);
+            delivery.recordRefusals();
             if (inTransaction) {
                 return true;
             }
@@ -128,8 +103,8 @@ final class ChangeApplier implements AutoCloseable {
             // what was cached before the stop belongs to it: gates must open first
             return !((halted || stop.isReached(ended, !group.isEmpty())) && areGatesOpen());
         } catch (ChangeWriter.StoppedByPolicy stopped) {
-            refusals.record(writer);
-            throw new RunFailure(refusals.stopMessage().orElse(stopped.getMessage()));
+            delivery.recordRefusals();
+            throw new RunFailure(delivery.stopMessage().orElse(stopped.getMessage()));
         }
     }
 
@@ -155,7 +130,7 @@ final class ChangeApplier implements AutoCloseable {
                 return;
             }
         }
-        flush();
+        delivery.flush();
     }
 
     private boolean areGatesOpen() {
@@ -167,7 +142,7 @@ final class ChangeApplier implements AutoCloseable {
         if (!inTransaction) {
             commit();
         }
-        refusals.record(writer);
+        delivery.recordRefusals();
         keeper.keep(ended, true);
     }
 
@@ -259,7 +234,7 @@ final class ChangeApplier implements AutoCloseable {
                 && !found.get().mayHold(change.position())) {
             Routes.Route route = routes.of(change.definition().get());
             if (!route.isOpen()) {
-                opens(route, change.position());
+                delivery.opens(route, change.position());
             }
         }
     }
@@ -277,7 +252,7 @@ final class ChangeApplier implements AutoCloseable {
         if (table.gate().isPresent()) {
             cache(table, change);
         } else {
-            deliver(route, change, byPolicy);
+            delivery.row(route, change);
         }
     }
 
@@ -291,7 +266,7 @@ final class ChangeApplier implements AutoCloseable {
         if (table.gate().isPresent()) {
             cache(table, change);
         } else {
-            deliver(table, change);
+            delivery.truncate(table, change);
         }
     }
 
@@ -308,7 +283,7 @@ final class ChangeApplier implements AutoCloseable {
         if (table.gate().isPresent()) {
             cache(table, change);
         } else {
-            refuse(table, change);
+            delivery.unreadable(table, change);
         }
     }
 
@@ -350,24 +325,24 @@ final class ChangeApplier implements AutoCloseable {
                 return;
             }
             change.accept(this);
-            if (isPieceFull()) {
+            if (delivery.isPieceFull()) {
                 ChangeApplier.this.commit();
             }
         }
 
         @Override
         public void row(RowChange change) {
-            deliver(routes.of(change.schema()), change, whileCached);
+            delivery.cachedRow(routes.of(change.schema()), change);
         }
 
         @Override
         public void truncate(Truncate change) {
-            deliver(table, change);
+            delivery.truncate(table, change);
         }
 
         @Override
         public void unreadable(Unreadable change) {
-            refuse(table, change);
+            delivery.unreadable(table, change);
         }
 
         @Override
@@ -390,118 +365,8 @@ final class ChangeApplier implements AutoCloseable {
         }
     }
 
-    // ---- the target
-
-    private void deliver(Routes.Route route, RowChange change, Conflicts otherwise) {
-        Conflicts conflicts = otherwise;
-        TableState table = route.table();
-        if (table.image().isPresent()) {
-            if (isHeld(table, change)) {
-                return;
-            }
-            conflicts = table.image().isPresent() ? whileCached : otherwise;
-        }
-        if (repeatsUntil.isPresent() && isRepeated(change)) {
-            conflicts = Conflicts.IDEMPOTENT;
-        }
-        if (!route.isOpen() && !opens(route, change.position())) {
-            return;
-        }
-        if (conflicts != pieceConflicts || isPieceFull()) {
-            flush();
-            pieceConflicts = conflicts;
-        }
-        piece.add(route.translate(change));
-        pieceBytes += RowBytes.of(change);
-        table.countWritten(change.operation(), 1);
-    }
-
-    private void deliver(TableState table, Truncate change) {
-        if (table.image().isPresent() && isHeld(table, change)) {
-            return;
-        }
-        boolean repeated = repeatsUntil.isPresent() && isRepeated(change);
-        if (!repeated && session.plan().settings().errorBehavior().applyErrorFailOnTruncationDdl()) {
-            throw new RunFailure("Table " + change.table()
-                    + " was truncated on the source, and ErrorBehavior.ApplyErrorFailOnTruncationDdl is true");
-        }
-        if (!session.plan().settings().ddlHandling().truncated()) {
-            return;
-        }
-        // The target empties tables outside its transaction of changes: what came before must be there first.
-        commitTarget();
-        session.target().truncate(table.target().table());
-        table.countAppliedDdl();
-    }
-
-    /** A change that could not be read: what came before it is judged first, so that errors count in the order of the log. */
-    private void refuse(TableState table, Unreadable change) {
-        if (table.image().isPresent() && isHeld(table, change)) {
-            return;
-        }
-        flush();
-        if (!table.isSuspended()) {
-            refusals.unreadable(table, change);
-        }
-    }
-
-    /** The first change under a definition: the target's table may have to follow it. */
-    private boolean opens(Routes.Route route, Position at) {
-        if (alterations.isAltered(route, at)) {
-            commitTarget(); // the target alters tables outside its transaction of changes
-            String failure = alterations.follow(route, at);
-            if (!failure.isEmpty()) {
-                route.table().enter(TableState.Phase.ERROR);
-                listener.suspended(route.table(), failure);
-                return false;
-            }
-        }
-        route.open();
-        return true;
-    }
-
-    private boolean isHeld(TableState table, Change change) {
-        TableState.Image image = table.image().get();
-        if (change.position().compareTo(image.end()) > 0) {
-            table.forgetImage();
-            return false;
-        }
-        return image.holds().holds(change);
-    }
-
-    private boolean isRepeated(Change change) {
-        if (change.position().compareTo(repeatsUntil.get()) > 0) {
-            repeatsUntil = Optional.empty();
-            return false;
-        }
-        return true;
-    }
-
-    private void flush() {
-        if (!piece.isEmpty()) {
-            wrote = true;
-            writer.write(List.copyOf(piece), pieceConflicts, refusals);
-            piece.clear();
-            pieceBytes = 0;
-        }
-    }
-
-    private boolean isPieceFull() {
-        return piece.size() >= PIECE || pieceBytes >= PIECE_BYTES;
-    }
-
     private void commit() {
-        commitTarget();
+        delivery.commit();
         keeper.publish(ended, clock.instant());
-    }
-
-    private void commitTarget() {
-        flush();
-        if (wrote) {
-            writer.commit(refusals);
-            wrote = false;
-            session.progressed();
-        }
-        refusals.record(writer);
     }
 }

@@ -9,7 +9,7 @@
  *
  * Imports {@code record, settings, mapping, connector.spi} and {@code persistence}; knows no AWS model class and no connector by name.
  *
- * <p>Open {@link io.dmslocal.engine.run.TaskRun} first; a row's way is in {@code TableLoad}, a change's in {@code ChangeApplier}.
+ * <p>Open {@link io.dmslocal.engine.run.TaskRun} first; a row's way is in {@code TableLoad}, a change's in {@code ChangeApplier} and {@code Delivery}.
  *
  * <p><b>Decision: a session is the whole data plane.</b> When a connection breaks anywhere, loads and changes end together, everything is closed, and
  * after the pause of the recoverable-error settings a new session resumes from the checkpoint. So a retry, a restart of the process and a

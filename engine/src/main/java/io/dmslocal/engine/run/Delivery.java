@@ -1,0 +1,183 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.connector.spi.Conflicts;
+import io.dmslocal.engine.record.Change;
+import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Change.Truncate;
+import io.dmslocal.engine.record.Change.Unreadable;
+import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.RowBytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a table's open gate lets through, on its way to the target: left out when the table's image holds it already, gathered into pieces, written,
+ * committed. When it is committed is decided by {@link ChangeApplier}. Owned by its thread.
+ *
+ * <p>BatchApplyEnabled will stand here, as another way to turn a group of transactions into writes.
+ */
+final class Delivery {
+
+    /** Changes that go to the writer in one call at most, and cached changes in one target transaction. */
+    private static final int PIECE = 4096;
+
+    /** The same, bytes: rows may be wide, and statements hold them several times over. */
+    private static final long PIECE_BYTES = 4L << 20;
+
+    private final Session session;
+    private final ChangeWriter writer;
+    private final Alterations alterations;
+    private final Refusals refusals;
+    private final ChangeApplier.Listener listener;
+    private final Conflicts byPolicy;
+    private final Conflicts whileCached;
+
+    private final List<RowChange> piece = new ArrayList<>();
+    private long pieceBytes;
+    private Conflicts pieceConflicts;
+    private boolean wrote;
+    private Optional<Position> repeatsUntil;
+
+    Delivery(Session session, ChangeWriter writer, Alterations alterations, ChangeApplier.Listener listener) {
+        this.session = session;
+        this.writer = writer;
+        this.alterations = alterations;
+        this.listener = listener;
+        this.refusals = new Refusals(session, listener);
+        this.byPolicy = session.policy().conflicts();
+        this.whileCached =
+                session.plan().settings().errorBehavior().fullLoadIgnoreConflicts() ? Conflicts.IDEMPOTENT : byPolicy;
+        this.pieceConflicts = byPolicy;
+        this.repeatsUntil = session.capture().orElseThrow().repeatsUntil();
+    }
+
+    void row(Routes.Route route, RowChange change) {
+        row(route, change, byPolicy);
+    }
+
+    /** One that has waited behind its table's gate: its row may be in what was loaded. */
+    void cachedRow(Routes.Route route, RowChange change) {
+        row(route, change, whileCached);
+    }
+
+    private void row(Routes.Route route, RowChange change, Conflicts otherwise) {
+        Conflicts conflicts = otherwise;
+        TableState table = route.table();
+        if (table.image().isPresent()) {
+            if (isHeld(table, change)) {
+                return;
+            }
+            conflicts = table.image().isPresent() ? whileCached : otherwise;
+        }
+        if (repeatsUntil.isPresent() && isRepeated(change)) {
+            conflicts = Conflicts.IDEMPOTENT;
+        }
+        if (!route.isOpen() && !opens(route, change.position())) {
+            return;
+        }
+        if (conflicts != pieceConflicts || isPieceFull()) {
+            flush();
+            pieceConflicts = conflicts;
+        }
+        piece.add(route.translate(change));
+        pieceBytes += RowBytes.of(change);
+        table.countWritten(change.operation(), 1);
+    }
+
+    void truncate(TableState table, Truncate change) {
+        if (table.image().isPresent() && isHeld(table, change)) {
+            return;
+        }
+        boolean repeated = repeatsUntil.isPresent() && isRepeated(change);
+        if (!repeated && session.plan().settings().errorBehavior().applyErrorFailOnTruncationDdl()) {
+            throw new RunFailure("Table " + change.table()
+                    + " was truncated on the source, and ErrorBehavior.ApplyErrorFailOnTruncationDdl is true");
+        }
+        if (!session.plan().settings().ddlHandling().truncated()) {
+            return;
+        }
+        // The target empties tables outside its transaction of changes: what came before must be there first.
+        commit();
+        session.target().truncate(table.target().table());
+        table.countAppliedDdl();
+    }
+
+    /** A change that could not be read: what came before it is judged first, so that errors count in the order of the log. */
+    void unreadable(TableState table, Unreadable change) {
+        if (table.image().isPresent() && isHeld(table, change)) {
+            return;
+        }
+        flush();
+        if (!table.isSuspended()) {
+            refusals.unreadable(table, change);
+        }
+    }
+
+    /** The first change under a definition: the target's table may have to follow it. */
+    boolean opens(Routes.Route route, Position at) {
+        if (alterations.isAltered(route, at)) {
+            commit(); // the target alters tables outside its transaction of changes
+            String failure = alterations.follow(route, at);
+            if (!failure.isEmpty()) {
+                route.table().enter(TableState.Phase.ERROR);
+                listener.suspended(route.table(), failure);
+                return false;
+            }
+        }
+        route.open();
+        return true;
+    }
+
+    private boolean isHeld(TableState table, Change change) {
+        TableState.Image image = table.image().get();
+        if (change.position().compareTo(image.end()) > 0) {
+            table.forgetImage();
+            return false;
+        }
+        return image.holds().holds(change);
+    }
+
+    private boolean isRepeated(Change change) {
+        if (change.position().compareTo(repeatsUntil.get()) > 0) {
+            repeatsUntil = Optional.empty();
+            return false;
+        }
+        return true;
+    }
+
+    /** Whether so much has been gathered that it should be written, or committed. */
+    boolean isPieceFull() {
+        return piece.size() >= PIECE || pieceBytes >= PIECE_BYTES;
+    }
+
+    void flush() {
+        if (!piece.isEmpty()) {
+            wrote = true;
+            writer.write(List.copyOf(piece), pieceConflicts, refusals);
+            piece.clear();
+            pieceBytes = 0;
+        }
+    }
+
+    void commit() {
+        flush();
+        if (wrote) {
+            writer.commit(refusals);
+            wrote = false;
+            session.progressed();
+        }
+        recordRefusals();
+    }
+
+    /** What the target refused is judged and told. */
+    void recordRefusals() {
+        refusals.record(writer);
+    }
+
+    /** Why the policy stops the task; empty when it does not. */
+    Optional<String> stopMessage() {
+        return refusals.stopMessage();
+    }
+}
