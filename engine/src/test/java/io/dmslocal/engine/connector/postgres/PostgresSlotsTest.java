@@ -1,0 +1,179 @@
+package io.dmslocal.engine.connector.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dmslocal.engine.connector.spi.ChangeReader;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.Eventually;
+import io.dmslocal.engine.connector.spi.ListMemory;
+import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
+import io.dmslocal.engine.record.Change;
+import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What a capture leaves on the server, and who may use it. */
+class PostgresSlotsTest extends CaptureFixture {
+
+    @Nested
+    class Slots {
+
+        @Test
+        void whatIsConfirmedMovesTheSlot() throws SQLException {
+            DATABASE.run("create table c.k (id int primary key)");
+            Position start = start("k");
+            DATABASE.run("insert into c.k values (1)");
+            try (ChangeReader reader = source.changes(request, start)) {
+                List<Change> seen = read(reader, 1);
+                Position commit = seen.get(seen.size() - 1).position();
+                reader.confirm(commit);
+                Eventually.eventually(() -> "the slot at " + commit.text(), () -> {
+                    reader.next(Duration.ofMillis(50));
+                    return commit.text()
+                            .equals(
+                                    one(
+                                            "select confirmed_flush_lsn from pg_replication_slots where slot_name = 'capture_test'"));
+                });
+            }
+
+            DATABASE.run("insert into c.k values (2)");
+            ConnectorException gone = assertThrows(ConnectorException.class, () -> source.changes(request, start));
+            assertFalse(gone.isRecoverable());
+            assertTrue(gone.getMessage().contains("are gone"), gone.getMessage());
+        }
+
+        @Test
+        void aReaderLeftByAnEarlierRunIsSentAway() throws SQLException {
+            DATABASE.run("create table c.k (id int primary key)");
+            Position start = start("k");
+            ChangeReader left = source.changes(request, start);
+            DATABASE.run("insert into c.k values (1)");
+
+            List<RowChange> changes = rows(from(start, 1));
+
+            assertEquals(1, changes.size());
+            ConnectorException e = assertThrows(ConnectorException.class, () -> {
+                for (int i = 0; i < 1000; i++) {
+                    left.next(Duration.ofMillis(50));
+                }
+            });
+            assertTrue(e.isRecoverable(), e.getMessage());
+            left.close();
+        }
+
+        @Test
+        void aMissingSlotIsSaidWithItsCure() throws SQLException {
+            DATABASE.run("create table c.k (id int primary key)");
+            Position start = start("k");
+            source.endCapture(request.captureName());
+
+            ConnectorException e = assertThrows(ConnectorException.class, () -> source.changes(request, start));
+
+            assertFalse(e.isRecoverable());
+            assertTrue(e.getMessage().contains("reload-target"), e.getMessage());
+        }
+
+        @Test
+        void aSlotOfTheUserIsReadAndKept() throws SQLException {
+            DATABASE.run(
+                    "create table c.k (id int primary key)",
+                    "select pg_create_logical_replication_slot('mine', 'pgoutput')");
+            try {
+                source = new PostgresConnector().source(with(Map.of("slotname", "mine")));
+                source.checkCapture();
+                Position start = start("k");
+                DATABASE.run("insert into c.k values (1)");
+
+                assertEquals(1, rows(from(start, 1)).size());
+                source.endCapture(request.captureName());
+                assertEquals("1", one("select count(*) from pg_replication_slots where slot_name = 'mine'"));
+            } finally {
+                DATABASE.run("select pg_drop_replication_slot('mine')");
+            }
+        }
+
+        @Test
+        void aSlotThatAnotherTaskReadsIsRefusedAndTheOtherGoesOn() throws SQLException {
+            DATABASE.run(
+                    "create table c.k (id int primary key)",
+                    "select pg_create_logical_replication_slot('mine', 'pgoutput')");
+            try {
+                source = new PostgresConnector().source(with(Map.of("slotname", "mine")));
+                Position start = start("k");
+                CaptureRequest second = new CaptureRequest("second_task", request.tables(), new ListMemory(), false);
+                try (ChangeReader first = source.changes(request, start)) {
+                    ConnectorException refused =
+                            assertThrows(ConnectorException.class, () -> source.changes(second, start));
+                    assertThrows(ConnectorException.class, () -> source.startCapture(second));
+                    DATABASE.run("insert into c.k values (1)");
+
+                    assertFalse(refused.isRecoverable());
+                    assertTrue(refused.getMessage().contains("dms-local capture_test"), refused.getMessage());
+                    assertEquals(1, rows(read(first, 1)).size());
+                }
+                ChangeReader left = source.changes(request, start);
+                assertEquals(1, rows(from(start, 1)).size(), "the task's own reader gives way");
+                left.close();
+                source.endCapture(second.captureName());
+            } finally {
+                DATABASE.run("select pg_drop_replication_slot('mine')");
+            }
+        }
+
+        @Test
+        void aSlotOfAnotherPluginIsRefusedByName() throws SQLException {
+            DATABASE.run("select pg_create_logical_replication_slot('other', 'test_decoding')");
+            try {
+                source = new PostgresConnector().source(with(Map.of("slotname", "other")));
+                ConnectorException e = assertThrows(ConnectorException.class, source::checkCapture);
+                assertTrue(e.getMessage().contains("test_decoding"), e.getMessage());
+            } finally {
+                DATABASE.run("select pg_drop_replication_slot('other')");
+            }
+        }
+
+        @Test
+        void endingLeavesNothingBehind() throws SQLException {
+            DATABASE.run("create table c.k (id int primary key)");
+            start("k");
+            source.endCapture(request.captureName());
+
+            assertEquals("0", one("select count(*) from pg_publication where pubname like 'capture_test%'"));
+            assertEquals("0", one("select count(*) from pg_replication_slots where slot_name like 'capture_test%'"));
+        }
+
+        @Test
+        void aUserWithoutRightsIsToldEachOneAndItsCure() throws SQLException {
+            DATABASE.run("create role bare login password 'bare-s3cret'");
+            try {
+                EndpointSettings e = DATABASE.endpoint();
+                source = new PostgresConnector()
+                        .source(new EndpointSettings(
+                                e.endpointArn(),
+                                e.engineName(),
+                                e.serverName(),
+                                e.port(),
+                                "bare",
+                                "bare-s3cret",
+                                e.databaseName(),
+                                "none",
+                                "",
+                                Map.of()));
+                ConnectorException said = assertThrows(ConnectorException.class, source::checkCapture);
+                assertTrue(said.getMessage().contains("ALTER ROLE"), said.getMessage());
+                assertTrue(said.getMessage().contains("GRANT CREATE ON DATABASE"), said.getMessage());
+            } finally {
+                DATABASE.run("drop role bare");
+            }
+        }
+    }
+}
