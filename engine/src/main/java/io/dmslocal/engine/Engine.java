@@ -19,6 +19,7 @@ import io.dmslocal.engine.entity.conversion.ConversionEntity;
 import io.dmslocal.engine.entity.conversion.Converter;
 import io.dmslocal.engine.entity.conversion.NoConverter;
 import io.dmslocal.engine.entity.conversion.NoConverter.Reach;
+import io.dmslocal.engine.entity.conversion.ProviderReach;
 import io.dmslocal.engine.entity.datamigration.DataMigrationEntity;
 import io.dmslocal.engine.entity.datamigration.NothingMoves;
 import io.dmslocal.engine.entity.endpoint.ConnectorProbe;

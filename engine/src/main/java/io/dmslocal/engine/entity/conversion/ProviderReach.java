@@ -1,11 +1,9 @@
-package io.dmslocal.engine;
+package io.dmslocal.engine.entity.conversion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dmslocal.engine.entity.conversion.Converter.Work;
 import io.dmslocal.engine.entity.conversion.NoConverter.Reach;
-import io.dmslocal.engine.entity.conversion.RequestKind;
-import io.dmslocal.engine.entity.conversion.SelectionDocument;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.resource.ResourceCollections;
@@ -31,7 +29,7 @@ import software.amazon.awssdk.services.databasemigration.model.MigrationProject;
  * Whether the server of a data provider takes connections. No more than that: a provider's password lies in Secrets Manager, which nobody asks here. A
  * virtual provider needs no server, and a request that selects nothing needs no provider.
  */
-final class ProviderReach implements Reach {
+public final class ProviderReach implements Reach {
 
     private final Resources<MigrationProject, ?, ?> projects;
     private final Resources<DataProvider, ?, ?> providers;
@@ -39,7 +37,7 @@ final class ProviderReach implements Reach {
     private final Duration timeout;
 
     /** @param timeout after which no answer is a failure */
-    ProviderReach(ResourceCollections resources, Executor blocking, Duration timeout) {
+    public ProviderReach(ResourceCollections resources, Executor blocking, Duration timeout) {
         this.projects = resources.of(MigrationProjects.class);
         this.providers = resources.of(DataProviders.class);
         this.blocking = blocking;
