@@ -6,14 +6,18 @@ import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Registrar.Registration;
 import io.dmslocal.engine.directory.RollCall;
 import io.dmslocal.engine.entity.datamigration.DataMigrationDocument;
+import io.dmslocal.engine.entity.datamigration.DataMigrationEntity;
 import io.dmslocal.engine.entity.datamigration.DataMigrationEntity.Command;
 import io.dmslocal.engine.entity.datamigration.DataMigrationEntity.Create;
 import io.dmslocal.engine.entity.datamigration.DataMigrationEntity.Delete;
+import io.dmslocal.engine.entity.datamigration.DataMigrationEntity.Describe;
+import io.dmslocal.engine.entity.datamigration.DataMigrationEntity.Leave;
 import io.dmslocal.engine.entity.datamigration.DataMigrationEntity.Modify;
 import io.dmslocal.engine.entity.datamigration.DataMigrationEntity.Reply;
 import io.dmslocal.engine.entity.datamigration.DataMigrationEntity.Start;
 import io.dmslocal.engine.entity.datamigration.DataMigrationEntity.Stop;
 import io.dmslocal.engine.entity.datamigration.DataMigrationRules;
+import io.dmslocal.engine.entity.datamigration.NothingMoves;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Identifiers;
 import io.dmslocal.engine.model.Outcome;
@@ -41,15 +45,20 @@ public final class DataMigrations {
     private final RollCall<Command, Reply, DataMigration> call;
     private final Duration askTimeout;
 
-    DataMigrations(
-            Engine engine,
-            Sharded<Command> entities,
-            RollCall<Command, Reply, DataMigration> call,
-            Duration askTimeout) {
+    DataMigrations(Engine engine, Node node) {
         this.engine = engine;
-        this.entities = entities;
-        this.call = call;
-        this.askTimeout = askTimeout;
+        this.askTimeout = node.settings().askTimeout();
+        this.entities = node.start(
+                Command.class,
+                "data-migration",
+                new Leave(),
+                arn -> DataMigrationEntity.create(
+                        arn, node.settings().dataMigration(), node.clock(), engine, new NothingMoves()));
+        this.call = node.rollCall(entities, Describe::new, Reply::outcome, DataMigration::dataMigrationArn);
+    }
+
+    Route route() {
+        return new DataMigrationRoute(entities);
     }
 
     /** In the order of the ARNs, without those that are gone. */

@@ -2,7 +2,6 @@ package io.dmslocal.engine;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
 import akka.cluster.typed.Cluster;
 import akka.persistence.typed.PersistenceId;
 import io.dmslocal.engine.connector.Connectors;
@@ -16,17 +15,9 @@ import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.directory.RollCall;
 import io.dmslocal.engine.entity.Hosting;
 import io.dmslocal.engine.entity.conversion.ConversionEntity;
-import io.dmslocal.engine.entity.conversion.Converter;
-import io.dmslocal.engine.entity.conversion.NoConverter;
-import io.dmslocal.engine.entity.conversion.NoConverter.Reach;
-import io.dmslocal.engine.entity.conversion.ProviderReach;
-import io.dmslocal.engine.entity.datamigration.DataMigrationEntity;
-import io.dmslocal.engine.entity.datamigration.NothingMoves;
 import io.dmslocal.engine.entity.endpoint.ConnectorProbe;
 import io.dmslocal.engine.entity.endpoint.EndpointDelays;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
-import io.dmslocal.engine.entity.fleet.FleetEntity;
-import io.dmslocal.engine.entity.fleet.FleetInventory;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
 import io.dmslocal.engine.entity.running.RunWorld;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity;
@@ -45,8 +36,6 @@ import io.dmslocal.engine.resource.Neighbours;
 import io.dmslocal.engine.resource.ResourceCollection;
 import io.dmslocal.engine.resource.ResourceCollections;
 import io.dmslocal.engine.resource.ResourceType;
-import io.dmslocal.engine.resource.type.FleetCollectors;
-import io.dmslocal.engine.resource.type.MigrationProjects;
 import io.dmslocal.engine.resource.type.ResourceTypes;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.time.Clock;
@@ -58,13 +47,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import software.amazon.awssdk.services.databasemigration.model.DataMigration;
 import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
@@ -137,114 +124,57 @@ public final class Engine implements Names, Residents, Neighbours {
                 == 1;
         registrar = new Registrar(this, this, settings.limits());
 
-        directories = Sharded.start(
-                system,
-                settings,
+        Node node = Node.of(system, settings, clock);
+        directories = node.start(
                 Directory.Command.class,
                 "directory",
                 new Directory.Leave(),
                 id -> Desk.create(PersistenceId.of("Directory", id), clock, settings.claimTimeout(), this));
-        Executor blocking =
-                system.dispatchers().lookup(DispatcherSelector.fromConfig("dms-local.engine.blocking-dispatcher"));
-        events = new Events(this, system, settings, clock, storage.journals(), blocking);
-        Hosting hosting = new InstanceHosting(this);
+        events = new Events(this, system, settings, clock, storage.journals(), node.blocking());
         List<ResourceType<?, ?, ?>> types = ResourceTypes.all(settings.limits());
-        Sharded<ResourceCollection.Command> collections = Sharded.start(
-                system,
-                settings,
+        Sharded<ResourceCollection.Command> collections = node.start(
                 ResourceCollection.Command.class,
                 "collection",
                 new ResourceCollection.Leave(),
                 id -> ResourceCollections.behavior(id, types, clock, this));
         resources = new ResourceCollections(types, settings.limits(), collections::ask, this);
-        instances = Sharded.start(
-                system,
-                settings,
+
+        Hosting hosting = new InstanceHosting(this);
+        instances = node.start(
                 ReplicationInstanceEntity.Command.class,
                 "instance",
                 new ReplicationInstanceEntity.Leave(),
                 arn -> ReplicationInstanceEntity.create(
                         arn, settings.instance(), clock, this, hosting, settings.limits()));
-
-        instanceCall = new RollCall<>(
-                system,
-                instances::ref,
+        instanceCall = node.rollCall(
+                instances,
                 ReplicationInstanceEntity.Describe::new,
                 ReplicationInstanceEntity.Reply::outcome,
-                ReplicationInstance::replicationInstanceArn,
-                new Noticeboard<>());
-
-        maintenanceCall = new RollCall<>(
-                system,
-                instances::ref,
+                ReplicationInstance::replicationInstanceArn);
+        maintenanceCall = node.rollCall(
+                instances,
                 ReplicationInstanceEntity.AskMaintenance::new,
                 reply -> reply.as(ReplicationInstanceEntity.Pending.class)
                         .map(ReplicationInstanceEntity.Pending::actions),
-                ResourcePendingMaintenanceActions::resourceIdentifier,
-                new Noticeboard<>());
+                ResourcePendingMaintenanceActions::resourceIdentifier);
 
         certificates = new EndpointCertificates(this);
         ConnectorProbe probe = new ConnectorProbe(
                 connectors,
                 certificates::certified,
-                blocking,
+                node.blocking(),
                 settings.endpoint().connectTimeout());
-        endpoints = Sharded.start(
-                system,
-                settings,
+        endpoints = node.start(
                 EndpointEntity.Command.class,
                 "endpoint",
                 new EndpointEntity.Leave(),
                 arn -> EndpointEntity.create(arn, settings.endpoint(), clock, this, probe));
-        endpointCall = new RollCall<>(
-                system,
-                endpoints::ref,
-                EndpointEntity.Describe::new,
-                EndpointEntity.Reply::outcome,
-                Endpoint::endpointArn,
-                new Noticeboard<>());
+        endpointCall = node.rollCall(
+                endpoints, EndpointEntity.Describe::new, EndpointEntity.Reply::outcome, Endpoint::endpointArn);
 
-        Sharded<DataMigrationEntity.Command> migrations = Sharded.start(
-                system,
-                settings,
-                DataMigrationEntity.Command.class,
-                "data-migration",
-                new DataMigrationEntity.Leave(),
-                arn -> DataMigrationEntity.create(arn, settings.dataMigration(), clock, this, new NothingMoves()));
-        RollCall<DataMigrationEntity.Command, DataMigrationEntity.Reply, DataMigration> migrationCall = new RollCall<>(
-                system,
-                migrations::ref,
-                DataMigrationEntity.Describe::new,
-                DataMigrationEntity.Reply::outcome,
-                DataMigration::dataMigrationArn,
-                new Noticeboard<>());
-        dataMigrations = new DataMigrations(this, migrations, migrationCall, settings.askTimeout());
-
-        Reach reach = settings.needsReachableProviders()
-                ? new ProviderReach(resources, blocking, settings.endpoint().connectTimeout())
-                : Reach.none();
-        Converter converter = new NoConverter(reach);
-        Sharded<ConversionEntity.Command> conversions = Sharded.start(
-                system,
-                settings,
-                ConversionEntity.Command.class,
-                "schema-conversion",
-                new ConversionEntity.Leave(),
-                arn -> ConversionEntity.create(arn, settings.conversion(), clock, this, converter));
-        schemaConversions = new SchemaConversions(resources.of(MigrationProjects.class), conversions, converter);
-
-        FleetInventory inventory = FleetInventory.read(settings.fleetInventory());
-        fleetAdvisor = new FleetAdvisor(
-                Sharded.start(
-                        system,
-                        settings,
-                        FleetEntity.Command.class,
-                        "fleet-advisor",
-                        new FleetEntity.Leave(),
-                        arn -> FleetEntity.create(arn, settings.fleet(), clock, inventory)),
-                inventory,
-                FleetCollectors::date);
-
+        dataMigrations = new DataMigrations(this, node);
+        schemaConversions = new SchemaConversions(this, node);
+        fleetAdvisor = new FleetAdvisor(node);
         assessments =
                 new Assessments(this, system, settings, clock, connectors, this::endpointSettings, storage.reports());
 
@@ -258,49 +188,41 @@ public final class Engine implements Names, Residents, Neighbours {
                 Kind.ENDPOINT.arnType(),
                 new EndpointRoute(endpoints),
                 Kind.DATA_MIGRATION.arnType(),
-                new DataMigrationRoute(migrations),
+                dataMigrations.route(),
                 ConversionEntity.ARN_TYPE,
-                new ConversionRoute(conversions)));
-        routes.put(Kind.SUBSCRIPTION.arnType(), events.subscriptions().route());
+                schemaConversions.route(),
+                Kind.SUBSCRIPTION.arnType(),
+                events.subscriptions().route()));
         resources.all().forEach(each -> routes.put(each.type().arnType(), new CollectionRoute(each)));
 
         // What is remembered awakes at once and asks after others: last, when all others can be found.
-        Noticeboard<ReplicationTask> notices = new Noticeboard<>();
         RunWorld runs = new RunWorld(
                 this::endpointSettings, connectors, storage.checkpoints(), storage.spill(), storage.logs());
-        TaskWorld world = new TaskWorld(runs, hosting, notices);
-        tasks = Sharded.startRemembered(
-                system,
-                settings,
+        TaskWorld taskWorld = new TaskWorld(runs, hosting, new Noticeboard<>());
+        tasks = node.startRemembered(
                 TaskProtocol.Command.class,
                 "task",
                 new TaskProtocol.Leave(),
-                place -> ReplicationTaskEntity.create(place, settings.task(), clock, this, world));
-        taskCall = new RollCall<>(
-                system,
-                tasks::ref,
+                place -> ReplicationTaskEntity.create(place, settings.task(), clock, this, taskWorld));
+        taskCall = node.rollCall(
+                tasks,
                 TaskProtocol.Describe::new,
                 TaskProtocol.Reply::outcome,
                 ReplicationTask::replicationTaskArn,
-                notices);
-
-        Noticeboard<ReplicationEntity.Described> replicationNotices = new Noticeboard<>();
+                taskWorld.notices());
         ServerlessWorld serverlessWorld =
-                new ServerlessWorld(runs, (arn, isSource) -> problem(probe, arn, isSource), replicationNotices);
-        replications = Sharded.startRemembered(
-                system,
-                settings,
+                new ServerlessWorld(runs, (arn, isSource) -> problem(probe, arn, isSource), new Noticeboard<>());
+        replications = node.startRemembered(
                 ReplicationEntity.Command.class,
                 "replication-config",
                 new ReplicationEntity.Leave(),
                 place -> ReplicationEntity.create(place, settings.serverless(), clock, this, serverlessWorld));
-        replicationCall = new RollCall<>(
-                system,
-                replications::ref,
+        replicationCall = node.rollCall(
+                replications,
                 ReplicationEntity.Describe::new,
                 ReplicationEntity.Reply::outcome,
                 described -> described.config().replicationConfigArn(),
-                replicationNotices);
+                serverlessWorld.notices());
         routes.put(Kind.TASK.arnType(), new TaskRoute(this, tasks));
         routes.put(Kind.SERVERLESS.arnType(), new ReplicationRoute(this, replications));
     }

@@ -7,7 +7,7 @@ import io.dmslocal.engine.entity.fleet.FleetState;
 import io.dmslocal.engine.entity.fleet.FleetState.Analysis;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Scope;
-import java.time.Instant;
+import io.dmslocal.engine.resource.type.FleetCollectors;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -26,13 +26,15 @@ public final class FleetAdvisor {
 
     private final Sharded<FleetEntity.Command> fleets;
     private final FleetInventory inventory;
-    private final Function<Instant, String> date;
 
-    /** @param date as Fleet Advisor writes it */
-    FleetAdvisor(Sharded<FleetEntity.Command> fleets, FleetInventory inventory, Function<Instant, String> date) {
-        this.fleets = fleets;
-        this.inventory = inventory;
-        this.date = date;
+    FleetAdvisor(Node node) {
+        EngineSettings settings = node.settings();
+        this.inventory = FleetInventory.read(settings.fleetInventory());
+        this.fleets = node.start(
+                FleetEntity.Command.class,
+                "fleet-advisor",
+                new FleetEntity.Leave(),
+                arn -> FleetEntity.create(arn, settings.fleet(), node.clock(), inventory));
     }
 
     public CompletionStage<Outcome<Analysis>> runAnalysis(Scope scope) {
@@ -102,8 +104,8 @@ public final class FleetAdvisor {
                         .databaseId(databaseId)
                         .status("in-progress")
                         .build());
-        return known.map(each ->
-                each.copy(shown -> shown.createdDate(date.apply(order.since())).settings(order.settings())));
+        return known.map(each -> each.copy(
+                shown -> shown.createdDate(FleetCollectors.date(order.since())).settings(order.settings())));
     }
 
     private <T> CompletionStage<List<T>> present(Scope scope, List<T> all, BiPredicate<FleetState, T> filter) {

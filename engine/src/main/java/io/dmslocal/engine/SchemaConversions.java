@@ -14,10 +14,14 @@ import io.dmslocal.engine.entity.conversion.ConversionEntity.Numbered;
 import io.dmslocal.engine.entity.conversion.ConversionEntity.Start;
 import io.dmslocal.engine.entity.conversion.Converter;
 import io.dmslocal.engine.entity.conversion.ExportPlace;
+import io.dmslocal.engine.entity.conversion.NoConverter;
+import io.dmslocal.engine.entity.conversion.NoConverter.Reach;
+import io.dmslocal.engine.entity.conversion.ProviderReach;
 import io.dmslocal.engine.entity.conversion.RequestKind;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.resource.Resources;
+import io.dmslocal.engine.resource.type.MigrationProjects;
 import io.dmslocal.persistence.serialization.ModelJson;
 import java.util.List;
 import java.util.UUID;
@@ -35,13 +39,23 @@ public final class SchemaConversions {
     private final Sharded<ConversionEntity.Command> conversions;
     private final Converter converter;
 
-    SchemaConversions(
-            Resources<MigrationProject, ?, ?> projects,
-            Sharded<ConversionEntity.Command> conversions,
-            Converter converter) {
-        this.projects = projects;
-        this.conversions = conversions;
-        this.converter = converter;
+    SchemaConversions(Engine engine, Node node) {
+        EngineSettings settings = node.settings();
+        this.projects = engine.resources().of(MigrationProjects.class);
+        Reach reach = settings.needsReachableProviders()
+                ? new ProviderReach(
+                        engine.resources(), node.blocking(), settings.endpoint().connectTimeout())
+                : Reach.none();
+        this.converter = new NoConverter(reach);
+        this.conversions = node.start(
+                ConversionEntity.Command.class,
+                "schema-conversion",
+                new ConversionEntity.Leave(),
+                arn -> ConversionEntity.create(arn, settings.conversion(), node.clock(), engine, converter));
+    }
+
+    Route route() {
+        return new ConversionRoute(conversions);
     }
 
     /** The place where converting would happen. */
