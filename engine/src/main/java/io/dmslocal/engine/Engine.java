@@ -204,6 +204,7 @@ public final class Engine implements Names, Residents, Neighbours {
                 "task",
                 new TaskProtocol.Leave(),
                 place -> ReplicationTaskEntity.create(place, settings.task(), clock, this, taskWorld));
+        routes.put(Kind.TASK.arnType(), new TaskRoute(this, tasks, assessments));
         taskCall = node.rollCall(
                 tasks,
                 TaskProtocol.Describe::new,
@@ -217,14 +218,13 @@ public final class Engine implements Names, Residents, Neighbours {
                 "replication-config",
                 new ReplicationEntity.Leave(),
                 place -> ReplicationEntity.create(place, settings.serverless(), clock, this, serverlessWorld));
+        routes.put(Kind.SERVERLESS.arnType(), new ReplicationRoute(this, replications));
         replicationCall = node.rollCall(
                 replications,
                 ReplicationEntity.Describe::new,
                 ReplicationEntity.Reply::outcome,
                 described -> described.config().replicationConfigArn(),
                 serverlessWorld.notices());
-        routes.put(Kind.TASK.arnType(), new TaskRoute(this, tasks));
-        routes.put(Kind.SERVERLESS.arnType(), new ReplicationRoute(this, replications));
     }
 
     public Registrar registrar() {
@@ -398,9 +398,7 @@ public final class Engine implements Names, Residents, Neighbours {
     @Override
     public void gone(String arn, Collection<String> used) {
         Arn resource = Arn.parse(arn).orElseThrow();
-        if (resource.type().equals(Kind.TASK.arnType())) {
-            assessments.taskGone(arn);
-        }
+        Optional.ofNullable(routes.get(resource.type())).ifPresent(route -> route.gone(resource));
         Kind.of(resource).ifPresent(kind -> ask(resource.scope(), kind, replyTo -> new Directory.Forget(arn, replyTo)));
         release(arn, used);
     }

@@ -40,6 +40,9 @@ interface Route {
                 .isEmpty();
     }
 
+    /** It is no more: what goes with it, besides its name and what it used. */
+    default void gone(Arn arn) {}
+
     /** The dependent uses it no more. */
     default CompletionStage<?> detach(Arn arn, String dependent) {
         return CompletableFuture.completedFuture(null);

@@ -11,8 +11,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 
-/** @param names are asked first: a task is remembered from the moment on in which somebody asks for it */
-record TaskRoute(Names names, Sharded<TaskProtocol.Command> tasks) implements Route {
+/**
+ * @param names are asked first: a task is remembered from the moment on in which somebody asks for it
+ * @param assessments of tasks, which go with them
+ */
+record TaskRoute(Names names, Sharded<TaskProtocol.Command> tasks, Assessments assessments) implements Route {
 
     @Override
     public CompletionStage<Optional<String>> identifier(Arn arn) {
@@ -48,6 +51,11 @@ record TaskRoute(Names names, Sharded<TaskProtocol.Command> tasks) implements Ro
                 true,
                 () -> tasks.ask(arn.toString(), TaskProtocol.Describe::new)
                         .thenApply(reply -> reply.outcome().fold(task -> uses(task, other), fault -> true)));
+    }
+
+    @Override
+    public void gone(Arn arn) {
+        assessments.taskGone(arn.toString());
     }
 
     private static boolean uses(ReplicationTask task, String other) {
