@@ -1,5 +1,6 @@
 package io.dmslocal.deploy;
 
+import static io.dmslocal.deploy.e2e.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,13 +10,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 
 /** Nodes in processes of their own, ended in every way. */
@@ -84,6 +82,7 @@ class KilledNodeTest {
 
                 eventually(
                         "both others describe " + arn,
+                        () -> second.output() + third.output(),
                         () -> describe(second.served()).equals(List.of(arn))
                                 && describe(third.served()).equals(List.of(arn)));
                 assertEquals(
@@ -107,25 +106,6 @@ class KilledNodeTest {
             return dms.describeReplicationInstances(r -> {}).replicationInstances().stream()
                     .map(instance -> instance.replicationInstanceArn())
                     .toList();
-        }
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void eventually(String what, Condition condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-        while (true) {
-            try {
-                if (condition.holds()) {
-                    return;
-                }
-            } catch (SdkException e) {
-                // not yet: what lived on the lost node is being moved
-            }
-            assertTrue(System.nanoTime() < deadline, "within 90 s: " + what);
-            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
         }
     }
 

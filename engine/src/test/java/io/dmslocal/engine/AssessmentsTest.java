@@ -1,7 +1,7 @@
 package io.dmslocal.engine;
 
+import static io.dmslocal.engine.Eventually.eventually;
 import static io.dmslocal.engine.RunningEngine.await;
-import static io.dmslocal.engine.RunningEngine.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.dmslocal.engine.directory.Kind;

@@ -22,14 +22,12 @@ import io.dmslocal.persistence.journal.Journals;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** An engine on a cluster of one, with a journal in memory that serializes whatever it gets. */
@@ -134,17 +132,6 @@ public final class RunningEngine implements AutoCloseable {
             return stage.toCompletableFuture().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("no answer: " + e, e);
-        }
-    }
-
-    /** Asks again until the answer is true. */
-    public static void eventually(String what, Supplier<Boolean> condition) {
-        Instant deadline = Instant.now().plus(DEADLINE);
-        while (!condition.get()) {
-            if (Instant.now().isAfter(deadline)) {
-                throw new AssertionError("not within " + DEADLINE + ": " + what);
-            }
-            Thread.onSpinWait();
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.api.ServedApi;
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.RunningEngine;
 import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.resource.type.Certificates;
@@ -211,12 +212,12 @@ class CertificateOperationsTest {
 
             dms.modifyEndpoint(
                     request -> request.endpointArn(endpoint.endpointArn()).certificateArn(second));
-            RunningEngine.eventually("the first is free", () -> users(first) == 0);
+            Eventually.eventually("the first is free", () -> users(first) == 0);
             assertEquals("first", delete(first).certificateIdentifier());
             assertEquals("InvalidResourceStateFault", code(() -> delete(second)));
 
             dms.deleteEndpoint(request -> request.endpointArn(endpoint.endpointArn()));
-            RunningEngine.eventually("the second is free", () -> users(second) == 0);
+            Eventually.eventually("the second is free", () -> users(second) == 0);
             assertEquals("second", delete(second).certificateIdentifier());
             assertEquals("ResourceNotFoundFault", code(() -> delete(second)));
         }
@@ -232,7 +233,7 @@ class CertificateOperationsTest {
             assertEquals("InvalidResourceStateFault", code(() -> delete(arn)));
 
             dms.deleteDataProvider(request -> request.dataProviderIdentifier("holder"));
-            RunningEngine.eventually("it is free", () -> users(arn) == 0);
+            Eventually.eventually("it is free", () -> users(arn) == 0);
             assertEquals("provided", delete(arn).certificateIdentifier());
         }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.api.ServedApi;
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.RunningEngine;
 import io.dmslocal.engine.connector.postgres.PostgresServer;
 import java.io.IOException;
@@ -46,7 +47,7 @@ class CertifiedConnectionTest {
                             request.replicationInstanceIdentifier("one").replicationInstanceClass("dms.t3.micro"))
                     .replicationInstance()
                     .replicationInstanceArn();
-            RunningEngine.eventually(
+            Eventually.eventually(
                     "the instance is available",
                     () -> dms.describeReplicationInstances(request -> {})
                             .replicationInstances()
@@ -84,7 +85,7 @@ class CertifiedConnectionTest {
                 .endpoint()
                 .endpointArn();
         dms.testConnection(request -> request.endpointArn(endpoint).replicationInstanceArn(instance));
-        RunningEngine.eventually(
+        Eventually.eventually(
                 name + " is tested", () -> !connection(dms, endpoint).status().equals("testing"));
         return connection(dms, endpoint);
     }

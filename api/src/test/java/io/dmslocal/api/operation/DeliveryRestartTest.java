@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.api.ServedApi;
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.RunningEngine;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,25 +32,25 @@ class DeliveryRestartTest {
                     DatabaseMigrationClient dms = api.client()) {
                 dms.createEventSubscription(
                         request -> request.subscriptionName("late").snsTopicArn(TOPIC));
-                RunningEngine.eventually(
+                Eventually.eventually(
                         "the subscription is active", () -> status(dms).equals("active"));
                 dms.createReplicationInstance(request ->
                         request.replicationInstanceIdentifier("one").replicationInstanceClass("dms.t3.micro"));
-                RunningEngine.eventually(
+                Eventually.eventually(
                         "the instance is created", // an instance that nobody asks for after a restart stays creating
                         () -> dms.describeReplicationInstances()
                                 .replicationInstances()
                                 .get(0)
                                 .replicationInstanceStatus()
                                 .equals("available"));
-                RunningEngine.eventually("an attempt", () -> outside.refusals() > 0);
+                Eventually.eventually("an attempt", () -> outside.refusals() > 0);
             }
             assertEquals(List.of(), outside.published(TOPIC));
             outside.refuse(false);
 
             try (RunningEngine second = RunningEngine.in(data, settings(outside))) {
                 assertNotNull(second.engine());
-                RunningEngine.eventually(
+                Eventually.eventually(
                         "both events", () -> outside.published(TOPIC).size() >= 2);
                 List<Map<String, String>> letters = outside.published(TOPIC);
                 assertTrue(letters.get(0).get("Message").contains("DMS-EVENT-0067"), letters.toString());

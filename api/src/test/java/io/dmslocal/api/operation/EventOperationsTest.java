@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.api.ServedApi;
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.RunningEngine;
 import java.time.Clock;
 import java.time.Duration;
@@ -230,7 +231,7 @@ class EventOperationsTest {
 
     /** As soon as there are so many. */
     private static List<Event> eventually(DatabaseMigrationClient dms, int events) {
-        RunningEngine.eventually(
+        Eventually.eventually(
                 events + " events", () -> describe(dms, request -> {}).size() >= events);
         List<Event> found = describe(dms, request -> {});
         assertEquals(events, found.size());

@@ -1,6 +1,6 @@
 package io.dmslocal.api.operation;
 
-import static io.dmslocal.engine.RunningEngine.eventually;
+import static io.dmslocal.engine.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;

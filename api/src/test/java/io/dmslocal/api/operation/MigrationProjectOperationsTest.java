@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.api.ServedApi;
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.RunningEngine;
 import java.util.List;
 import java.util.Set;
@@ -207,7 +208,7 @@ class MigrationProjectOperationsTest {
                                     .subnetGroupIdentifier("default"))
                             .instanceProfile()
                             .subnetGroupIdentifier());
-            RunningEngine.eventually("the group is free", () -> deletesGroup("mine"));
+            Eventually.eventually("the group is free", () -> deletesGroup("mine"));
             assertEquals(
                     List.of("wide"),
                     dms
@@ -293,7 +294,7 @@ class MigrationProjectOperationsTest {
             }
 
             dms.deleteMigrationProject(request -> request.migrationProjectIdentifier("move"));
-            RunningEngine.eventually("everything is free", () -> deletes("source") && deletes("target"));
+            Eventually.eventually("everything is free", () -> deletes("source") && deletes("target"));
             dms.deleteInstanceProfile(request -> request.instanceProfileIdentifier("profile"));
         }
 
@@ -334,7 +335,7 @@ class MigrationProjectOperationsTest {
 
             assertEquals("renamed", modified.migrationProjectName());
             assertEquals("c", modified.sourceDataProviderDescriptors().get(0).dataProviderName());
-            RunningEngine.eventually("a is free", () -> deletes("a"));
+            Eventually.eventually("a is free", () -> deletes("a"));
             refused(
                     "InvalidResourceStateFault",
                     () -> dms.deleteDataProvider(request -> request.dataProviderIdentifier("c")));
@@ -367,7 +368,7 @@ class MigrationProjectOperationsTest {
             refused("ResourceAlreadyExistsFault", () -> project("Y", "a", "a", "p"));
 
             dms.deleteMigrationProject(request -> request.migrationProjectIdentifier("y"));
-            RunningEngine.eventually("a is free", () -> deletes("a"));
+            Eventually.eventually("a is free", () -> deletes("a"));
         }
 
         private boolean deletes(String provider) {

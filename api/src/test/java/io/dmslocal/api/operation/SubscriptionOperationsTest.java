@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dmslocal.api.ServedApi;
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.RunningEngine;
 import java.io.IOException;
 import java.time.Clock;
@@ -90,7 +91,7 @@ class SubscriptionOperationsTest {
                     dms.deleteEventSubscription(request -> request.subscriptionName("Plain"))
                             .eventSubscription()
                             .status());
-            RunningEngine.eventually("gone", () -> describe(dms).isEmpty());
+            Eventually.eventually("gone", () -> describe(dms).isEmpty());
             assertEquals(
                     "ResourceNotFoundFault",
                     code(() -> dms.describeEventSubscriptions(request -> request.subscriptionName("Plain"))));
@@ -171,11 +172,10 @@ class SubscriptionOperationsTest {
             active(dms, "tasks");
 
             String arn = instance(dms, "watched");
-            RunningEngine.eventually("two letters", () -> letters(dms, "all").size() == 2);
+            Eventually.eventually("two letters", () -> letters(dms, "all").size() == 2);
             dms.deleteReplicationInstance(request -> request.replicationInstanceArn(arn));
-            RunningEngine.eventually("four letters", () -> letters(dms, "all").size() == 4);
-            RunningEngine.eventually(
-                    "two letters", () -> letters(dms, "deletions").size() == 2);
+            Eventually.eventually("four letters", () -> letters(dms, "all").size() == 4);
+            Eventually.eventually("two letters", () -> letters(dms, "deletions").size() == 2);
 
             assertEquals(List.of(), letters(dms, "tasks"));
             JsonNode first = JSON.readTree(letters(dms, "all").get(0).get("Message"));
@@ -196,13 +196,12 @@ class SubscriptionOperationsTest {
             try {
                 int before = outside.refusals();
                 instance(dms, "unheard");
-                RunningEngine.eventually("refusals", () -> outside.refusals() > before + 2);
+                Eventually.eventually("refusals", () -> outside.refusals() > before + 2);
             } finally {
                 outside.refuse(false);
             }
 
-            RunningEngine.eventually(
-                    "both letters", () -> letters(dms, "patient").size() == 2);
+            Eventually.eventually("both letters", () -> letters(dms, "patient").size() == 2);
         }
 
         @Test
@@ -221,7 +220,7 @@ class SubscriptionOperationsTest {
             active(dms, "moved");
             active(dms, "moved too");
             instance(dms, "bussed");
-            RunningEngine.eventually(
+            Eventually.eventually(
                     "both events, once for both subscriptions",
                     () -> outside.put("100000000035").size() == 2);
 
@@ -277,7 +276,7 @@ class SubscriptionOperationsTest {
                         request.replicationInstanceIdentifier(identifier).replicationInstanceClass("dms.t3.micro"))
                 .replicationInstance()
                 .replicationInstanceArn();
-        RunningEngine.eventually(
+        Eventually.eventually(
                 identifier + " is available",
                 () -> dms.describeReplicationInstances(request -> {}).replicationInstances().stream()
                         .anyMatch(each -> each.replicationInstanceArn().equals(arn)
@@ -286,7 +285,7 @@ class SubscriptionOperationsTest {
     }
 
     private static void active(DatabaseMigrationClient dms, String name) {
-        RunningEngine.eventually(
+        Eventually.eventually(
                 name + " is active",
                 () -> dms.describeEventSubscriptions(request -> request.subscriptionName(name))
                         .eventSubscriptionsList()

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** The one way in which an end-to-end test waits. */
-final class Eventually {
+public final class Eventually {
 
     /** Long: the machine may be busy. What holds, holds much sooner. */
     private static final Duration DEADLINE = Duration.ofSeconds(90);
@@ -15,7 +15,7 @@ final class Eventually {
 
     private Eventually() {}
 
-    interface Condition {
+    public interface Condition {
         boolean holds() throws Exception;
     }
 
@@ -24,7 +24,7 @@ final class Eventually {
      *
      * @param state what there is instead, for the message
      */
-    static void eventually(String what, Supplier<String> state, Condition condition) {
+    public static void eventually(String what, Supplier<String> state, Condition condition) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         Exception last = null;
         while (System.nanoTime() < deadline) {

@@ -1,6 +1,6 @@
 package io.dmslocal.engine.directory;
 
-import static io.dmslocal.engine.RunningEngine.eventually;
+import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;

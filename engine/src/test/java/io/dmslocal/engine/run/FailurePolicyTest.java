@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
@@ -108,10 +109,10 @@ class FailurePolicyTest {
         }
         TableId marker = table;
         runs.source.database().transaction(tx -> tx.insert(marker, 777L, "marker", 7L));
-        Runs.eventually(
+        Eventually.eventually(
                 () -> "the marker never came",
                 () -> runs.target.database().content(table).contains("[777, marker, 7]"));
-        Runs.eventually(
+        Eventually.eventually(
                 () -> "exceptions: " + runs.exceptions(),
                 () -> runs.exceptions() == expect.path("exceptionsTable").asInt(0));
         assertEquals("Table completed", run.statistics(table).state());

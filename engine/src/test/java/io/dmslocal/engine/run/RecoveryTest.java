@@ -1,10 +1,10 @@
 package io.dmslocal.engine.run;
 
+import static io.dmslocal.engine.Eventually.eventually;
 import static io.dmslocal.engine.run.MemoryDatabase.schema;
 import static io.dmslocal.engine.run.MemoryDatabase.wider;
 import static io.dmslocal.engine.run.RunPlan.MigrationType.CDC;
 import static io.dmslocal.engine.run.RunPlan.MigrationType.FULL_LOAD;
-import static io.dmslocal.engine.run.Runs.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

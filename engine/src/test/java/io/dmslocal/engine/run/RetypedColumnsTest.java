@@ -1,6 +1,6 @@
 package io.dmslocal.engine.run;
 
-import static io.dmslocal.engine.run.Runs.eventually;
+import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.dmslocal.engine.connector.postgres.PostgresConnector;

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.run;
 
+import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -20,9 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /** One task between two databases in memory, run as a test wants it. */
 final class Runs implements AutoCloseable {
@@ -238,17 +236,6 @@ final class Runs implements AutoCloseable {
         return target.database().has(MemoryTarget.EXCEPTIONS)
                 ? target.database().content(MemoryTarget.EXCEPTIONS).size()
                 : 0;
-    }
-
-    /** Repeats a condition until it holds; leaves the processor to those who work on it. */
-    static void eventually(Supplier<String> what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within 30 s: " + what.get());
-            }
-            LockSupport.parkNanos(2_000_000);
-        }
     }
 
     void expectState(Started started, TableId table, String state) {

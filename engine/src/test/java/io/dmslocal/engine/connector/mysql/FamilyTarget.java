@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.ChangeWriter.Refusals.Verdict;
 import io.dmslocal.engine.connector.spi.Conflicts;
 import io.dmslocal.engine.connector.spi.ConnectorException;
-import io.dmslocal.engine.connector.spi.Eventually;
 import io.dmslocal.engine.connector.spi.Target.ChangeSettings;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
 import io.dmslocal.engine.connector.spi.TargetContract;

@@ -2,8 +2,8 @@ package io.dmslocal.engine.connector.mysql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.connector.spi.ChangeReader;
-import io.dmslocal.engine.connector.spi.Eventually;
 import io.dmslocal.engine.connector.spi.ListMemory;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.connector.mysql.wire.ServerError;
 import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ConnectorException;
-import io.dmslocal.engine.connector.spi.Eventually;
 import io.dmslocal.engine.connector.spi.ListMemory;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;

@@ -1,8 +1,8 @@
 package io.dmslocal.engine.connector.postgres;
 
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
-import io.dmslocal.engine.connector.spi.Eventually;
 import io.dmslocal.engine.connector.spi.ListMemory;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;

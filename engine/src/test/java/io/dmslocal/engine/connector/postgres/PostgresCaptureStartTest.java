@@ -3,9 +3,9 @@ package io.dmslocal.engine.connector.postgres;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
-import io.dmslocal.engine.connector.spi.Eventually;
 import io.dmslocal.engine.connector.spi.ListMemory;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;

@@ -2,8 +2,8 @@ package io.dmslocal.engine.connector.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
-import io.dmslocal.engine.connector.spi.Eventually;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;

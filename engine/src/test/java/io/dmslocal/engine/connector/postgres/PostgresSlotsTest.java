@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ConnectorException;
-import io.dmslocal.engine.connector.spi.Eventually;
 import io.dmslocal.engine.connector.spi.ListMemory;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.record.Change;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.connector.spi.Certified;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
-import io.dmslocal.engine.connector.spi.Eventually;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -2,11 +2,11 @@ package io.dmslocal.engine.connector.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.Conflicts;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
-import io.dmslocal.engine.connector.spi.Eventually;
 import io.dmslocal.engine.connector.spi.ListMemory;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;

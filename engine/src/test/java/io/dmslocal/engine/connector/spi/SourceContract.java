@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Change.RowChange;

@@ -3,6 +3,7 @@ package io.dmslocal.engine.connector.spi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.connector.spi.Source.ReadRequest;
 import io.dmslocal.engine.record.Change;

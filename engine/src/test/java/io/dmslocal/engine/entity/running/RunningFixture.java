@@ -1,6 +1,6 @@
 package io.dmslocal.engine.entity.running;
 
-import static io.dmslocal.engine.RunningEngine.eventually;
+import static io.dmslocal.engine.Eventually.eventually;
 
 import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.entity.Answer;

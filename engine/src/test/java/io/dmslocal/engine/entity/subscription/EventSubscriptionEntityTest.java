@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dmslocal.engine.RunningEngine;
+import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.entity.EntityFixture;
 import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.ChangeTags;
@@ -79,7 +79,7 @@ class EventSubscriptionEntityTest extends EntityFixture<Command, Event, Subscrip
 
             kit.runCommand(new Wake());
 
-            RunningEngine.eventually("both are heard", () -> heard() == 5);
+            Eventually.eventually("both are heard", () -> heard() == 5);
             assertEquals(List.of(4L, 5L), letters.sent);
         }
 
@@ -91,7 +91,7 @@ class EventSubscriptionEntityTest extends EntityFixture<Command, Event, Subscrip
 
             kit.runCommand(new Wake());
 
-            RunningEngine.eventually("it is heard", () -> heard() == 4);
+            Eventually.eventually("it is heard", () -> heard() == 4);
             assertEquals(List.of(4L), letters.sent);
         }
 
@@ -103,7 +103,7 @@ class EventSubscriptionEntityTest extends EntityFixture<Command, Event, Subscrip
 
             kit.runCommand(new Wake());
 
-            RunningEngine.eventually("the second is heard", () -> heard() == 5);
+            Eventually.eventually("the second is heard", () -> heard() == 5);
             assertEquals(List.of(5L), letters.sent);
         }
 
@@ -115,11 +115,11 @@ class EventSubscriptionEntityTest extends EntityFixture<Command, Event, Subscrip
 
             kit.<Reply>runCommand(MoveToBus::new);
 
-            RunningEngine.eventually("the rule", () -> letters.ruled.size() == 1);
+            Eventually.eventually("the rule", () -> letters.ruled.size() == 1);
             assertEquals("mine", letters.ruled.get(0).custSubscriptionId());
             letters.waiting.add(happening(5, NOON));
             kit.runCommand(new Wake());
-            RunningEngine.eventually("it is heard", () -> heard() == 5);
+            Eventually.eventually("it is heard", () -> heard() == 5);
             assertEquals(List.of(5L), letters.sent);
             assertEquals(1, letters.ruled.size());
         }

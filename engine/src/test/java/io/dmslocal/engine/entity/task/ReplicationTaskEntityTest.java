@@ -1,6 +1,6 @@
 package io.dmslocal.engine.entity.task;
 
-import static io.dmslocal.engine.RunningEngine.eventually;
+import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;

@@ -1,21 +1,29 @@
-package io.dmslocal.engine.connector.spi;
+package io.dmslocal.engine;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** The one way in which a contract test waits. */
+/** The one way in which tests wait. */
 public final class Eventually {
 
+    /** Long: the machine may be busy. What holds, holds much sooner. */
     private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    private static final Duration BETWEEN = Duration.ofMillis(2);
 
     private Eventually() {}
 
-    /** What a step says that must be repeated until it holds. */
+    /** What must be repeated until it holds; it may itself wait a little. */
     public interface Step {
         boolean holds() throws Exception;
     }
 
-    /** Repeats the step, which itself may wait a little, until it holds. */
+    public static void eventually(String what, Step step) {
+        eventually(() -> what, step);
+    }
+
+    /** @param what is looked at only when it has not come to pass */
     public static void eventually(Supplier<String> what, Step step) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         try {
@@ -23,7 +31,7 @@ public final class Eventually {
                 if (System.nanoTime() > deadline) {
                     throw new AssertionError("not within " + DEADLINE.toSeconds() + " s: " + what.get());
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(BETWEEN.toNanos());
             }
         } catch (RuntimeException e) {
             throw e;
