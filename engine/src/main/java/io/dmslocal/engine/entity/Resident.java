@@ -17,7 +17,7 @@ import java.util.Collection;
  * @param <S> its states, a record per status
  * @param <R> its replies
  */
-public abstract class Resident<C, E, S, R> extends Lifecycle<C, E, S> {
+public abstract class Resident<C, E, S extends HasStatus, R> extends Lifecycle<C, E, S> {
 
     protected final Residents residents;
     private final Kind kind;
@@ -79,10 +79,10 @@ public abstract class Resident<C, E, S, R> extends Lifecycle<C, E, S> {
      * @param command as callers know it
      * @param needed what would take it: "status available"
      */
-    protected final Fault refusal(S state, String status, String command, String needed) {
+    protected final Fault refusal(S state, String command, String needed) {
         return state.equals(emptyState())
                 ? notFound()
-                : Fault.invalidState(kind.noun() + " " + arn + " is in status " + status + "; " + command + " needs "
-                        + needed + ".");
+                : Fault.invalidState(kind.noun() + " " + arn + " is in status " + state.status() + "; " + command
+                        + " needs " + needed + ".");
     }
 }

@@ -264,7 +264,7 @@ public final class AssessmentRunEntity
                                 state.run().tags(),
                                 command.change(),
                                 command.replyTo(),
-                                what -> refusal(state, what, "any status but deleting")));
+                                what -> wrongStatus(state, what, "any status but deleting")));
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, AssessmentState> present() {
@@ -297,7 +297,7 @@ public final class AssessmentRunEntity
                         Cancel.class,
                         (state, command) -> refuse(
                                 command.replyTo(),
-                                refusal(
+                                wrongStatus(
                                         state,
                                         "CancelReplicationTaskAssessmentRun",
                                         "status starting, provisioning or running")))
@@ -305,7 +305,7 @@ public final class AssessmentRunEntity
                         Delete.class,
                         (state, command) -> refuse(
                                 command.replyTo(),
-                                refusal(state, "DeleteReplicationTaskAssessmentRun", "a run that has ended")))
+                                wrongStatus(state, "DeleteReplicationTaskAssessmentRun", "a run that has ended")))
                 .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), notFound()))
                 .onCommand(AskResults.class, (state, command) -> refuse(command.replyTo(), notFound()))
                 .onCommand(ChangeTags.class, (state, command) -> refuseTags(command.replyTo()))
@@ -373,7 +373,7 @@ public final class AssessmentRunEntity
         return new Refused(fault);
     }
 
-    private Fault refusal(AssessmentState state, String operation, String wanted) {
+    private Fault wrongStatus(AssessmentState state, String operation, String wanted) {
         return state instanceof Absent
                 ? notFound()
                 : Fault.invalidState("Assessment run " + arn + " is in status " + state.status() + "; " + operation

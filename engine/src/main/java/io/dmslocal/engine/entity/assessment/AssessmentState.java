@@ -1,6 +1,7 @@
 package io.dmslocal.engine.entity.assessment;
 
 import io.dmslocal.engine.assessment.Result;
+import io.dmslocal.engine.entity.HasStatus;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Assessed;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.CancelRequested;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.DeletionRequested;
@@ -16,10 +17,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskAssessmentRun;
 
 /** What an assessment run is in each status; see {@link AssessmentRunEntity} for the walk between them. */
-public sealed interface AssessmentState extends Message {
-
-    /** AWS's word. */
-    String status();
+public sealed interface AssessmentState extends Message, HasStatus {
 
     /** One question of a run. */
     record Individual(String arn, String key) {}
@@ -78,11 +76,6 @@ public sealed interface AssessmentState extends Message {
     }
 
     record Absent() implements AssessmentState {
-        @Override
-        public String status() {
-            return "absent";
-        }
-
         Starting starting(RunRequested event) {
             return new Starting(event.run(), event.at());
         }
@@ -122,11 +115,6 @@ public sealed interface AssessmentState extends Message {
 
     record Starting(Run run, Instant since) implements Cancellable {
         @Override
-        public String status() {
-            return "starting";
-        }
-
-        @Override
         public Starting with(Run changed) {
             return new Starting(changed, since);
         }
@@ -138,11 +126,6 @@ public sealed interface AssessmentState extends Message {
 
     record Provisioning(Run run, Instant since) implements Cancellable {
         @Override
-        public String status() {
-            return "provisioning";
-        }
-
-        @Override
         public Provisioning with(Run changed) {
             return new Provisioning(changed, since);
         }
@@ -153,11 +136,6 @@ public sealed interface AssessmentState extends Message {
     }
 
     record Running(Run run) implements Cancellable {
-        @Override
-        public String status() {
-            return "running";
-        }
-
         @Override
         public boolean isCancellable() {
             return !run.open().isEmpty();
@@ -171,11 +149,6 @@ public sealed interface AssessmentState extends Message {
 
     record Cancelling(Run run, Instant since) implements Unfinished {
         @Override
-        public String status() {
-            return "cancelling";
-        }
-
-        @Override
         public Cancelling with(Run changed) {
             return new Cancelling(changed, since);
         }
@@ -183,7 +156,6 @@ public sealed interface AssessmentState extends Message {
 
     /** @param status passed, warning, failed, error-provisioning or error-executing */
     record Ended(Run run, String status) implements Present {
-
         @Override
         public Ended with(Run changed) {
             return new Ended(changed, status);
@@ -200,11 +172,6 @@ public sealed interface AssessmentState extends Message {
     }
 
     record Deleting(Run run, Instant since) implements Present {
-        @Override
-        public String status() {
-            return "deleting";
-        }
-
         @Override
         public Deleting with(Run changed) {
             return new Deleting(changed, since);

@@ -316,10 +316,6 @@ public final class DataMigrationEntity
         return new Refused(fault);
     }
 
-    private Fault refusal(DataMigrationState state, String command, String needed) {
-        return refusal(state, state.status(), command, needed);
-    }
-
     @Override
     public EventHandler<DataMigrationState, Event> eventHandler() {
         return transitions();

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.entity.datamigration;
 
+import io.dmslocal.engine.entity.HasStatus;
 import io.dmslocal.engine.entity.datamigration.DataMigrationEntity.Created;
 import io.dmslocal.engine.entity.datamigration.DataMigrationEntity.Deleted;
 import io.dmslocal.engine.entity.datamigration.DataMigrationEntity.DeletionRequested;
@@ -14,10 +15,7 @@ import java.time.Instant;
 import software.amazon.awssdk.services.databasemigration.model.DataMigration;
 
 /** The statuses of a data migration, each with what is true then; see {@link DataMigrationEntity} for the walk between them. */
-public sealed interface DataMigrationState extends Message {
-
-    /** AWS's word. */
-    String status();
+public sealed interface DataMigrationState extends Message, HasStatus {
 
     /**
      * What a data migration is in every status.
@@ -36,11 +34,6 @@ public sealed interface DataMigrationState extends Message {
     }
 
     record Absent() implements DataMigrationState {
-        @Override
-        public String status() {
-            return "absent";
-        }
-
         Ready ready(Created event) {
             return new Ready(new Migration(event.document(), event.tags()));
         }
@@ -76,22 +69,12 @@ public sealed interface DataMigrationState extends Message {
 
     record Ready(Migration migration) implements Idle {
         @Override
-        public String status() {
-            return "ready";
-        }
-
-        @Override
         public Ready with(Migration changed) {
             return new Ready(changed);
         }
     }
 
     record Starting(Migration migration, String startType, Instant since) implements Present {
-        @Override
-        public String status() {
-            return "starting";
-        }
-
         @Override
         public Starting with(Migration changed) {
             return new Starting(changed, startType, since);
@@ -107,11 +90,6 @@ public sealed interface DataMigrationState extends Message {
 
     record Running(Migration migration, String startType, Instant since) implements Present {
         @Override
-        public String status() {
-            return "running";
-        }
-
-        @Override
         public Running with(Migration changed) {
             return new Running(changed, startType, since);
         }
@@ -126,11 +104,6 @@ public sealed interface DataMigrationState extends Message {
     }
 
     record Stopping(Migration migration, Instant since) implements Present {
-        @Override
-        public String status() {
-            return "stopping";
-        }
-
         @Override
         public Stopping with(Migration changed) {
             return new Stopping(changed, since);
@@ -149,11 +122,6 @@ public sealed interface DataMigrationState extends Message {
 
     record Stopped(Migration migration) implements Idle {
         @Override
-        public String status() {
-            return "stopped";
-        }
-
-        @Override
         public Stopped with(Migration changed) {
             return new Stopped(changed);
         }
@@ -161,22 +129,12 @@ public sealed interface DataMigrationState extends Message {
 
     record Failed(Migration migration) implements Idle {
         @Override
-        public String status() {
-            return "failed";
-        }
-
-        @Override
         public Failed with(Migration changed) {
             return new Failed(changed);
         }
     }
 
     record Deleting(Migration migration, Instant since) implements Present {
-        @Override
-        public String status() {
-            return "deleting";
-        }
-
         @Override
         public Deleting with(Migration changed) {
             return new Deleting(changed, since);

@@ -439,7 +439,7 @@ public final class EndpointEntity
     }
 
     private Fault refusal(EndpointState state, String command) {
-        return refusal(state, state.status(), command, "status active");
+        return refusal(state, command, "status active");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.entity.endpoint;
 
+import io.dmslocal.engine.entity.HasStatus;
 import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.persistence.serialization.Message;
@@ -15,17 +16,9 @@ import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.RefreshSchemasStatus;
 
 /** The statuses of an endpoint, each with what is true then. */
-public sealed interface EndpointState extends Message {
-
-    /** AWS's word. */
-    String status();
+public sealed interface EndpointState extends Message, HasStatus {
 
     record Absent() implements EndpointState {
-        @Override
-        public String status() {
-            return "absent";
-        }
-
         Active created(EndpointEntity.Created event) {
             return new Active(
                     new Known(event.definition(), event.tags(), List.of(), new TreeMap<>(), Optional.empty()));
@@ -45,11 +38,6 @@ public sealed interface EndpointState extends Message {
     }
 
     record Active(Known endpoint) implements Present {
-        @Override
-        public String status() {
-            return "active";
-        }
-
         @Override
         public Active with(Known changed) {
             return new Active(changed);
@@ -86,11 +74,6 @@ public sealed interface EndpointState extends Message {
     }
 
     record Deleting(Known endpoint, Instant since) implements Present {
-        @Override
-        public String status() {
-            return "deleting";
-        }
-
         @Override
         public Deleting with(Known changed) {
             return new Deleting(changed, since);

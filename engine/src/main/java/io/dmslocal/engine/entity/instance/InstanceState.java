@@ -1,5 +1,6 @@
 package io.dmslocal.engine.entity.instance;
 
+import io.dmslocal.engine.entity.HasStatus;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.CreationFinished;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.CreationRequested;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity.Deleted;
@@ -22,10 +23,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 
 /** The statuses of a replication instance, each with what is true then; see {@link ReplicationInstanceEntity} for the walk between them. */
-public sealed interface InstanceState extends Message {
-
-    /** AWS's word. */
-    String status();
+public sealed interface InstanceState extends Message, HasStatus {
 
     /**
      * What an instance is in every status.
@@ -62,11 +60,6 @@ public sealed interface InstanceState extends Message {
     }
 
     record Absent() implements InstanceState {
-        @Override
-        public String status() {
-            return "absent";
-        }
-
         Creating creating(CreationRequested event) {
             return new Creating(new Instance(event.document(), event.tags(), List.of(), Optional.empty()), event.at());
         }
@@ -97,11 +90,6 @@ public sealed interface InstanceState extends Message {
 
     record Creating(Instance instance, Instant since) implements Transitional {
         @Override
-        public String status() {
-            return "creating";
-        }
-
-        @Override
         public Creating with(Instance changed) {
             return new Creating(changed, since);
         }
@@ -112,11 +100,6 @@ public sealed interface InstanceState extends Message {
     }
 
     record Available(Instance instance) implements Present {
-        @Override
-        public String status() {
-            return "available";
-        }
-
         @Override
         public Available with(Instance changed) {
             return new Available(changed);
@@ -157,11 +140,6 @@ public sealed interface InstanceState extends Message {
     }
 
     record Modifying(Instance instance, Instant since) implements Transitional {
-        @Override
-        public String status() {
-            return "modifying";
-        }
-
         @Override
         public Modifying with(Instance changed) {
             return new Modifying(changed, since);
@@ -206,11 +184,6 @@ public sealed interface InstanceState extends Message {
 
     record Upgrading(Instance instance, Instant since) implements Transitional {
         @Override
-        public String status() {
-            return "upgrading";
-        }
-
-        @Override
         public Upgrading with(Instance changed) {
             return new Upgrading(changed, since);
         }
@@ -227,11 +200,6 @@ public sealed interface InstanceState extends Message {
 
     record Rebooting(Instance instance, boolean failover, Instant since) implements Transitional {
         @Override
-        public String status() {
-            return "rebooting";
-        }
-
-        @Override
         public Rebooting with(Instance changed) {
             return new Rebooting(changed, failover, since);
         }
@@ -247,11 +215,6 @@ public sealed interface InstanceState extends Message {
     }
 
     record Deleting(Instance instance, Instant since) implements Transitional {
-        @Override
-        public String status() {
-            return "deleting";
-        }
-
         @Override
         public Deleting with(Instance changed) {
             return new Deleting(changed, since);

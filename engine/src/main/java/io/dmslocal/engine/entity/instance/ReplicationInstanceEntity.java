@@ -426,7 +426,7 @@ public final class ReplicationInstanceEntity
     }
 
     private Fault refusal(InstanceState state, String command) {
-        return refusal(state, state.status(), command, "status available");
+        return refusal(state, command, "status available");
     }
 
     @Override

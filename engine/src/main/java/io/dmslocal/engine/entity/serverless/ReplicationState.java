@@ -1,5 +1,6 @@
 package io.dmslocal.engine.entity.serverless;
 
+import io.dmslocal.engine.entity.HasStatus;
 import io.dmslocal.engine.entity.running.HasRuns;
 import io.dmslocal.engine.entity.running.RunHistory;
 import io.dmslocal.engine.entity.running.RunOrder;
@@ -31,10 +32,7 @@ import software.amazon.awssdk.services.databasemigration.model.Replication;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationConfig;
 
 /** What a serverless replication is in each status; see {@link ReplicationEntity} for the walk between them. */
-public sealed interface ReplicationState extends Message {
-
-    /** AWS's word. */
-    String status();
+public sealed interface ReplicationState extends Message, HasStatus {
 
     /**
      * What a serverless replication is in every status.
@@ -103,11 +101,6 @@ public sealed interface ReplicationState extends Message {
     }
 
     record Absent() implements ReplicationState {
-        @Override
-        public String status() {
-            return "absent";
-        }
-
         Idle created(Created event) {
             Replication replication = Replication.builder()
                     .replicationCreateTime(event.at())
@@ -200,7 +193,6 @@ public sealed interface ReplicationState extends Message {
      * @param status created, stopped or failed
      */
     record Idle(String status, Serverless serverless) implements Resting {
-
         @Override
         public Idle with(Serverless changed) {
             return new Idle(status, changed);
@@ -221,11 +213,6 @@ public sealed interface ReplicationState extends Message {
 
     /** @param before the status to go back to */
     record Modifying(Serverless serverless, String before, Instant since) implements Resting {
-        @Override
-        public String status() {
-            return "modifying";
-        }
-
         @Override
         public Modifying with(Serverless changed) {
             return new Modifying(changed, before, since);
@@ -281,11 +268,6 @@ public sealed interface ReplicationState extends Message {
 
     record Running(Serverless serverless) implements Active {
         @Override
-        public String status() {
-            return "running";
-        }
-
-        @Override
         public Running with(Serverless changed) {
             return new Running(changed);
         }
@@ -293,22 +275,12 @@ public sealed interface ReplicationState extends Message {
 
     record Stopping(Serverless serverless, Instant since) implements Active {
         @Override
-        public String status() {
-            return "stopping";
-        }
-
-        @Override
         public Stopping with(Serverless changed) {
             return new Stopping(changed, since);
         }
     }
 
     record Deleting(Serverless serverless, Instant since) implements Present {
-        @Override
-        public String status() {
-            return "deleting";
-        }
-
         @Override
         public Deleting with(Serverless changed) {
             return new Deleting(changed, since);

@@ -360,7 +360,7 @@ public final class EventSubscriptionEntity
     }
 
     private Fault refusal(SubscriptionState state, String command) {
-        return refusal(state, state.status(), command, "status active");
+        return refusal(state, command, "status active");
     }
 
     @Override

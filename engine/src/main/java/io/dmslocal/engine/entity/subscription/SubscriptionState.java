@@ -1,5 +1,6 @@
 package io.dmslocal.engine.entity.subscription;
 
+import io.dmslocal.engine.entity.HasStatus;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.CreationRequested;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.DeletionRequested;
 import io.dmslocal.engine.entity.subscription.EventSubscriptionEntity.GaveUp;
@@ -11,10 +12,7 @@ import java.time.Instant;
 import software.amazon.awssdk.services.databasemigration.model.EventSubscription;
 
 /** The statuses of a subscription; see {@link EventSubscriptionEntity} for the walk between them. */
-public sealed interface SubscriptionState extends Message {
-
-    /** AWS's word. */
-    String status();
+public sealed interface SubscriptionState extends Message, HasStatus {
 
     /**
      * What a subscription is in every status.
@@ -44,11 +42,6 @@ public sealed interface SubscriptionState extends Message {
     }
 
     record Absent() implements SubscriptionState {
-        @Override
-        public String status() {
-            return "absent";
-        }
-
         Creating creating(CreationRequested event) {
             return new Creating(new Subscription(event.document(), event.tags(), event.heard(), false), event.at());
         }
@@ -81,11 +74,6 @@ public sealed interface SubscriptionState extends Message {
 
     record Creating(Subscription subscription, Instant since) implements Transitional {
         @Override
-        public String status() {
-            return "creating";
-        }
-
-        @Override
         public Creating with(Subscription changed) {
             return new Creating(changed, since);
         }
@@ -96,11 +84,6 @@ public sealed interface SubscriptionState extends Message {
     }
 
     record Active(Subscription subscription) implements Present {
-        @Override
-        public String status() {
-            return "active";
-        }
-
         @Override
         public Active with(Subscription changed) {
             return new Active(changed);
@@ -117,11 +100,6 @@ public sealed interface SubscriptionState extends Message {
 
     record Modifying(Subscription subscription, Instant since) implements Transitional {
         @Override
-        public String status() {
-            return "modifying";
-        }
-
-        @Override
         public Modifying with(Subscription changed) {
             return new Modifying(changed, since);
         }
@@ -132,11 +110,6 @@ public sealed interface SubscriptionState extends Message {
     }
 
     record Deleting(Subscription subscription, Instant since) implements Transitional {
-        @Override
-        public String status() {
-            return "deleting";
-        }
-
         @Override
         public Deleting with(Subscription changed) {
             return new Deleting(changed, since);

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.entity.task;
 
+import io.dmslocal.engine.entity.HasStatus;
 import io.dmslocal.engine.entity.running.HasRuns;
 import io.dmslocal.engine.entity.running.RunHistory;
 import io.dmslocal.engine.entity.running.RunOrder;
@@ -28,10 +29,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 
 /** What a replication task is in each status; see {@link ReplicationTaskEntity} for the walk between them. */
-public sealed interface TaskState extends Message {
-
-    /** AWS's word. */
-    String status();
+public sealed interface TaskState extends Message, HasStatus {
 
     /**
      * What a task is in every status.
@@ -99,11 +97,6 @@ public sealed interface TaskState extends Message {
     }
 
     record Absent() implements TaskState {
-        @Override
-        public String status() {
-            return "absent";
-        }
-
         Creating creating(CreationRequested event) {
             return new Creating(
                     new Task(event.document(), event.definition(), event.tags(), RunHistory.NONE), event.at());
@@ -227,11 +220,6 @@ public sealed interface TaskState extends Message {
 
     record Creating(Task task, Instant since) implements Transitional {
         @Override
-        public String status() {
-            return "creating";
-        }
-
-        @Override
         public Creating with(Task changed) {
             return new Creating(changed, since);
         }
@@ -243,11 +231,6 @@ public sealed interface TaskState extends Message {
 
     record Ready(Task task) implements Idle {
         @Override
-        public String status() {
-            return "ready";
-        }
-
-        @Override
         public Ready with(Task changed) {
             return new Ready(changed);
         }
@@ -255,11 +238,6 @@ public sealed interface TaskState extends Message {
 
     /** @param before the status to go back to */
     record Modifying(Task task, String before, Instant since) implements Transitional {
-        @Override
-        public String status() {
-            return "modifying";
-        }
-
         @Override
         public Modifying with(Task changed) {
             return new Modifying(changed, before, since);
@@ -276,11 +254,6 @@ public sealed interface TaskState extends Message {
      * @param before the status to go back to
      */
     record Moving(Task task, String before, Instant since) implements Transitional {
-        @Override
-        public String status() {
-            return "moving";
-        }
-
         @Override
         public Moving with(Task changed) {
             return new Moving(changed, before, since);
@@ -320,11 +293,6 @@ public sealed interface TaskState extends Message {
      */
     record Testing(Task task, String before, String by) implements Present {
         @Override
-        public String status() {
-            return "testing";
-        }
-
-        @Override
         public Testing with(Task changed) {
             return new Testing(changed, before, by);
         }
@@ -335,11 +303,6 @@ public sealed interface TaskState extends Message {
     }
 
     record Starting(Task task, Instant since) implements Transitional, Active {
-        @Override
-        public String status() {
-            return "starting";
-        }
-
         @Override
         public Starting with(Task changed) {
             return new Starting(changed, since);
@@ -362,11 +325,6 @@ public sealed interface TaskState extends Message {
         }
 
         @Override
-        public String status() {
-            return "running";
-        }
-
-        @Override
         public Running with(Task changed) {
             return new Running(changed);
         }
@@ -377,11 +335,6 @@ public sealed interface TaskState extends Message {
     }
 
     record Stopping(Task task, Instant since) implements Ending {
-        @Override
-        public String status() {
-            return "stopping";
-        }
-
         @Override
         public Stopping with(Task changed) {
             return new Stopping(changed, since);
@@ -442,11 +395,6 @@ public sealed interface TaskState extends Message {
 
     record Stopped(Task task) implements Idle {
         @Override
-        public String status() {
-            return "stopped";
-        }
-
-        @Override
         public Stopped with(Task changed) {
             return new Stopped(changed);
         }
@@ -454,22 +402,12 @@ public sealed interface TaskState extends Message {
 
     record Failed(Task task) implements Idle {
         @Override
-        public String status() {
-            return "failed";
-        }
-
-        @Override
         public Failed with(Task changed) {
             return new Failed(changed);
         }
     }
 
     record Deleting(Task task, Instant since) implements Transitional {
-        @Override
-        public String status() {
-            return "deleting";
-        }
-
         @Override
         public Deleting with(Task changed) {
             return new Deleting(changed, since);
