@@ -2,6 +2,7 @@ package io.dmslocal.engine.news;
 
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.entity.instance.InstanceState;
+import io.dmslocal.engine.entity.instance.InstanceTransitions;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.entity.task.TaskState;
@@ -17,7 +18,7 @@ public final class Stories {
             Kind.INSTANCE.arnType(),
             ReplicationInstanceEntity.Event.class,
             new InstanceState.Absent(),
-            ReplicationInstanceEntity.transitions(),
+            InstanceTransitions.table(),
             InstanceNews::of);
 
     static final Story<TaskState, ReplicationTaskEntity.Event> TASKS = new Story<>(

@@ -16,6 +16,7 @@ import io.dmslocal.engine.entity.endpoint.EndpointTransitions;
 import io.dmslocal.engine.entity.fleet.FleetEntity;
 import io.dmslocal.engine.entity.fleet.FleetState;
 import io.dmslocal.engine.entity.instance.InstanceState;
+import io.dmslocal.engine.entity.instance.InstanceTransitions;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
 import io.dmslocal.engine.entity.serverless.ReplicationDocument;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity;
@@ -73,7 +74,7 @@ public final class EntityKinds {
                 Kind.INSTANCE.arnType(),
                 ReplicationInstanceEntity.Event.class,
                 arn -> new InstanceState.Absent(),
-                ReplicationInstanceEntity.transitions(),
+                InstanceTransitions.table(),
                 state -> state instanceof InstanceState.Present present
                         ? Optional.of(present.describe())
                         : Optional.empty());

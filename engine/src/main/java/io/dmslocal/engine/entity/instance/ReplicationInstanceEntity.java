@@ -8,7 +8,6 @@ import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
 import akka.persistence.typed.javadsl.CommandHandlerWithReplyBuilderByState;
 import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.EventHandlerBuilder;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
@@ -28,7 +27,6 @@ import io.dmslocal.engine.entity.instance.InstanceState.Modifying;
 import io.dmslocal.engine.entity.instance.InstanceState.Present;
 import io.dmslocal.engine.entity.instance.InstanceState.Rebooting;
 import io.dmslocal.engine.entity.instance.InstanceState.Transitional;
-import io.dmslocal.engine.entity.instance.InstanceState.Upgrading;
 import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.MaintenanceWindow;
@@ -431,39 +429,7 @@ public final class ReplicationInstanceEntity
 
     @Override
     public EventHandler<InstanceState, Event> eventHandler() {
-        return transitions();
-    }
-
-    public static EventHandler<InstanceState, Event> transitions() {
-        EventHandlerBuilder<InstanceState, Event> transitions = EventHandlerBuilder.builder();
-        transitions.forStateType(Absent.class).onEvent(CreationRequested.class, Absent::creating);
-        transitions.forStateType(Creating.class).onEvent(CreationFinished.class, Creating::available);
-        transitions
-                .forStateType(Available.class)
-                .onEvent(Modified.class, Available::modified)
-                .onEvent(ModificationStarted.class, Available::modifying)
-                .onEvent(UpgradeStarted.class, Available::upgrading)
-                .onEvent(RebootRequested.class, Available::rebooting)
-                .onEvent(MaintenanceOptedIn.class, Available::optedIn)
-                .onEvent(MaintenanceStarted.class, Available::maintaining)
-                .onEvent(DeletionRequested.class, Available::deleting);
-        transitions.forStateType(Modifying.class).onEvent(ModificationFinished.class, Modifying::available);
-        transitions.forStateType(Upgrading.class).onEvent(ModificationFinished.class, Upgrading::available);
-        transitions.forStateType(Maintaining.class).onEvent(MaintenanceFinished.class, Maintaining::available);
-        transitions.forStateType(Rebooting.class).onEvent(RebootFinished.class, Rebooting::available);
-        transitions.forStateType(Deleting.class).onEvent(Deleted.class, Deleting::absent);
-        transitions
-                .forStateType(Present.class)
-                .onEvent(
-                        Attached.class,
-                        (state, event) -> state.with(state.instance().attached(event.dependent())))
-                .onEvent(
-                        Detached.class,
-                        (state, event) -> state.with(state.instance().detached(event.dependent())))
-                .onEvent(
-                        TagsChanged.class,
-                        (state, event) -> state.with(state.instance().with(event.tags())));
-        return transitions.build();
+        return InstanceTransitions.table();
     }
 
     @Override
