@@ -5,14 +5,17 @@
  * <p>Conventions of every entity {@code XEntity}:
  *
  * <ul>
- *   <li>It extends {@link io.dmslocal.engine.entity.Lifecycle}, which knows what all do alike: tags, the reply after an event, one builder per status.
+ *   <li>It extends {@link io.dmslocal.engine.entity.Resident}, which knows what all with a name do alike: the document after an event, refusals, the last
+ *       event; or, where callers know no name, {@link io.dmslocal.engine.entity.Lifecycle} alone: tags, one builder per status. What is to be said later is
+ *       put into its {@link io.dmslocal.engine.entity.Agenda}.
  *   <li>Its id is its ARN. {@code Command}, {@code Reply}, {@code Event} and {@code State} are sealed interfaces of records, all {@link
  *       io.dmslocal.persistence.serialization.Message}s; the file's order is diagram, commands, replies, events, states, {@code create}, command handler,
  *       transitions, effects.
- *   <li>Replies are {@code Described(document)} or {@code Refused(fault)}, with {@code outcome()} for those who ask.
+ *   <li>Replies are {@link io.dmslocal.engine.entity.Answer}s: {@code Described(document)} or {@code Refused(fault)}, with {@code outcome()} for those who ask.
  *   <li>One method per status makes its part of the command handler; {@code anyStatus()} comes last, answers {@code Describe}, {@code AskDependents},
  *       {@code ChangeTags} and {@code Leave}, and refuses the rest by naming resource, status and command.
- *   <li>{@code transitions()} is static and pure, so that a journal can be folded by it elsewhere.
+ *   <li>Its table of transitions is static and pure, so that a journal can be folded by it elsewhere; in a file of its own ({@code XTransitions}) where the
+ *       entity's is long, and so is its protocol.
  *   <li>{@code align(state)} runs after each persist and after recovery: it alone starts timers and children. A transitional state knows since when it
  *       lasts, so a restart waits for the rest of the time only; an entity that nobody talks to does not wake up, and the first describe finds it late but
  *       right. Those whose life AWS tells as events say there {@code residents.news(arn)}; see package {@code event}.

@@ -4,6 +4,6 @@
  *
  * <p>Decision: one run, two lives. An entity says in its own words what it runs ({@link io.dmslocal.engine.entity.running.RunOrder}) and hears the run's
  * reports; how a run is planned, made, lost, taken over, stopped and looked back at is known here alone. Events stay the entities' own, because journals
- * are.
+ * are: {@link io.dmslocal.engine.entity.running.RunFacts} asks for them.
  */
 package io.dmslocal.engine.entity.running;
