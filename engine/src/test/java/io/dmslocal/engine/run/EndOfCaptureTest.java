@@ -9,36 +9,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
-import java.nio.file.Path;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A source that remembers changes for nobody fills its disk. */
-class EndOfCaptureTest {
+class EndOfCaptureTest extends RunFixture {
 
     private static final String TASK = "arn:aws:dms:us-east-1:000000000000:task:T";
 
-    @TempDir
-    Path spill;
-
-    private Runs runs;
-
     @BeforeEach
     void aTaskThatCapturedChanges() {
-        runs = new Runs(spill);
         runs.given("orders", true, 5);
         Started run = runs.type(CDC).start(Start.FRESH);
         run.expect(RunReport.Began.class);
         run.stop();
         assertEquals(Set.of("dms_t"), runs.source.database().captures());
-    }
-
-    @AfterEach
-    void close() {
-        runs.close();
     }
 
     @Test

@@ -16,39 +16,25 @@ import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
 import io.dmslocal.persistence.journal.JournalException;
 import io.dmslocal.persistence.journal.JournalFull;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a run must not lose, double or destroy when it is interrupted, and when it goes on. */
-class RecoveryTest {
+class RecoveryTest extends RunFixture {
 
     private static final String RETRY_AT_ONCE =
             "\"ErrorBehavior\":{\"RecoverableErrorInterval\":0,\"RecoverableErrorThrottling\":false}";
 
-    @TempDir
-    Path spill;
-
-    private Runs runs;
-
     @BeforeEach
     void open() {
-        runs = new Runs(spill);
         runs.settings("{" + RETRY_AT_ONCE + "}");
-    }
-
-    @AfterEach
-    void close() {
-        runs.close();
     }
 
     @Nested

@@ -9,29 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that a load leaves out, and tables that it does not take. */
-class RefusedRowsTest {
-
-    @TempDir
-    Path spill;
-
-    private Runs runs;
-
-    @BeforeEach
-    void open() {
-        runs = new Runs(spill);
-    }
-
-    @AfterEach
-    void close() {
-        runs.close();
-    }
+class RefusedRowsTest extends RunFixture {
 
     @Test
     void theyAreExceptionsOfATaskWithChanges() {

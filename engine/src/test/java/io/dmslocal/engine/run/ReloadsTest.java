@@ -10,35 +10,22 @@ import io.dmslocal.engine.run.Faults.Point;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Single tables that are loaded once more while the run goes on. */
-class ReloadsTest {
+class ReloadsTest extends RunFixture {
 
-    @TempDir
-    Path spill;
-
-    private Runs runs;
     private TableId orders;
     private TableId notes;
 
     @BeforeEach
     void open() {
-        runs = new Runs(spill);
         orders = runs.given("orders", true, 40);
         notes = runs.given("notes", true, 40);
-    }
-
-    @AfterEach
-    void close() {
-        runs.close();
     }
 
     @Test

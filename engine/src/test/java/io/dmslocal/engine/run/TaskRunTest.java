@@ -6,46 +6,22 @@ import static io.dmslocal.engine.run.RunPlan.MigrationType.FULL_LOAD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dmslocal.engine.record.Change.Operation;
-import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.Faults.Point;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import io.dmslocal.engine.settings.CdcStart;
-import io.dmslocal.engine.settings.CdcStop;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TaskRunTest {
-
-    @TempDir
-    Path spill;
-
-    private Runs runs;
-
-    @BeforeEach
-    void open() {
-        runs = new Runs(spill);
-    }
-
-    @AfterEach
-    void close() {
-        runs.close();
-    }
+class TaskRunTest extends RunFixture {
 
     @Nested
     class FullLoad {
@@ -296,202 +272,6 @@ class TaskRunTest {
     }
 
     @Nested
-    class Stopping {
-
-        @Test
-        void afterTheLoadWhenAskedAndTheRestComesWithResume() {
-            TableId orders = runs.given("orders", true, 50);
-            AtomicLong ids = new AtomicLong(100);
-            runs.source
-                    .faults()
-                    .at(
-                            Point.READ_ROWS,
-                            () -> runs.source
-                                    .database()
-                                    .transaction(tx -> tx.insert(orders, ids.incrementAndGet(), "during", 1L)));
-            Started run = runs.settings("{\"FullLoadSettings\":{\"StopTaskCachedChangesNotApplied\":true}}")
-                    .start(Start.FRESH);
-            assertEquals(
-                    StopReason.STOPPED_AFTER_FULL_LOAD,
-                    run.expect(RunReport.Stopped.class).reason());
-            assertEquals(50, runs.target.database().content(orders).size());
-
-            Started again = runs.start(Start.RESUME);
-
-            runs.same(orders);
-            assertEquals(StopReason.NORMAL, again.stop());
-        }
-
-        @Test
-        void afterTheCachedChangesWhenAsked() {
-            TableId orders = runs.given("orders", true, 50);
-            AtomicInteger reads = new AtomicInteger();
-            runs.source.faults().at(Point.READ_ROWS, () -> {
-                if (reads.incrementAndGet() == 2) {
-                    runs.source.database().transaction(tx -> tx.insert(orders, 500L, "during", 1L));
-                }
-            });
-            // the change is read before the load ends
-            runs.target
-                    .faults()
-                    .at(
-                            Point.FINISH_LOAD,
-                            () -> eventually(
-                                    () -> "the stream stands still",
-                                    () -> runs.source.faults().passes(Point.READ_CHANGES) > 30));
-
-            Started run = runs.settings("{\"FullLoadSettings\":{\"StopTaskCachedChangesApplied\":true}}")
-                    .start(Start.FRESH);
-
-            assertEquals(
-                    StopReason.STOPPED_AFTER_CACHED_EVENTS,
-                    run.expect(RunReport.Stopped.class).reason());
-            runs.same(orders);
-        }
-
-        @Test
-        void atACommitTimeWithEverythingUpToItAndNothingAfter() {
-            TableId orders = runs.given("orders", true, 1);
-            Instant moment = Instant.parse("2024-01-01T00:00:10Z");
-            Started run = runs.until(new CdcStop.AtCommitTime(moment)).start(Start.FRESH);
-            run.expect(RunReport.LoadFinished.class);
-
-            for (int second = 9; second <= 11; second++) {
-                long id = second;
-                runs.source
-                        .database()
-                        .transaction(
-                                Instant.parse("2024-01-01T00:00:00Z").plusSeconds(second),
-                                tx -> tx.insert(orders, id, "at " + id, id));
-            }
-
-            assertEquals(
-                    StopReason.STOPPED_AT_COMMIT_TIME,
-                    run.expect(RunReport.Stopped.class).reason());
-            assertEquals(
-                    List.of("[0, row 0, 0]", "[10, at 10, 10]", "[9, at 9, 9]"),
-                    runs.target.database().content(orders));
-        }
-
-        @Test
-        void atAServerTimeThatHasPassed() {
-            TableId orders = runs.given("orders", true, 1);
-
-            Started run = runs.until(new CdcStop.AtServerTime(Instant.now())).start(Start.FRESH);
-
-            assertEquals(
-                    StopReason.STOPPED_AT_SERVER_TIME,
-                    run.expect(RunReport.Stopped.class).reason());
-            runs.same(orders);
-        }
-
-        @Test
-        void duringTheLoadAndResumeLoadsAgain() {
-            TableId orders = runs.given("orders", true, 200);
-            AtomicBoolean stopped = new AtomicBoolean();
-            runs.target.faults().at(Point.WRITE_ROWS, () -> eventually(() -> "never stopped", stopped::get));
-            Started run = runs.start(Start.FRESH);
-            run.expect(RunReport.Began.class);
-            run.run.tell(new TaskRun.Stop());
-            stopped.set(true);
-            assertEquals(StopReason.NORMAL, run.expect(RunReport.Stopped.class).reason());
-
-            runs.start(Start.RESUME).expect(RunReport.LoadFinished.class);
-
-            runs.same(orders);
-        }
-    }
-
-    @Nested
-    class Resuming {
-
-        @ParameterizedTest
-        @EnumSource(Point.class)
-        void aConnectionThatBreaksAnywhereLosesAndDoublesNothing(Point point) {
-            for (int pass : new int[] {1, 2, 5}) {
-                try (Runs broken = new Runs(spill)) {
-                    Random random = new Random(pass);
-                    List<TableId> tables = List.of(broken.given("a", true, 60), broken.given("b", true, 60));
-                    AtomicLong ids = new AtomicLong(10_000);
-                    broken.settings(
-                            "{\"ErrorBehavior\":{\"RecoverableErrorInterval\":0,\"RecoverableErrorThrottling\":false},"
-                                    + "\"FullLoadSettings\":{\"MaxFullLoadSubTasks\":1}}");
-                    boolean ofSource = point == Point.READ_CHANGES || point == Point.READ_ROWS;
-                    (ofSource ? broken.source : broken.target).faults().breakAt(point, pass);
-                    (ofSource ? broken.target : broken.source)
-                            .faults()
-                            .at(
-                                    ofSource ? Point.WRITE_ROWS : Point.READ_ROWS,
-                                    () -> someWrites(broken, random, tables, ids));
-
-                    Started run = broken.start(Start.FRESH);
-                    run.expect(RunReport.LoadFinished.class);
-                    for (int i = 0; i < 60; i++) {
-                        someWrites(broken, random, tables, ids);
-                    }
-
-                    broken.same(tables.toArray(TableId[]::new));
-                    assertEquals(StopReason.NORMAL, run.stop());
-                    assertEquals(0, broken.exceptions());
-                }
-            }
-        }
-
-        @Test
-        void theSameRunAfterACrashOfItsNodeGoesOn() {
-            TableId orders = runs.given("orders", true, 50);
-            Started run = runs.start(Start.FRESH);
-            run.expect(RunReport.LoadFinished.class);
-            runs.source.database().transaction(tx -> tx.insert(orders, 70L, "one", 1L));
-            runs.same(orders);
-
-            Started second = runs.again(Start.FRESH); // as another node does while the first is believed lost
-            runs.source.database().transaction(tx -> tx.update(orders, 70L, 71L, "two", 2L));
-
-            runs.same(orders);
-            run.expect(RunReport.Superseded.class);
-            assertEquals(50, runs.saved().tables().get(0).loaded().rows());
-            assertEquals(StopReason.NORMAL, second.stop());
-        }
-
-        @Test
-        void aSuspendedTableStaysSuspended() {
-            TableId orders = runs.given("orders", true, 3);
-            runs.settings("{\"ErrorBehavior\":{\"ApplyErrorUpdatePolicy\":\"SUSPEND_TABLE\"}}");
-            Started run = runs.start(Start.FRESH);
-            run.expect(RunReport.LoadFinished.class);
-            runs.opened(orders);
-            missingUpdate(orders);
-            run.expect(RunReport.TableSuspended.class);
-            run.stop();
-
-            Started again = runs.start(Start.RESUME);
-            again.expect(RunReport.Began.class);
-
-            assertEquals("Table error", again.statistics(orders).state());
-            assertEquals(1, again.statistics().errored());
-        }
-
-        @Test
-        void retriesRunOutAndTheReasonIsKept() {
-            runs.given("orders", true, 3);
-            runs.source.faults().at(Point.CHECK, () -> {
-                throw io.dmslocal.engine.connector.spi.ConnectorException.recoverable(
-                        "nobody listens at 10.0.0.1", null);
-            });
-
-            RunReport.Failed failed = runs.settings("{\"ErrorBehavior\":{\"RecoverableErrorCount\":3,"
-                            + "\"RecoverableErrorInterval\":0,\"RecoverableErrorThrottling\":false}}")
-                    .start(Start.FRESH)
-                    .expect(RunReport.Failed.class);
-
-            assertEquals(StopReason.RECOVERABLE_ERROR, failed.reason());
-            assertTrue(failed.message().contains("nobody listens at 10.0.0.1"), failed.message());
-            assertEquals(4, runs.source.faults().passes(Point.CHECK));
-        }
-    }
-
-    @Nested
     class Changes {
 
         @Test
@@ -582,38 +362,6 @@ class TaskRunTest {
             runs.same(orders);
             assertTrue(runs.target.faults().passes(Point.WRITE_CHANGES) > 3, "it was written in pieces");
             assertEquals(1, runs.target.faults().passes(Point.BEFORE_COMMIT) - before);
-        }
-    }
-
-    private void missingUpdate(TableId table) {
-        runs.source
-                .database()
-                .transaction(tx -> tx.logOnly(
-                        table, Operation.UPDATE, new Row(new Object[] {999L, "x", 1L}), new Row(new Object[] {
-                            999L, "y", 1L
-                        })));
-    }
-
-    private void someWrites(Random random, List<TableId> tables, AtomicLong ids) {
-        someWrites(runs, random, tables, ids);
-    }
-
-    /** A transaction of inserts, updates, changed keys and deletes over several tables; sometimes of a row that it just made. */
-    private static void someWrites(Runs runs, Random shared, List<TableId> tables, AtomicLong ids) {
-        synchronized (shared) {
-            runs.source.database().transaction(tx -> {
-                for (int i = shared.nextInt(6); i >= 0; i--) {
-                    TableId table = tables.get(shared.nextInt(tables.size()));
-                    long some = shared.nextInt(150);
-                    switch (shared.nextInt(6)) {
-                        case 0, 1 -> tx.insert(table, some, "again", some);
-                        case 2 -> tx.insert(table, ids.incrementAndGet(), "new", some);
-                        case 3 -> tx.update(table, some, some, "changed", (long) shared.nextInt(99));
-                        case 4 -> tx.update(table, some, ids.incrementAndGet(), "moved", 1L);
-                        default -> tx.delete(table, some);
-                    }
-                }
-            });
         }
     }
 }

@@ -9,30 +9,11 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.Faults.Point;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A change whose value its DMS type cannot hold is an error of the data: DataErrorPolicy decides, and nothing is lost in silence. */
-class UnreadableChangesTest {
-
-    @TempDir
-    Path spill;
-
-    private Runs runs;
-
-    @BeforeEach
-    void open() {
-        runs = new Runs(spill);
-    }
-
-    @AfterEach
-    void close() {
-        runs.close();
-    }
+class UnreadableChangesTest extends RunFixture {
 
     @Test
     void itIsKeptAsAnExceptionAndTheRestOfItsTransactionIsApplied() {
