@@ -7,8 +7,6 @@ import akka.persistence.jdbc.journal.dao.JournalTables.JournalAkkaSerializationR
 import akka.serialization.Serialization;
 import akka.stream.Materializer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +28,6 @@ import slick.jdbc.JdbcProfile;
  * JDBC: through Slick and a stream they cost several times what the database does. Named in {@code journal-jdbc.conf}; all else is the plugin's own.
  */
 public final class EventDao extends DefaultJournalDao {
-
-    private static final String NEWEST =
-            "select max(\"sequence_number\") from \"event_journal\" where \"persistence_id\" = ?";
 
     private final DatabaseDef database;
     private final Executor blocking;
@@ -95,13 +90,8 @@ public final class EventDao extends DefaultJournalDao {
     }
 
     private Object newest(String persistenceId) {
-        try (Connection connection = database.source().createConnection();
-                PreparedStatement statement = connection.prepareStatement(NEWEST)) {
-            statement.setString(1, persistenceId);
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getLong(1); // 0 for null
-            }
+        try (Connection connection = database.source().createConnection()) {
+            return JournalReader.newest(connection, persistenceId);
         } catch (SQLException e) {
             throw new JournalException("The events of " + persistenceId + " cannot be read: " + e.getMessage(), e);
         }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.dmslocal.persistence.serialization.Redaction;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -114,16 +115,18 @@ public final class JournalReader implements Journals {
 
     /** The number of the newest event, 0 when there is none. */
     public long newest(String persistenceId) {
-        return database.read(connection -> {
-            String sql = "select max(\"sequence_number\") from \"event_journal\" where \"persistence_id\" = ?";
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, persistenceId);
-                try (ResultSet rows = statement.executeQuery()) {
-                    rows.next();
-                    return rows.getLong(1);
-                }
+        return database.read(connection -> newest(connection, persistenceId));
+    }
+
+    static long newest(Connection connection, String persistenceId) throws SQLException {
+        String sql = "select max(\"sequence_number\") from \"event_journal\" where \"persistence_id\" = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, persistenceId);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong(1); // 0 for null
             }
-        });
+        }
     }
 
     private interface RowReading {
