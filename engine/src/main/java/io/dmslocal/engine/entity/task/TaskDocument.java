@@ -18,6 +18,8 @@ import io.dmslocal.engine.settings.SettingsDocument;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,10 @@ public final class TaskDocument {
 
     /** A new task, checked. */
     public record New(ReplicationTask document, TaskDefinition definition) {}
+
+    /** CdcStartTime has no member in answers: AWS shows it as a position, a time in UTC to the second. Source: Terraform's acceptance tests. */
+    private static final DateTimeFormatter AS_POSITION =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
     private TaskDocument() {}
 
@@ -96,6 +102,9 @@ public final class TaskDocument {
                             d.migrationType(type).tableMappings(mappings).replicationTaskSettings(settings.json());
                             Optional.ofNullable(request.replicationTaskIdentifier())
                                     .ifPresent(name -> d.replicationTaskIdentifier(Identifiers.stored(name)));
+                            if (request.cdcStartTime() != null) {
+                                d.cdcStartPosition(null); // one takes the other's place
+                            }
                             Optional.ofNullable(request.cdcStartPosition()).ifPresent(d::cdcStartPosition);
                             Optional.ofNullable(request.cdcStopPosition()).ifPresent(d::cdcStopPosition);
                             Optional.ofNullable(request.taskData()).ifPresent(d::taskData);
@@ -103,7 +112,9 @@ public final class TaskDocument {
                         new TaskDefinition(
                                 settings.prepModeGiven(),
                                 Optional.ofNullable(request.cdcStartTime())
-                                        .or(() -> task.definition().cdcStartTime()))));
+                                        .or(() -> request.cdcStartPosition() == null
+                                                ? task.definition().cdcStartTime()
+                                                : Optional.empty()))));
     }
 
     /** A modification of a running task. Source: recorded refusals of the real service. */
@@ -168,6 +179,7 @@ public final class TaskDocument {
         RunSummary summary = state instanceof Active ? running.orElse(history.last()) : history.last();
         return task.document().copy(d -> {
             d.status(state.status());
+            task.definition().cdcStartTime().ifPresent(time -> d.cdcStartPosition(AS_POSITION.format(time)));
             if (!(state instanceof Creating)) {
                 d.replicationTaskStats(stats(history, summary, now));
             }

@@ -55,6 +55,7 @@ public sealed interface TaskState extends Message, HasStatus {
         private Task started(StartRequested event) {
             ReplicationTask next = document.copy(d -> {
                 d.replicationTaskStartDate(event.at()).stopReason(null).lastFailureMessage(null);
+                event.cdcStartTime().ifPresent(time -> d.cdcStartPosition(null)); // one takes the other's place
                 event.cdcStartPosition().ifPresent(d::cdcStartPosition);
                 event.cdcStopPosition().ifPresent(d::cdcStopPosition);
             });
