@@ -178,6 +178,7 @@ class TaskOperationsTest {
             assertEquals("Table completed", table.tableState());
             assertTrue(table.fullLoadRows() >= 25, table.toString());
             assertEquals(0L, table.inserts());
+            assertEquals(table.fullLoadEndTime(), table.lastUpdateTime());
             assertEquals(source.database().content(ORDERS), target.database().content(ORDERS));
             assertEquals(
                     "Start Type : START_REPLICATION, valid only for tasks running for the first time",

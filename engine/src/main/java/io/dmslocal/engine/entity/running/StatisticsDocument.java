@@ -34,7 +34,8 @@ final class StatisticsDocument {
                 .resyncRowsFailed(0L);
         table.loaded().start().ifPresent(document::fullLoadStartTime);
         table.loaded().end().ifPresent(document::fullLoadEndTime);
-        table.lastUpdate().ifPresent(document::lastUpdateTime);
+        // A load is an update too; the real service has a time for every table that was loaded.
+        table.lastUpdate().or(() -> table.loaded().end()).ifPresent(document::lastUpdateTime);
         return document.build();
     }
 }
