@@ -251,7 +251,9 @@ class EndpointOperationsTest {
             assertEquals("testing", testing.status());
             assertEquals("good", testing.endpointIdentifier());
             assertEquals("i-good", testing.replicationInstanceIdentifier());
-            refused("InvalidResourceStateFault", () -> test(instance, arn));
+            DatabaseMigrationException busy = refused("InvalidResourceStateFault", () -> test(instance, arn));
+            // Terraform looks for these words
+            assertTrue(busy.awsErrorDetails().errorMessage().contains("already being tested"), busy.getMessage());
             refused("InvalidResourceStateFault", () -> disconnect(instance, arn));
             dms.waiter()
                     .waitUntilTestConnectionSucceeds(

@@ -42,8 +42,10 @@ final class EndpointReplies {
     }
 
     static Fault busy(String arn, String instanceArn, Pair pair, String consequence) {
+        // Terraform looks for the words "already being tested", and goes on then.
+        String status = pair.is("testing") ? "already being tested" : "in status " + pair.status();
         return Fault.invalidState("The connection of endpoint " + arn + " and replication instance " + instanceArn
-                + " is in status " + pair.status() + "; " + consequence + ".");
+                + " is " + status + "; " + consequence + ".");
     }
 
     static Fault refreshing(String arn) {
