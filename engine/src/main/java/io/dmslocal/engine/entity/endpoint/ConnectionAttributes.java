@@ -26,6 +26,11 @@ record ConnectionAttributes(Map<String, Attribute> byName) {
         byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
     }
 
+    /** Whether a text has no attribute at all. AWS takes a bare word for most engines, does nothing with it and returns it. */
+    static boolean isNoList(String text) {
+        return !text.isBlank() && text.indexOf('=') < 0 && text.indexOf(';') < 0;
+    }
+
     static Outcome<ConnectionAttributes> parse(String text) {
         Map<String, Attribute> attributes = new LinkedHashMap<>();
         for (String part : text.split(";")) {

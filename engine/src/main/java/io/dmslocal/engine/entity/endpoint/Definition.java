@@ -1,5 +1,6 @@
 package io.dmslocal.engine.entity.endpoint;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.EngineName;
@@ -15,8 +16,12 @@ import software.amazon.awssdk.services.databasemigration.model.Endpoint;
  *
  * @param document as described, without status and without any secret
  * @param secrets by the name of their member: {@code Password}, {@code SaslPassword}
+ * @param textOwn whether ExtraConnectionAttributes is as the caller wrote it, instead of following from the settings; journals name it only when it is so
  */
-public record Definition(Endpoint document, @Secret Map<String, String> secrets) {
+public record Definition(
+        Endpoint document,
+        @Secret Map<String, String> secrets,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean textOwn) {
 
     public Definition {
         secrets = Map.copyOf(secrets);

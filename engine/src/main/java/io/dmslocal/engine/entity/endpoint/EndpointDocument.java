@@ -48,7 +48,7 @@ public final class EndpointDocument {
             } else {
                 document.put("ExternalId", UUID.randomUUID().toString());
             }
-            return changed(document, Map.of(), given, false);
+            return changed(document, Map.of(), false, given, false);
         });
     }
 
@@ -80,6 +80,7 @@ public final class EndpointDocument {
             return changed(
                     document,
                     before.secrets(),
+                    before.textOwn(),
                     given,
                     given.path("ExactSettings").asBoolean());
         });
@@ -92,16 +93,17 @@ public final class EndpointDocument {
     }
 
     private static Outcome<Definition> changed(
-            ObjectNode document, Map<String, String> secrets, ObjectNode given, boolean exactly) {
+            ObjectNode document, Map<String, String> secrets, boolean textOwn, ObjectNode given, boolean exactly) {
         EngineName engine = EngineName.of(document.get("EngineName").asText()).orElseThrow();
         Optional<Fault> fault =
                 ssl(document, given).or(() -> key(document, given)).or(() -> ConnectionRules.fault(engine, given));
         if (fault.isPresent()) {
             return Outcome.refused(fault.get());
         }
-        return new SettingsMerge(document, secrets)
-                .apply(given, exactly)
-                .map(merged -> new Definition(ModelJson.<Endpoint>fromJson(document, Endpoint::builder), merged));
+        SettingsMerge merge = new SettingsMerge(document, secrets, textOwn);
+        return merge.apply(given, exactly)
+                .map(kept -> new Definition(
+                        ModelJson.<Endpoint>fromJson(document, Endpoint::builder), kept, merge.isTextOwn()));
     }
 
     /** EndpointType as AWS returns it: SOURCE or TARGET. */

@@ -117,6 +117,11 @@ final class SettingsMembers {
         return contains(RESOURCE.path("textOnly").path(object), attribute);
     }
 
+    /** Whether AWS makes the text of the settings, whatever the caller wrote. Source: recorded for S3; Terraform allows for it with MongoDB. */
+    boolean isTextMade() {
+        return contains(RESOURCE.path("textMade"), object);
+    }
+
     /** Members that the text shows even with their default. */
     boolean isShownByDefault(String member) {
         return contains(RESOURCE.path("shownInText").path(object), member);

@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /**
  * The three places where a caller may write an endpoint's settings, made one: top-level members, the engine's settings object, and
- * ExtraConnectionAttributes. The settings object wins over the others; afterwards all three show the same.
+ * ExtraConnectionAttributes. The settings object wins over the others; afterwards all three show the same, but for a text that the caller wrote.
  *
  * <p>Fills one document; used once.
  */
@@ -25,16 +26,21 @@ final class SettingsMerge {
     /** Members of services that are their settings' members too. */
     private static final Set<String> SERVICE = Set.of("ServiceAccessRoleArn", "ExternalTableDefinition");
 
+    private static final String TEXT = "ExtraConnectionAttributes";
+
     private final ObjectNode document;
     private final Map<String, String> secrets;
     private final EngineName engine;
     private final boolean isSource;
     private final String object;
     private final SettingsMembers members;
+    private boolean textOwn;
 
-    SettingsMerge(ObjectNode document, Map<String, String> secrets) {
+    /** @param textOwn whether the document's text is the caller's */
+    SettingsMerge(ObjectNode document, Map<String, String> secrets, boolean textOwn) {
         this.document = document;
         this.secrets = new HashMap<>(secrets);
+        this.textOwn = textOwn;
         this.engine = EngineName.of(document.get("EngineName").asText()).orElseThrow();
         this.isSource = document.get("EndpointType").asText().equals("SOURCE");
         this.object = engine.settings().get(0);
@@ -55,6 +61,7 @@ final class SettingsMerge {
             document.remove(object);
         }
         ObjectNode settings = document.withObjectProperty(object);
+        ObjectNode before = settings.deepCopy();
         ObjectNode structural = structural(given);
         chooseWayToLogIn(settings, structural, given);
         topLevel(settings, given);
@@ -69,12 +76,48 @@ final class SettingsMerge {
         }
         takeSecrets(settings);
         mirror(settings);
-        String text = shown(settings, attributes.value().orElseThrow()).toString();
-        document.put("ExtraConnectionAttributes", text);
+        String text = text(before, settings, attributes.value().orElseThrow(), given, exactly);
+        document.put(TEXT, text);
         if (text.isEmpty()) {
-            document.remove("ExtraConnectionAttributes");
+            document.remove(TEXT);
         }
         return Outcome.done(secrets);
+    }
+
+    /** After {@link #apply}: whether the text is the caller's. */
+    boolean isTextOwn() {
+        return textOwn;
+    }
+
+    /**
+     * The text as answers carry it. AWS makes it of the settings for some engines. For the others a text that the caller wrote comes back as he wrote it,
+     * whatever the settings say besides (Terraform compares the two); where he wrote none, it tells what was given structurally.
+     */
+    private String text(
+            ObjectNode before, ObjectNode settings, ConnectionAttributes written, ObjectNode given, boolean exactly) {
+        String stored = document.path(TEXT).asText("");
+        String asked = given.path(TEXT).asText("");
+        if (given.has(TEXT)) {
+            textOwn = !asked.isBlank() && !members.isTextMade();
+        } else if (stored.isEmpty()) {
+            textOwn = false;
+        }
+        if (!textOwn) {
+            return shown(settings, written, (member, value) -> true).toString();
+        }
+        String own = given.has(TEXT) ? asked : stored;
+        if (ConnectionAttributes.isNoList(own)) {
+            return own.strip();
+        }
+        if (given.has(TEXT)) {
+            return written.toString();
+        }
+        return shown(
+                        settings,
+                        written,
+                        (member, value) -> exactly
+                                || said(member, written).isPresent() && !value.equals(before.get(member.name())))
+                .toString();
     }
 
     private Optional<Fault> foreignSettings(ObjectNode given) {
@@ -165,9 +208,8 @@ final class SettingsMerge {
 
     /** Puts what the text says into the settings; returns the text's attributes. */
     private Outcome<ConnectionAttributes> attributes(ObjectNode settings, ObjectNode given, boolean exactly) {
-        ConnectionAttributes stored =
-                parsed(document.path("ExtraConnectionAttributes").asText(""));
-        if (!given.has("ExtraConnectionAttributes")) {
+        ConnectionAttributes stored = parsed(document.path(TEXT).asText(""));
+        if (!given.has(TEXT)) {
             boolean replaced = exactly && engine.settings().stream().anyMatch(given::has);
             return Outcome.done(
                     replaced
@@ -175,8 +217,10 @@ final class SettingsMerge {
                                     name -> members.member(name, isSource).isPresent())
                             : stored);
         }
-        Outcome<ConnectionAttributes> wanted = ConnectionAttributes.parse(
-                given.get("ExtraConnectionAttributes").asText());
+        String asked = given.get(TEXT).asText();
+        Outcome<ConnectionAttributes> wanted = ConnectionAttributes.isNoList(asked) && !members.isTextMade()
+                ? Outcome.done(ConnectionAttributes.NONE)
+                : ConnectionAttributes.parse(asked);
         return wanted.flatMap(attributes -> {
             // A text replaces the one before it: what it leaves out is no more.
             stored.byName().keySet().stream()
@@ -231,13 +275,18 @@ final class SettingsMerge {
         return Optional.empty();
     }
 
-    /** The text as answers carry it: the caller's attributes as he wrote them, then what was given structurally and is not the default. */
-    private ConnectionAttributes shown(ObjectNode settings, ConnectionAttributes written) {
+    /**
+     * The caller's attributes as he wrote them, then what was given structurally and is not the default.
+     *
+     * @param isTold whether the text may change for a member with a value
+     */
+    private ConnectionAttributes shown(
+            ObjectNode settings, ConnectionAttributes written, BiPredicate<Member, JsonNode> isTold) {
         ConnectionAttributes shown = written;
         ObjectNode defaults = members.defaults(isSource);
         for (Map.Entry<String, JsonNode> entry : sorted(settings).entrySet()) {
             Optional<Member> member = members.member(entry.getKey(), isSource);
-            if (member.isEmpty() || isConnection(entry.getKey())) {
+            if (member.isEmpty() || isConnection(entry.getKey()) || !isTold.test(member.get(), entry.getValue())) {
                 continue;
             }
             Optional<Attribute> given = said(member.get(), written);

@@ -15,8 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.databasemigration.model.CreateEndpointRequest;
+import software.amazon.awssdk.services.databasemigration.model.ElasticsearchSettings;
 import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.ModifyEndpointRequest;
+import software.amazon.awssdk.services.databasemigration.model.OracleSettings;
+import software.amazon.awssdk.services.databasemigration.model.PostgreSQLSettings;
+import software.amazon.awssdk.services.databasemigration.model.RedshiftSettings;
 
 class EndpointDocumentTest {
 
@@ -160,7 +164,82 @@ class EndpointDocumentTest {
                     .document();
 
             assertEquals("structural", endpoint.postgreSQLSettings().slotName());
-            assertEquals("slotName=structural;", endpoint.extraConnectionAttributes());
+        }
+
+        /** Terraform compares the text with what it wrote; on the real service nothing is different, for all engines but S3 and MongoDB. */
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "elasticsearch | target | errorRetryDuration=400; | ElasticsearchSettings",
+                    "redshift | target | acceptanydate=true; | RedshiftSettings",
+                    "postgres | source | slotName=s; | PostgreSQLSettings",
+                    "oracle | source | charLengthSemantics=CHAR; | OracleSettings"
+                })
+        void aTextComesBackAsTheCallerWroteItWhateverTheSettingsSay(
+                String engine, String type, String text, String object) {
+            Definition created = create(
+                    engine,
+                    type,
+                    r -> r.extraConnectionAttributes(text)
+                            .elasticsearchSettings(
+                                    object.startsWith("Elastic")
+                                            ? ElasticsearchSettings.builder()
+                                                    .errorRetryDuration(300)
+                                                    .fullLoadErrorPercentage(20)
+                                                    .build()
+                                            : null)
+                            .redshiftSettings(
+                                    object.startsWith("Redshift")
+                                            ? RedshiftSettings.builder()
+                                                    .bucketName("b")
+                                                    .build()
+                                            : null)
+                            .postgreSQLSettings(
+                                    object.startsWith("Postgre")
+                                            ? PostgreSQLSettings.builder()
+                                                    .heartbeatEnable(true)
+                                                    .build()
+                                            : null)
+                            .oracleSettings(
+                                    object.startsWith("Oracle")
+                                            ? OracleSettings.builder()
+                                                    .retryInterval(7)
+                                                    .build()
+                                            : null));
+
+            assertEquals(text, created.document().extraConnectionAttributes());
+            Definition after = modify(created, r -> r.serverName("elsewhere"));
+            assertEquals(text, after.document().extraConnectionAttributes());
+        }
+
+        /** The real service takes a bare word, for most engines. */
+        @ParameterizedTest
+        @CsvSource({
+            "aurora, source",
+            "docdb, target",
+            "db2, source",
+            "db2-zos, source",
+            "azure-sql-managed-instance, source"
+        })
+        void aWordThatIsNoAttributeIsKept(String engine, String type) {
+            Definition created = create(engine, type, r -> r.extraConnectionAttributes("extra"));
+
+            assertEquals("extra", created.document().extraConnectionAttributes());
+            assertEquals(created.document(), modify(created, r -> {}).document());
+            assertNull(modify(created, r -> r.extraConnectionAttributes(""))
+                    .document()
+                    .extraConnectionAttributes());
+        }
+
+        @Test
+        void aSettingThatChangesLaterChangesTheTextThatSpeaksOfIt() {
+            Definition created = create("postgres", "source", r -> r.extraConnectionAttributes("slotName=a;"));
+
+            Definition after = modify(
+                    created, r -> r.postgreSQLSettings(s -> s.slotName("b").heartbeatEnable(true)));
+
+            assertEquals("slotName=b;", after.document().extraConnectionAttributes());
         }
 
         @Test
