@@ -1,6 +1,6 @@
 package io.dmslocal.api.operation;
 
-import static io.dmslocal.engine.RunningEngine.eventually;
+import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
