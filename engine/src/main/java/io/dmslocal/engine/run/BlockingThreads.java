@@ -37,13 +37,26 @@ public final class BlockingThreads extends ExecutorServiceConfigurator {
     }
 
     static ThreadPoolExecutor pool(int most, long keepAliveMillis, ThreadFactory threads) {
+        IdleFirst waiting = new IdleFirst();
         return new ThreadPoolExecutor(
-                0, most, keepAliveMillis, TimeUnit.MILLISECONDS, new IdleFirst(), threads, (work, pool) -> {
-                    if (pool.isShutdown()) {
-                        throw new RejectedExecutionException("The threads for connectors are shut down");
-                    }
-                    pool.getQueue().add(work);
-                });
+                0,
+                most,
+                keepAliveMillis,
+                TimeUnit.MILLISECONDS,
+                waiting,
+                threads,
+                (work, pool) -> wait(work, waiting, pool));
+    }
+
+    /** All threads are busy, as it seems. */
+    private static void wait(Runnable work, IdleFirst waiting, ThreadPoolExecutor pool) {
+        if (pool.isShutdown()) {
+            throw new RejectedExecutionException("The threads for connectors are shut down");
+        }
+        waiting.keep(work);
+        if (pool.getPoolSize() < pool.getMaximumPoolSize() && waiting.remove(work)) {
+            pool.execute(work); // a thread ended at that moment: there may be none that would look
+        }
     }
 
     /** Takes work at once only when a thread is waiting for it; else the pool makes a thread or, when it may not, lets the work wait here. */
@@ -54,6 +67,10 @@ public final class BlockingThreads extends ExecutorServiceConfigurator {
         @Override
         public boolean offer(Runnable work) {
             return tryTransfer(work);
+        }
+
+        void keep(Runnable work) {
+            super.offer(work); // add and put may come back to the offer above, as Java's version has it
         }
     }
 }

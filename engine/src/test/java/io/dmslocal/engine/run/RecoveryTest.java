@@ -112,13 +112,13 @@ class RecoveryTest extends RunFixture {
             TableId worse = runs.given("b_worse", true, 0);
             fillWithTooLongTexts(bad);
             fillWithTooLongTexts(worse);
+            runs.target.faults().breakAt(Point.PREPARE, 2);
             Started run = runs.settings("{\"ErrorBehavior\":{\"DataErrorEscalationCount\":3,"
                             + "\"TableErrorEscalationPolicy\":\"STOP_TASK\",\"TableErrorEscalationCount\":2,"
                             + "\"RecoverableErrorInterval\":0,\"RecoverableErrorThrottling\":false},"
                             + "\"FullLoadSettings\":{\"MaxFullLoadSubTasks\":1}}")
                     .type(FULL_LOAD)
                     .start(Start.FRESH);
-            runs.target.faults().breakAt(Point.PREPARE, 2);
 
             run.expect(RunReport.Retrying.class);
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -16,6 +17,9 @@ final class JournalSchema {
 
     /** A number of our own among PostgreSQL's advisory locks: nodes that start together create one after the other. */
     private static final long LOCK = 0x646d736c6f63616cL; // "dmslocal"
+
+    /** Characters of an entity's name, as the two files have it. */
+    private static final int LONGEST_NAME = 512;
 
     private JournalSchema() {}
 
@@ -29,6 +33,21 @@ final class JournalSchema {
             for (String sql : statements(dialect)) {
                 statement.execute(sql);
             }
+            widen(connection, statement);
+        }
+    }
+
+    /** Journals from before names could be that long. Asked for first: H2 would copy a whole table even where nothing changes. */
+    private static void widen(Connection connection, Statement statement) throws SQLException {
+        for (String table : List.of("event_journal", "snapshot")) {
+            try (ResultSet column =
+                    connection.getMetaData().getColumns(null, connection.getSchema(), table, "persistence_id")) {
+                if (!column.next() || column.getInt("COLUMN_SIZE") >= LONGEST_NAME) {
+                    continue;
+                }
+            }
+            statement.execute("alter table \"" + table + "\" alter column \"persistence_id\" set data type varchar("
+                    + LONGEST_NAME + ")");
         }
     }
 

@@ -36,10 +36,6 @@ create table if not exists "snapshot" (
   primary key ("persistence_id", "sequence_number")
 );
 
--- Journals from before names could be that long; where they can, this changes nothing.
-alter table "event_journal" alter column "persistence_id" set data type varchar(512);
-alter table "snapshot" alter column "persistence_id" set data type varchar(512);
-
 -- How far runs have got.
 create sequence if not exists dms_checkpoint_epoch;
 create table if not exists dms_checkpoint_owner (

@@ -33,9 +33,6 @@ create table if not exists snapshot (
   primary key (persistence_id, sequence_number)
 );
 
--- Journals from before names could be that long. Only where it is needed: it locks the table, and other nodes may be writing.
-do $$ declare narrow name; begin for narrow in select table_name from information_schema.columns where table_schema = current_schema() and table_name in ('event_journal', 'snapshot') and column_name = 'persistence_id' and character_maximum_length < 512 loop execute format('alter table %I alter column persistence_id type varchar(512)', narrow); end loop; end $$;
-
 -- How far runs have got.
 create sequence if not exists dms_checkpoint_epoch;
 create table if not exists dms_checkpoint_owner (
