@@ -98,10 +98,14 @@ public final class AssessmentOperations {
     }
 
     public void register(Operations operations) {
-        operations.real(
-                "StartReplicationTaskAssessmentRun",
-                StartReplicationTaskAssessmentRunRequest::builder,
-                this::startReplicationTaskAssessmentRun);
+        operations
+                .real(
+                        "StartReplicationTaskAssessmentRun",
+                        StartReplicationTaskAssessmentRunRequest::builder,
+                        this::startReplicationTaskAssessmentRun)
+                .differs("asks from this machine; what no connector can examine is skipped, and the report says why")
+                .differs(
+                        "its role is not looked at; without dms-local.engine.s3-endpoint the report lies in the data directory, reports/BUCKET/FOLDER");
         operations.real(
                 "DescribeReplicationTaskAssessmentRuns",
                 DescribeReplicationTaskAssessmentRunsRequest::builder,
@@ -110,22 +114,29 @@ public final class AssessmentOperations {
                 "DescribeReplicationTaskIndividualAssessments",
                 DescribeReplicationTaskIndividualAssessmentsRequest::builder,
                 this::describeReplicationTaskIndividualAssessments);
-        operations.real(
-                "CancelReplicationTaskAssessmentRun",
-                CancelReplicationTaskAssessmentRunRequest::builder,
-                this::cancelReplicationTaskAssessmentRun);
+        operations
+                .real(
+                        "CancelReplicationTaskAssessmentRun",
+                        CancelReplicationTaskAssessmentRunRequest::builder,
+                        this::cancelReplicationTaskAssessmentRun)
+                .differs(
+                        "a question that was put to a database is not interrupted there; its answer is not waited for");
         operations.real(
                 "DeleteReplicationTaskAssessmentRun",
                 DeleteReplicationTaskAssessmentRunRequest::builder,
                 this::deleteReplicationTaskAssessmentRun);
-        operations.real(
-                "DescribeApplicableIndividualAssessments",
-                DescribeApplicableIndividualAssessmentsRequest::builder,
-                this::describeApplicableIndividualAssessments);
-        operations.real(
-                "StartReplicationTaskAssessment",
-                StartReplicationTaskAssessmentRequest::builder,
-                this::startReplicationTaskAssessment);
+        operations
+                .real(
+                        "DescribeApplicableIndividualAssessments",
+                        DescribeApplicableIndividualAssessmentsRequest::builder,
+                        this::describeApplicableIndividualAssessments)
+                .differs("the keys of AWS's documentation, of which the live service may have more");
+        operations
+                .real(
+                        "StartReplicationTaskAssessment",
+                        StartReplicationTaskAssessmentRequest::builder,
+                        this::startReplicationTaskAssessment)
+                .differs("asks one question, which data types are not supported; none is told to be supported in part");
         operations.real(
                 "DescribeReplicationTaskAssessmentResults",
                 DescribeReplicationTaskAssessmentResultsRequest::builder,

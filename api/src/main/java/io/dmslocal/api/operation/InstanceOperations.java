@@ -75,19 +75,25 @@ public final class InstanceOperations {
                         "CreateReplicationInstance",
                         CreateReplicationInstanceRequest::builder,
                         this::createReplicationInstance)
-                .differs("no machine is started: its tasks run in this process, whatever its class and storage");
+                .differs("no machine is started: its tasks run in this process, whatever its class and storage")
+                .differs("its addresses lead nowhere");
         operations.real(
                 "DescribeReplicationInstances",
                 DescribeReplicationInstancesRequest::builder,
                 this::describeReplicationInstances);
-        operations.real(
-                "ModifyReplicationInstance",
-                ModifyReplicationInstanceRequest::builder,
-                this::modifyReplicationInstance);
-        operations.real(
-                "RebootReplicationInstance",
-                RebootReplicationInstanceRequest::builder,
-                this::rebootReplicationInstance);
+        operations
+                .real(
+                        "ModifyReplicationInstance",
+                        ModifyReplicationInstanceRequest::builder,
+                        this::modifyReplicationInstance)
+                .differs("class, storage, version and zones are told and have no effect on what runs")
+                .differs("pending values wait for the first maintenance window after somebody asked for the instance");
+        operations
+                .real(
+                        "RebootReplicationInstance",
+                        RebootReplicationInstanceRequest::builder,
+                        this::rebootReplicationInstance)
+                .differs("no machine starts anew: runs on it stop and go on; a failover also swaps the zones told");
         operations.real(
                 "DeleteReplicationInstance",
                 DeleteReplicationInstanceRequest::builder,

@@ -50,10 +50,13 @@ public final class MaintenanceOperations {
                         this::describePendingMaintenanceActions)
                 .differs(
                         "an upgrade is pending where the engine is older than the default version; nothing else ever is");
-        operations.real(
-                "ApplyPendingMaintenanceAction",
-                ApplyPendingMaintenanceActionRequest::builder,
-                this::applyPendingMaintenanceAction);
+        operations
+                .real(
+                        "ApplyPendingMaintenanceAction",
+                        ApplyPendingMaintenanceActionRequest::builder,
+                        this::applyPendingMaintenanceAction)
+                .differs("there is no operating system: os-upgrade and os-patch are never pending")
+                .differs("the upgrade changes the version told, not what runs");
     }
 
     private CompletionStage<Answer> describePendingMaintenanceActions(

@@ -90,8 +90,9 @@ public final class ServerlessOperations {
     }
 
     public void register(Operations operations) {
-        operations.real(
-                "CreateReplicationConfig", CreateReplicationConfigRequest::builder, this::createReplicationConfig);
+        operations
+                .real("CreateReplicationConfig", CreateReplicationConfigRequest::builder, this::createReplicationConfig)
+                .differs("ComputeConfig bounds the units that are told; its network members and key have no effect");
         operations.real(
                 "DescribeReplicationConfigs",
                 DescribeReplicationConfigsRequest::builder,
@@ -100,7 +101,10 @@ public final class ServerlessOperations {
                 "ModifyReplicationConfig", ModifyReplicationConfigRequest::builder, this::modifyReplicationConfig);
         operations.real(
                 "DeleteReplicationConfig", DeleteReplicationConfigRequest::builder, this::deleteReplicationConfig);
-        operations.real("StartReplication", StartReplicationRequest::builder, this::startReplication);
+        operations
+                .real("StartReplication", StartReplicationRequest::builder, this::startReplication)
+                .differs(
+                        "no capacity is provisioned: units follow from the number of tables, and the run is in this process");
         operations.real("StopReplication", StopReplicationRequest::builder, this::stopReplication);
         operations.real("DescribeReplications", DescribeReplicationsRequest::builder, this::describeReplications);
         operations.real(

@@ -105,7 +105,9 @@ public final class TaskOperations {
                 .real("StartReplicationTask", StartReplicationTaskRequest::builder, this::startReplicationTask)
                 .differs("tests connections that were never tested; what a connector cannot do yet is refused by name");
         operations.real("StopReplicationTask", StopReplicationTaskRequest::builder, this::stopReplicationTask);
-        operations.real("MoveReplicationTask", MoveReplicationTaskRequest::builder, this::moveReplicationTask);
+        operations
+                .real("MoveReplicationTask", MoveReplicationTaskRequest::builder, this::moveReplicationTask)
+                .differs("another instance is another name: the task's runs, logs and checkpoint stay where they are");
         operations.real("DeleteReplicationTask", DeleteReplicationTaskRequest::builder, this::deleteReplicationTask);
         operations.real(
                 "DescribeTableStatistics", DescribeTableStatisticsRequest::builder, this::describeTableStatistics);
