@@ -8,24 +8,33 @@ import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Scope;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.databasemigration.model.Filter;
 
 /**
  * The Describe call of things with a life. What the directory knows (identifier and ARN) narrows and cuts the list before any resource is asked, so that
- * one resource or one page costs as little among thousands as among a few.
+ * one resource or one page costs as little among thousands as among a few. Filters that only resources can answer are put to them in the order of their
+ * names, from the marker on and no further than the page is full.
  *
- * @param listing of the described resources; its filters include the two below, its marker is the identifier
+ * @param listing of the described resources; its filters include those below, its marker is the identifier
  * @param arnFilter name of the filter by ARN
  * @param identifierFilter name of the filter by identifier
+ * @param eitherFilter name of a filter by either; empty where there is none
  */
-public record Roster<T>(Listing<T> listing, String arnFilter, String identifierFilter) {
+public record Roster<T>(Listing<T> listing, String arnFilter, String identifierFilter, String eitherFilter) {
 
     private static final Markers<Directory.Entry> MARKERS = Markers.by(Directory.Entry::identifier);
+
+    /** Names that are looked at in one go, at most. */
+    private static final int MOST_AT_ONCE = 2_000;
+
+    public Roster(Listing<T> listing, String arnFilter, String identifierFilter) {
+        this(listing, arnFilter, identifierFilter, "");
+    }
 
     /** Where the resources of a call come from. */
     public interface Source<T> {
@@ -100,9 +109,25 @@ public record Roster<T>(Listing<T> listing, String arnFilter, String identifierF
         if (fault.isPresent()) {
             return CompletableFuture.completedFuture(Answer.refused(fault.get()));
         }
-        Set<String> known = Set.of(arnFilter, identifierFilter);
-        List<Filter> byName =
-                filters.stream().filter(filter -> known.contains(filter.name())).toList();
+        List<Filter> byName = filters.stream()
+                .filter(filter ->
+                        List.of(arnFilter, identifierFilter, eitherFilter).contains(filter.name()))
+                .toList();
+        if (byName.isEmpty() && !filters.isEmpty()) {
+            int some = 2 * (listing.markers().size(maxRecords) + 1);
+            return matching(
+                            source,
+                            filters,
+                            maxRecords,
+                            marker,
+                            List.of(),
+                            listing.markers().begin(marker),
+                            some)
+                    .thenApply(items ->
+                            items.isEmpty() && !listing.markers().begin(marker).isEmpty()
+                                    ? Answer.done(shape.apply(new Page<>(items, null)))
+                                    : listing.answer(items, filters, maxRecords, marker, shape));
+        }
         return candidates(source, filters, byName, maxRecords, marker)
                 .thenApply(names -> knownFilters().narrow(names, byName))
                 .thenCompose(names -> byName.size() == filters.size()
@@ -111,13 +136,49 @@ public record Roster<T>(Listing<T> listing, String arnFilter, String identifierF
                                 .thenApply(items -> listing.answer(items, filters, maxRecords, marker, shape)));
     }
 
+    /**
+     * What matches behind a name: enough for a page and one more, if there is as much.
+     *
+     * @param some how many names to look at next; where few match, more at a time
+     */
+    private CompletionStage<List<T>> matching(
+            Source<T> source,
+            List<Filter> filters,
+            Integer maxRecords,
+            String marker,
+            List<T> sofar,
+            String after,
+            int some) {
+        if (listing.overflows(sofar, filters, maxRecords, marker)) {
+            return CompletableFuture.completedFuture(sofar);
+        }
+        return source.names(after, some).thenCompose(found -> {
+            List<Directory.Entry> names = found.stream()
+                    .filter(entry -> entry.identifier().compareTo(after) > 0)
+                    .toList();
+            if (names.isEmpty()) {
+                return CompletableFuture.completedFuture(sofar);
+            }
+            String last = names.get(names.size() - 1).identifier();
+            return source.describe(arns(names))
+                    .thenCompose(items -> matching(
+                            source,
+                            filters,
+                            maxRecords,
+                            marker,
+                            Stream.concat(sofar.stream(), listing.filters().narrow(items, filters).stream())
+                                    .toList(),
+                            last,
+                            Math.min(2 * some, MOST_AT_ONCE)));
+        });
+    }
+
     /** Names of all resources that may stand on the page. */
     private static <T> CompletionStage<List<Directory.Entry>> candidates(
             Source<T> source, List<Filter> filters, List<Filter> byName, Integer maxRecords, String marker) {
-        if (filters.isEmpty()) {
-            return source.names(MARKERS.begin(marker), MARKERS.size(maxRecords) + 1);
-        }
-        return byName.isEmpty() ? source.names() : source.find(byName.get(0).values());
+        return filters.isEmpty()
+                ? source.names(MARKERS.begin(marker), MARKERS.size(maxRecords) + 1)
+                : source.find(byName.get(0).values());
     }
 
     /** Only this page's resources are asked. */
@@ -138,7 +199,8 @@ public record Roster<T>(Listing<T> listing, String arnFilter, String identifierF
     private Filters<Directory.Entry> knownFilters() {
         return Filters.<Directory.Entry>none()
                 .exact(arnFilter, Directory.Entry::arn)
-                .ignoringCase(identifierFilter, Directory.Entry::identifier);
+                .ignoringCase(identifierFilter, Directory.Entry::identifier)
+                .anyOfIgnoringCase(eitherFilter, entry -> List.of(entry.identifier(), entry.arn()));
     }
 
     private static List<String> arns(List<Directory.Entry> names) {

@@ -167,7 +167,8 @@ public final class DataMigrationOperations {
         return new Roster<>(
                 Listing.of(markers, filters).refusingNothing("No Data Migrations found matching provided filters"),
                 "data-migration-arn",
-                "data-migration-name");
+                "data-migration-name",
+                "data-migration-identifier");
     }
 
     private static DataMigration shown(DataMigration migration, DescribeDataMigrationsRequest request) {

@@ -83,6 +83,7 @@ class RosterTest {
                         .map(arn -> Endpoint.builder()
                                 .endpointArn(arn)
                                 .endpointIdentifier(arn.substring(4))
+                                .engineName(arn.endsWith("0") ? "mysql" : "postgres")
                                 .build())
                         .toList());
             });
@@ -118,6 +119,39 @@ class RosterTest {
         } while (marker != null);
 
         assertEquals(List.copyOf(names.entries.keySet()), listed);
+    }
+
+    @Test
+    void whatOnlyResourcesCanAnswerIsAskedNoFurtherThanThePageIsFull() {
+        Counting names = new Counting(MANY);
+        Filter oneOfTen = Filter.builder().name("engine-name").values("mysql").build();
+        List<String> listed = new ArrayList<>();
+        String marker = null;
+        do {
+            names.asked = 0;
+            DescribeEndpointsResponse page = names.page(marker, oneOfTen);
+            page.endpoints().forEach(endpoint -> listed.add(endpoint.endpointIdentifier()));
+            marker = page.marker();
+
+            assertTrue(names.asked <= 1_500, () -> names.asked + " were asked for a page");
+        } while (marker != null);
+
+        assertEquals(
+                names.entries.keySet().stream()
+                        .filter(name -> name.endsWith("0"))
+                        .toList(),
+                listed);
+    }
+
+    @Test
+    void behindTheLastMatchThereIsAnEmptyPage() {
+        Counting names = new Counting(250);
+        Filter some = Filter.builder().name("engine-name").values("mysql").build();
+        Filter none = Filter.builder().name("engine-name").values("oracle").build();
+        String marker = names.page(null).marker();
+
+        assertEquals(15, names.page(marker, some).endpoints().size());
+        assertEquals(List.of(), names.page(names.page(marker).marker(), none).endpoints());
     }
 
     @Test
