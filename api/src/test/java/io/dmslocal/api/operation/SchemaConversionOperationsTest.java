@@ -2,26 +2,15 @@ package io.dmslocal.api.operation;
 
 import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dmslocal.api.ServedApi;
 import io.dmslocal.engine.RunningEngine;
-import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Scope;
-import io.dmslocal.engine.model.Tags;
-import io.dmslocal.engine.resource.type.DataProviders;
-import io.dmslocal.engine.resource.type.InstanceProfiles;
-import io.dmslocal.engine.resource.type.MigrationProjects;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,20 +19,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.waiters.Waiter;
 import software.amazon.awssdk.core.waiters.WaiterAcceptor;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
-import software.amazon.awssdk.services.databasemigration.model.CreateDataProviderRequest;
-import software.amazon.awssdk.services.databasemigration.model.CreateInstanceProfileRequest;
-import software.amazon.awssdk.services.databasemigration.model.CreateMigrationProjectRequest;
-import software.amazon.awssdk.services.databasemigration.model.DataProviderDescriptorDefinition;
-import software.amazon.awssdk.services.databasemigration.model.DatabaseMigrationException;
 import software.amazon.awssdk.services.databasemigration.model.DescribeMetadataModelConversionsResponse;
-import software.amazon.awssdk.services.databasemigration.model.ExportMetadataModelAssessmentResponse;
 import software.amazon.awssdk.services.databasemigration.model.Filter;
 import software.amazon.awssdk.services.databasemigration.model.MigrationProject;
 import software.amazon.awssdk.services.databasemigration.model.SchemaConversionRequest;
@@ -59,13 +41,14 @@ class SchemaConversionOperationsTest {
     private static RunningEngine engine;
     private static ServedApi api;
     private static DatabaseMigrationClient dms;
-    private static int projects;
+    private static ConversionProjects projects;
 
     @BeforeAll
     static void start() {
         engine = new RunningEngine("");
         api = ServedApi.of(AllOperations.of(engine.engine()));
         dms = api.client(SCOPE.account(), SCOPE.region());
+        projects = new ConversionProjects(engine.engine(), SCOPE);
     }
 
     @AfterAll
@@ -207,17 +190,20 @@ class SchemaConversionOperationsTest {
         assertEquals("CANCELING", canceling.status());
         assertEquals(id, canceling.requestIdentifier());
         await(() -> kind.of(project, id), "CANCELED");
-        refused("InvalidResourceStateFault", () -> kind.cancel().apply(project, id));
-        refused("ResourceNotFoundFault", () -> kind.cancel().apply(project, "00000000-0000-0000-0000-000000000000"));
+        ConversionProjects.refused(
+                "InvalidResourceStateFault", () -> kind.cancel().apply(project, id));
+        ConversionProjects.refused(
+                "ResourceNotFoundFault", () -> kind.cancel().apply(project, "00000000-0000-0000-0000-000000000000"));
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
     void aProjectThatIsNotThereRefusesEverything(Kind kind) {
-        refused("ResourceNotFoundFault", () -> kind.start().apply("nowhere"));
-        refused("ResourceNotFoundFault", () -> kind.list().apply("nowhere", List.of()));
+        ConversionProjects.refused("ResourceNotFoundFault", () -> kind.start().apply("nowhere"));
+        ConversionProjects.refused("ResourceNotFoundFault", () -> kind.list().apply("nowhere", List.of()));
         if (kind.cancel() != null) {
-            refused("ResourceNotFoundFault", () -> kind.cancel().apply("nowhere", "x"));
+            ConversionProjects.refused(
+                    "ResourceNotFoundFault", () -> kind.cancel().apply("nowhere", "x"));
         }
     }
 
@@ -236,7 +222,8 @@ class SchemaConversionOperationsTest {
         assertEquals(
                 List.of(second, first),
                 ids(kind.list().apply(project, List.of(filter("status", "RECEIVED", "IN_PROGRESS")))));
-        refused("InvalidParameterValueException", () -> kind.list().apply(project, List.of(filter("kind", "x"))));
+        ConversionProjects.refused(
+                "InvalidParameterValueException", () -> kind.list().apply(project, List.of(filter("kind", "x"))));
     }
 
     @Nested
@@ -261,11 +248,11 @@ class SchemaConversionOperationsTest {
             } while (marker != null);
 
             assertEquals(newestFirst, paged);
-            refused(
+            ConversionProjects.refused(
                     "InvalidParameterValueException",
                     () -> dms.describeMetadataModelConversions(
                             r -> r.migrationProjectIdentifier(project).maxRecords(101)));
-            refused(
+            ConversionProjects.refused(
                     "InvalidParameterValueException",
                     () -> dms.describeMetadataModelConversions(
                             r -> r.migrationProjectIdentifier(project).marker("x")));
@@ -280,10 +267,10 @@ class SchemaConversionOperationsTest {
             String project = project().migrationProjectArn();
             String id = convert(project);
 
-            refused(
+            ConversionProjects.refused(
                     "InvalidResourceStateFault",
                     () -> dms.deleteMigrationProject(r -> r.migrationProjectIdentifier(project)));
-            String refusal = refused(
+            String refusal = ConversionProjects.refused(
                     "InvalidResourceStateFault",
                     () -> dms.modifyMigrationProject(
                             r -> r.migrationProjectIdentifier(project).description("new")));
@@ -292,25 +279,25 @@ class SchemaConversionOperationsTest {
             await(() -> conversions(project), "SUCCESS");
             eventually("the project is free", () -> isFree(project));
             dms.deleteMigrationProject(r -> r.migrationProjectIdentifier(project));
-            refused("ResourceNotFoundFault", () -> conversions(project));
+            ConversionProjects.refused("ResourceNotFoundFault", () -> conversions(project));
         }
 
         @Test
         void needRulesBeforeTheyNeedAProject() {
-            refused(
+            ConversionProjects.refused(
                     "InvalidParameterValueException",
                     () -> dms.startMetadataModelConversion(
                             r -> r.migrationProjectIdentifier("nowhere").selectionRules("{}")));
-            refused(
+            ConversionProjects.refused(
                     "InvalidParameterValueException",
                     () -> dms.startMetadataModelImport(r -> r.migrationProjectIdentifier("nowhere")
                             .origin("BOTH")
                             .selectionRules(RULES)));
-            refused(
+            ConversionProjects.refused(
                     "ValidationException",
                     () -> dms.startMetadataModelImport(
                             r -> r.migrationProjectIdentifier("nowhere").selectionRules(RULES)));
-            refused(
+            ConversionProjects.refused(
                     "ValidationException",
                     () -> dms.startMetadataModelCreation(r -> r.migrationProjectIdentifier("nowhere")
                             .metadataModelName("x")
@@ -340,119 +327,6 @@ class SchemaConversionOperationsTest {
             assertEquals(
                     "https://bucket.s3.eu-west-1.amazonaws.com/" + key,
                     over.exportSqlDetails().objectURL());
-        }
-    }
-
-    @Nested
-    class MetadataModels {
-
-        private final String project = project().migrationProjectArn();
-
-        @Test
-        void areNotThere() {
-            refused(
-                    "ResourceNotFoundFault",
-                    () -> dms.describeMetadataModel(r -> r.migrationProjectIdentifier(project)
-                            .origin("SOURCE")
-                            .selectionRules(RULES)));
-            assertTrue(dms.describeMetadataModelChildren(r -> r.migrationProjectIdentifier(project)
-                            .origin("TARGET")
-                            .selectionRules(RULES))
-                    .metadataModelChildren()
-                    .isEmpty());
-            assertEquals(
-                    "{\"rules\":[]}",
-                    dms.getTargetSelectionRules(
-                                    r -> r.migrationProjectIdentifier(project).selectionRules(RULES))
-                            .targetSelectionRules());
-        }
-
-        @Test
-        void areAskedForWithRulesInAProject() {
-            List<BiConsumer<String, String>> calls = List.of(
-                    (where, rules) -> dms.describeMetadataModel(r ->
-                            r.migrationProjectIdentifier(where).origin("SOURCE").selectionRules(rules)),
-                    (where, rules) -> dms.describeMetadataModelChildren(r ->
-                            r.migrationProjectIdentifier(where).origin("SOURCE").selectionRules(rules)),
-                    (where, rules) -> dms.getTargetSelectionRules(
-                            r -> r.migrationProjectIdentifier(where).selectionRules(rules)),
-                    (where, rules) -> dms.exportMetadataModelAssessment(
-                            r -> r.migrationProjectIdentifier(where).selectionRules(rules)));
-            for (BiConsumer<String, String> call : calls) {
-                refused("InvalidParameterValueException", () -> call.accept("nowhere", "rules"));
-                refused("ResourceNotFoundFault", () -> call.accept("nowhere", RULES));
-            }
-            refused(
-                    "InvalidParameterValueException",
-                    () -> dms.describeMetadataModelChildren(r -> r.migrationProjectIdentifier(project)
-                            .origin("SOURCE")
-                            .selectionRules(RULES)
-                            .maxRecords(0)));
-        }
-
-        @Test
-        void haveReportsOfTheTypesAskedFor() {
-            ExportMetadataModelAssessmentResponse both = dms.exportMetadataModelAssessment(r ->
-                    r.migrationProjectIdentifier(project).selectionRules(RULES).fileName("report"));
-            ExportMetadataModelAssessmentResponse one =
-                    dms.exportMetadataModelAssessment(r -> r.migrationProjectIdentifier(project)
-                            .selectionRules(RULES)
-                            .assessmentReportTypesWithStrings("csv"));
-
-            assertTrue(both.pdfReport().s3ObjectKey().endsWith("/report.pdf"));
-            assertTrue(both.csvReport().s3ObjectKey().endsWith("/report.zip"));
-            assertTrue(both.pdfReport().objectURL().startsWith("https://bucket.s3.amazonaws.com/"));
-            assertNull(one.pdfReport());
-            assertTrue(one.csvReport().s3ObjectKey().endsWith(".zip"));
-            refused(
-                    "InvalidParameterValueException",
-                    () -> dms.exportMetadataModelAssessment(r -> r.migrationProjectIdentifier(project)
-                            .selectionRules(RULES)
-                            .assessmentReportTypesWithStrings("html")));
-        }
-    }
-
-    @Nested
-    class ConversionConfigurations {
-
-        @Test
-        void areNeverEmptyAndMerged() throws IOException {
-            MigrationProject project = project();
-            String name = project.migrationProjectName();
-            String usual = configuration(name);
-            assertTrue(new ObjectMapper().readTree(usual).has("Common project settings"), usual);
-
-            assertEquals(
-                    name,
-                    dms.modifyConversionConfiguration(r -> r.migrationProjectIdentifier(name)
-                                    .conversionConfiguration("{\"ORACLE_TO_POSTGRESQL\":{\"ToTimeZone\":true}}"))
-                            .migrationProjectIdentifier());
-
-            String changed = configuration(project.migrationProjectArn());
-            assertTrue(changed.contains("\"ORACLE_TO_POSTGRESQL\":{\"ToTimeZone\":true}"), changed);
-            assertTrue(changed.contains("ShowSeverityLevelInSql"), changed);
-            assertFalse(usual.contains("ORACLE"), usual);
-        }
-
-        @Test
-        void areJsonObjectsOfAProject() {
-            String project = project().migrationProjectArn();
-            for (String text : List.of("[]", "{", "1")) {
-                refused(
-                        "InvalidParameterValueException",
-                        () -> dms.modifyConversionConfiguration(
-                                r -> r.migrationProjectIdentifier(project).conversionConfiguration(text)));
-            }
-            refused("ResourceNotFoundFault", () -> configuration("nowhere"));
-            refused(
-                    "ResourceNotFoundFault",
-                    () -> dms.modifyConversionConfiguration(
-                            r -> r.migrationProjectIdentifier("nowhere").conversionConfiguration("{}")));
-        }
-
-        private static String configuration(String project) {
-            return dms.describeConversionConfiguration(r -> r.migrationProjectIdentifier(project))
-                    .conversionConfiguration();
         }
     }
 
@@ -493,73 +367,11 @@ class SchemaConversionOperationsTest {
         return waiter.run(list::get).matched().response().orElseThrow();
     }
 
-    /** @return the message */
-    private static String refused(String code, Executable call) {
-        DatabaseMigrationException refused = assertThrows(DatabaseMigrationException.class, call);
-        assertEquals(
-                code,
-                refused.awsErrorDetails().errorCode(),
-                refused.awsErrorDetails().errorMessage());
-        return refused.awsErrorDetails().errorMessage();
-    }
-
     private static boolean isFree(String project) {
         return RunningEngine.await(engine.engine().releaseDead(project)).isEmpty();
     }
 
-    /** A new one, between two virtual providers. */
     private static MigrationProject project() {
-        String name = "project-" + ++projects;
-        String profile = done(engine.engine()
-                        .resources()
-                        .of(InstanceProfiles.class)
-                        .create(SCOPE, CreateInstanceProfileRequest.builder().build(), Tags.none()))
-                .instanceProfileArn();
-        String source = provider(name + "-source");
-        String target = provider(name + "-target");
-        return done(engine.engine()
-                .resources()
-                .of(MigrationProjects.class)
-                .create(
-                        SCOPE,
-                        CreateMigrationProjectRequest.builder()
-                                .migrationProjectName(name)
-                                .instanceProfileIdentifier(profile)
-                                .sourceDataProviderDescriptors(descriptor(source))
-                                .targetDataProviderDescriptors(descriptor(target))
-                                .schemaConversionApplicationAttributes(s3 -> s3.s3BucketPath("s3://bucket"))
-                                .build(),
-                        Tags.none()));
-    }
-
-    private static String provider(String name) {
-        return done(engine.engine()
-                        .resources()
-                        .of(DataProviders.class)
-                        .create(
-                                SCOPE,
-                                CreateDataProviderRequest.builder()
-                                        .dataProviderName(name)
-                                        .engine("postgres")
-                                        .virtual(true)
-                                        .settings(settings ->
-                                                settings.postgreSqlSettings(postgres -> postgres.serverName("db")
-                                                        .port(5432)
-                                                        .databaseName("shop")))
-                                        .build(),
-                                Tags.none()))
-                .dataProviderArn();
-    }
-
-    private static DataProviderDescriptorDefinition descriptor(String provider) {
-        return DataProviderDescriptorDefinition.builder()
-                .dataProviderIdentifier(provider)
-                .build();
-    }
-
-    private static <T> T done(CompletionStage<Outcome<T>> outcome) {
-        return RunningEngine.await(outcome).fold(value -> value, fault -> {
-            throw new AssertionError(fault);
-        });
+        return projects.next();
     }
 }
