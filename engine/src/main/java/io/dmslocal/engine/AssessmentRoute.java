@@ -1,5 +1,6 @@
 package io.dmslocal.engine;
 
+import io.dmslocal.engine.entity.assessment.AssessmentDocument;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.TagChange;
@@ -15,7 +16,7 @@ record AssessmentRoute(Sharded<AssessmentRunEntity.Command> runs) implements Rou
         return runs.ask(arn.toString(), AssessmentRunEntity.Describe::new)
                 .thenApply(reply -> reply.outcome()
                         .value()
-                        .map(found -> Assessments.identifier(
+                        .map(found -> AssessmentDocument.identifier(
                                 found.document().replicationTaskArn(),
                                 found.document().assessmentRunName())));
     }

@@ -11,17 +11,14 @@ import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.directory.Registrar.Registration;
 import io.dmslocal.engine.directory.RollCall;
+import io.dmslocal.engine.entity.assessment.AssessmentDocument;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Create;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Described;
-import io.dmslocal.engine.entity.assessment.AssessmentState.Individual;
 import io.dmslocal.engine.entity.assessment.AssessmentState.Run;
 import io.dmslocal.engine.entity.assessment.AssessmentWorld;
-import io.dmslocal.engine.entity.endpoint.EndpointEntity;
-import io.dmslocal.engine.entity.serverless.ReplicationEntity;
 import io.dmslocal.engine.entity.task.TaskProtocol;
 import io.dmslocal.engine.entity.task.TaskProtocol.BeginTest;
-import io.dmslocal.engine.entity.task.TaskProtocol.EndTest;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Identifiers;
@@ -32,19 +29,14 @@ import io.dmslocal.engine.settings.EndpointSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskAssessmentRun;
 import software.amazon.awssdk.services.databasemigration.model.StartReplicationTaskAssessmentRunRequest;
@@ -62,6 +54,7 @@ public final class Assessments {
     private static final List<String> CLASSIC_KEYS = List.of("unsupported-data-types-in-source");
 
     private final Engine engine;
+    private final AssessmentClients clients;
     private final Clock clock;
     private final Duration askTimeout;
     private final ReportStore reports;
@@ -87,7 +80,8 @@ public final class Assessments {
         this.reports = ReportStore.of(settings.s3Endpoint(), folder);
         this.blocking =
                 system.dispatchers().lookup(DispatcherSelector.fromConfig("dms-local.engine.blocking-dispatcher"));
-        AssessmentWorld world = new AssessmentWorld(this::task, resolve, this::endTest, connectors, reports);
+        this.clients = new AssessmentClients(engine, resolve);
+        AssessmentWorld world = new AssessmentWorld(clients, connectors, reports);
         runs = Sharded.start(
                 system,
                 settings,
@@ -108,11 +102,6 @@ public final class Assessments {
         return new AssessmentRoute(runs);
     }
 
-    /** Names are unique for each task. */
-    static String identifier(String taskArn, String name) {
-        return Arn.parse(taskArn).orElseThrow().id() + "/" + name;
-    }
-
     public CompletionStage<AssessmentRunEntity.Reply> run(
             String arn, Function<ActorRef<AssessmentRunEntity.Reply>, AssessmentRunEntity.Command> command) {
         return engine.ifHeld(
@@ -124,11 +113,18 @@ public final class Assessments {
 
     /** All runs of an account and region, in no particular order; which is its task's latest is told. */
     public CompletionStage<List<Described>> runs(Scope scope) {
-        return engine.list(scope, Kind.ASSESSMENT_RUN)
-                .thenCompose(names ->
-                        call.call(names.stream().map(Directory.Entry::arn).toList(), askTimeout))
+        return engine.list(scope, Kind.ASSESSMENT_RUN).thenCompose(this::describe);
+    }
+
+    /** Those of one task. */
+    public CompletionStage<List<Described>> runsOf(String taskArn) {
+        return namesOf(taskArn).thenCompose(this::describe);
+    }
+
+    private CompletionStage<List<Described>> describe(List<Directory.Entry> names) {
+        return call.call(names.stream().map(Directory.Entry::arn).toList(), askTimeout)
                 .thenCompose(this::withTasks)
-                .thenApply(Assessments::withLatest);
+                .thenApply(AssessmentDocument::withLatest);
     }
 
     /** A crash may leave runs whose task is gone, which nobody tells them a second time: whoever looks at them sends them after it. */
@@ -159,11 +155,17 @@ public final class Assessments {
                         && outcome.fault().filter(Kind.TASK.notFound()::equals).isPresent());
     }
 
+    private CompletionStage<List<Directory.Entry>> namesOf(String taskArn) {
+        String prefix = Identifiers.stored(AssessmentDocument.identifier(taskArn, ""));
+        return engine.list(Arn.parse(taskArn).orElseThrow().scope(), Kind.ASSESSMENT_RUN)
+                .thenApply(names -> names.stream()
+                        .filter(entry -> Identifiers.stored(entry.identifier()).startsWith(prefix))
+                        .toList());
+    }
+
     /** One run, as {@link #runs} tells it. */
     public CompletionStage<Outcome<ReplicationTaskAssessmentRun>> document(Outcome<Described> run) {
-        return run.then(found -> runs(Arn.parse(found.document().replicationTaskAssessmentRunArn())
-                        .orElseThrow()
-                        .scope())
+        return run.then(found -> runsOf(found.document().replicationTaskArn())
                 .thenApply(all -> Outcome.done(found.document()
                         .copy(d -> d.isLatestTaskAssessmentRun(all.stream()
                                 .map(Described::document)
@@ -174,45 +176,11 @@ public final class Assessments {
                                 .orElse(true))))));
     }
 
-    private static List<Described> withLatest(List<Described> all) {
-        Map<String, Described> latest = new HashMap<>();
-        Comparator<Described> age =
-                Comparator.comparing(found -> found.document().replicationTaskAssessmentRunCreationDate());
-        all.forEach(each ->
-                latest.merge(each.document().replicationTaskArn(), each, (a, b) -> age.compare(a, b) >= 0 ? a : b));
-        return all.stream()
-                .map(each -> new Described(
-                        each.document()
-                                .copy(d -> d.isLatestTaskAssessmentRun(
-                                        latest.get(each.document().replicationTaskArn()) == each)),
-                        each.individuals()))
-                .toList();
-    }
-
     // ---- a run begins
 
-    /** Keys that apply to a task, in the catalogue's order. */
-    public CompletionStage<Outcome<List<String>>> applicable(String taskArn) {
-        return task(taskArn).thenCompose(task -> task.then(this::applicable));
-    }
-
-    private CompletionStage<Outcome<List<String>>> applicable(ReplicationTask task) {
-        return applicableBetween(task.sourceEndpointArn(), task.targetEndpointArn(), task.migrationTypeAsString());
-    }
-
-    /** The same, of a serverless replication. */
-    public CompletionStage<Outcome<List<String>>> applicableToReplication(String configArn) {
-        return engine.replication(configArn, ReplicationEntity.Describe::new)
-                .thenApply(reply -> reply.outcome().map(ReplicationEntity.Described::config))
-                .thenCompose(config -> config.then(found -> applicableBetween(
-                        found.sourceEndpointArn(), found.targetEndpointArn(), found.replicationTypeAsString())));
-    }
-
-    private CompletionStage<Outcome<List<String>>> applicableBetween(
-            String sourceArn, String targetArn, String migrationType) {
-        return engineName(sourceArn)
-                .thenCompose(source -> source.then(from -> engineName(targetArn)
-                        .thenApply(target -> target.map(to -> applicable(from, to, migrationType)))));
+    /** Keys that apply to a task or a serverless replication, in the catalogue's order. */
+    public CompletionStage<Outcome<List<String>>> applicable(String clientArn) {
+        return clients.applicable(clientArn);
     }
 
     public static List<String> applicable(String source, String target, String migrationType) {
@@ -224,90 +192,74 @@ public final class Assessments {
     /** @param request checked as far as can be without the task */
     public CompletionStage<Outcome<Described>> start(
             Scope scope, StartReplicationTaskAssessmentRunRequest request, Tags tags) {
-        String taskArn = request.replicationTaskArn();
         Registration wanted = new Registration(
                 scope,
                 Kind.ASSESSMENT_RUN,
-                identifier(taskArn, request.assessmentRunName()),
-                java.util.Optional.empty());
-        return applicable(taskArn)
-                .thenApply(keys -> keys.flatMap(all -> chosen(all, request)))
-                .thenCompose(keys -> keys.then(chosen -> bucket(scope, request)
-                        .thenCompose(bucket -> bucket.then(usable -> engine.registrar()
+                AssessmentDocument.identifier(request.replicationTaskArn(), request.assessmentRunName()),
+                Optional.empty());
+        return applicable(request.replicationTaskArn())
+                .thenApply(keys ->
+                        keys.flatMap(all -> AssessmentDocument.order(request).chosen(all)))
+                .thenCompose(keys -> keys.then(chosen -> usable(AssessmentDocument.of("", request, clock.instant()))
+                        .thenCompose(bucket -> bucket.then(found -> engine.registrar()
                                 .register(
                                         wanted,
-                                        arn -> begin(arn, document(arn, request), chosen, tags, AT_REST, false))))));
-    }
-
-    private static Outcome<List<String>> chosen(
-            List<String> applicable, StartReplicationTaskAssessmentRunRequest request) {
-        List<String> chosen = request.includeOnly().isEmpty()
-                ? applicable.stream()
-                        .filter(key -> !request.exclude().contains(key))
-                        .toList()
-                : request.includeOnly().stream().distinct().toList();
-        return chosen.isEmpty()
-                ? Outcome.refused(
-                        Fault.invalidValue("Exclude names every assessment that applies to the task; leave one."))
-                : Outcome.done(chosen);
+                                        arn -> begin(
+                                                Run.asking(
+                                                        AssessmentDocument.of(arn, request, clock.instant()),
+                                                        chosen,
+                                                        tags,
+                                                        false),
+                                                AT_REST))))));
     }
 
     /** A bucket that is not there refuses the start; an S3 that does not answer fails the run. */
-    private CompletionStage<Outcome<String>> bucket(Scope scope, StartReplicationTaskAssessmentRunRequest request) {
-        ReportStore.Place place = new ReportStore.Place(
-                scope.region(), request.resultLocationBucket(), text(request.resultLocationFolder()), "", "");
+    private CompletionStage<Outcome<ReplicationTaskAssessmentRun>> usable(ReplicationTaskAssessmentRun document) {
         return CompletableFuture.supplyAsync(
-                        () -> {
-                            reports.check(place);
-                            return Outcome.done(place.bucket());
-                        },
-                        blocking)
-                .exceptionally(defect -> {
-                    Throwable cause = defect instanceof CompletionException ? defect.getCause() : defect;
-                    if (cause instanceof ReportStore.Unusable unusable) {
-                        return switch (unusable.kind()) {
-                            case NOT_THERE ->
-                                Outcome.refused(new Fault("S3ResourceNotFoundFault", unusable.getMessage()));
-                            case DENIED -> Outcome.refused(new Fault("S3AccessDeniedFault", unusable.getMessage()));
-                            case UNREACHABLE -> Outcome.done(place.bucket());
-                        };
+                () -> {
+                    try {
+                        reports.check(AssessmentDocument.place(document));
+                        return Outcome.done(document);
+                    } catch (ReportStore.Unusable unusable) {
+                        return Outcome.unless(unusable.fault(), document);
                     }
-                    throw new CompletionException(cause);
-                });
+                },
+                blocking);
     }
 
-    private ReplicationTaskAssessmentRun document(String arn, StartReplicationTaskAssessmentRunRequest request) {
-        return ReplicationTaskAssessmentRun.builder()
-                .replicationTaskAssessmentRunArn(arn)
-                .replicationTaskArn(request.replicationTaskArn())
-                .replicationTaskAssessmentRunCreationDate(now())
-                .assessmentRunName(request.assessmentRunName())
-                .serviceAccessRoleArn(request.serviceAccessRoleArn())
-                .resultLocationBucket(request.resultLocationBucket())
-                .resultLocationFolder(request.resultLocationFolder())
-                .resultEncryptionMode(request.resultEncryptionMode())
-                .resultKmsKeyArn(request.resultKmsKeyArn())
-                .build();
-    }
-
-    private CompletionStage<Outcome<Described>> begin(
-            String arn,
-            ReplicationTaskAssessmentRun document,
-            List<String> keys,
-            Tags tags,
-            Set<String> from,
-            boolean classic) {
-        Scope scope = Arn.parse(arn).orElseThrow().scope();
-        List<Individual> individuals = keys.stream()
-                .map(key -> new Individual(
-                        new Arn(scope, "individual-assessment", Identifiers.generated()).toString(), key))
-                .toList();
-        Run run = new Run(document, individuals, tags, classic, List.of());
-        return engine.task(document.replicationTaskArn(), replyTo -> new BeginTest(arn, from, replyTo))
+    /** The task is put to test, then the run begins. */
+    private CompletionStage<Outcome<Described>> begin(Run run, Set<String> from) {
+        String arn = run.document().replicationTaskAssessmentRunArn();
+        return engine.task(run.document().replicationTaskArn(), replyTo -> new BeginTest(arn, from, replyTo))
                 .thenApply(TaskProtocol.Reply::outcome)
-                .thenCompose(task -> task.then(
-                        testing -> runs.<AssessmentRunEntity.Reply>ask(arn, replyTo -> new Create(run, replyTo))
-                                .thenApply(AssessmentRunEntity.Reply::outcome)));
+                .thenCompose(task -> task.then(testing -> create(run)));
+    }
+
+    private CompletionStage<Outcome<Described>> create(Run run) {
+        return runs.<AssessmentRunEntity.Reply>ask(
+                        run.document().replicationTaskAssessmentRunArn(), replyTo -> new Create(run, replyTo))
+                .thenApply(AssessmentRunEntity.Reply::outcome);
+    }
+
+    // ---- runs that no list has
+
+    /** Begins the run; one that was begun before a restart awakes and goes on. */
+    CompletionStage<Outcome<String>> ensure(ReplicationTaskAssessmentRun document, List<String> keys) {
+        String arn = document.replicationTaskAssessmentRunArn();
+        return runs.<AssessmentRunEntity.Reply>ask(arn, AssessmentRunEntity.Describe::new)
+                .thenCompose(known -> known.outcome()
+                        .<CompletionStage<Outcome<String>>>fold(
+                                found -> CompletableFuture.completedFuture(Outcome.done(arn)),
+                                fault -> create(Run.asking(document, keys, Tags.none(), false))
+                                        .thenApply(begun -> begun.map(run -> arn))));
+    }
+
+    void cancel(String runArn) {
+        runs.<AssessmentRunEntity.Reply>ask(runArn, AssessmentRunEntity.Cancel::new);
+    }
+
+    void forget(String runArn) {
+        runs.ref(runArn).tell(new AssessmentRunEntity.Vanish());
     }
 
     // ---- old-style assessments
@@ -322,17 +274,12 @@ public final class Assessments {
                                 + " is in status " + found.status() + "; an assessment needs status stopped."))))
                 .thenCompose(task -> task.then(stopped -> engine.taskStarts().connected(stopped)))
                 .thenCompose(task -> task.then(ready -> begin(
-                        arn,
-                        ReplicationTaskAssessmentRun.builder()
-                                .replicationTaskAssessmentRunArn(arn)
-                                .replicationTaskArn(taskArn)
-                                .replicationTaskAssessmentRunCreationDate(now())
-                                .assessmentRunName("")
-                                .build(),
-                        CLASSIC_KEYS,
-                        Tags.none(),
-                        Set.of("stopped"),
-                        true)))
+                        Run.asking(
+                                AssessmentDocument.classic(arn, ready, clock.instant()),
+                                CLASSIC_KEYS,
+                                Tags.none(),
+                                true),
+                        Set.of("stopped"))))
                 .thenCompose(run -> run.then(begun -> task(taskArn)));
     }
 
@@ -347,38 +294,13 @@ public final class Assessments {
         return new Arn(task.scope(), CLASSIC, task.id()).toString();
     }
 
-    // ---- what a run needs of its task
-
     /** The runs of a task that is gone go with it. */
     void taskGone(String taskArn) {
-        Arn task = Arn.parse(taskArn).orElseThrow();
-        String prefix = Identifiers.stored(identifier(taskArn, ""));
-        runs.ref(classic(taskArn)).tell(new AssessmentRunEntity.Vanish());
-        engine.list(task.scope(), Kind.ASSESSMENT_RUN)
-                .thenAccept(names -> names.stream()
-                        .filter(entry -> Identifiers.stored(entry.identifier()).startsWith(prefix))
-                        .forEach(entry -> runs.ref(entry.arn()).tell(new AssessmentRunEntity.Vanish())));
+        forget(classic(taskArn));
+        namesOf(taskArn).thenAccept(names -> names.forEach(entry -> forget(entry.arn())));
     }
 
     private CompletionStage<Outcome<ReplicationTask>> task(String arn) {
         return engine.task(arn, TaskProtocol.Describe::new).thenApply(TaskProtocol.Reply::outcome);
-    }
-
-    private CompletionStage<?> endTest(String taskArn, String by) {
-        return engine.task(taskArn, replyTo -> new EndTest(by, replyTo));
-    }
-
-    private CompletionStage<Outcome<String>> engineName(String endpointArn) {
-        return engine.endpoint(endpointArn, EndpointEntity.Describe::new)
-                .thenApply(reply -> reply.outcome().map(Endpoint::engineName));
-    }
-
-    /** Milliseconds: what the wire shows must be what is compared. */
-    private Instant now() {
-        return clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
-    }
-
-    private static String text(String given) {
-        return given == null ? "" : given;
     }
 }

@@ -211,8 +211,8 @@ public final class Engine implements Names, Residents, Neighbours {
                 TaskProtocol.Reply::outcome,
                 ReplicationTask::replicationTaskArn,
                 taskWorld.notices());
-        ServerlessWorld serverlessWorld =
-                new ServerlessWorld(runs, (arn, isSource) -> problem(probe, arn, isSource), new Noticeboard<>());
+        ServerlessWorld serverlessWorld = new ServerlessWorld(
+                runs, (arn, isSource) -> problem(probe, arn, isSource), new Premigrations(this), new Noticeboard<>());
         replications = node.startRemembered(
                 ReplicationEntity.Command.class,
                 "replication-config",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Registrar.Registration;
+import io.dmslocal.engine.entity.assessment.AssessmentDocument;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Create;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Described;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Reply;
@@ -31,7 +32,10 @@ class AssessmentsTest {
             Outcome<Described> left = await(engine.registrar()
                     .register(
                             new Registration(
-                                    SCOPE, Kind.ASSESSMENT_RUN, Assessments.identifier(TASK, "left"), Optional.empty()),
+                                    SCOPE,
+                                    Kind.ASSESSMENT_RUN,
+                                    AssessmentDocument.identifier(TASK, "left"),
+                                    Optional.empty()),
                             arn -> engine.assessments()
                                     .run(arn, replyTo -> new Create(run(arn), replyTo))
                                     .thenApply(Reply::outcome)));

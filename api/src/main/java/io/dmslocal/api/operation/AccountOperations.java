@@ -3,10 +3,6 @@ package io.dmslocal.api.operation;
 import io.dmslocal.api.protocol.Caller;
 import io.dmslocal.engine.model.Quota;
 import io.dmslocal.engine.model.Scope;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +41,7 @@ public final class AccountOperations {
                     .toList();
             return Answer.done(DescribeAccountAttributesResponse.builder()
                     .accountQuotas(quotas)
-                    .uniqueAccountIdentifier(uniqueIdentifier(caller.scope()))
+                    .uniqueAccountIdentifier(caller.scope().uniqueIdentifier())
                     .build());
         });
     }
@@ -56,18 +52,5 @@ public final class AccountOperations {
                 .used(counts.getOrDefault(quota, 0L))
                 .max(limits.apply(quota))
                 .build();
-    }
-
-    /** Twelve letters and digits that stay the same for an account and region; observed: {@code cqahfbfy5xee}. */
-    private static String uniqueIdentifier(Scope scope) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(scope.toString().getBytes(StandardCharsets.UTF_8));
-            long number = ByteBuffer.wrap(hash).getLong() & Long.MAX_VALUE;
-            String digits = "00000000000" + Long.toString(number, 36);
-            return "c" + digits.substring(digits.length() - 11);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible); // every JDK has SHA-256
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.dmslocal.api.listing.Markers;
 import io.dmslocal.api.protocol.Caller;
 import io.dmslocal.engine.Assessments;
 import io.dmslocal.engine.Engine;
+import io.dmslocal.engine.assessment.ManagedBucket;
 import io.dmslocal.engine.directory.Directory;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity;
@@ -21,10 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.databasemigration.model.CancelReplicationTaskAssessmentRunRequest;
 import software.amazon.awssdk.services.databasemigration.model.CancelReplicationTaskAssessmentRunResponse;
@@ -137,10 +140,13 @@ public final class AssessmentOperations {
                         StartReplicationTaskAssessmentRequest::builder,
                         this::startReplicationTaskAssessment)
                 .differs("asks one question, which data types are not supported; none is told to be supported in part");
-        operations.real(
-                "DescribeReplicationTaskAssessmentResults",
-                DescribeReplicationTaskAssessmentResultsRequest::builder,
-                this::describeReplicationTaskAssessmentResults);
+        operations
+                .real(
+                        "DescribeReplicationTaskAssessmentResults",
+                        DescribeReplicationTaskAssessmentResultsRequest::builder,
+                        this::describeReplicationTaskAssessmentResults)
+                .differs(
+                        "S3ObjectUrl is not signed; it is of the S3 at dms-local.engine.s3-endpoint, or a file of the data directory");
     }
 
     private CompletionStage<Answer> startReplicationTaskAssessmentRun(
@@ -162,8 +168,7 @@ public final class AssessmentOperations {
         if (fault.isPresent()) {
             return Answer.soon(Answer.refused(fault.get()));
         }
-        return engine.assessments()
-                .runs(caller.scope())
+        return runs(caller, request.filters())
                 .thenCompose(runs -> hosted(runs, request.filters()))
                 .thenApply(hosted -> RUNS.answer(
                         hosted,
@@ -184,7 +189,7 @@ public final class AssessmentOperations {
         if (fault.isPresent()) {
             return Answer.soon(Answer.refused(fault.get()));
         }
-        return engine.assessments().runs(caller.scope()).thenApply(runs -> {
+        return runs(caller, request.filters()).thenApply(runs -> {
             List<Question> all = new ArrayList<>();
             runs.forEach(run -> run.individuals()
                     .forEach(each -> all.add(new Question(each, run.document().replicationTaskArn()))));
@@ -253,7 +258,7 @@ public final class AssessmentOperations {
         }
         if (request.replicationConfigArn() != null) {
             return Arns.of(caller, Kind.SERVERLESS, request.replicationConfigArn())
-                    .then(arn -> engine.assessments().applicableToReplication(arn));
+                    .then(arn -> engine.assessments().applicable(arn));
         }
         return Arns.of(caller, Kind.INSTANCE, request.replicationInstanceArn())
                 .then(arn -> engine.instance(arn, ReplicationInstanceEntity.Describe::new)
@@ -280,7 +285,7 @@ public final class AssessmentOperations {
         boolean ofOne = request.replicationTaskArn() != null;
         return Outcome.unless(RESULTS.fault(List.of(), request.maxRecords(), request.marker()), request)
                 .then(valid -> tasks(caller, valid))
-                .thenCompose(tasks -> tasks.then(all -> results(caller, all, ofOne)))
+                .thenCompose(tasks -> tasks.then(all -> results(all, ofOne)))
                 .thenApply(results -> results.fold(
                         all -> RESULTS.answer(
                                 all,
@@ -288,7 +293,7 @@ public final class AssessmentOperations {
                                 request.maxRecords(),
                                 request.marker(),
                                 page -> DescribeReplicationTaskAssessmentResultsResponse.builder()
-                                        .bucketName(ClassicResults.bucket(caller.scope()))
+                                        .bucketName(ManagedBucket.of(caller.scope()))
                                         .replicationTaskAssessmentResults(page.items())
                                         .marker(page.marker())
                                         .build()),
@@ -310,13 +315,13 @@ public final class AssessmentOperations {
 
     /** Tasks that were never assessed are left out. */
     private CompletionStage<Outcome<List<ReplicationTaskAssessmentResult>>> results(
-            Caller caller, List<ReplicationTask> tasks, boolean whole) {
+            List<ReplicationTask> tasks, boolean whole) {
         CompletionStage<List<ReplicationTaskAssessmentResult>> all =
                 CompletableFuture.completedFuture(new ArrayList<>());
         for (ReplicationTask task : tasks) {
             all = all.thenCombine(engine.assessments().classicResults(task.replicationTaskArn()), (sofar, results) -> {
                 results.value()
-                        .flatMap(found -> ClassicResults.of(caller.scope(), task, found, whole))
+                        .flatMap(found -> ClassicResults.of(task, found, whole))
                         .ifPresent(sofar::add);
                 return sofar;
             });
@@ -327,6 +332,26 @@ public final class AssessmentOperations {
     private CompletionStage<Answer> answer(
             Outcome<Described> run, Function<ReplicationTaskAssessmentRun, SdkPojo> shape) {
         return engine.assessments().document(run).thenApply(document -> Answer.of(document, shape::apply));
+    }
+
+    /** Of thousands of tasks, only those that a filter names are looked at. */
+    private CompletionStage<List<Described>> runs(Caller caller, List<Filter> filters) {
+        Optional<Filter> byTask = filters.stream()
+                .filter(filter -> filter.name().equals("replication-task-arn"))
+                .findFirst();
+        if (byTask.isEmpty()) {
+            return engine.assessments().runs(caller.scope());
+        }
+        CompletionStage<List<Described>> all = CompletableFuture.completedFuture(List.of());
+        for (String task : Set.copyOf(byTask.get().values())) {
+            CompletionStage<List<Described>> some = Arns.of(caller, Kind.TASK, task)
+                    .fold(engine.assessments()::runsOf, fault -> CompletableFuture.completedFuture(List.of()));
+            all = all.thenCombine(
+                    some,
+                    (sofar, more) ->
+                            Stream.concat(sofar.stream(), more.stream()).toList());
+        }
+        return all;
     }
 
     /** Only a filter by instance needs the tasks. */

@@ -1,20 +1,16 @@
 package io.dmslocal.api.operation;
 
-import io.dmslocal.engine.assessment.Catalogue;
+import io.dmslocal.engine.entity.assessment.AssessmentDocument;
 import io.dmslocal.engine.model.Fault;
-import io.dmslocal.engine.model.KmsKeys;
 import io.dmslocal.engine.settings.EngineName;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.databasemigration.model.DescribeApplicableIndividualAssessmentsRequest;
 import software.amazon.awssdk.services.databasemigration.model.StartReplicationTaskAssessmentRunRequest;
 
 /** What can be said of requests about assessments before any resource is asked. Pure. */
 final class AssessmentRequests {
 
-    private static final Set<String> ENCRYPTIONS = Set.of("SSE_S3", "SSE_KMS");
     private static final Set<String> TYPES = Set.of("full-load", "cdc", "full-load-and-cdc");
     private static final int LONGEST_NAME = 255;
 
@@ -22,16 +18,7 @@ final class AssessmentRequests {
 
     static Optional<Fault> fault(StartReplicationTaskAssessmentRunRequest request) {
         return name(request.assessmentRunName())
-                .or(() -> !request.includeOnly().isEmpty() && !request.exclude().isEmpty()
-                        ? Optional.of(Fault.invalidCombination(
-                                "IncludeOnly and Exclude cannot both be given; use one of them."))
-                        : Optional.empty())
-                .or(() -> Stream.concat(request.includeOnly().stream(), request.exclude().stream())
-                        .filter(key -> Catalogue.of(key).isEmpty())
-                        .findFirst()
-                        .map(key -> Fault.invalidValue("There is no individual assessment '" + key
-                                + "'. DescribeApplicableIndividualAssessments lists those that apply to the task.")))
-                .or(() -> encryption(request.resultEncryptionMode(), request.resultKmsKeyArn()));
+                .or(() -> AssessmentDocument.order(request).fault());
     }
 
     private static Optional<Fault> name(String name) {
@@ -39,17 +26,6 @@ final class AssessmentRequests {
                 ? Optional.of(Fault.invalidValue("The parameter AssessmentRunName must have 1 to " + LONGEST_NAME
                         + " characters; it has " + name.length() + "."))
                 : Optional.empty();
-    }
-
-    private static Optional<Fault> encryption(String mode, String key) {
-        String known = mode == null ? "" : mode.replace('-', '_').toUpperCase(Locale.ROOT);
-        if (mode != null && !ENCRYPTIONS.contains(known)) {
-            return Optional.of(
-                    Fault.invalidValue("ResultEncryptionMode '" + mode + "' is not known; use SSE_S3 or SSE_KMS."));
-        }
-        return key != null && !key.isEmpty() && !known.equals("SSE_KMS")
-                ? Optional.of(Fault.invalidCombination("ResultKmsKeyArn needs ResultEncryptionMode SSE_KMS."))
-                : KmsKeys.fault("ResultKmsKeyArn", key);
     }
 
     /** A task, a serverless config, or everything that makes one. */

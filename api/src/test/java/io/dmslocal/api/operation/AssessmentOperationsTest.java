@@ -13,6 +13,7 @@ import io.dmslocal.engine.RunningEngine;
 import io.dmslocal.engine.assessment.S3Server;
 import io.dmslocal.engine.connector.postgres.PostgresServer;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
+import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -43,6 +44,7 @@ import software.amazon.awssdk.services.databasemigration.model.Tag;
 class AssessmentOperationsTest {
 
     private static final String BUCKET = "reports";
+    private static final Scope ACCOUNT = new Scope("100000000014", "us-east-1");
     private static final String KEYS = "table-with-no-primary-key-or-unique-constraint";
     private static final String SELECTION = """
             {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
@@ -421,9 +423,11 @@ class AssessmentOperationsTest {
             assertEquals("No issues found", result.assessmentStatus());
             assertTrue(result.assessmentResultsFile().matches("task-\\d+/\\d{4}(-\\d\\d){4}"), result.toString());
             assertTrue(result.assessmentResults().contains("\"not-supported\""));
-            assertTrue(dms.describeReplicationTaskAssessmentResults(r -> {})
-                    .bucketName()
-                    .startsWith("dms-100000000014-"));
+            String bucket =
+                    dms.describeReplicationTaskAssessmentResults(r -> {}).bucketName();
+            assertEquals("dms-100000000014-" + ACCOUNT.uniqueIdentifier(), bucket);
+            assertEquals(s3.uri() + "/" + bucket + "/" + result.assessmentResultsFile(), result.s3ObjectUrl());
+            assertEquals(result.assessmentResults(), s3.content(bucket, result.assessmentResultsFile()));
             assertNull(dms.describeReplicationTaskAssessmentResults(r -> {})
                     .replicationTaskAssessmentResults()
                     .get(0)

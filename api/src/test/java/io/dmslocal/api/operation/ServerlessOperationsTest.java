@@ -12,6 +12,8 @@ import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.MemoryConnector;
 import io.dmslocal.engine.run.MemoryDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +29,7 @@ import software.amazon.awssdk.services.databasemigration.model.CreateReplication
 import software.amazon.awssdk.services.databasemigration.model.DatabaseMigrationException;
 import software.amazon.awssdk.services.databasemigration.model.Filter;
 import software.amazon.awssdk.services.databasemigration.model.InvalidResourceStateException;
+import software.amazon.awssdk.services.databasemigration.model.PremigrationAssessmentStatus;
 import software.amazon.awssdk.services.databasemigration.model.Replication;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationConfig;
 import software.amazon.awssdk.services.databasemigration.model.ResourceAlreadyExistsException;
@@ -41,6 +44,7 @@ class ServerlessOperationsTest {
             {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
               "object-locator":{"schema-name":"shop","table-name":"%"}}]}
             """;
+    private static final String NOTHING = MAPPINGS.replace("shop", "nowhere");
     private static final TableId ORDERS = new TableId("shop", "orders");
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -289,7 +293,7 @@ class ServerlessOperationsTest {
         }
 
         @Test
-        void anUnknownStartTypeAndAnAssessmentAreRefusedByName() {
+        void anUnknownStartTypeAndASettingThatNoAssessmentHasAreRefusedByName() {
             ReplicationConfig config = create("cdc", c -> {});
 
             assertEquals("InvalidParameterValueException", code(() -> start(config, "restart")));
@@ -303,6 +307,77 @@ class ServerlessOperationsTest {
                     () -> dms.reloadReplicationTables(r -> r.replicationConfigArn(config.replicationConfigArn())
                             .tablesToReload(table("orders"))));
             assertEquals("created", describe(config).status());
+        }
+    }
+
+    @Nested
+    class Assessed {
+
+        private static final String KEYLESS = "table-with-no-primary-key-or-unique-constraint";
+        private static final String SELECTION = "all-check-source-selection-rules";
+
+        @Test
+        void beforeItBeginsAndItsReportIsKept() {
+            ReplicationConfig config = create("full-load", c -> {});
+
+            assess(
+                    config,
+                    "{\"IncludeOnly\":\"" + KEYLESS + " " + SELECTION + "\",\"ResultLocationFolder\":\"" + name
+                            + "\"}");
+
+            await(config, "stopped");
+            PremigrationAssessmentStatus status = assessment(config);
+            assertEquals("passed", status.status());
+            assertTrue(status.failOnAssessmentFailure());
+            assertEquals(2, status.assessmentProgress().individualAssessmentCompletedCount());
+            assertEquals(2, status.resultStatistic().passed());
+            assertTrue(status.premigrationAssessmentRunArn().contains(":assessment-run:"));
+            assertEquals(name, status.resultLocationFolder());
+            assertTrue(Files.exists(Path.of("target", "reports", status.resultLocationBucket(), name, "summary.json")));
+        }
+
+        @Test
+        void andFailedItDoesNotBeginUnlessItMay() {
+            ReplicationConfig config = create("full-load", c -> c.tableMappings(NOTHING));
+
+            assess(config, "{\"IncludeOnly\":[\"" + SELECTION + "\"]}");
+
+            await(config, "failed");
+            assertEquals("failed", assessment(config).status());
+            String message = describe(config).failureMessages().get(0);
+            assertTrue(message.contains("Premigration assessment run"), message);
+            assertNull(describe(config).provisionData());
+
+            assess(config, "{\"IncludeOnly\":[\"" + SELECTION + "\"],\"FailOnAssessmentFailure\":false}");
+            eventually("it goes on", () -> describe(config).provisionData() != null);
+            assertEquals("failed", assessment(config).status());
+            assertEquals(false, assessment(config).failOnAssessmentFailure());
+        }
+
+        @Test
+        void withSettingsThatCannotBe() {
+            ReplicationConfig config = create("full-load", c -> {});
+
+            assertEquals("InvalidParameterValueException", code(() -> assess(config, "nonsense")));
+            assertEquals("InvalidParameterValueException", code(() -> assess(config, "{\"Exclude\":\"no-such\"}")));
+            assertEquals(
+                    "InvalidParameterCombinationException",
+                    code(() ->
+                            assess(config, "{\"IncludeOnly\":\"" + KEYLESS + "\",\"Exclude\":\"" + SELECTION + "\"}")));
+            assertEquals(
+                    "InvalidParameterValueException",
+                    code(() -> assess(config, "{\"FailOnAssessmentFailure\":\"perhaps\"}")));
+            assertEquals("created", describe(config).status());
+        }
+
+        private void assess(ReplicationConfig config, String settings) {
+            dms.startReplication(s -> s.replicationConfigArn(config.replicationConfigArn())
+                    .startReplicationType("start-replication")
+                    .premigrationAssessmentSettings(settings));
+        }
+
+        private PremigrationAssessmentStatus assessment(ReplicationConfig config) {
+            return describe(config).premigrationAssessmentStatuses().get(0);
         }
     }
 

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.connector.spi.Assessment.Place;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 
 /**
  * What the old-style assessment says: which data types are not supported. Source of the layout: "Working with data type assessments", AWS DMS user guide. A
@@ -12,8 +15,15 @@ import io.dmslocal.engine.connector.spi.Assessment.Place;
 public final class DataTypeReport {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm").withZone(ZoneOffset.UTC);
 
     private DataTypeReport() {}
+
+    /** The report's name in the folder of its task. */
+    public static String file(Instant startedAt) {
+        return MINUTE.format(startedAt);
+    }
 
     /** @param types what became of unsupported-data-types-in-source */
     public static String json(String taskName, Result types) {

@@ -1,6 +1,7 @@
 package io.dmslocal.engine.assessment;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,6 +13,17 @@ record FileReports(Path folder) implements ReportStore {
     @Override
     public void check(Place place) {
         at(place, "");
+    }
+
+    /** A folder is made when something is written to it. */
+    @Override
+    public void prepare(Place place) {
+        check(place);
+    }
+
+    @Override
+    public URI uri(Place place, String file) {
+        return at(place, file).toUri();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.assessment;
 
+import io.dmslocal.engine.model.Fault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -49,16 +50,35 @@ public interface ReportStore {
         public Kind kind() {
             return kind;
         }
+
+        /** Why whoever asked for this place is refused; empty when it may be there once the report is ready. */
+        public Optional<Fault> fault() {
+            return switch (kind) {
+                case NOT_THERE -> Optional.of(Fault.s3NotFound(getMessage()));
+                case DENIED -> Optional.of(Fault.s3AccessDenied(getMessage()));
+                case UNREACHABLE -> Optional.empty();
+            };
+        }
     }
 
     /** @throws Unusable when nothing can be written there */
     void check(Place place);
 
     /**
+     * Makes the bucket when it is not there and may be made: on a server of one's own, not in S3 itself.
+     *
+     * @throws Unusable when nothing can be written there
+     */
+    void prepare(Place place);
+
+    /**
      * @param files contents by name
      * @throws Unusable when they cannot be written
      */
     void write(Place place, Map<String, String> files);
+
+    /** Where a file that was written is read. */
+    URI uri(Place place, String file);
 
     /**
      * @param endpoint where S3 answers; {@code aws} for S3 itself; empty for files under {@code folder}

@@ -38,6 +38,29 @@ record S3Reports(Optional<URI> endpoint) implements ReportStore {
     }
 
     @Override
+    public void prepare(Place place) {
+        try {
+            check(place);
+        } catch (Unusable absent) {
+            if (absent.kind() != Unusable.Kind.NOT_THERE || endpoint.isEmpty()) {
+                throw absent;
+            }
+            try (S3Client s3 = client(place)) {
+                asking(place, () -> s3.createBucket(r -> r.bucket(place.bucket())));
+            }
+        }
+    }
+
+    /** Not signed: who may not read the bucket may not read this. */
+    @Override
+    public URI uri(Place place, String file) {
+        return endpoint.map(uri ->
+                        URI.create(uri.toString().replaceAll("/+$", "") + "/" + place.bucket() + "/" + place.key(file)))
+                .orElseGet(() -> URI.create(
+                        "https://" + place.bucket() + ".s3." + place.region() + ".amazonaws.com/" + place.key(file)));
+    }
+
+    @Override
     public void write(Place place, Map<String, String> files) {
         try (S3Client s3 = client(place)) {
             files.forEach((name, content) ->

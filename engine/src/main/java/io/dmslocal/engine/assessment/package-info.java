@@ -20,5 +20,8 @@
  * <p><b>Decision: reports without an S3.</b> Where no S3 is configured ({@code dms-local.engine.s3-endpoint}), the report lies as files in this node's
  * data directory, {@code reports/BUCKET/FOLDER/}: a run must not fail for a bucket that a local user does not have. With one configured, a bucket that is
  * not there refuses the start, as on AWS.
+ *
+ * <p><b>Decision: the service's own bucket.</b> Old-style assessments, and those before a serverless start, go to a bucket that is AWS's own there. Here it is
+ * made on a server of one's own, is never made in S3 itself, and an assessment stands also when its report could not be written.
  */
 package io.dmslocal.engine.assessment;

@@ -49,6 +49,18 @@ public record Fault(String code, String message, int status, Map<String, String>
         return new Fault("InvalidParameterCombinationException", message);
     }
 
+    public static Fault invalidOperation(String message) {
+        return new Fault("InvalidOperationFault", message);
+    }
+
+    public static Fault s3NotFound(String message) {
+        return new Fault("S3ResourceNotFoundFault", message);
+    }
+
+    public static Fault s3AccessDenied(String message) {
+        return new Fault("S3AccessDeniedFault", message);
+    }
+
     public static Fault validation(String message) {
         return new Fault("ValidationException", message);
     }

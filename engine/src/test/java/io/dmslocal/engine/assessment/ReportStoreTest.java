@@ -50,6 +50,31 @@ class ReportStoreTest {
         }
 
         @Test
+        void theServicesOwnBucketIsMadeWhereItIsMissing() {
+            try (S3Server server = S3Server.start()) {
+                ReportStore store = ReportStore.of(Optional.of(server.uri().toString()), Path.of("target"));
+
+                store.prepare(place("own", "task"));
+                store.prepare(place("own", "task"));
+                store.write(place("own", "task"), FILES);
+
+                assertEquals(
+                        server.uri() + "/own/task/summary.json",
+                        store.uri(place("own", "task"), "summary.json").toString());
+                assertEquals("{}", server.content("own", "task/summary.json"));
+            }
+        }
+
+        @Test
+        void inS3ItselfAFileHasTheAddressOfItsBucket() {
+            assertEquals(
+                    "https://own.s3.us-east-1.amazonaws.com/task/a",
+                    ReportStore.of(Optional.of("aws"), Path.of("target"))
+                            .uri(place("own", "task"), "a")
+                            .toString());
+        }
+
+        @Test
         void aServerThatDoesNotAnswerIsNamed() {
             ReportStore store = ReportStore.of(Optional.of("http://127.0.0.1:1"), Path.of("target"));
 
@@ -95,6 +120,9 @@ class ReportStoreTest {
             ReportStore.of(Optional.empty(), folder).write(place("reports", "mine"), FILES);
 
             assertEquals("{}", Files.readString(folder.resolve("reports/mine/summary.json")));
+            assertEquals(
+                    folder.resolve("reports/mine/summary.json").toUri(),
+                    ReportStore.of(Optional.empty(), folder).uri(place("reports", "mine"), "summary.json"));
         }
 
         @Test

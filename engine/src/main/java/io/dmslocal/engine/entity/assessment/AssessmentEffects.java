@@ -1,23 +1,22 @@
 package io.dmslocal.engine.entity.assessment;
 
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.dmslocal.engine.assessment.DataTypeReport;
 import io.dmslocal.engine.assessment.Examination;
-import io.dmslocal.engine.assessment.Examination.Assignment;
 import io.dmslocal.engine.assessment.Report;
 import io.dmslocal.engine.assessment.ReportStore;
 import io.dmslocal.engine.assessment.Result;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.entity.Agenda;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Checked;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.ClientTold;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Command;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Examined;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Finish;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Prepared;
-import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.TellTask;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.TellClient;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Written;
 import io.dmslocal.engine.entity.assessment.AssessmentState.Cancelling;
 import io.dmslocal.engine.entity.assessment.AssessmentState.Deleting;
@@ -27,15 +26,12 @@ import io.dmslocal.engine.entity.assessment.AssessmentState.Run;
 import io.dmslocal.engine.entity.assessment.AssessmentState.Running;
 import io.dmslocal.engine.entity.assessment.AssessmentState.Starting;
 import io.dmslocal.engine.entity.assessment.AssessmentState.Unfinished;
-import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
-import io.dmslocal.engine.settings.TableMappings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,10 +40,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskAssessmentRun;
 
 /**
@@ -58,6 +52,7 @@ final class AssessmentEffects {
 
     private static final Logger LOG = LoggerFactory.getLogger("dms.ASSESSMENT");
     private static final String TIMER = "transition";
+    private static final String TELL = "tell";
 
     /** Questions at once: each has a session of its own at the source or the target. */
     private static final int AT_ONCE = 4;
@@ -112,7 +107,7 @@ final class AssessmentEffects {
             forget();
             finishAfter(starting, starting.since(), delays.starting());
         } else if (state instanceof Provisioning provisioning) {
-            check(provisioning);
+            finishAfter(provisioning, provisioning.since(), delays.provisioning());
         } else if (state instanceof Running running) {
             advance(running.run());
         } else if (state instanceof Cancelling cancelling) {
@@ -121,12 +116,15 @@ final class AssessmentEffects {
             } else {
                 finishAfter(cancelling, cancelling.since(), delays.cancelling());
             }
-        } else if (state instanceof Ended) {
-            context.getSelf().tell(new TellTask());
+        } else if (state instanceof Ended ended) {
+            tellEnd(ended);
         } else if (state instanceof Deleting deleting) {
             finishAfter(deleting, deleting.since(), delays.deleting());
         } else {
             agenda.cancel(TIMER);
+        }
+        if (state instanceof Unfinished unfinished) {
+            world.clients().tell(AssessmentDocument.describe(unfinished), false);
         }
     }
 
@@ -137,22 +135,18 @@ final class AssessmentEffects {
 
     // ---- provisioning
 
-    private void check(Provisioning state) {
+    void check(Provisioning state) {
+        ReplicationTaskAssessmentRun document = state.run().document();
         if (checking) {
             return;
         }
         checking = true;
-        Executor later = CompletableFuture.delayedExecutor(
-                agenda.rest(state.since(), delays.provisioning()).toMillis(), TimeUnit.MILLISECONDS, blocking);
-        CompletionStage<Void> checked = CompletableFuture.runAsync(
-                () -> {
-                    if (!state.run().classic()) {
-                        world.reports().check(place(state.run()));
-                    }
-                },
-                later);
+        if (state.run().classic() || AssessmentDocument.isInManagedBucket(document)) {
+            context.getSelf().tell(new Checked(Optional.empty()));
+            return;
+        }
         context.pipeToSelf(
-                checked,
+                CompletableFuture.runAsync(() -> world.reports().check(AssessmentDocument.place(document)), blocking),
                 (done, defect) -> new Checked(Optional.ofNullable(defect).map(this::words)));
     }
 
@@ -192,31 +186,11 @@ final class AssessmentEffects {
         }
     }
 
-    /** From what task and endpoints are now: their passwords stand in no journal. */
     private CompletionStage<Outcome<Examination>> prepare(Run run) {
-        return assignment(run)
+        return world.clients()
+                .assignment(run.document().replicationTaskArn())
                 .thenApplyAsync(
                         assignment -> assignment.map(known -> Examination.begin(world.connectors(), known)), blocking);
-    }
-
-    private CompletionStage<Outcome<Assignment>> assignment(Run run) {
-        return world.task()
-                .apply(run.document().replicationTaskArn())
-                .thenCompose(task -> task.then(found -> sides(found)));
-    }
-
-    private CompletionStage<Outcome<Assignment>> sides(ReplicationTask task) {
-        return world.resolve()
-                .apply(task.sourceEndpointArn())
-                .thenCompose(source -> source.then(from -> world.resolve()
-                        .apply(task.targetEndpointArn())
-                        .thenApply(target -> target.flatMap(to -> TableMappings.parse(task.tableMappings())
-                                .map(mappings -> new Assignment(
-                                        task.migrationTypeAsString(),
-                                        mappings,
-                                        task.replicationTaskSettings(),
-                                        from,
-                                        to))))));
     }
 
     // ---- the end
@@ -226,38 +200,48 @@ final class AssessmentEffects {
             return;
         }
         writing = true;
-        if (run.classic()) {
-            context.getSelf().tell(new Written(Optional.empty()));
-            return;
-        }
-        List<Result> results = run.results();
-        Map<String, String> files = Report.files(status, results);
         context.pipeToSelf(
-                CompletableFuture.runAsync(() -> world.reports().write(place(run), files), blocking),
-                (done, defect) -> new Written(Optional.ofNullable(defect).map(this::words)));
+                CompletableFuture.supplyAsync(() -> written(run, status), blocking),
+                (url, defect) -> defect == null
+                        ? new Written(Optional.empty(), url)
+                        : new Written(Optional.of(words(defect)), Optional.empty()));
     }
 
-    /** Until the task has answered; harmless when it knows. */
-    void tellTask(Ended state) {
-        String task = state.run().document().replicationTaskArn();
-        ActorSystem<?> system = context.getSystem();
-        ActorRef<Command> self = context.getSelf();
-        world.endTest().apply(task, arn).whenComplete((told, defect) -> {
-            if (defect != null) {
-                LOG.warn("Task {} is not told yet that {} has ended: {}", task, arn, defect.getMessage());
-                system.scheduler().scheduleOnce(AGAIN, () -> self.tell(new TellTask()), system.executionContext());
-            }
-        });
-    }
-
-    private static ReportStore.Place place(Run run) {
+    /** @return where the file of an old-style assessment lies */
+    private Optional<String> written(Run run, String status) {
         ReplicationTaskAssessmentRun document = run.document();
-        return new ReportStore.Place(
-                Arn.parse(document.replicationTaskArn()).orElseThrow().scope().region(),
-                document.resultLocationBucket(),
-                Objects.requireNonNullElse(document.resultLocationFolder(), ""),
-                Objects.requireNonNullElse(document.resultEncryptionMode(), ""),
-                Objects.requireNonNullElse(document.resultKmsKeyArn(), ""));
+        if (document.resultLocationBucket() == null) {
+            return Optional.empty(); // an old-style assessment that was begun before there were files
+        }
+        ReportStore.Place place = AssessmentDocument.place(document);
+        if (AssessmentDocument.isInManagedBucket(document)) {
+            world.reports().prepare(place);
+        }
+        if (!run.classic()) {
+            world.reports().write(place, Report.files(status, run.results()));
+            return Optional.empty();
+        }
+        String file = DataTypeReport.file(document.replicationTaskAssessmentRunCreationDate());
+        String content = DataTypeReport.json(
+                document.resultLocationFolder(), run.results().get(0));
+        world.reports().write(place, Map.of(file, content));
+        return Optional.of(world.reports().uri(place, file).toString());
+    }
+
+    /** Until the client has answered; harmless when it knows. */
+    void tellEnd(Ended state) {
+        context.pipeToSelf(
+                world.clients().tell(AssessmentDocument.describe(state), true),
+                (told, defect) -> new ClientTold(Optional.ofNullable(defect).map(Throwable::getMessage)));
+    }
+
+    void tellEndLater(Ended state, String failure) {
+        LOG.warn(
+                "{} is not told yet that {} has ended: {}",
+                state.run().document().replicationTaskArn(),
+                arn,
+                failure);
+        agenda.in(TELL, new TellClient(), AGAIN);
     }
 
     private String words(Throwable defect) {

@@ -37,6 +37,7 @@ import io.dmslocal.engine.model.Tags;
 import io.dmslocal.persistence.serialization.Message;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskAssessmentRun;
@@ -52,7 +53,7 @@ import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskIn
  *                         +-------------+----Cancel----+--> cancelling --> failed
  * </pre>
  *
- * While it has not ended its task is {@code testing}.
+ * While it has not ended its task is {@code testing}; or its client is a serverless replication, which waits for it before it begins.
  */
 public final class AssessmentRunEntity
         extends Resident<
@@ -75,7 +76,7 @@ public final class AssessmentRunEntity
 
     public record Delete(ActorRef<Reply> replyTo) implements Call {}
 
-    /** Its task is gone. */
+    /** Its client is gone, or needs it no more. */
     public record Vanish() implements Call {}
 
     public record AskResults(ActorRef<Reply> replyTo) implements Call {}
@@ -95,11 +96,17 @@ public final class AssessmentRunEntity
 
     record Examined(Result result) implements Note {}
 
-    /** @param failure empty when the report was written */
-    record Written(Optional<String> failure) implements Note {}
+    /**
+     * @param failure empty when the report was written
+     * @param url where an old-style assessment's file lies
+     */
+    record Written(Optional<String> failure, Optional<String> url) implements Note {}
 
-    /** The task does not know yet that the run has ended. */
-    record TellTask() implements Note {}
+    /** The client does not know yet that the run has ended. */
+    record TellClient() implements Note {}
+
+    /** @param failure empty when the client knows that the run has ended */
+    record ClientTold(Optional<String> failure) implements Note {}
 
     public sealed interface Reply extends Answer<Reply> {
 
@@ -112,8 +119,12 @@ public final class AssessmentRunEntity
             ReplicationTaskAssessmentRun document, List<ReplicationTaskIndividualAssessment> individuals)
             implements Reply {}
 
-    /** @param status of the run */
-    public record Results(String status, Instant createdAt, List<Result> results) implements Reply {}
+    /**
+     * @param status of the run
+     * @param report where its file lies; empty when there is none
+     */
+    public record Results(String status, Instant createdAt, List<Result> results, Optional<String> report)
+            implements Reply {}
 
     public record Refused(Fault fault) implements Reply, Refusal {}
 
@@ -131,6 +142,9 @@ public final class AssessmentRunEntity
 
     /** @param message empty when it went well */
     public record RunEnded(String status, String message, Instant at) implements Event {}
+
+    /** The file of an old-style assessment was written. */
+    public record ReportKept(String url, Instant at) implements Event {}
 
     public record TagsChanged(Tags tags, Instant at) implements Event {}
 
@@ -196,6 +210,12 @@ public final class AssessmentRunEntity
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Provisioning, AssessmentState> provisioning() {
         return inStatus(Provisioning.class)
+                .onCommand(Finish.class, (state, command) -> {
+                    if (command.status().equals(state.status())) {
+                        effects.check(state);
+                    }
+                    return Effect().noReply();
+                })
                 .onCommand(
                         Checked.class,
                         (state, command) -> persist(command.failure()
@@ -248,7 +268,11 @@ public final class AssessmentRunEntity
                 .onCommand(
                         Delete.class,
                         (state, command) -> persist(new DeletionRequested(clock.instant()), command.replyTo()))
-                .onCommand(TellTask.class, (state, command) -> quietly(() -> effects.tellTask(state)));
+                .onCommand(TellClient.class, (state, command) -> quietly(() -> effects.tellEnd(state)))
+                .onCommand(
+                        ClientTold.class,
+                        (state, command) -> quietly(
+                                () -> command.failure().ifPresent(failure -> effects.tellEndLater(state, failure))));
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Deleting, AssessmentState> deleting() {
@@ -278,7 +302,8 @@ public final class AssessmentRunEntity
                                         new Results(
                                                 state.status(),
                                                 state.run().document().replicationTaskAssessmentRunCreationDate(),
-                                                state.run().results())))
+                                                state.run().results(),
+                                                state instanceof Ended ended ? ended.report() : Optional.empty())))
                 .onCommand(Vanish.class, (state, command) -> vanish(new Deleted(clock.instant()), List.of()))
                 .onCommand(
                         ChangeTags.class,
@@ -337,16 +362,19 @@ public final class AssessmentRunEntity
     }
 
     private ReplyEffect<Event, AssessmentState> written(Unfinished state, Written command) {
+        Instant now = clock.instant();
         List<Result> results = state.run().results();
-        String status = Report.status(results);
+        boolean needsReport = !AssessmentDocument.isInManagedBucket(state.run().document());
+        String status = needsReport && command.failure().isPresent() ? "error-executing" : Report.status(results);
         String message = command.failure()
                 .or(() -> results.stream()
                         .filter(result -> result.status().equals("error"))
                         .findFirst()
                         .map(result -> result.key() + " could not be examined: " + result.sentence()))
                 .orElse("");
-        return persist(
-                new RunEnded(command.failure().isPresent() ? "error-executing" : status, message, clock.instant()));
+        List<Event> events = new ArrayList<>(List.of(new RunEnded(status, message, now)));
+        command.url().ifPresent(url -> events.add(new ReportKept(url, now)));
+        return Effect().persist(events).thenRun(this::align).thenNoReply();
     }
 
     private ReplyEffect<Event, AssessmentState> again(Ended state, Create command) {

@@ -6,8 +6,12 @@ import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Assessed;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.CancelRequested;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.DeletionRequested;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.ProvisioningStarted;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.ReportKept;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.RunEnded;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.RunRequested;
+import io.dmslocal.engine.model.Arn;
+import io.dmslocal.engine.model.Identifiers;
+import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.persistence.serialization.Message;
 import java.time.Instant;
@@ -20,7 +24,12 @@ import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskAs
 public sealed interface AssessmentState extends Message, HasStatus {
 
     /** One question of a run. */
-    record Individual(String arn, String key) {}
+    record Individual(String arn, String key) {
+
+        static Individual of(Scope scope, String key) {
+            return new Individual(new Arn(scope, "individual-assessment", Identifiers.generated()).toString(), key);
+        }
+    }
 
     /**
      * What a run is in every status.
@@ -39,6 +48,17 @@ public sealed interface AssessmentState extends Message, HasStatus {
         public Run {
             individuals = List.copyOf(individuals);
             results = List.copyOf(results);
+        }
+
+        /** One that has not asked yet. */
+        public static Run asking(ReplicationTaskAssessmentRun document, List<String> keys, Tags tags, boolean classic) {
+            Scope scope = Arn.parse(document.replicationTaskArn()).orElseThrow().scope();
+            return new Run(
+                    document,
+                    keys.stream().map(key -> Individual.of(scope, key)).toList(),
+                    tags,
+                    classic,
+                    List.of());
         }
 
         Run with(Tags changed) {
@@ -93,7 +113,7 @@ public sealed interface AssessmentState extends Message, HasStatus {
     sealed interface Unfinished extends Present {
 
         default Ended ended(RunEnded event) {
-            return new Ended(run().ended(event), event.status());
+            return new Ended(run().ended(event), event.status(), Optional.empty());
         }
 
         default Present assessed(Assessed event) {
@@ -154,11 +174,18 @@ public sealed interface AssessmentState extends Message, HasStatus {
         }
     }
 
-    /** @param status passed, warning, failed, error-provisioning or error-executing */
-    record Ended(Run run, String status) implements Present {
+    /**
+     * @param status passed, warning, failed, error-provisioning or error-executing
+     * @param report where an old-style assessment's file lies; empty when there is none
+     */
+    record Ended(Run run, String status, Optional<String> report) implements Present {
         @Override
         public Ended with(Run changed) {
-            return new Ended(changed, status);
+            return new Ended(changed, status, report);
+        }
+
+        Ended kept(ReportKept event) {
+            return new Ended(run, status, Optional.of(event.url()));
         }
 
         Deleting deleting(DeletionRequested event) {

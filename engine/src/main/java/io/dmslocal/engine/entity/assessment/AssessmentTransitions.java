@@ -9,6 +9,7 @@ import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.DeletionRequeste
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Event;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.ExecutionStarted;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.ProvisioningStarted;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.ReportKept;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.RunEnded;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.RunRequested;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.TagsChanged;
@@ -37,6 +38,7 @@ public final class AssessmentTransitions {
                 .onEvent(RunEnded.class, Unfinished::ended);
         transitions
                 .forStateType(Ended.class)
+                .onEvent(ReportKept.class, Ended::kept)
                 .onEvent(DeletionRequested.class, Ended::deleting)
                 .onEvent(RunRequested.class, Ended::again);
         transitions

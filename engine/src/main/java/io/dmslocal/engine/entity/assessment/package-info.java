@@ -9,6 +9,9 @@
  * <p>Decision: the task is the guard. It is put into {@code testing} before the run exists and given back by the run when it has ended; the run repeats that
  * until the task has answered, after a restart too.
  *
+ * <p>Decision: a serverless replication that is assessed before it begins is a client as a task is, told of each answer because it shows them itself. Its
+ * runs are in no directory, so no list has them; that AWS does not list them either is assumed.
+ *
  * <p>Decision: {@code running} of an individual assessment is told, not written: the journal has requests and answers only.
  *
  * <p>Decision: the old-style assessment of a whole task (StartReplicationTaskAssessment) is a run with one question and without a report in S3. Its ARN, which

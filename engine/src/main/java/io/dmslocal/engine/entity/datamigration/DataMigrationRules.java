@@ -111,6 +111,6 @@ public final class DataMigrationRules {
     }
 
     private static Optional<Fault> invalidOperation(String message) {
-        return Optional.of(new Fault("InvalidOperationFault", message));
+        return Optional.of(Fault.invalidOperation(message));
     }
 }

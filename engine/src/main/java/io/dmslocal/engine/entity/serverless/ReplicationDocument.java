@@ -156,11 +156,21 @@ public final class ReplicationDocument {
 
     /** As the journal knows it: statistics are those of the last run that ended. */
     public static Described describe(Present state) {
-        return describe(state, Optional.empty(), state.history().latest().orElse(Instant.EPOCH));
+        return describe(
+                state,
+                Optional.empty(),
+                Optional.empty(),
+                state.history().latest().orElse(Instant.EPOCH));
     }
 
-    /** Both views, as callers see them. */
-    static Described describe(Present state, Optional<RunSummary> running, Instant now) {
+    /**
+     * Both views, as callers see them.
+     *
+     * @param running of its run, while there is one
+     * @param assessing of the assessment before its start, while there is one
+     */
+    static Described describe(
+            Present state, Optional<RunSummary> running, Optional<Premigration> assessing, Instant now) {
         Serverless serverless = state.serverless();
         ReplicationConfig config = serverless.config();
         RunHistory history = serverless.history();
@@ -175,6 +185,13 @@ public final class ReplicationDocument {
                     .replicationStats(stats(history, summary, now))
                     .isReadOnly(false);
             serverless.provision().map(Provision::describe).ifPresent(r::provisionData);
+            serverless
+                    .premigration()
+                    .map(known -> assessing
+                            .filter(told -> known.isOpen() && known.isOf(told.status()))
+                            .orElse(known))
+                    .filter(known -> !known.isOpen())
+                    .ifPresent(known -> r.premigrationAssessmentStatuses(known.status()));
             if (state instanceof Active) {
                 summary.recoveryCheckpoint().ifPresent(r::recoveryCheckpoint);
             }

@@ -8,6 +8,7 @@ import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.running.RunEffects;
 import io.dmslocal.engine.entity.running.RunNote;
 import io.dmslocal.engine.entity.running.RunOrder;
+import io.dmslocal.engine.entity.serverless.ReplicationEntity.AssessmentBegun;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Command;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Counted;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Finish;
@@ -18,6 +19,7 @@ import io.dmslocal.engine.entity.serverless.ReplicationEntity.Reply;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.StepDone;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Absent;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Active;
+import io.dmslocal.engine.entity.serverless.ReplicationState.Assessing;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Deleting;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Modifying;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Present;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import software.amazon.awssdk.services.databasemigration.model.PremigrationAssessmentStatus;
 
 /** What a replication's state asks of the world: time, connections, metadata, and a run. Owned by the entity's thread. */
 final class ReplicationEffects extends RunEffects<Command> {
@@ -42,6 +45,8 @@ final class ReplicationEffects extends RunEffects<Command> {
 
     private final ServerlessDelays delays;
     private final ServerlessWorld world;
+    /** What the assessment before the start has told last. */
+    private Optional<Premigration> assessment = Optional.empty();
 
     ReplicationEffects(
             Place<Command> place,
@@ -57,6 +62,7 @@ final class ReplicationEffects extends RunEffects<Command> {
 
     void awoken(ReplicationState state) {
         awoken();
+        assessment = Optional.empty();
         align(state);
     }
 
@@ -74,6 +80,7 @@ final class ReplicationEffects extends RunEffects<Command> {
         if (state instanceof Modifying modifying) {
             agenda.after(TIMER, new Finish(modifying.status()), modifying.since(), delays.modifying());
         } else if (state instanceof Deleting deleting) {
+            deleting.serverless().premigration().map(Premigration::runArn).ifPresent(world.premigrations()::forget);
             cleanUp(deleting, delays.deleting(), new Finish(deleting.status()));
         } else if (state instanceof Absent) {
             agenda.in(TIMER, new Finish(state.status()), Departure.PATIENCE);
@@ -83,7 +90,13 @@ final class ReplicationEffects extends RunEffects<Command> {
     private void align(Active state) {
         RunOrder order = state.order();
         if (state instanceof Stopping) {
+            state.serverless()
+                    .premigration()
+                    .filter(Premigration::isOpen)
+                    .ifPresent(open -> world.premigrations().cancel(open.runArn()));
             keeper.stop(order);
+        } else if (state instanceof Assessing assessing) {
+            assess(assessing);
         } else if (state instanceof Starting starting && starting.step() != Step.REPLICATION_STARTING) {
             Step step = starting.step();
             context.pipeToSelf(
@@ -108,6 +121,39 @@ final class ReplicationEffects extends RunEffects<Command> {
             case FETCHING_METADATA -> keeper.selectedTables(order);
             default -> CompletableFuture.completedFuture(Outcome.done(0));
         };
+    }
+
+    private void assess(Assessing state) {
+        Premigration premigration = state.serverless().premigration().orElseThrow();
+        context.pipeToSelf(
+                world.premigrations().begin(arn, premigration),
+                (begun, defect) -> new AssessmentBegun(
+                        premigration.runArn(),
+                        defect == null ? begun.fault() : Optional.of(Fault.invalidState(defect.getMessage()))));
+    }
+
+    /** It has told how far it is. */
+    void assessed(Present state, PremigrationAssessmentStatus told) {
+        state.serverless()
+                .premigration()
+                .filter(known -> known.isOf(told))
+                .ifPresent(known -> assessment = Optional.of(known.with(told)));
+    }
+
+    Optional<Premigration> assessment() {
+        return assessment;
+    }
+
+    /** The assessment of an earlier start is shown no more. */
+    void forgetOther(Present before, ReplicationState after) {
+        Optional<String> kept = after instanceof Present present
+                ? present.serverless().premigration().map(Premigration::runArn)
+                : Optional.empty();
+        before.serverless()
+                .premigration()
+                .map(Premigration::runArn)
+                .filter(earlier -> !kept.equals(Optional.of(earlier)))
+                .ifPresent(world.premigrations()::forget);
     }
 
     private CompletionStage<Outcome<Integer>> connected(String endpointArn, boolean isSource) {

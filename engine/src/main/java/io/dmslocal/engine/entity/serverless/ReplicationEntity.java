@@ -23,6 +23,7 @@ import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Absent;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Active;
+import io.dmslocal.engine.entity.serverless.ReplicationState.Assessing;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Deleting;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Idle;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Modifying;
@@ -44,8 +45,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationConfigRequest;
+import software.amazon.awssdk.services.databasemigration.model.PremigrationAssessmentStatus;
 import software.amazon.awssdk.services.databasemigration.model.Replication;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationConfig;
 import software.amazon.awssdk.services.databasemigration.model.StartReplicationRequest;
@@ -64,6 +67,7 @@ import software.amazon.awssdk.services.databasemigration.model.TableStatistics;
  *     |                  |                          |                                                     |
  *     +--- deleting <----+-------- created, stopped, failed --Modify--> modifying --> as before ----------+
  *
+ *  assessment:  a start that asks for one waits in fetching_metadata until it has ended; one that failed ends the way, as a rule
  *  capacity:  (none) --calculated--> provisioning --> provisioned --a while after the run--> deprovisioning --> deprovisioned
  * </pre>
  *
@@ -101,6 +105,10 @@ public final class ReplicationEntity
 
     public record AskDependents(ActorRef<Dependents> replyTo) implements Call {}
 
+    /** How far the assessment before a start has got. */
+    public record AssessmentTold(PremigrationAssessmentStatus status, boolean hasEnded, ActorRef<Reply> replyTo)
+            implements Call {}
+
     public record ChangeTags(TagChange change, ActorRef<TagReply> replyTo) implements Call {}
 
     public record Leave() implements Call {}
@@ -118,6 +126,9 @@ public final class ReplicationEntity
 
     /** Capacity has been in this state for long enough. */
     record ProvisionOver(String state) implements Note {}
+
+    /** @param refusal why the assessment before a start cannot begin; empty when it has */
+    record AssessmentBegun(String runArn, Optional<Fault> refusal) implements Note {}
 
     record OfRun(RunNote note) implements Note {}
 
@@ -156,6 +167,11 @@ public final class ReplicationEntity
             Optional<String> cdcStopPosition,
             Instant at)
             implements Event {}
+
+    /** Goes with StartRequested: the replication is assessed before it begins. */
+    public record PremigrationRequested(Premigration premigration, Instant at) implements Event {}
+
+    public record PremigrationEnded(PremigrationAssessmentStatus status, Instant at) implements Event {}
 
     public record StatusReached(String status, Instant at) implements Event {}
 
@@ -238,6 +254,7 @@ public final class ReplicationEntity
                 .orElse(modifying())
                 .orElse(resting())
                 .orElse(starting())
+                .orElse(assessing())
                 .orElse(running())
                 .orElse(active())
                 .orElse(deleting())
@@ -275,12 +292,22 @@ public final class ReplicationEntity
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Resting, ReplicationState> resting() {
-        return inStatus(Resting.class).onCommand(ProvisionOver.class, this::provisionOver);
+        return inStatus(Resting.class)
+                .onCommand(
+                        ProvisionOver.class,
+                        (state, command) ->
+                                keep(ReplicationFacts.provisionOver(state, command.state(), clock.instant())));
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Starting, ReplicationState> starting() {
         return inStatus(Starting.class)
                 .onCommand(StepDone.class, this::stepDone)
+                .onCommand(StopRun.class, (state, command) -> stop(command));
+    }
+
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Assessing, ReplicationState> assessing() {
+        return inStatus(Assessing.class)
+                .onCommand(AssessmentBegun.class, this::assessmentBegun)
                 .onCommand(StopRun.class, (state, command) -> stop(command));
     }
 
@@ -301,18 +328,23 @@ public final class ReplicationEntity
         return inStatus(Active.class)
                 .onCommand(
                         OfRun.class,
-                        (state, command) -> effects.heard(state, command.note())
-                                .map(report -> reported(state, report))
-                                .orElseGet(() -> Effect().noReply()));
+                        (state, command) ->
+                                keep(effects.heard(state, command.note()).flatMap(report -> event(state, report))));
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Deleting, ReplicationState> deleting() {
-        return inStatus(Deleting.class).onCommand(Finish.class, this::finishDeletion);
+        return inStatus(Deleting.class)
+                .onCommand(
+                        Finish.class,
+                        (state, command) -> vanish(
+                                new Deleted(clock.instant()),
+                                ReplicationDocument.uses(state.serverless().config())));
     }
 
     private CommandHandlerWithReplyBuilderByState<Command, Event, Present, ReplicationState> present() {
         return inStatus(Present.class)
                 .onCommand(Describe.class, (state, command) -> describe(state, command.replyTo()))
+                .onCommand(AssessmentTold.class, this::assessmentTold)
                 .onCommand(
                         AskStatistics.class,
                         (state, command) -> quietly(() -> effects.statistics(state, command.replyTo())))
@@ -328,23 +360,15 @@ public final class ReplicationEntity
     /** Refuses what the status above did not take. */
     private CommandHandlerWithReplyBuilderByState<Command, Event, ReplicationState, ReplicationState> anyStatus() {
         return inStatus(ReplicationState.class)
-                .onCommand(Create.class, (state, command) -> refuse(command.replyTo(), alreadyThere()))
-                .onCommand(
-                        Start.class, (state, command) -> refuse(command.replyTo(), ReplicationRules.cannotStart(state)))
-                .onCommand(
-                        StopRun.class,
-                        (state, command) -> refuse(command.replyTo(), ReplicationRules.cannotStop(state)))
-                .onCommand(
-                        Modify.class,
-                        (state, command) -> refuse(command.replyTo(), ReplicationRules.cannotModify(state)))
-                .onCommand(
-                        Delete.class,
-                        (state, command) -> refuse(command.replyTo(), ReplicationRules.cannotDelete(state)))
-                .onCommand(
-                        Reload.class,
-                        (state, command) -> refuse(command.replyTo(), ReplicationRules.cannotReload(state)))
-                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), notFound()))
-                .onCommand(AskStatistics.class, (state, command) -> refuse(command.replyTo(), notFound()))
+                .onCommand(Create.class, refusing(Create::replyTo, state -> alreadyThere()))
+                .onCommand(Start.class, refusing(Start::replyTo, ReplicationRules::cannotStart))
+                .onCommand(StopRun.class, refusing(StopRun::replyTo, ReplicationRules::cannotStop))
+                .onCommand(Modify.class, refusing(Modify::replyTo, ReplicationRules::cannotModify))
+                .onCommand(Delete.class, refusing(Delete::replyTo, ReplicationRules::cannotDelete))
+                .onCommand(Reload.class, refusing(Reload::replyTo, ReplicationRules::cannotReload))
+                .onCommand(Describe.class, refusing(Describe::replyTo, state -> notFound()))
+                .onCommand(AssessmentTold.class, refusing(AssessmentTold::replyTo, state -> notFound()))
+                .onCommand(AskStatistics.class, refusing(AskStatistics::replyTo, state -> notFound()))
                 .onCommand(ChangeTags.class, (state, command) -> refuseTags(command.replyTo()))
                 .onCommand(
                         AskDependents.class,
@@ -364,18 +388,15 @@ public final class ReplicationEntity
     // ---- idle
 
     private ReplyEffect<Event, ReplicationState> start(Idle state, Start command) {
-        StartReplicationRequest request = command.request();
-        return ReplicationRules.start(state, request)
-                .map(fault -> refuse(command.replyTo(), fault))
-                .orElseGet(() -> persist(
-                        new StartRequested(
-                                request.startReplicationType(),
-                                ReplicationRules.runType(state, request.startReplicationType()),
-                                Optional.ofNullable(request.cdcStartTime()),
-                                Optional.ofNullable(request.cdcStartPosition()).filter(p -> !p.isBlank()),
-                                Optional.ofNullable(request.cdcStopPosition()).filter(p -> !p.isBlank()),
-                                clock.instant()),
-                        command.replyTo()));
+        return Outcome.unless(ReplicationRules.start(state, command.request()), command.request())
+                .flatMap(request -> ReplicationFacts.started(state, request, clock.instant()))
+                .fold(
+                        events -> Effect()
+                                .persist(events)
+                                .thenRun(this::align)
+                                .thenRun(next -> effects.forgetOther(state, next))
+                                .thenReply(command.replyTo(), this::described),
+                        fault -> refuse(command.replyTo(), fault));
     }
 
     private ReplyEffect<Event, ReplicationState> modify(Idle state, Modify command) {
@@ -387,19 +408,21 @@ public final class ReplicationEntity
                         fault -> refuse(command.replyTo(), fault));
     }
 
-    private ReplyEffect<Event, ReplicationState> provisionOver(Resting state, ProvisionOver command) {
-        Optional<Provision> provision = state.serverless().provision();
-        if (provision.filter(p -> p.state().equals(command.state())).isEmpty()) {
-            return Effect().noReply();
-        }
-        return provision.get().isGoing()
-                ? persist(new Deprovisioned(clock.instant()))
-                : persist(new DeprovisioningStarted(clock.instant()));
+    // ---- the assessment before a start
+
+    private ReplyEffect<Event, ReplicationState> assessmentTold(Present state, AssessmentTold command) {
+        effects.assessed(state, command.status());
+        List<Event> events = ReplicationFacts.told(state, command, why -> failure(state, why), clock.instant());
+        return events.isEmpty()
+                ? describe(state, command.replyTo())
+                : Effect().persist(events).thenRun(this::align).thenReply(command.replyTo(), this::described);
     }
 
-    private ReplyEffect<Event, ReplicationState> finishDeletion(Deleting state, Finish command) {
-        Set<String> used = ReplicationDocument.uses(state.serverless().config());
-        return vanish(new Deleted(clock.instant()), used);
+    private ReplyEffect<Event, ReplicationState> assessmentBegun(Assessing state, AssessmentBegun command) {
+        return keep(command.refusal()
+                .filter(refused ->
+                        state.serverless().premigration().orElseThrow().runArn().equals(command.runArn()))
+                .map(refused -> failure(state, refused.message())));
     }
 
     // ---- the run, and the way to it
@@ -410,31 +433,33 @@ public final class ReplicationEntity
 
     private ReplyEffect<Event, ReplicationState> stepDone(Starting state, StepDone done) {
         if (done.step() != state.step()
-                || done.run() != state.serverless().history().count()) {
+                || done.run() != state.serverless().history().count()
+                || effects.isTooEarly(state, done)) { // then it comes again when the status was to be seen long enough
             return Effect().noReply();
-        }
-        if (effects.isTooEarly(state, done)) {
-            return Effect().noReply(); // it comes again when the status was to be seen long enough
         }
         return done.tables()
                 .fold(
                         tables -> persist(ReplicationFacts.after(state, tables, clock.instant())),
-                        fault -> reported(
-                                state,
-                                new RunReport.Failed(
-                                        StopReason.FATAL_ERROR, StopReason.FATAL_ERROR.failure(fault.message()))));
+                        fault -> persist(failure(state, fault.message())));
     }
 
-    private ReplyEffect<Event, ReplicationState> reported(Active state, RunReport report) {
+    /** What ends the way to running. */
+    private Event failure(Present state, String why) {
+        return event(state, new RunReport.Failed(StopReason.FATAL_ERROR, StopReason.FATAL_ERROR.failure(why)))
+                .orElseThrow();
+    }
+
+    private Optional<Event> event(Present state, RunReport report) {
         Instant now = clock.instant();
         Optional<Instant> deprovision = state.serverless()
                 .provision()
                 .filter(Provision::isHeld)
                 .map(held -> now.plus(delays.deprovisioningDelay()));
-        return new ReplicationFacts(state, effects.summary(state), deprovision, now)
-                .of(report)
-                .map(this::persist)
-                .orElseGet(() -> Effect().noReply());
+        return new ReplicationFacts(state, effects.summary(state), deprovision, now).of(report);
+    }
+
+    private ReplyEffect<Event, ReplicationState> keep(Optional<Event> event) {
+        return event.map(this::persist).orElseGet(() -> Effect().noReply());
     }
 
     // ---- replies
@@ -442,13 +467,19 @@ public final class ReplicationEntity
     @Override
     protected Reply described(ReplicationState state) {
         return state instanceof Present present
-                ? ReplicationDocument.describe(present, effects.runningSummary(present), clock.instant())
+                ? ReplicationDocument.describe(
+                        present, effects.runningSummary(present), effects.assessment(), clock.instant())
                 : new Refused(notFound());
     }
 
     @Override
     protected Reply refused(Fault fault) {
         return new Refused(fault);
+    }
+
+    private <C> BiFunction<ReplicationState, C, ReplyEffect<Event, ReplicationState>> refusing(
+            Function<C, ActorRef<Reply>> replyTo, Function<ReplicationState, Fault> why) {
+        return (state, command) -> refuse(replyTo.apply(command), why.apply(state));
     }
 
     // ---- transitions

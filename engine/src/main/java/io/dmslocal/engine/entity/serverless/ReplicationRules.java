@@ -1,5 +1,6 @@
 package io.dmslocal.engine.entity.serverless;
 
+import io.dmslocal.engine.assessment.AssessmentOrder;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.entity.running.RunRules;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Absent;
@@ -7,7 +8,9 @@ import io.dmslocal.engine.entity.serverless.ReplicationState.Idle;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Modifying;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Present;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.settings.CdcStop;
+import io.dmslocal.engine.settings.PremigrationSettings;
 import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.services.databasemigration.model.StartReplicationRequest;
@@ -36,9 +39,10 @@ public final class ReplicationRules {
     private static Optional<Fault> assessment(String settings) {
         return settings == null || settings.isBlank()
                 ? Optional.empty()
-                : Optional.of(
-                        Fault.invalidValue(
-                                "PremigrationAssessmentSettings: this version assesses tasks, not serverless replications; start without it."));
+                : PremigrationSettings.parse(settings)
+                        .flatMap(parsed ->
+                                Outcome.unless(AssessmentOrder.of(parsed).fault(), parsed))
+                        .fault();
     }
 
     /** Of one that nothing runs of. */

@@ -14,6 +14,8 @@ import io.dmslocal.engine.entity.serverless.ReplicationEntity.DeprovisioningStar
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.LoadFinished;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.MetadataFetched;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.ModificationRequested;
+import io.dmslocal.engine.entity.serverless.ReplicationEntity.PremigrationEnded;
+import io.dmslocal.engine.entity.serverless.ReplicationEntity.PremigrationRequested;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.ReloadBegun;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.ReloadRequested;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.RunFailed;
@@ -42,6 +44,7 @@ public sealed interface ReplicationState extends Message, HasStatus {
      * @param replication how it was started and ended; without what the config says, status, capacity and statistics
      * @param history of its runs
      * @param provision empty until a run got so far
+     * @param premigration the latest assessment before a start
      */
     record Serverless(
             ReplicationConfig config,
@@ -49,27 +52,34 @@ public sealed interface ReplicationState extends Message, HasStatus {
             Tags tags,
             Replication replication,
             RunHistory history,
-            Optional<Provision> provision) {
+            Optional<Provision> provision,
+            Optional<Premigration> premigration) {
 
         Serverless with(Tags changed) {
-            return new Serverless(config, prepModeGiven, changed, replication, history, provision);
+            return new Serverless(config, prepModeGiven, changed, replication, history, provision, premigration);
         }
 
         private Serverless with(Replication changed) {
-            return new Serverless(config, prepModeGiven, tags, changed, history, provision);
+            return new Serverless(config, prepModeGiven, tags, changed, history, provision, premigration);
         }
 
         private Serverless with(RunHistory changed) {
-            return new Serverless(config, prepModeGiven, tags, replication, changed, provision);
+            return new Serverless(config, prepModeGiven, tags, replication, changed, provision, premigration);
         }
 
         private Serverless with(Provision changed) {
-            return new Serverless(config, prepModeGiven, tags, replication, history, Optional.of(changed));
+            return new Serverless(
+                    config, prepModeGiven, tags, replication, history, Optional.of(changed), premigration);
+        }
+
+        private Serverless with(Premigration changed) {
+            return new Serverless(config, prepModeGiven, tags, replication, history, provision, Optional.of(changed));
         }
 
         private Serverless modified(ModificationRequested event) {
             Replication updated = replication.copy(r -> r.replicationUpdateTime(event.at()));
-            return new Serverless(event.config(), event.prepModeGiven(), tags, updated, history, provision);
+            return new Serverless(
+                    event.config(), event.prepModeGiven(), tags, updated, history, provision, premigration);
         }
 
         private Serverless started(StartRequested event) {
@@ -114,6 +124,7 @@ public sealed interface ReplicationState extends Message, HasStatus {
                             event.tags(),
                             replication,
                             RunHistory.NONE,
+                            Optional.empty(),
                             Optional.empty()));
         }
     }
@@ -133,6 +144,12 @@ public sealed interface ReplicationState extends Message, HasStatus {
         @Override
         default RunHistory history() {
             return serverless().history();
+        }
+
+        /** It has ended after nobody waited for it any more. */
+        default Present premigrated(PremigrationEnded event) {
+            return with(
+                    serverless().with(serverless().premigration().orElseThrow().with(event.status())));
         }
     }
 
@@ -244,8 +261,14 @@ public sealed interface ReplicationState extends Message, HasStatus {
             return new Starting(serverless, event.status(), tables, event.at());
         }
 
-        Starting fetched(MetadataFetched event) {
-            return new Starting(serverless, Step.CALCULATING_CAPACITY.word(), event.tables(), event.at());
+        Starting premigrationRequested(PremigrationRequested event) {
+            return with(serverless.with(event.premigration()));
+        }
+
+        Active fetched(MetadataFetched event) {
+            return serverless.premigration().filter(Premigration::isOpen).isPresent()
+                    ? new Assessing(serverless, event.tables(), event.at())
+                    : new Starting(serverless, Step.CALCULATING_CAPACITY.word(), event.tables(), event.at());
         }
 
         Starting calculated(CapacityCalculated event) {
@@ -263,6 +286,25 @@ public sealed interface ReplicationState extends Message, HasStatus {
 
         Running running(RunStarted event) {
             return new Running(serverless);
+        }
+    }
+
+    /** Metadata are there, and it is assessed before it goes on. AWS has no status for that; that it is this one is assumed. */
+    record Assessing(Serverless serverless, int tables, Instant since) implements Active {
+        @Override
+        public String status() {
+            return Step.FETCHING_METADATA.word();
+        }
+
+        @Override
+        public Assessing with(Serverless changed) {
+            return new Assessing(changed, tables, since);
+        }
+
+        @Override
+        public Starting premigrated(PremigrationEnded event) {
+            Serverless assessed = ((Assessing) Active.super.premigrated(event)).serverless;
+            return new Starting(assessed, Step.CALCULATING_CAPACITY.word(), tables, event.at());
         }
     }
 

@@ -14,6 +14,8 @@ import io.dmslocal.engine.entity.serverless.ReplicationEntity.LoadFinished;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.MetadataFetched;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.ModificationFinished;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.ModificationRequested;
+import io.dmslocal.engine.entity.serverless.ReplicationEntity.PremigrationEnded;
+import io.dmslocal.engine.entity.serverless.ReplicationEntity.PremigrationRequested;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.ReloadBegun;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.ReloadRequested;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.RunFailed;
@@ -55,6 +57,7 @@ public final class ReplicationTransitions {
                 .onEvent(Deprovisioned.class, Resting::deprovisioned);
         transitions
                 .forStateType(Starting.class)
+                .onEvent(PremigrationRequested.class, Starting::premigrationRequested)
                 .onEvent(StatusReached.class, Starting::reached)
                 .onEvent(MetadataFetched.class, Starting::fetched)
                 .onEvent(CapacityCalculated.class, Starting::calculated)
@@ -74,6 +77,7 @@ public final class ReplicationTransitions {
         transitions.forStateType(Deleting.class).onEvent(Deleted.class, (state, event) -> new Absent());
         transitions
                 .forStateType(Present.class)
+                .onEvent(PremigrationEnded.class, Present::premigrated)
                 .onEvent(
                         TagsChanged.class,
                         (state, event) -> state.with(state.serverless().with(event.tags())));

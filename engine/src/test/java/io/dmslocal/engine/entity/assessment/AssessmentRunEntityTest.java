@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import akka.actor.typed.ActorRef;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.SerializationSettings;
+import io.dmslocal.engine.assessment.Examination.Assignment;
+import io.dmslocal.engine.assessment.ManagedBucket;
 import io.dmslocal.engine.assessment.ReportStore;
 import io.dmslocal.engine.assessment.Result;
 import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.connector.spi.Assessment.Place;
 import io.dmslocal.engine.entity.EntityFixture;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.AskResults;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Assessed;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Cancel;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.CancelRequested;
@@ -30,6 +33,8 @@ import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Finish;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.ProvisioningStarted;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Refused;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Reply;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.ReportKept;
+import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Results;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.RunEnded;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.RunRequested;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.TagsChanged;
@@ -45,30 +50,35 @@ import io.dmslocal.engine.entity.assessment.AssessmentState.Running;
 import io.dmslocal.engine.entity.assessment.AssessmentState.Starting;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.engine.run.MemoryConnector;
 import io.dmslocal.engine.run.MemoryDatabase;
 import io.dmslocal.engine.settings.EndpointSettings;
+import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskAssessmentRun;
 
 class AssessmentRunEntityTest extends EntityFixture<Command, Event, AssessmentState, Reply> {
 
     private static final String ARN = "arn:aws:dms:us-east-1:000000000000:assessment-run:R";
     private static final String TASK = "arn:aws:dms:us-east-1:000000000000:task:T";
+    private static final String MANAGED = ManagedBucket.of(new Scope("000000000000", "us-east-1"));
     private static final String KEYLESS = "table-with-no-primary-key-or-unique-constraint";
     private static final String SKIPPED = "postgres-check-wallevel";
     private static final AssessmentDelays NEVER = new AssessmentDelays(LONG, LONG, LONG, LONG);
@@ -79,13 +89,15 @@ class AssessmentRunEntityTest extends EntityFixture<Command, Event, AssessmentSt
             EventSourcedBehaviorTestKit.enabledSerializationSettings().withVerifyCommands(false);
 
     private final Queue<String> told = new ConcurrentLinkedQueue<>();
+    private final Queue<String> prepared = new ConcurrentLinkedQueue<>();
     private final Map<String, String> written = new ConcurrentHashMap<>();
     private final MemoryConnector source = new MemoryConnector("postgres");
     private Optional<String> bucketProblem = Optional.empty();
     private Optional<String> writingProblem = Optional.empty();
     private CountDownLatch mayWrite = new CountDownLatch(0);
     private boolean sourceAnswers = true;
-    private boolean taskAnswers = true;
+    private boolean clientAnswers = true;
+    private final AtomicInteger failures = new AtomicInteger();
 
     @Test
     void aRunAsksWritesItsReportAndGivesTheTaskBack() {
@@ -103,7 +115,7 @@ class AssessmentRunEntityTest extends EntityFixture<Command, Event, AssessmentSt
         assertEquals(1, document.resultStatistic().passed());
         assertEquals(1, document.resultStatistic().skipped());
         assertTrue(written.containsKey("summary.json") && written.containsKey(KEYLESS + ".json"), written::toString);
-        eventually("the task is told", () -> told.contains(TASK + " by " + ARN));
+        eventually("the task is told", () -> told.contains("end of passed to " + TASK));
     }
 
     @Test
@@ -166,6 +178,34 @@ class AssessmentRunEntityTest extends EntityFixture<Command, Event, AssessmentSt
     }
 
     @Test
+    void anOldStyleAssessmentLeavesAFileInTheServicesOwnBucket() {
+        kit = kit(AT_ONCE);
+        kit.initialize(new Running(classic(result(KEYLESS, "passed"))));
+
+        kit.restart();
+
+        eventually("it has ended", () -> kit.getState() instanceof Ended);
+        Results results = assertInstanceOf(
+                Results.class, kit.<Reply>runCommand(AskResults::new).reply());
+        assertEquals(Optional.of("s3://" + MANAGED + "/mine/2026-03-04-12-00"), results.report());
+        assertTrue(prepared.contains(MANAGED), prepared::toString);
+        assertTrue(written.get("2026-03-04-12-00").contains("\"task-name\":\"mine\""), written::toString);
+    }
+
+    @Test
+    void anOldStyleAssessmentWhoseFileCannotBeWrittenStandsAndHasNone() {
+        writingProblem = Optional.of("no such bucket");
+        kit = kit(AT_ONCE);
+        kit.initialize(new Running(classic(result(KEYLESS, "passed"))));
+
+        kit.restart();
+
+        eventually("it has ended", () -> kit.getState() instanceof Ended);
+        assertEquals("passed", kit.getState().status());
+        assertEquals(Optional.empty(), ((Ended) kit.getState()).report());
+    }
+
+    @Test
     void aRunThatWritesItsReportIsNotCancelledAnyMore() {
         mayWrite = new CountDownLatch(1);
         kit = kit(NEVER);
@@ -197,11 +237,22 @@ class AssessmentRunEntityTest extends EntityFixture<Command, Event, AssessmentSt
     @Test
     void aRunThatHasEndedTellsItsTaskAgainAfterARestart() {
         kit = kit(NEVER);
-        kit.initialize(new Ended(run(), "passed"));
+        kit.initialize(new Ended(run(), "passed", Optional.empty()));
 
         kit.restart();
 
-        eventually("the task is told", () -> !told.isEmpty());
+        eventually("the task is told", () -> told.contains("end of passed to " + TASK));
+    }
+
+    @Test
+    void aTaskThatDidNotHearOfTheEndIsToldAgain() {
+        failures.set(1);
+        kit = kit(NEVER);
+        kit.initialize(new Ended(run(), "passed", Optional.empty()));
+
+        kit.restart();
+
+        eventually("the task is told", () -> told.contains("end of passed to " + TASK));
     }
 
     @Test
@@ -220,7 +271,7 @@ class AssessmentRunEntityTest extends EntityFixture<Command, Event, AssessmentSt
     @Test
     void itVanishesWithItsTask() {
         kit = kit(NEVER);
-        kit.initialize(new Ended(run(), "passed"));
+        kit.initialize(new Ended(run(), "passed", Optional.empty()));
 
         kit.runCommand(new Vanish());
 
@@ -230,7 +281,7 @@ class AssessmentRunEntityTest extends EntityFixture<Command, Event, AssessmentSt
 
     @Test
     void everyStatusAnswersEveryCommand() {
-        taskAnswers = false;
+        clientAnswers = false;
         kit = kit(NEVER);
         lifecycle(AssessmentState::status)
                 .status(new Absent())
@@ -238,8 +289,8 @@ class AssessmentRunEntityTest extends EntityFixture<Command, Event, AssessmentSt
                 .status(new Provisioning(run(), NOON))
                 .status(new Running(run()))
                 .status(new Cancelling(run(), NOON))
-                .status(new Ended(run(), "passed"))
-                .status(new Ended(run(), "error-executing"))
+                .status(new Ended(run(), "passed", Optional.empty()))
+                .status(new Ended(run(), "error-executing", Optional.empty()))
                 .status(new Deleting(run(), NOON))
                 .command("Create", replyTo -> new Create(run(), replyTo.narrow()))
                 .command("Describe", replyTo -> new Describe(replyTo.narrow()))
@@ -270,6 +321,7 @@ class AssessmentRunEntityTest extends EntityFixture<Command, Event, AssessmentSt
                                 NOON),
                         new CancelRequested(NOON),
                         new RunEnded("failed", "The run was cancelled.", NOON),
+                        new ReportKept("http://127.0.0.1:9000/dms-000000000000/T/2026-03-04-12-00", NOON),
                         new TagsChanged(new Tags(Map.of("team", "data")), NOON),
                         new DeletionRequested(NOON),
                         new Deleted(NOON)));
@@ -290,6 +342,16 @@ class AssessmentRunEntityTest extends EntityFixture<Command, Event, AssessmentSt
             }
 
             @Override
+            public void prepare(Place place) {
+                prepared.add(place.bucket());
+            }
+
+            @Override
+            public URI uri(Place place, String file) {
+                return URI.create("s3://" + place.bucket() + "/" + place.folder() + "/" + file);
+            }
+
+            @Override
             public void write(Place place, Map<String, String> files) {
                 try {
                     mayWrite.await();
@@ -302,20 +364,27 @@ class AssessmentRunEntityTest extends EntityFixture<Command, Event, AssessmentSt
                 written.putAll(files);
             }
         };
-        AssessmentWorld world = new AssessmentWorld(
-                arn -> taskAnswers
-                        ? CompletableFuture.completedFuture(Outcome.done(task()))
-                        : new CompletableFuture<>(), // whoever asks waits
-                arn -> CompletableFuture.completedFuture(
-                        sourceAnswers
-                                ? Outcome.done(endpoint(arn))
-                                : Outcome.refused(Fault.invalidState("nobody there"))),
-                (task, by) -> {
-                    told.add(task + " by " + by);
-                    return CompletableFuture.completedFuture(null);
-                },
-                new Connectors(List.of(source, new MemoryConnector("mysql"))),
-                reports);
+        AssessmentWorld.Clients clients = new AssessmentWorld.Clients() {
+            @Override
+            public CompletionStage<Outcome<Assignment>> assignment(String clientArn) {
+                return clientAnswers
+                        ? CompletableFuture.completedFuture(Outcome.unless(
+                                sourceAnswers ? Optional.empty() : Optional.of(Fault.invalidState("nobody there")),
+                                assigned()))
+                        : new CompletableFuture<>(); // whoever asks waits
+            }
+
+            @Override
+            public CompletionStage<?> tell(ReplicationTaskAssessmentRun run, boolean hasEnded) {
+                if (hasEnded && failures.getAndDecrement() > 0) {
+                    return CompletableFuture.failedFuture(new IllegalStateException("nobody listens"));
+                }
+                told.add((hasEnded ? "end of " : "") + run.status() + " to " + run.replicationTaskArn());
+                return CompletableFuture.completedFuture(null);
+            }
+        };
+        AssessmentWorld world =
+                new AssessmentWorld(clients, new Connectors(List.of(source, new MemoryConnector("mysql"))), reports);
         return kitOf(AssessmentRunEntity.create(ARN, delays, AT_NOON, residents, world), serialization);
     }
 
@@ -325,19 +394,16 @@ class AssessmentRunEntityTest extends EntityFixture<Command, Event, AssessmentSt
         return new EndpointSettings(arn, engineName, "127.0.0.1", 1, "u", "p", "", "none", "", Map.of());
     }
 
-    private static ReplicationTask task() {
-        return ReplicationTask.builder()
-                .replicationTaskArn(TASK)
-                .sourceEndpointArn("source")
-                .targetEndpointArn("target")
-                .migrationType("cdc")
-                .tableMappings("""
+    private static Assignment assigned() {
+        return new Assignment(
+                "cdc",
+                TableMappings.parse("""
                         {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
                           "object-locator":{"schema-name":"shop","table-name":"%"}}]}
-                        """)
-                .replicationTaskSettings(
-                        TaskSettings.complete("", "cdc").value().orElseThrow().json())
-                .build();
+                        """).value().orElseThrow(),
+                TaskSettings.complete("", "cdc").value().orElseThrow().json(),
+                endpoint("source"),
+                endpoint("target"));
     }
 
     private static Run run(Result... results) {
@@ -353,6 +419,12 @@ class AssessmentRunEntityTest extends EntityFixture<Command, Event, AssessmentSt
                 Tags.none(),
                 false,
                 List.of(results));
+    }
+
+    private static Run classic(Result result) {
+        ReplicationTaskAssessmentRun document =
+                run().document().copy(d -> d.resultLocationBucket(MANAGED).resultLocationFolder("mine"));
+        return new Run(document, List.of(new Individual("one", KEYLESS)), Tags.none(), true, List.of(result));
     }
 
     private static Result result(String key, String status) {

@@ -16,6 +16,7 @@ import io.dmslocal.engine.entity.running.RunningFixture;
 import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.*;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Absent;
+import io.dmslocal.engine.entity.serverless.ReplicationState.Assessing;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Deleting;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Idle;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Modifying;
@@ -54,6 +55,7 @@ class ReplicationEntityTest extends RunningFixture<Command, Event, ReplicationSt
             Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     private static final ServerlessDelays KEEPING_CAPACITY =
             new ServerlessDelays(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, LONG, LONG);
+    private final PremigrationTest.Asked premigrations = new PremigrationTest.Asked();
     private String problem = "";
 
     @BeforeEach
@@ -286,7 +288,9 @@ class ReplicationEntityTest extends RunningFixture<Command, Event, ReplicationSt
             Serverless ran = ran("cdc");
             Replication due = ran.replication().copy(r -> r.replicationDeprovisionTime(NOON));
             kit.initialize(new Idle(
-                    "stopped", new Serverless(ran.config(), false, ran.tags(), due, ran.history(), ran.provision())));
+                    "stopped",
+                    new Serverless(
+                            ran.config(), false, ran.tags(), due, ran.history(), ran.provision(), Optional.empty())));
 
             kit.restart();
 
@@ -351,6 +355,7 @@ class ReplicationEntityTest extends RunningFixture<Command, Event, ReplicationSt
         for (Step step : Step.values()) {
             table.status(new Starting(ran, step.word(), 1, NOON));
         }
+        table.status(new Assessing(PremigrationTest.assessed(ran), 1, NOON));
         table.status(new Running(ran))
                 .status(new Stopping(ran, NOON))
                 .status(new Idle("stopped", ran))
@@ -393,6 +398,8 @@ class ReplicationEntityTest extends RunningFixture<Command, Event, ReplicationSt
                                 Optional.of("4AF/B00000D0"),
                                 Optional.of("server_time:2018-02-09T12:12:12"),
                                 NOON),
+                        new PremigrationRequested(PremigrationTest.open(fresh.config()), NOON),
+                        new PremigrationEnded(PremigrationTest.told("passed"), NOON),
                         new StatusReached("testing_connection", NOON),
                         new MetadataFetched(4, NOON),
                         new CapacityCalculated(2, NOON),
@@ -433,6 +440,7 @@ class ReplicationEntityTest extends RunningFixture<Command, Event, ReplicationSt
                 runs(resolve),
                 (arn, isSource) ->
                         CompletableFuture.completedFuture(Optional.of(problem).filter(why -> !why.isEmpty())),
+                premigrations,
                 new Noticeboard<>());
         return kitOf(ReplicationEntity.create(place(ARN), delays, AT_NOON, residents, world));
     }
@@ -460,6 +468,7 @@ class ReplicationEntityTest extends RunningFixture<Command, Event, ReplicationSt
                 Tags.none(),
                 Replication.builder().replicationCreateTime(NOON).build(),
                 RunHistory.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -474,11 +483,13 @@ class ReplicationEntityTest extends RunningFixture<Command, Event, ReplicationSt
                                 .failureMessages("earlier")
                                 .replicationDeprovisionTime(NOON.plus(LONG))),
                 RunHistory.NONE.started("start-replication", NOON).stopped(NOON, RunSummary.NONE),
-                Optional.of(Provision.asked(2, NOON).provisioned(NOON)));
+                Optional.of(Provision.asked(2, NOON).provisioned(NOON)),
+                Optional.empty());
     }
 
     private static Serverless with(Serverless other, Optional<Provision> provision) {
-        return new Serverless(other.config(), false, other.tags(), other.replication(), other.history(), provision);
+        return new Serverless(
+                other.config(), false, other.tags(), other.replication(), other.history(), provision, Optional.empty());
     }
 
     private static StartReplicationRequest request(String type) {
