@@ -83,12 +83,12 @@ public final class ConnectionOperations {
     }
 
     private CompletionStage<Answer> testConnection(Caller caller, TestConnectionRequest request) {
-        return available(caller, request.replicationInstanceArn(), "TestConnection")
-                .thenCompose(instance -> instance.then(found -> Arns.of(caller, Kind.ENDPOINT, request.endpointArn())
-                        .then(arn -> engine.endpoint(
-                                        arn, replyTo -> new TestConnection(found.replicationInstanceArn(), replyTo))
-                                .thenApply(reply -> reply.as(Connected.class)
-                                        .map(c -> named(c.document(), found.replicationInstanceIdentifier()))))))
+        return available(caller, request.replicationInstanceArn(), request.endpointArn(), "TestConnection")
+                .thenCompose(instance -> instance.then(found -> engine.endpoint(
+                                request.endpointArn(),
+                                replyTo -> new TestConnection(found.replicationInstanceArn(), replyTo))
+                        .thenApply(reply -> reply.as(Connected.class)
+                                .map(c -> named(c.document(), found.replicationInstanceIdentifier())))))
                 .thenApply(connection -> Answer.of(
                         connection,
                         c -> TestConnectionResponse.builder().connection(c).build()));
@@ -127,11 +127,11 @@ public final class ConnectionOperations {
     }
 
     private CompletionStage<Answer> refreshSchemas(Caller caller, RefreshSchemasRequest request) {
-        return available(caller, request.replicationInstanceArn(), "RefreshSchemas")
-                .thenCompose(instance -> instance.then(found -> Arns.of(caller, Kind.ENDPOINT, request.endpointArn())
-                        .then(arn -> engine.endpoint(
-                                        arn, replyTo -> new RefreshSchemas(found.replicationInstanceArn(), replyTo))
-                                .thenApply(reply -> reply.as(Schemas.class)))))
+        return available(caller, request.replicationInstanceArn(), request.endpointArn(), "RefreshSchemas")
+                .thenCompose(instance -> instance.then(found -> engine.endpoint(
+                                request.endpointArn(),
+                                replyTo -> new RefreshSchemas(found.replicationInstanceArn(), replyTo))
+                        .thenApply(reply -> reply.as(Schemas.class))))
                 .thenApply(schemas -> Answer.of(
                         schemas,
                         s -> RefreshSchemasResponse.builder()
@@ -175,12 +175,14 @@ public final class ConnectionOperations {
                         Answer::refused));
     }
 
-    /** The instance, when it can reach anything. */
+    /** The instance, when it can reach anything. What does not exist, instance or endpoint, is said before what is not ready yet. */
     private CompletionStage<Outcome<ReplicationInstance>> available(
-            Caller caller, String instanceArn, String operation) {
+            Caller caller, String instanceArn, String endpointArn, String operation) {
         return Arns.of(caller, Kind.INSTANCE, instanceArn)
                 .then(arn -> engine.instance(arn, ReplicationInstanceEntity.Describe::new)
                         .thenApply(ReplicationInstanceEntity.Reply::outcome))
+                .thenCompose(instance -> instance.then(found -> EndpointOperations.existing(engine, caller, endpointArn)
+                        .thenApply(endpoint -> endpoint.map(arn -> found))))
                 .thenApply(instance -> instance.flatMap(found -> "available".equals(found.replicationInstanceStatus())
                         ? Outcome.done(found)
                         : Outcome.refused(Fault.invalidState("Replication instance " + instanceArn

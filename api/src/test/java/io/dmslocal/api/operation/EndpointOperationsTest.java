@@ -286,6 +286,21 @@ class EndpointOperationsTest {
             assertFailure(silent, "No answer from 127.0.0.1:" + door.port() + " within 2 s.");
         }
 
+        @Test
+        void anEndpointThatIsNotThereIsSaidBeforeAnInstanceThatIsNotReady() {
+            String instance = dms.createReplicationInstance(
+                            r -> r.replicationInstanceIdentifier("i-young").replicationInstanceClass("dms.t3.micro"))
+                    .replicationInstance()
+                    .replicationInstanceArn();
+            String arn = "arn:aws:dms:us-east-1:400000000001:endpoint:NOTHERE";
+
+            refused("ResourceNotFoundFault", () -> test(instance, arn));
+            refused(
+                    "ResourceNotFoundFault",
+                    () -> dms.refreshSchemas(
+                            r -> r.replicationInstanceArn(instance).endpointArn(arn)));
+        }
+
         private void assertFailure(String arn, String words) {
             eventually("failed", () -> connection(arn).status().equals("failed"));
             String message = connection(arn).lastFailureMessage();
