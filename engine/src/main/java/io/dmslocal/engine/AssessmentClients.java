@@ -4,7 +4,7 @@ import io.dmslocal.engine.assessment.Examination.Assignment;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.entity.assessment.AssessmentWorld;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
-import io.dmslocal.engine.entity.serverless.ReplicationEntity;
+import io.dmslocal.engine.entity.serverless.ReplicationProtocol;
 import io.dmslocal.engine.entity.task.TaskProtocol;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.settings.EndpointSettings;
@@ -75,7 +75,7 @@ record AssessmentClients(Engine engine, Function<String, CompletionStage<Outcome
         String client = run.replicationTaskArn();
         if (isReplication(client)) {
             return engine.replication(
-                    client, replyTo -> new ReplicationEntity.AssessmentTold(status(run), hasEnded, replyTo));
+                    client, replyTo -> new ReplicationProtocol.AssessmentTold(status(run), hasEnded, replyTo));
         }
         return hasEnded
                 ? engine.task(
@@ -100,7 +100,7 @@ record AssessmentClients(Engine engine, Function<String, CompletionStage<Outcome
 
     private CompletionStage<Outcome<Definition>> definition(String clientArn) {
         return isReplication(clientArn)
-                ? engine.replication(clientArn, ReplicationEntity.Describe::new)
+                ? engine.replication(clientArn, ReplicationProtocol.Describe::new)
                         .thenApply(reply -> reply.outcome().map(found -> Definition.of(found.config())))
                 : engine.task(clientArn, TaskProtocol.Describe::new)
                         .thenApply(reply -> reply.outcome().map(Definition::of));

@@ -3,7 +3,7 @@ package io.dmslocal.engine;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity.Modify;
-import io.dmslocal.engine.entity.serverless.ReplicationEntity.Described;
+import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Described;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import java.util.List;

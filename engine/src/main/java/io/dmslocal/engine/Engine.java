@@ -21,6 +21,7 @@ import io.dmslocal.engine.entity.endpoint.EndpointEntity;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
 import io.dmslocal.engine.entity.running.RunWorld;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity;
+import io.dmslocal.engine.entity.serverless.ReplicationProtocol;
 import io.dmslocal.engine.entity.serverless.ServerlessWorld;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.entity.task.TaskProtocol;
@@ -86,8 +87,8 @@ public final class Engine implements Names, Residents, Neighbours {
     private final RollCall<EndpointEntity.Command, EndpointEntity.Reply, Endpoint> endpointCall;
     private final Sharded<TaskProtocol.Command> tasks;
     private final RollCall<TaskProtocol.Command, TaskProtocol.Reply, ReplicationTask> taskCall;
-    private final Sharded<ReplicationEntity.Command> replications;
-    private final RollCall<ReplicationEntity.Command, ReplicationEntity.Reply, ReplicationEntity.Described>
+    private final Sharded<ReplicationProtocol.Command> replications;
+    private final RollCall<ReplicationProtocol.Command, ReplicationProtocol.Reply, ReplicationProtocol.Described>
             replicationCall;
     private final Assessments assessments;
     private final DataMigrations dataMigrations;
@@ -214,15 +215,15 @@ public final class Engine implements Names, Residents, Neighbours {
         ServerlessWorld serverlessWorld = new ServerlessWorld(
                 runs, (arn, isSource) -> problem(probe, arn, isSource), new Premigrations(this), new Noticeboard<>());
         replications = node.startRemembered(
-                ReplicationEntity.Command.class,
+                ReplicationProtocol.Command.class,
                 "replication-config",
-                new ReplicationEntity.Leave(),
+                new ReplicationProtocol.Leave(),
                 place -> ReplicationEntity.create(place, settings.serverless(), clock, this, serverlessWorld));
         routes.put(Kind.SERVERLESS.arnType(), new ReplicationRoute(this, replications));
         replicationCall = node.rollCall(
                 replications,
-                ReplicationEntity.Describe::new,
-                ReplicationEntity.Reply::outcome,
+                ReplicationProtocol.Describe::new,
+                ReplicationProtocol.Reply::outcome,
                 described -> described.config().replicationConfigArn(),
                 serverlessWorld.notices());
     }
@@ -306,17 +307,17 @@ public final class Engine implements Names, Residents, Neighbours {
         return taskCall.call(arns, settings.askTimeout());
     }
 
-    public CompletionStage<ReplicationEntity.Reply> replication(
-            String arn, Function<ActorRef<ReplicationEntity.Reply>, ReplicationEntity.Command> command) {
+    public CompletionStage<ReplicationProtocol.Reply> replication(
+            String arn, Function<ActorRef<ReplicationProtocol.Reply>, ReplicationProtocol.Command> command) {
         return ifHeld(
                 arn,
                 Kind.SERVERLESS,
-                new ReplicationEntity.Refused(Kind.SERVERLESS.notFound()),
+                new ReplicationProtocol.Refused(Kind.SERVERLESS.notFound()),
                 () -> replications.ask(arn, command));
     }
 
     /** Serverless: configs and their replications, in the order of the ARNs, without those that are gone. */
-    public CompletionStage<List<ReplicationEntity.Described>> replications(List<String> arns) {
+    public CompletionStage<List<ReplicationProtocol.Described>> replications(List<String> arns) {
         return replicationCall.call(arns, settings.askTimeout());
     }
 

@@ -1,11 +1,11 @@
 package io.dmslocal.engine;
 
 import io.dmslocal.engine.entity.serverless.ReplicationDocument;
-import io.dmslocal.engine.entity.serverless.ReplicationEntity.Create;
-import io.dmslocal.engine.entity.serverless.ReplicationEntity.Describe;
-import io.dmslocal.engine.entity.serverless.ReplicationEntity.Described;
-import io.dmslocal.engine.entity.serverless.ReplicationEntity.Modify;
-import io.dmslocal.engine.entity.serverless.ReplicationEntity.Reply;
+import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Create;
+import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Describe;
+import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Described;
+import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Modify;
+import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Reply;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Scope;

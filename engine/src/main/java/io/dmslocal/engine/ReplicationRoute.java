@@ -2,7 +2,7 @@ package io.dmslocal.engine;
 
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.directory.Names;
-import io.dmslocal.engine.entity.serverless.ReplicationEntity;
+import io.dmslocal.engine.entity.serverless.ReplicationProtocol;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** @param names are asked first: a replication is remembered from the moment on in which somebody asks for it */
-record ReplicationRoute(Names names, Sharded<ReplicationEntity.Command> replications) implements Route {
+record ReplicationRoute(Names names, Sharded<ReplicationProtocol.Command> replications) implements Route {
 
     @Override
     public CompletionStage<Optional<String>> identifier(Arn arn) {
@@ -19,7 +19,7 @@ record ReplicationRoute(Names names, Sharded<ReplicationEntity.Command> replicat
                 Kind.SERVERLESS,
                 Optional.empty(),
                 () -> replications
-                        .ask(arn.toString(), ReplicationEntity.Describe::new)
+                        .ask(arn.toString(), ReplicationProtocol.Describe::new)
                         .thenApply(reply -> reply.outcome()
                                 .value()
                                 .map(found -> found.config().replicationConfigIdentifier())));
@@ -31,13 +31,13 @@ record ReplicationRoute(Names names, Sharded<ReplicationEntity.Command> replicat
                 arn.toString(),
                 Kind.SERVERLESS,
                 new TagReply.Refused(Kind.SERVERLESS.notFound()),
-                () -> replications.ask(arn.toString(), replyTo -> new ReplicationEntity.ChangeTags(change, replyTo)));
+                () -> replications.ask(arn.toString(), replyTo -> new ReplicationProtocol.ChangeTags(change, replyTo)));
     }
 
     @Override
     public CompletionStage<Boolean> withdraw(Arn arn) {
         return replications
-                .<ReplicationEntity.Reply>ask(arn.toString(), ReplicationEntity.Delete::new)
+                .<ReplicationProtocol.Reply>ask(arn.toString(), ReplicationProtocol.Delete::new)
                 .thenApply(reply -> Route.isGone(reply.outcome()));
     }
 }

@@ -4,7 +4,7 @@ import io.dmslocal.engine.entity.running.RunHistory;
 import io.dmslocal.engine.entity.running.RunOrder;
 import io.dmslocal.engine.entity.running.RunRules;
 import io.dmslocal.engine.entity.running.RunSummary;
-import io.dmslocal.engine.entity.serverless.ReplicationEntity.Described;
+import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Described;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Active;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Present;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Serverless;

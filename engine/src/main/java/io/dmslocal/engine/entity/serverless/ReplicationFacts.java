@@ -2,7 +2,6 @@ package io.dmslocal.engine.entity.serverless;
 
 import io.dmslocal.engine.entity.running.RunFacts;
 import io.dmslocal.engine.entity.running.RunSummary;
-import io.dmslocal.engine.entity.serverless.ReplicationEntity.AssessmentTold;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.CapacityCalculated;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.CapacityProvisioned;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.Deprovisioned;
@@ -21,6 +20,7 @@ import io.dmslocal.engine.entity.serverless.ReplicationEntity.StartRequested;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.StatusReached;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.TableLoaded;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.TableSuspended;
+import io.dmslocal.engine.entity.serverless.ReplicationProtocol.AssessmentTold;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Assessing;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Idle;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Present;

@@ -2,7 +2,7 @@ package io.dmslocal.engine.entity.serverless;
 
 import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.entity.running.RunWorld;
-import io.dmslocal.engine.entity.serverless.ReplicationEntity.Described;
+import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Described;
 import io.dmslocal.engine.model.Outcome;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +24,7 @@ public record ServerlessWorld(
         CompletionStage<Optional<String>> problem(String endpointArn, boolean isSource);
     }
 
-    /** Runs of assessments; who asked for one is told by {@link ReplicationEntity.AssessmentTold}. */
+    /** Runs of assessments; who asked for one is told by {@link ReplicationProtocol.AssessmentTold}. */
     public interface Premigrations {
 
         /** Begins a run, or lets one go on that was begun before a restart. */
