@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /** The threads on which connectors and checkpoints may block. */
@@ -11,5 +12,10 @@ final class Blocking {
 
     static Executor executor(ActorSystem<?> system) {
         return system.dispatchers().lookup(DispatcherSelector.fromConfig(ConnectorStreams.BLOCKING));
+    }
+
+    /** Why it failed there, without the wrapping that futures add. */
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -62,8 +62,20 @@ final class RunEnd {
         report = Optional.of(new RunReport.Stopped(StopReason.NORMAL));
     }
 
-    /** The session ends in good order, and the next one follows at once. */
-    void followed() {
+    /** Whether nothing was left to load: what is wanted before all is closed is loaded still. */
+    boolean isFinished() {
+        return report.filter(end -> end instanceof RunReport.Stopped stopped
+                        && stopped.reason() == StopReason.FULL_LOAD_ONLY_FINISHED)
+                .isPresent();
+    }
+
+    /**
+     * The session ends in good order, and the next one follows at once.
+     *
+     * @param why what came about tables that the next session takes
+     */
+    void followed(String why) {
+        log.task(why + ": the task goes on with them");
         pause = Optional.of(Duration.ZERO);
         report = Optional.of(new RunReport.Stopped(StopReason.RECONFIGURATION_RESTART));
     }

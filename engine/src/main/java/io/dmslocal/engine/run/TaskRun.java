@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /**
@@ -50,7 +49,7 @@ public final class TaskRun {
 
     private record Opened(Session session) implements Command {}
 
-    private record NotOpened(Throwable cause) implements Command {}
+    private record NotOpened(Throwable failure) implements Command {}
 
     private record ChangesOpened() implements Command {}
 
@@ -70,6 +69,8 @@ public final class TaskRun {
 
     /** What a run needs of its surroundings. */
     public record Surroundings(CheckpointStore checkpoints, Clock clock) {}
+
+    private static final String TO_LOAD_AGAIN = "Tables are to be loaded again";
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -133,10 +134,10 @@ public final class TaskRun {
         CompletableFuture<Session> opening = CompletableFuture.supplyAsync(this::open, blocking);
         arriving = Optional.of(opening);
         context.pipeToSelf(
-                opening, (opened, failure) -> failure == null ? new Opened(opened) : new NotOpened(cause(failure)));
+                opening, (opened, failure) -> failure == null ? new Opened(opened) : new NotOpened(failure));
         return phase().onMessage(Opened.class, this::opened)
                 .onMessage(NotOpened.class, notOpened -> {
-                    ending.broken(notOpened.cause(), session, openedAt);
+                    ending.broken(Blocking.cause(notOpened.failure()), session, openedAt);
                     return ended();
                 })
                 .onMessage(Stop.class, stop -> {
@@ -177,7 +178,7 @@ public final class TaskRun {
 
     private Behavior<Command> replicating() {
         if (reloads.areWanted()) {
-            return reopening("Tables are to be loaded again");
+            return reopening(TO_LOAD_AGAIN);
         }
         return phase().onMessage(Suspended.class, this::suspended)
                 .onMessage(ChangesEnded.class, this::changesEnded)
@@ -232,12 +233,10 @@ public final class TaskRun {
                     }
                 },
                 blocking);
-        context.pipeToSelf(
-                closing,
-                (done, failure) -> new Closed(Optional.ofNullable(failure).map(TaskRun::cause)));
+        context.pipeToSelf(closing, (done, failure) -> new Closed(Optional.ofNullable(failure)));
         return phase().onMessage(Closed.class, done -> {
                     session = Optional.empty();
-                    marked(again, done.failure());
+                    marked(again, done.failure().map(Blocking::cause));
                     return ended();
                 })
                 .onMessage(Stop.class, stop -> ending.pause().isPresent() ? stopInsteadOfRetry() : Behaviors.same())
@@ -400,7 +399,7 @@ public final class TaskRun {
         }
         if (!plan.migrationType().captures()) {
             return reloads.areWanted()
-                    ? reopening("Tables are to be loaded again")
+                    ? reopening(TO_LOAD_AGAIN)
                     : draining(new RunReport.Stopped(StopReason.FULL_LOAD_ONLY_FINISHED));
         }
         return isFirstLoad && plan.settings().fullLoad().stopTaskCachedChangesNotApplied()
@@ -433,20 +432,23 @@ public final class TaskRun {
 
     /** The session ends in good order, and the next one takes the tables. */
     private Behavior<Command> reopening(String why) {
-        log.task(why + ": the task goes on with them");
-        ending.followed();
+        ending.followed(why);
         return draining(ending.report());
     }
 
     /** Only when nothing else is to be done first; each phase that ends looks whether something is wanted. */
     private Behavior<Command> reload(Reload reload) {
         reloads.want(reload.tables());
+        if (ending.isFinished()) {
+            ending.followed(TO_LOAD_AGAIN); // it closes, and would look no more
+            return Behaviors.same();
+        }
         boolean isReplicating = session.isPresent()
                 && !ending.isDecided()
                 && closed.isEmpty()
                 && queue.isEmpty()
                 && plan.migrationType().captures();
-        return isReplicating ? reopening("Tables are to be loaded again") : Behaviors.same();
+        return isReplicating ? reopening(TO_LOAD_AGAIN) : Behaviors.same();
     }
 
     // ---- children
@@ -494,9 +496,5 @@ public final class TaskRun {
     private Behavior<Command> broken(Throwable cause) {
         ending.broken(cause, session, openedAt);
         return draining(ending.report());
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -12,8 +12,11 @@ import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Single tables that are loaded once more while the run goes on. */
@@ -92,5 +95,53 @@ class ReloadsTest extends RunFixture {
         assertTrue(Runs.of(runs.saved(), notes).reloaded());
         assertFalse(Runs.of(runs.saved(), orders).reloaded());
         runs.same(orders, notes);
+    }
+
+    @Nested
+    class WhileAFullLoadCloses {
+
+        private final CompletableFuture<Void> closing = new CompletableFuture<>();
+        private final CompletableFuture<Void> maySave = new CompletableFuture<>();
+
+        private Started closing() {
+            runs.checkpoints.beforeSave(documents -> {
+                if (documents.keySet().equals(Set.of("statistics"))) { // the last of a session
+                    closing.complete(null);
+                    maySave.join();
+                }
+            });
+            Started run = runs.type(MigrationType.FULL_LOAD).start(Start.FRESH);
+            closing.orTimeout(30, TimeUnit.SECONDS).join();
+            return run;
+        }
+
+        @Test
+        void aReloadIsDoneBeforeTheRunEnds() {
+            Started run = closing();
+            runs.target.database().transaction(tx -> tx.delete(orders, 7L));
+
+            run.run.tell(new TaskRun.Reload(Set.of(orders)));
+            maySave.complete(null);
+
+            assertEquals(
+                    List.of(orders), run.expect(RunReport.ReloadBegun.class).tables());
+            assertEquals(
+                    StopReason.FULL_LOAD_ONLY_FINISHED,
+                    run.expect(RunReport.Stopped.class).reason());
+            assertTrue(Runs.of(runs.saved(), orders).reloaded());
+            runs.same(orders, notes);
+        }
+
+        @Test
+        void aStopAfterItEndsTheRunAndNothingIsLoaded() {
+            Started run = closing();
+
+            run.run.tell(new TaskRun.Reload(Set.of(orders)));
+            run.run.tell(new TaskRun.Stop());
+            maySave.complete(null);
+
+            assertEquals(StopReason.NORMAL, run.expect(RunReport.Stopped.class).reason());
+            assertFalse(Runs.of(runs.saved(), orders).reloaded());
+        }
     }
 }
