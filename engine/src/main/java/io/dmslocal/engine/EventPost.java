@@ -59,7 +59,7 @@ final class EventPost implements Post {
                 });
     }
 
-    /** A bus that takes events and knows no rules, a small local one say, still has the events. */
+    /** A bus that takes events and knows no rules, a small local one say, still has the events. Any other failure is the caller's, who tries again. */
     @Override
     public CompletionStage<Void> rule(String arn, Subscription subscription) {
         EventSubscription document = subscription.document();
@@ -68,8 +68,8 @@ final class EventPost implements Post {
                 () -> {
                     try {
                         bus.rule(scope(arn), rule);
-                    } catch (EventBus.Refused refused) {
-                        LOG.warn("Subscription {} goes to EventBridge without a rule: {}", arn, refused.getMessage());
+                    } catch (EventBus.Unknown unknown) {
+                        LOG.warn("Subscription {} goes to EventBridge without a rule: {}", arn, unknown.getMessage());
                     }
                 },
                 blocking);

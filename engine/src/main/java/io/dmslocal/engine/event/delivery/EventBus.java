@@ -38,11 +38,11 @@ public final class EventBus {
     /** Events that are remembered as put, to be put once when several subscriptions want them. */
     private static final int REMEMBERED = 10_000;
 
-    /** EventBridge is there and does not want it. */
-    public static final class Refused extends IllegalStateException {
+    /** Whoever answers does not know the operation, and will not know it later. */
+    public static final class Unknown extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 
-        Refused(String message) {
+        Unknown(String message) {
             super(message);
         }
     }
@@ -83,7 +83,11 @@ public final class EventBus {
         }
     }
 
-    /** Makes a rule that leads events to a topic, or changes it (AWS: PutRule, PutTargets). */
+    /**
+     * Makes a rule that leads events to a topic, or changes it (AWS: PutRule, PutTargets).
+     *
+     * @throws Unknown where there are no rules; whatever else fails may come true later
+     */
     public void rule(Scope scope, BusRule rule) {
         call(scope, "PutRule", rule.rule(scope.region()));
         JsonNode answer = call(scope, "PutTargets", rule.targets());
@@ -117,12 +121,18 @@ public final class EventBus {
             int status = answer.httpResponse().statusCode();
             String text = text(answer);
             if (status != 200) {
-                throw new Refused("EventBridge answered " + operation + " with " + status + ": " + text);
+                String why = "EventBridge answered " + operation + " with " + status + ": " + text;
+                throw isUnknown(status, text) ? new Unknown(why) : new IllegalStateException(why);
             }
             return JSON.readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException("EventBridge cannot be reached: " + e.getMessage(), e);
         }
+    }
+
+    /** Local servers say it in one of these ways. */
+    private static boolean isUnknown(int status, String answer) {
+        return status == 404 || status == 501 || answer.contains("UnknownOperation");
     }
 
     private static String text(HttpExecuteResponse answer) throws IOException {
