@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.event.Catalogue;
 import io.dmslocal.engine.event.EventChoice;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -18,11 +22,26 @@ import java.util.List;
 public record BusRule(String subscription, EventChoice choice, String topic) {
 
     private static final int LONGEST_NAME = 64; // EventBridge: PutRule
+    private static final int TRACE_BYTES = 4;
 
-    /** EventBridge knows fewer characters than DMS. */
+    /** EventBridge knows fewer characters than DMS, and shorter names; one that had to change ends with a trace of what it was. */
     String name() {
-        String name = "dms-" + subscription.replaceAll("[^.A-Za-z0-9_-]", "-");
-        return name.substring(0, Math.min(LONGEST_NAME, name.length()));
+        String wanted = "dms-" + subscription;
+        String known = wanted.replaceAll("[^.A-Za-z0-9_-]", "-");
+        if (known.equals(wanted) && known.length() <= LONGEST_NAME) {
+            return known;
+        }
+        String trace = "-" + trace();
+        return known.substring(0, Math.min(LONGEST_NAME - trace.length(), known.length())) + trace;
+    }
+
+    private String trace() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(subscription.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, TRACE_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java knows SHA-256", e);
+        }
     }
 
     /** The body of PutRule. */
