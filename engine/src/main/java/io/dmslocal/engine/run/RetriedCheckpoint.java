@@ -3,10 +3,13 @@ package io.dmslocal.engine.run;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
 import io.dmslocal.persistence.journal.JournalException;
+import io.dmslocal.persistence.journal.JournalFull;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A checkpoint whose journal may be away for a while: to a run that is a broken connection like any other. Fenced stays what it is. */
 record RetriedCheckpoint(Checkpoint checkpoint) implements Checkpoint {
@@ -42,6 +45,11 @@ record RetriedCheckpoint(Checkpoint checkpoint) implements Checkpoint {
         } catch (JournalException away) {
             throw ConnectorException.recoverable("The checkpoint could not be read: " + away.getMessage(), away);
         }
+    }
+
+    /** Whether a failure comes of a journal that nothing can be written to, however often it was wrapped on its way. */
+    static boolean isWithoutRoom(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(JournalFull.class::isInstance);
     }
 
     private static void write(Runnable writing) {

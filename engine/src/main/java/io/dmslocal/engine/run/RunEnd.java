@@ -3,7 +3,6 @@ package io.dmslocal.engine.run;
 import akka.actor.typed.ActorRef;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.persistence.checkpoint.Checkpoint.Fenced;
-import io.dmslocal.persistence.journal.JournalFull;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,7 +120,7 @@ final class RunEnd {
         if (isNewTrouble(session, openedAt)) {
             retries = Retries.none(plan.settings().errorBehavior());
         }
-        boolean isOurs = cause.getCause() instanceof JournalFull;
+        boolean isOurs = RetriedCheckpoint.isWithoutRoom(cause);
         pause = isOurs ? Optional.of(JOURNAL_PAUSE) : retries.pause();
         if (pause.isEmpty()) {
             log.taskError("A connection broke, and the retries have run out: " + message, cause);
