@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -48,14 +48,16 @@ public final class EventBus {
     }
 
     private final Optional<URI> endpoint;
-    private final Set<String> put = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+    /** By scope and number; complete once it is there. */
+    private final Map<String, CompletableFuture<Void>> put = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, CompletableFuture<Void>> eldest) {
             return size() > REMEMBERED;
         }
-    }));
+    });
+
     private final SdkHttpClient http = UrlConnectionHttpClient.builder()
             .connectionTimeout(Duration.ofSeconds(3))
             .socketTimeout(Duration.ofSeconds(10))
@@ -66,10 +68,16 @@ public final class EventBus {
         this.endpoint = endpoint;
     }
 
-    /** Puts an event on the bus of an account and region (AWS: PutEvents), which has each once, whoever wants it there. */
+    /**
+     * Puts an event on the bus of an account and region (AWS: PutEvents), which has each once, whoever wants it there. It is there on return, also when
+     * somebody else was putting it: his failure is everybody's who waited for him.
+     */
     public void put(Scope scope, Happening happening) {
         String event = scope + "/" + happening.number();
-        if (!put.add(event)) {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> others = put.putIfAbsent(event, mine);
+        if (others != null) {
+            others.join();
             return;
         }
         try {
@@ -77,8 +85,10 @@ public final class EventBus {
             if (answer.path("FailedEntryCount").asInt() > 0) {
                 throw new IllegalStateException("EventBridge refused the event: " + answer.path("Entries"));
             }
-        } catch (RuntimeException failed) {
-            put.remove(event); // whoever tried tries again
+            mine.complete(null);
+        } catch (RuntimeException | Error failed) {
+            put.remove(event, mine); // whoever tried tries again
+            mine.completeExceptionally(failed);
             throw failed;
         }
     }
