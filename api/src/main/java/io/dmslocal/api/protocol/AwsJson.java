@@ -55,9 +55,12 @@ public final class AwsJson {
     public CompletionStage<Reply> answer(Call call) {
         try {
             Route route = byTarget.get(call.target());
-            CompletionStage<Answer> answer =
-                    route == null ? refused(FrameworkFaults.unknownOperation()) : run(route, call);
-            return answer.handle((done, failure) -> failure == null ? reply(call, done) : failed(call, failure));
+            if (route == null) {
+                return replied(FrameworkFaults.unknownOperation());
+            }
+            return run(route, call)
+                    .handle((done, failure) ->
+                            failure == null ? reply(call, done) : failed(route.operation(), call, failure));
         } catch (Unreadable unreadable) {
             return replied(FrameworkFaults.serialization(unreadable.getMessage()));
         } catch (JsonBody.TooLarge tooLarge) {
@@ -86,18 +89,28 @@ public final class AwsJson {
         return operation.onlyReads() ? Optional.empty() : ledger.shortage().map(FrameworkFaults::unwritable);
     }
 
-    private Reply failed(Call call, Throwable failure) {
+    private Reply failed(Operation operation, Call call, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        Optional<String> shortage = cause instanceof JournalFull
-                ? Optional.of(cause.getMessage())
-                : Optional.of(cause).filter(TimeoutException.class::isInstance).flatMap(late -> ledger.shortage());
-        if (shortage.isEmpty()) {
-            return defect(call, cause);
+        if (cause instanceof JournalFull full) {
+            // it came before the disk was full, and could not be written then: nobody else answers it
+            return unwritten(call, full.getMessage());
         }
-        // it came before the disk was full, and could not be written then: nobody else answers it
-        LOG.warn("{} in {} was not done: {}", call.target(), call.caller().scope(), shortage.get());
-        return Reply.refused(FrameworkFaults.unwritable(shortage.get()));
+        // whoever only reads waits for no disk
+        Optional<String> shortage = Optional.of(operation)
+                .filter(asked -> cause instanceof TimeoutException && !asked.onlyReads())
+                .flatMap(asked -> ledger.shortage());
+        return shortage.map(why -> unwritten(call, why + " " + operation.name() + " may not have been done."))
+                .orElseGet(() -> defect(call, cause));
+    }
+
+    private static Reply unwritten(Call call, String why) {
+        LOG.warn(
+                "{} in {} could not be written down: {}",
+                call.target(),
+                call.caller().scope(),
+                why);
+        return Reply.refused(FrameworkFaults.unwritable(why));
     }
 
     private static Reply reply(Call call, Answer answer) {

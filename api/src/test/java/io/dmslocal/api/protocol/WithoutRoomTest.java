@@ -1,6 +1,7 @@
 package io.dmslocal.api.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dmslocal.api.EveryOperation;
@@ -11,12 +12,14 @@ import io.dmslocal.api.console.Health;
 import io.dmslocal.api.console.JournalRoutes;
 import io.dmslocal.api.console.Page;
 import io.dmslocal.api.operation.Operations;
+import io.dmslocal.persistence.journal.JournalFull;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.databasemigration.model.DeleteEndpointRequest;
+import software.amazon.awssdk.services.databasemigration.model.DescribeConnectionsRequest;
 import software.amazon.awssdk.services.databasemigration.model.DescribeEndpointsRequest;
 
 /** What callers hear while nothing can be written to the journal. */
@@ -54,23 +57,54 @@ class WithoutRoomTest {
     }
 
     @Test
-    void aCallThatWasUnderWayWhenTheDiskBecameFullIsToldSo() {
+    void aChangeThatWasUnderWayWhenTheDiskBecameFullIsToldThatItMayNotHaveBeenDone() {
+        try (ServedApi api = underWay(new TimeoutException("the entity did not answer"))) {
+            Answered answered = api.call("DeleteEndpoint", ONE);
+
+            assertEquals(500, answered.status());
+            assertEquals("StorageQuotaExceededFault", answered.code());
+            assertTrue(answered.message().startsWith(WHY), answered.message());
+            assertTrue(answered.message().contains("DeleteEndpoint may not have been done"), answered.message());
+            assertEquals(
+                    "InternalFailure", api.call("DescribeConnections", "{}").code(), "a defect stays one");
+        }
+    }
+
+    @Test
+    void aChangeThatCouldNotBeWrittenDownIsToldSo() {
+        try (ServedApi api = underWay(new JournalFull(WHY))) {
+            assertRefused(api.call("DeleteEndpoint", ONE));
+        }
+    }
+
+    @Test
+    void aReadThatIsLateIsNotTheDisksFault() {
+        try (ServedApi api = underWay(new TimeoutException("the entity did not answer"))) {
+            api.shortage(Optional.of(WHY));
+
+            assertEquals("InternalFailure", api.call("DescribeEndpoints", "{}").code());
+        }
+    }
+
+    /** The disk becomes full during the first call, and operations fail thus. */
+    private static ServedApi underWay(Exception failure) {
         Operations operations = new Operations();
         CompletableFuture<ServedApi> served = new CompletableFuture<>();
         operations.real("DeleteEndpoint", DeleteEndpointRequest::builder, (caller, request) -> {
             served.join().shortage(Optional.of(WHY));
-            return CompletableFuture.failedFuture(new TimeoutException("the entity did not answer"));
+            return CompletableFuture.failedFuture(failure);
         });
         operations.real(
                 "DescribeEndpoints",
                 DescribeEndpointsRequest::builder,
+                (caller, request) -> CompletableFuture.failedFuture(failure));
+        operations.real(
+                "DescribeConnections",
+                DescribeConnectionsRequest::builder,
                 (caller, request) -> CompletableFuture.failedFuture(new IllegalStateException("a defect")));
-        try (ServedApi api = ServedApi.of(operations)) {
-            served.complete(api);
-
-            assertRefused(api.call("DeleteEndpoint", ONE));
-            assertEquals("InternalFailure", api.call("DescribeEndpoints", "{}").code());
-        }
+        ServedApi api = ServedApi.of(operations);
+        served.complete(api);
+        return api;
     }
 
     @Test

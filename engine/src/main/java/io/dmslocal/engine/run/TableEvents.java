@@ -103,15 +103,26 @@ final class TableEvents {
         session.checkpoint().table(table.source(), entry, session.statistics());
     }
 
+    /** A stream hears of it; tables stay as they are, whatever the rules say of the new name. */
     private void tell(TableState table, Renamed renamed) {
-        if (session.plan().settings().ddlHandling().altered()) {
-            TableSchema before = table.current().source();
-            TableSchema after = new TableSchema(renamed.to(), before.columns(), before.key(), before.collation());
-            session.target()
-                    .renamed(
-                            table.current().target(),
-                            session.choice().mapping(after).target());
+        if (!session.plan().isToStream()
+                || !session.plan().settings().ddlHandling().altered()) {
+            return;
         }
+        TableSchema before = table.current().source();
+        TableSchema after = new TableSchema(renamed.to(), before.columns(), before.key(), before.collation());
+        TableMapping mapping;
+        try {
+            mapping = session.choice().mapping(after);
+        } catch (RunFailure misfit) {
+            session.log()
+                    .captureWarning(
+                            table.source(),
+                            "The target is not told that the table was renamed to " + renamed.to() + ": "
+                                    + misfit.getMessage());
+            return;
+        }
+        session.target().renamed(table.current().target(), mapping.target());
     }
 
     private String reason(Renamed renamed) {

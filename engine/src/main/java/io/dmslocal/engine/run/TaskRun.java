@@ -133,8 +133,7 @@ public final class TaskRun {
     private Behavior<Command> preparing() {
         CompletableFuture<Session> opening = CompletableFuture.supplyAsync(this::open, blocking);
         arriving = Optional.of(opening);
-        context.pipeToSelf(
-                opening, (opened, failure) -> failure == null ? new Opened(opened) : new NotOpened(failure));
+        context.pipeToSelf(opening, (opened, failure) -> failure == null ? new Opened(opened) : new NotOpened(failure));
         return phase().onMessage(Opened.class, this::opened)
                 .onMessage(NotOpened.class, notOpened -> {
                     ending.broken(Blocking.cause(notOpened.failure()), session, openedAt);

@@ -166,6 +166,30 @@ class FollowedTablesTest {
         }
 
         @Test
+        void aNewNameThatARuleFitsBadlyConcernsTheRenamedTableAlone() throws SQLException {
+            runs.mappings("""
+                    {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+                      "object-locator":{"schema-name":"shop","table-name":"orders"}},
+                     {"rule-type":"selection","rule-id":"2","rule-name":"2","rule-action":"include",
+                      "object-locator":{"schema-name":"shop","table-name":"items"}},
+                     {"rule-type":"transformation","rule-id":"3","rule-name":"3","rule-target":"column",
+                      "rule-action":"change-data-type","data-type":{"type":"int8"},
+                      "object-locator":{"schema-name":"shop","table-name":"purchases","column-name":"s"}}]}
+                    """);
+            from.run("create table shop.items (id int primary key, s varchar(20))");
+            following(MigrationType.FULL_LOAD_AND_CDC);
+
+            from.run(
+                    "alter table shop.orders rename to " + newName(),
+                    "insert into shop.purchases values (3, 'three')",
+                    "insert into shop.items values (1, 'first')");
+
+            RunReport.TableSuspended suspended = run.expect(RunReport.TableSuspended.class);
+            assertTrue(suspended.reason().contains("No selection rule takes the new name"), suspended.reason());
+            arrives("items", List.of("1|first"));
+        }
+
+        @Test
         void aDroppedTableIsDroppedOnTheTarget() throws SQLException {
             following(MigrationType.FULL_LOAD_AND_CDC);
 

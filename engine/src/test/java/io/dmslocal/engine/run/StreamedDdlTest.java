@@ -261,6 +261,34 @@ class StreamedDdlTest {
                     seen().subList(0, 5));
         }
 
+        @Test
+        void aNewNameThatARuleFitsBadlyIsNotSaidAndTheOthersGoOn() throws SQLException {
+            runs.mappings("""
+                    {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+                      "object-locator":{"schema-name":"shop","table-name":"orders"}},
+                     {"rule-type":"selection","rule-id":"2","rule-name":"2","rule-action":"include",
+                      "object-locator":{"schema-name":"shop","table-name":"items"}},
+                     {"rule-type":"transformation","rule-id":"3","rule-name":"3","rule-target":"column",
+                      "rule-action":"change-data-type","data-type":{"type":"int8"},
+                      "object-locator":{"schema-name":"shop","table-name":"purchases","column-name":"s"}}]}
+                    """);
+            from.run("create table shop.items (id int primary key, s varchar(20))");
+            following("includetablealteroperations", "true");
+            boolean isPostgres = from.endpoint().engineName().equals("postgres");
+
+            from.run("insert into shop.orders values (1, 'one')");
+            arrivesLast("insert {\"id\":1,\"s\":\"one\"}");
+            from.run(
+                    "alter table shop.orders rename to " + (isPostgres ? "purchases" : "shop.purchases"),
+                    "insert into shop.purchases values (3, 'three')",
+                    "insert into shop.items values (2, 'two')");
+
+            arrivesLast("insert {\"id\":2,\"s\":\"two\"}");
+            assertEquals(
+                    List.of(),
+                    seen().stream().filter(s -> s.contains("purchases")).toList());
+        }
+
         private void arrive(String... afterTheStart) {
             List<String> expected = new ArrayList<>(ANNOUNCED);
             expected.addAll(List.of(afterTheStart));
