@@ -1,5 +1,6 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.mapping.Selection;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.LoggerSeverity;
 import java.util.Optional;
@@ -89,23 +90,32 @@ final class RunLog {
     }
 
     void captureNews(TableId table, String sentence) {
-        info(SOURCE_CAPTURE, table.toString(), sentence);
+        info(SOURCE_CAPTURE, table.toString(), of(table, sentence));
     }
 
     void captureWarning(TableId table, String sentence) {
-        warn(SOURCE_CAPTURE, table.toString(), sentence);
+        warn(SOURCE_CAPTURE, table.toString(), of(table, sentence));
+    }
+
+    void leftOut(Selection.Decision table) {
+        warn(SOURCE_CAPTURE, table.table().toString(), table.sentence());
     }
 
     void load(TableId table, String sentence) {
-        warn(TARGET_LOAD, table.toString(), sentence);
+        warn(TARGET_LOAD, table.toString(), of(table, sentence));
     }
 
     void apply(TableId table, String sentence) {
-        warn(TARGET_APPLY, table.toString(), sentence);
+        warn(TARGET_APPLY, table.toString(), of(table, sentence));
     }
 
     void applyNews(TableId table, String sentence) {
-        info(TARGET_APPLY, table.toString(), sentence);
+        info(TARGET_APPLY, table.toString(), of(table, sentence));
+    }
+
+    /** The table stands in the line itself: a task's log has no fields beside it. */
+    private static String of(TableId table, String sentence) {
+        return "Table " + name(table) + ": " + sentence;
     }
 
     private static String name(TableId table) {

@@ -33,7 +33,7 @@ final class TableChoice {
                 .toList();
         decisions.stream()
                 .filter(d -> d.verdict() == Selection.Verdict.VIEW_WITH_CHANGES)
-                .forEach(d -> log.captureWarning(d.table(), d.sentence()));
+                .forEach(log::leftOut);
         return Selection.inLoadOrder(decisions).stream()
                 .map(Selection.Decision::table)
                 .toList();
