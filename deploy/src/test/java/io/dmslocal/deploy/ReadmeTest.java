@@ -1,5 +1,6 @@
 package io.dmslocal.deploy;
 
+import io.dmslocal.engine.settings.SettingEffects;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +28,11 @@ class ReadmeTest {
             README.holds("operations", table(node, "markdown"));
             DIFFERENCES.holds("operations", table(node, "differences"));
         }
+    }
+
+    @Test
+    void theTableOfSettingsIsTheSettingsOwn() throws IOException {
+        README.holds("settings", SettingEffects.markdown());
     }
 
     @Test

@@ -317,7 +317,7 @@ public final class TaskRun {
         if (!began) {
             began = true;
             log.task("Task is running with " + now.tables().size() + " tables");
-            IgnoredSettings.of(plan.settings()).forEach(log::taskWarning);
+            plan.settings().ignored().forEach(log::taskWarning);
             task.tell(new RunReport.Began(now.tables().size()));
         }
         queueLoads(now);

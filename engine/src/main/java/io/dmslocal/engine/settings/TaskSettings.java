@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The members of ReplicationTaskSettings that have an effect, parsed. Names and defaults are AWS's; source: "Specifying task settings", AWS DMS
- * user guide.
+ * user guide. What each member does is {@link SettingEffects}.
+ *
+ * @param ignored a sentence for each reason why members that are not at their default have no effect
  */
 public record TaskSettings(
         TargetMetadata targetMetadata,
@@ -19,7 +22,12 @@ public record TaskSettings(
         ErrorBehavior errorBehavior,
         BeforeImage beforeImage,
         ControlTables controlTables,
-        Logging logging) {
+        Logging logging,
+        List<String> ignored) {
+
+    public TaskSettings {
+        ignored = List.copyOf(ignored);
+    }
 
     /**
      * @param targetSchema all tables go to this schema unless a rule renames it; empty for the source's

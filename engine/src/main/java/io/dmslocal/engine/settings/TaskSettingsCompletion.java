@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,6 +39,35 @@ final class TaskSettingsCompletion {
             section(defaults, "FullLoadSettings").put("TargetTablePrepMode", "DO_NOTHING");
         }
         return defaults;
+    }
+
+    /** The defaults with every section and member that appears only when given. */
+    static ObjectNode everything() {
+        ObjectNode document = defaults("");
+        RULES.path("completedWhenGiven").properties().forEach(section -> {
+            int dot = section.getKey().lastIndexOf('.');
+            ObjectNode parent = dot < 0
+                    ? document
+                    : (ObjectNode)
+                            document.at("/" + section.getKey().substring(0, dot).replace('.', '/'));
+            parent.set(section.getKey().substring(dot + 1), section.getValue().deepCopy());
+        });
+        return document;
+    }
+
+    /** @param max the largest whole number where AWS names none */
+    record Range(int min, int max) {}
+
+    static Optional<Range> range(String path) {
+        return Optional.ofNullable(RULES.path("ranges").get(path))
+                .map(range -> new Range(range.get(0).asInt(), range.get(1).asInt()));
+    }
+
+    /** Words that a text may be; empty for any. */
+    static List<String> allowed(String path) {
+        List<String> words = new ArrayList<>();
+        RULES.path("allowed").path(path).forEach(word -> words.add(word.asText()));
+        return words;
     }
 
     /** An empty text is an empty object. */
@@ -184,12 +215,10 @@ final class TaskSettingsCompletion {
         Optional<Integer> number =
                 given.isTextual() || given.isInt() ? parse(given.asText().strip()) : Optional.empty();
         int value = number.orElseThrow(() -> wrongType(full, "a whole number", given));
-        JsonNode range = RULES.path("ranges").get(full);
-        if (range != null
-                && (value < range.get(0).asInt() || value > range.get(1).asInt())) {
+        range(full).filter(range -> value < range.min() || value > range.max()).ifPresent(range -> {
             throw new Refusal("Invalid task settings JSON: " + full + " is " + value + "; it must be between "
-                    + range.get(0) + " and " + range.get(1) + ".");
-        }
+                    + range.min() + " and " + range.max() + ".");
+        });
         return value;
     }
 
@@ -202,10 +231,10 @@ final class TaskSettingsCompletion {
     }
 
     private static void checkAllowed(String full, String value) {
-        JsonNode allowed = RULES.path("allowed").get(full);
-        if (allowed != null && !contains(allowed, value)) {
-            throw new Refusal(
-                    "Invalid task settings JSON: " + full + " is '" + value + "'; allowed are " + allowed + ".");
+        List<String> allowed = allowed(full);
+        if (!allowed.isEmpty() && !allowed.contains(value)) {
+            throw new Refusal("Invalid task settings JSON: " + full + " is '" + value + "'; allowed are "
+                    + String.join(", ", allowed) + ".");
         }
     }
 

@@ -34,7 +34,8 @@ final class TaskSettingsReader {
                         text("BeforeImageSettings/FieldName"),
                         text("BeforeImageSettings/ColumnFilter")),
                 new TaskSettings.ControlTables(text("ControlTablesSettings/ControlSchema")),
-                logging());
+                logging(),
+                SettingEffects.ignored(document));
     }
 
     private TaskSettings.Logging logging() {
