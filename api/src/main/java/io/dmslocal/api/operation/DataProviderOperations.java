@@ -22,10 +22,6 @@ import software.amazon.awssdk.services.databasemigration.model.ModifyDataProvide
 public final class DataProviderOperations {
 
     private static final String MISSING = "no database is asked";
-    /** The SDK of this build does not know them. */
-    private static final String DROPPED =
-            "EncryptionAlgorithm and SecurityMechanism of IbmDb2LuwSettings are checked, and not kept";
-
     private static final String IDENTIFIER = "data-provider-identifier";
     private static final Filters<DataProvider> FILTERS = Filters.<DataProvider>none()
             .anyOfIgnoringCase(
@@ -42,14 +38,12 @@ public final class DataProviderOperations {
     }
 
     public void register(Operations operations) {
-        operations
-                .recorded("CreateDataProvider", MISSING, CreateDataProviderRequest::builder, this::createDataProvider)
-                .differs(DROPPED);
+        operations.recorded(
+                "CreateDataProvider", MISSING, CreateDataProviderRequest::builder, this::createDataProvider);
         operations.recorded(
                 "DescribeDataProviders", MISSING, DescribeDataProvidersRequest::builder, this::describeDataProviders);
-        operations
-                .recorded("ModifyDataProvider", MISSING, ModifyDataProviderRequest::builder, this::modifyDataProvider)
-                .differs(DROPPED);
+        operations.recorded(
+                "ModifyDataProvider", MISSING, ModifyDataProviderRequest::builder, this::modifyDataProvider);
         operations.recorded(
                 "DeleteDataProvider", MISSING, DeleteDataProviderRequest::builder, this::deleteDataProvider);
     }

@@ -1,9 +1,6 @@
 package io.dmslocal.api.protocol;
 
-import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import io.dmslocal.persistence.serialization.Beside;
 import java.util.function.Function;
 
 /**
@@ -15,28 +12,7 @@ import java.util.function.Function;
  */
 public final class Derived<D, V> {
 
-    private static final class Key extends WeakReference<Object> {
-
-        private final int hash;
-
-        private Key(Object document, ReferenceQueue<Object> cleared) {
-            super(document, cleared);
-            hash = System.identityHashCode(document);
-        }
-
-        @Override
-        public int hashCode() {
-            return hash;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return this == other || other instanceof Key key && key.hash == hash && get() != null && get() == key.get();
-        }
-    }
-
-    private final Map<Key, V> values = new ConcurrentHashMap<>();
-    private final ReferenceQueue<Object> cleared = new ReferenceQueue<>();
+    private final Beside<V> values = new Beside<>();
     private final Function<D, V> make;
 
     /** @param make pure */
@@ -45,14 +21,10 @@ public final class Derived<D, V> {
     }
 
     public V of(D document) {
-        for (Object gone = cleared.poll(); gone != null; gone = cleared.poll()) {
-            values.remove(gone);
-        }
-        V known = values.get(new Key(document, null));
-        if (known == null) {
-            known = make.apply(document);
-            values.put(new Key(document, cleared), known);
-        }
-        return known;
+        return values.of(document).orElseGet(() -> {
+            V made = make.apply(document);
+            values.put(document, made);
+            return made;
+        });
     }
 }

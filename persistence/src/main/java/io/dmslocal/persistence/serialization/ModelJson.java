@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.core.SdkBytes;
@@ -83,7 +84,8 @@ public final class ModelJson {
     /** As above, with every secret's text passed through {@code seal}. */
     static void write(JsonGenerator json, SdkPojo pojo, UnaryOperator<String> seal) throws IOException {
         json.writeStartObject();
-        for (Shape.Member member : Shape.of(pojo).members()) {
+        Shape shape = Shape.of(pojo);
+        for (Shape.Member member : shape.members()) {
             Object value = member.field().getValueOrDefault(pojo);
             if (value == null || value instanceof SdkAutoConstructList) {
                 continue;
@@ -94,6 +96,9 @@ public final class ModelJson {
             } else {
                 write(json, member.field(), value, seal);
             }
+        }
+        if (!shape.late().isEmpty()) {
+            writeLate(json, pojo);
         }
         json.writeEndObject();
     }
@@ -130,6 +135,14 @@ public final class ModelJson {
         } else {
             throw new IllegalStateException(field.memberName() + " holds a "
                     + value.getClass().getName() + ", which AWS DMS's model did not have");
+        }
+    }
+
+    private static void writeLate(JsonGenerator json, SdkPojo pojo) throws IOException {
+        ObjectNode late = LateMembers.keptBy(pojo).orElseGet(TREES::createObjectNode);
+        for (Map.Entry<String, JsonNode> member : late.properties()) {
+            json.writeFieldName(member.getKey());
+            TREES.writeTree(json, member.getValue());
         }
     }
 

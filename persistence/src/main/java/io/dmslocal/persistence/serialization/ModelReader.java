@@ -1,6 +1,7 @@
 package io.dmslocal.persistence.serialization;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -36,7 +37,8 @@ final class ModelReader {
         if (!json.isObject()) {
             throw new ModelMismatch(path, "a structure", json);
         }
-        for (Shape.Member member : Shape.of(builder).members()) {
+        Shape shape = Shape.of(builder);
+        for (Shape.Member member : shape.members()) {
             SdkField<?> field = member.field();
             JsonNode value = json.get(field.locationName());
             if (value != null && !value.isNull()) {
@@ -44,7 +46,11 @@ final class ModelReader {
                 field.set(builder, value(below, field, member.secret() ? opened(field, value) : value));
             }
         }
-        return ((Buildable) builder).build();
+        Object built = ((Buildable) builder).build();
+        if (!shape.late().isEmpty()) {
+            LateMembers.keep(built, shape.late(), (ObjectNode) json);
+        }
+        return built;
     }
 
     private Object value(String path, SdkField<?> field, JsonNode json) {

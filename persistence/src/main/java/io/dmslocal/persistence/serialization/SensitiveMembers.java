@@ -26,11 +26,16 @@ final class SensitiveMembers {
 
     /** @param type the model class or one of its builders */
     static boolean contains(Class<?> type, String member) {
+        return MEMBERS.contains(outermost(type).getSimpleName() + "." + member) || MEMBERS.contains("*." + member);
+    }
+
+    /** The model class of one of its builders, or itself. */
+    static Class<?> outermost(Class<?> type) {
         Class<?> outermost = type;
         while (outermost.getEnclosingClass() != null) {
             outermost = outermost.getEnclosingClass();
         }
-        return MEMBERS.contains(outermost.getSimpleName() + "." + member) || MEMBERS.contains("*." + member);
+        return outermost;
     }
 
     private static Set<String> read() {

@@ -5,8 +5,12 @@ import java.util.List;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** The members of a model class (or of its builder), looked up once a class. */
-record Shape(List<Member> members) {
+/**
+ * The members of a model class (or of its builder), looked up once a class.
+ *
+ * @param late those that the class itself misses
+ */
+record Shape(List<Member> members, List<SerializedString> late) {
 
     /**
      * @param field the SDK's accessor
@@ -26,12 +30,13 @@ record Shape(List<Member> members) {
         Cell cell = SHAPES.get(pojo.getClass());
         Shape shape = cell.shape;
         if (shape == null) {
-            shape = new Shape(pojo.sdkFields().stream()
+            List<Member> members = pojo.sdkFields().stream()
                     .map(field -> new Member(
                             field,
                             new SerializedString(field.locationName()),
                             SensitiveMembers.contains(pojo.getClass(), field.memberName())))
-                    .toList());
+                    .toList();
+            shape = new Shape(members, LateMembers.of(pojo.getClass()));
             cell.shape = shape;
         }
         return shape;

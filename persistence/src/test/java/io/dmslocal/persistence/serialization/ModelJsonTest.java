@@ -90,6 +90,25 @@ class ModelJsonTest {
     }
 
     @Test
+    void membersThatTheSdksClassLacksAreKeptBesideIt() throws Exception {
+        JsonNode json = JSON.readTree("{\"Settings\":{\"IbmDb2LuwSettings\":{\"Port\":50000,\"EncryptionAlgorithm\":2,"
+                + "\"SecurityMechanism\":9,\"Colour\":\"red\"}}}");
+        JsonNode kept = JSON.readTree(json.toString().replace(",\"Colour\":\"red\"", ""));
+
+        DataProvider provider = ModelJson.fromJson(json, DataProvider::builder);
+        DataProvider renamed = provider.copy(next -> next.dataProviderName("n"));
+
+        assertEquals(kept, ModelJson.toJson(provider));
+        assertEquals(kept, JSON.readTree(ModelJson.bytes(provider)));
+        assertEquals(kept, Redaction.hide(provider));
+        assertEquals(kept.path("Settings"), ModelJson.toJson(renamed).path("Settings"));
+        DataProvider equal = ModelJson.fromJson(
+                JSON.readTree("{\"Settings\":{\"IbmDb2LuwSettings\":{\"Port\":50000}}}"), DataProvider::builder);
+        assertEquals(
+                1, ModelJson.toJson(equal).at("/Settings/IbmDb2LuwSettings").size());
+    }
+
+    @Test
     void aWrongKindIsRefusedWithItsPathAndWithoutItsValue() throws Exception {
         JsonNode json = JSON.readTree("{\"MongoDbSettings\":{\"Port\":\"hush\"}}");
 
