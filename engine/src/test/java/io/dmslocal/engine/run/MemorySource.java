@@ -10,7 +10,9 @@ import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.ColumnVector;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowBatch;
+import io.dmslocal.engine.record.RowFilter;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.Faults.Point;
@@ -79,6 +81,10 @@ final class MemorySource implements Source {
                     "There is no table " + request.schema().table());
         }
         MemoryDatabase.Snapshot snapshot = database.snapshot(request.schema().table());
+        RowFilter filter = new RowFilter(request.where(), request.schema());
+        List<Object[]> rows = snapshot.rows().stream()
+                .filter(row -> filter.takes(new Row(row)))
+                .toList();
         return new RowReader() {
             private int next;
 
@@ -90,7 +96,6 @@ final class MemorySource implements Source {
             @Override
             public Optional<RowBatch> next() {
                 faults.pass(Point.READ_ROWS);
-                List<Object[]> rows = snapshot.rows();
                 if (next >= rows.size()) {
                     return Optional.empty();
                 }

@@ -68,12 +68,7 @@ final class MySqlSource implements Source {
 
     @Override
     public RowReader rows(ReadRequest request) {
-        return new TableReader(
-                sessions,
-                request.schema().table(),
-                request.columns(),
-                request.batchBytes(),
-                !request.captureName().isEmpty());
+        return new TableReader(sessions, request);
     }
 
     /**

@@ -4,12 +4,14 @@ import io.dmslocal.engine.connector.mysql.wire.ServerError;
 import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.RowReader;
+import io.dmslocal.engine.connector.spi.Source.ReadRequest;
 import io.dmslocal.engine.connector.spi.TableWriter;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.IOException;
+import java.util.Set;
 
 /** MySQL, MariaDB or Aurora MySQL as a target. Holds nothing between calls: every writer has a session of its own. */
 final class MySqlTarget implements Target {
@@ -97,7 +99,14 @@ final class MySqlTarget implements Target {
 
     @Override
     public RowReader rows(TableSchema schema) {
-        return new TableReader(sessions, placed(schema.table()), schema.columns(), READ_BACK_BYTES, false);
+        return new TableReader(
+                sessions,
+                new ReadRequest(
+                        new TableSchema(placed(schema.table()), schema.columns(), schema.key(), schema.collation()),
+                        schema.columns(),
+                        Set.of(),
+                        READ_BACK_BYTES,
+                        ""));
     }
 
     @Override

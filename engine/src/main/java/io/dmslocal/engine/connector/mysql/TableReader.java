@@ -5,6 +5,7 @@ import io.dmslocal.engine.connector.mysql.wire.Packet;
 import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.RowReader;
+import io.dmslocal.engine.connector.spi.Source.ReadRequest;
 import io.dmslocal.engine.connector.spi.TableImage;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.Rejected;
@@ -31,16 +32,18 @@ final class TableReader implements RowReader {
     private int expectedRows = 256;
     private boolean ended;
 
-    TableReader(Sessions sessions, TableId table, List<Column> columns, int batchBytes, boolean placed) {
+    TableReader(Sessions sessions, ReadRequest request) {
         this.sessions = sessions;
-        this.table = table;
-        this.columns = columns;
-        this.batchBytes = batchBytes;
+        this.table = request.schema().table();
+        this.columns = request.columns();
+        this.batchBytes = request.batchBytes();
+        String select = select(request);
         Session opened = null;
         try {
-            this.snapshot = Snapshot.open(sessions, table, placed);
+            this.snapshot =
+                    Snapshot.open(sessions, table, !request.captureName().isEmpty());
             opened = snapshot.session();
-            this.rows = opened.stream(select());
+            this.rows = opened.stream(select);
             this.decoder = new RowDecoder(columns, rows);
         } catch (IOException e) {
             closeQuietly(opened);
@@ -57,9 +60,12 @@ final class TableReader implements RowReader {
         }
     }
 
-    private String select() {
-        return "SELECT " + columns.stream().map(TableReader::expression).collect(Collectors.joining(",")) + " FROM "
-                + Sql.name(table);
+    private static String select(ReadRequest request) {
+        return "SELECT "
+                + request.columns().stream().map(TableReader::expression).collect(Collectors.joining(",")) + " FROM "
+                + Sql.name(request.schema().table())
+                + (request.partition().isEmpty() ? "" : " PARTITION (" + Sql.name(request.partition()) + ")")
+                + Where.sql(request);
     }
 
     /** Values that stay in the family come as the server prints them, for LOAD DATA; bytes and bits as they are. */

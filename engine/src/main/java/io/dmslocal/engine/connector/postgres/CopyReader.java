@@ -96,7 +96,7 @@ final class CopyReader implements RowReader {
             columns.add(sources.get(i).selected(request.columns().get(i).isNative()));
         }
         return "COPY (SELECT " + columns + " FROM " + (table.kind() == 'r' ? "ONLY " : "")
-                + Sql.name(request.schema().table()) + ") TO STDOUT (FORMAT binary)";
+                + Sql.name(request.schema().table()) + Where.sql(request) + ") TO STDOUT (FORMAT binary)";
     }
 
     @Override

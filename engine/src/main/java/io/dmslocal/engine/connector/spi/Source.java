@@ -2,6 +2,7 @@ package io.dmslocal.engine.connector.spi;
 
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.RowPredicate;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import java.time.Instant;
@@ -42,9 +43,45 @@ public interface Source extends AutoCloseable {
      *     column
      * @param batchBytes about how large a batch may be, bytes
      * @param captureName as in {@link CaptureRequest}; empty when no change is captured, so that the image need not answer for changes
+     * @param where which rows; its columns are the schema's, whether they are read or not
+     * @param partition the rows of this partition only, as the table's owner named it; empty for all
      */
     record ReadRequest(
-            TableSchema schema, List<Column> columns, Set<String> chunkFormats, int batchBytes, String captureName) {}
+            TableSchema schema,
+            List<Column> columns,
+            Set<String> chunkFormats,
+            int batchBytes,
+            String captureName,
+            RowPredicate where,
+            String partition) {
+
+        /** All rows. */
+        public ReadRequest(
+                TableSchema schema,
+                List<Column> columns,
+                Set<String> chunkFormats,
+                int batchBytes,
+                String captureName) {
+            this(schema, columns, chunkFormats, batchBytes, captureName, RowPredicate.ALL, "");
+        }
+
+        /** Of these rows only those for which this holds too. */
+        public ReadRequest where(RowPredicate more) {
+            return new ReadRequest(schema, columns, chunkFormats, batchBytes, captureName, where.and(more), partition);
+        }
+
+        public ReadRequest ofPartition(String name) {
+            return new ReadRequest(schema, columns, chunkFormats, batchBytes, captureName, where, name);
+        }
+
+        /** @throws ConnectorException when the condition does not fit the table, with what does not */
+        public void checkWhere() {
+            List<String> problems = where.problems(schema);
+            if (!problems.isEmpty()) {
+                throw ConnectorException.fatal(String.join(" ", problems));
+            }
+        }
+    }
 
     /** Opens a consistent snapshot of one table. */
     RowReader rows(ReadRequest request);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every source must show of its tables. */
-public abstract class SourceReadContract extends SourceFixture {
+public abstract class SourceReadContract extends SourceFilterContract {
 
     @Nested
     class WhenConnecting {
