@@ -11,14 +11,12 @@ import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunChild.Outcome;
 import io.dmslocal.engine.run.TableState.Phase;
-import io.dmslocal.persistence.checkpoint.Checkpoint;
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -81,7 +79,7 @@ public final class TaskRun {
     private final RunLog log;
     private final RunView view;
 
-    private Optional<Checkpoint> checkpoint = Optional.empty();
+    private final SessionDoor door;
     private final RunEnd ending;
     private boolean began;
 
@@ -91,14 +89,9 @@ public final class TaskRun {
     private Instant openedAt = Instant.EPOCH;
     private Optional<ChangeStream> changes = Optional.empty();
     private final Set<ActorRef<RunChild.Command>> children = new HashSet<>();
-    private LoadQueue queue = new LoadQueue(List.of(), 0);
-    private final Set<TableState> closed = new HashSet<>();
-    private boolean loads;
-    /** Not only of tables that came later: the settings that stop a task after its load speak of this one. */
-    private boolean isFirstLoad;
+    private SessionLoads loads;
 
     private final Reloads reloads = new Reloads();
-    private int failedTables;
 
     private TaskRun(
             ActorContext<Command> context,
@@ -115,6 +108,8 @@ public final class TaskRun {
         this.view = view;
         this.blocking = Blocking.executor(context.getSystem());
         this.log = new RunLog(plan);
+        this.door = new SessionDoor(plan, surroundings);
+        this.loads = new SessionLoads(plan);
         this.ending = new RunEnd(plan, log, surroundings.clock(), task);
     }
 
@@ -131,7 +126,7 @@ public final class TaskRun {
     // ---- the phases
 
     private Behavior<Command> preparing() {
-        CompletableFuture<Session> opening = CompletableFuture.supplyAsync(this::open, blocking);
+        CompletableFuture<Session> opening = CompletableFuture.supplyAsync(door::open, blocking);
         arriving = Optional.of(opening);
         context.pipeToSelf(opening, (opened, failure) -> failure == null ? new Opened(opened) : new NotOpened(failure));
         return phase().onMessage(Opened.class, this::opened)
@@ -150,7 +145,7 @@ public final class TaskRun {
         return phase().onMessage(ChangesOpened.class, opened -> loadMore())
                 .onMessage(LoadEnded.class, this::loadEnded)
                 .onMessage(GateOpened.class, opened -> {
-                    closed.remove(opened.table());
+                    loads.gateOpened(opened.table());
                     return Behaviors.same();
                 })
                 .onMessage(Suspended.class, this::suspended)
@@ -160,13 +155,12 @@ public final class TaskRun {
     }
 
     private Behavior<Command> applyingCached() {
-        if (closed.isEmpty()) {
-            return isFirstLoad && plan.settings().fullLoad().stopTaskCachedChangesApplied()
-                    ? draining(new RunReport.Stopped(StopReason.STOPPED_AFTER_CACHED_EVENTS))
-                    : replicating();
+        if (loads.areGatesOpen()) {
+            Optional<StopReason> wanted = loads.afterCachedChanges();
+            return wanted.isPresent() ? draining(new RunReport.Stopped(wanted.get())) : replicating();
         }
         return phase().onMessage(GateOpened.class, opened -> {
-                    closed.remove(opened.table());
+                    loads.gateOpened(opened.table());
                     return applyingCached();
                 })
                 .onMessage(Suspended.class, this::suspended)
@@ -222,16 +216,7 @@ public final class TaskRun {
         Session ended = session.orElseThrow();
         view.left();
         Set<TableId> again = reloads.take();
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        ended.checkpoint().save(ended.statistics());
-                        Reloads.mark(ended, again);
-                    } finally {
-                        ended.close();
-                    }
-                },
-                blocking);
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> SessionDoor.close(ended, again), blocking);
         context.pipeToSelf(closing, (done, failure) -> new Closed(Optional.ofNullable(failure)));
         return phase().onMessage(Closed.class, done -> {
                     session = Optional.empty();
@@ -293,18 +278,6 @@ public final class TaskRun {
 
     // ---- preparing
 
-    private Session open() {
-        if (checkpoint.isEmpty()) {
-            checkpoint = Optional.of(new RetriedCheckpoint(
-                    RetriedCheckpoint.read(() -> surroundings.checkpoints().open(plan.taskArn()))));
-        } else {
-            // Nothing moves before it is sure that it can be said how far: what is applied and not saved is applied
-            // again.
-            checkpoint.get().save(Map.of());
-        }
-        return new SessionOpening(plan, new RunCheckpoint(checkpoint.get())).open();
-    }
-
     private Behavior<Command> opened(Opened opened) {
         Session now = opened.session();
         arriving = Optional.empty();
@@ -320,7 +293,7 @@ public final class TaskRun {
             plan.settings().ignored().forEach(log::taskWarning);
             task.tell(new RunReport.Began(now.tables().size()));
         }
-        queueLoads(now);
+        loads = new SessionLoads(plan, now, openedAt);
         if (now.capture().isEmpty()) {
             return loadMore();
         }
@@ -328,30 +301,15 @@ public final class TaskRun {
         return loading();
     }
 
-    private void queueLoads(Session now) {
-        failedTables =
-                (int) now.tables().stream().filter(TableState::isLoadFailed).count();
-        queue = new LoadQueue(now.tables(), plan.settings().fullLoad().maxFullLoadSubTasks());
-        closed.clear();
-        if (now.capture().isPresent()) {
-            closed.addAll(queue.waiting());
-        }
-        loads = !queue.waiting().isEmpty() || plan.migrationType().loads() && !now.isLoadFinished();
-        isFirstLoad = loads && plan.migrationType().loads() && !now.isLoadFinished();
-        if (loads) {
-            now.loadStarted(surroundings.clock().instant());
-        }
-    }
-
     // ---- loading
 
     private Behavior<Command> loadMore() {
-        queue.start(this::startLoad);
-        return queue.isLoading() ? loading() : allLoaded();
+        loads.queue().start(this::startLoad);
+        return loads.queue().isLoading() ? loading() : allLoaded();
     }
 
     private Behavior<Command> loadEnded(LoadEnded ended) {
-        queue.ended(ended.subtask());
+        loads.queue().ended(ended.subtask());
         Outcome outcome = outcome(ended.child(), ended.end());
         if (outcome instanceof Outcome.Failed failed) {
             if (!(failed.cause() instanceof TableFailure)) {
@@ -374,16 +332,15 @@ public final class TaskRun {
     }
 
     private void openGate(ChangeStream stream, TableState table) {
-        if (!isFirstLoad || !plan.settings().fullLoad().stopTaskCachedChangesNotApplied()) {
+        if (loads.afterLoad().isEmpty()) {
             stream.openGate(table);
         }
     }
 
     private Behavior<Command> tableFailed(TableState table, Throwable cause) {
-        failedTables++;
         table.enter(Phase.ERROR);
         log.taskError("Table " + table.source() + " failed", cause);
-        if (session.orElseThrow().policy().onTableFailed(failedTables).step() == FailurePolicy.Step.STOP_TASK) {
+        if (session.orElseThrow().policy().onTableFailed(loads.failed()).step() == FailurePolicy.Step.STOP_TASK) {
             return broken(new RunFailure(cause.getMessage()));
         }
         task.tell(new RunReport.TableSuspended(table.source(), cause.getMessage()));
@@ -392,7 +349,7 @@ public final class TaskRun {
     }
 
     private Behavior<Command> allLoaded() {
-        if (loads) {
+        if (loads.areAny()) {
             session.orElseThrow().loadFinished(surroundings.clock().instant());
             task.tell(new RunReport.LoadFinished());
         }
@@ -401,9 +358,8 @@ public final class TaskRun {
                     ? reopening(TO_LOAD_AGAIN)
                     : draining(new RunReport.Stopped(StopReason.FULL_LOAD_ONLY_FINISHED));
         }
-        return isFirstLoad && plan.settings().fullLoad().stopTaskCachedChangesNotApplied()
-                ? draining(new RunReport.Stopped(StopReason.STOPPED_AFTER_FULL_LOAD))
-                : applyingCached();
+        Optional<StopReason> wanted = loads.afterLoad();
+        return wanted.isPresent() ? draining(new RunReport.Stopped(wanted.get())) : applyingCached();
     }
 
     // ---- changes
@@ -444,8 +400,7 @@ public final class TaskRun {
         }
         boolean isReplicating = session.isPresent()
                 && !ending.isDecided()
-                && closed.isEmpty()
-                && queue.isEmpty()
+                && loads.isIdle()
                 && plan.migrationType().captures();
         return isReplicating ? reopening(TO_LOAD_AGAIN) : Behaviors.same();
     }
