@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 import software.amazon.awssdk.services.databasemigration.model.MigrationTypeValue;
+import software.amazon.awssdk.services.databasemigration.model.Replication;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationEndpointTypeValue;
 import software.amazon.awssdk.services.databasemigration.model.StartReplicationTaskTypeValue;
 
 /** Three nodes over one journal in PostgreSQL; the one that has the run is killed. */
@@ -44,7 +46,7 @@ class ClusterFailoverTest {
         ContractDatabase target = PostgresServer.shared().database("cluster_target");
         ContractDatabase journal = PostgresServer.shared().database("cluster_journal");
         Shop.create(source, 40_000);
-        startNodes(journal);
+        startNodes(journal, "cluster_journal");
         Migration migration = Migration.of(this::anyNode, this::log);
         try (ShopWriter writer = ShopWriter.start(source, 3)) {
             String from = migration.source("from", source.endpoint());
@@ -77,19 +79,107 @@ class ClusterFailoverTest {
             writer.awaitMore(100);
             writer.finish();
             Contents.awaitEqual(source, target, Shop.KEYED, task::state);
-            assertEquals(
-                    0,
-                    runner().log()
-                            .lines()
-                            .filter(line -> line.contains("Start loading table 'shop'.'account'"))
-                            .count(),
-                    "the table was loaded already: the run goes on from its checkpoint");
+            assertEquals(0, loadsOf("account"), "the table was loaded already: the run goes on from its checkpoint");
             task.stop();
             task.delete();
         }
     }
 
-    private void startNodes(ContractDatabase journal) throws IOException {
+    @Test
+    void aServerlessReplicationGoesOnAtAnotherNodeFromItsCheckpoint() throws Exception {
+        ContractDatabase source = PostgresServer.shared().database("cluster_serverless_source");
+        ContractDatabase target = PostgresServer.shared().database("cluster_serverless_target");
+        ContractDatabase journal = PostgresServer.shared().database("cluster_serverless_journal");
+        Shop.create(source, 20_000);
+        startNodes(journal, "cluster_serverless_journal");
+        try (ShopWriter writer = ShopWriter.start(source, 5)) {
+            String from = endpoint("from", ReplicationEndpointTypeValue.SOURCE, source);
+            String to = endpoint("to", ReplicationEndpointTypeValue.TARGET, target);
+            String arn = anyNode()
+                    .createReplicationConfig(r -> r.replicationConfigIdentifier("shop")
+                            .replicationType(MigrationTypeValue.FULL_LOAD_AND_CDC)
+                            .sourceEndpointArn(from)
+                            .targetEndpointArn(to)
+                            .computeConfig(c -> c.maxCapacityUnits(16))
+                            .tableMappings(Migration.mappings("shop"))
+                            .replicationSettings("""
+                                    {"TargetMetadata": {"SupportLobs": true, "FullLobMode": true, "LimitedSizeLobMode": false}}"""))
+                    .replicationConfig()
+                    .replicationConfigArn();
+            anyNode().startReplication(r -> r.replicationConfigArn(arn).startReplicationType("start-replication"));
+            awaitReplication(anyNode(), arn, "running");
+            eventually(
+                    "all tables are loaded",
+                    this::log,
+                    () -> replication(anyNode(), arn).replicationStats().tablesLoaded() == 4);
+            writer.awaitMore(100);
+
+            Emulator runner = runner();
+            runner.kill();
+            nodes.remove(runner);
+
+            eventually(
+                    "another node has the run",
+                    this::log,
+                    () -> nodes.stream().anyMatch(node -> node.log().contains(BEGINS)));
+            assertNotEquals(runner, runner());
+            for (Emulator node : nodes) {
+                awaitReplication(node.dms(), arn, "running");
+                assertEquals(
+                        "provisioned",
+                        replication(node.dms(), arn).provisionData().provisionState());
+                assertEquals(
+                        4,
+                        node.dms()
+                                .describeReplicationTableStatistics(r -> r.replicationConfigArn(arn))
+                                .replicationTableStatistics()
+                                .size());
+            }
+            writer.awaitMore(100);
+            writer.finish();
+            Contents.awaitEqual(source, target, Shop.KEYED, this::log);
+            assertEquals(0, loadsOf("account"), "all tables were loaded already: the run goes on from its checkpoint");
+            anyNode().stopReplication(r -> r.replicationConfigArn(arn));
+            awaitReplication(anyNode(), arn, "stopped");
+        }
+    }
+
+    private String endpoint(String name, ReplicationEndpointTypeValue type, ContractDatabase database) {
+        return anyNode()
+                .createEndpoint(r -> r.endpointIdentifier(name)
+                        .endpointType(type)
+                        .engineName(database.endpoint().engineName())
+                        .serverName(database.endpoint().serverName())
+                        .port(database.endpoint().port())
+                        .username(database.endpoint().username())
+                        .password(database.endpoint().password())
+                        .databaseName(database.endpoint().databaseName()))
+                .endpoint()
+                .endpointArn();
+    }
+
+    private void awaitReplication(DatabaseMigrationClient dms, String arn, String status) {
+        eventually(
+                "the replication is " + status,
+                this::log,
+                () -> replication(dms, arn).status().equals(status));
+    }
+
+    private static Replication replication(DatabaseMigrationClient dms, String arn) {
+        return dms.describeReplications(r -> r.filters(Migration.where("replication-config-arn", arn)))
+                .replications()
+                .get(0);
+    }
+
+    /** How often a full load of a table began at the node that has the run now. */
+    private long loadsOf(String table) {
+        return runner().log()
+                .lines()
+                .filter(line -> line.contains("Start loading table 'shop'.'" + table + "'"))
+                .count();
+    }
+
+    private void startNodes(ContractDatabase journal, String name) throws IOException {
         List<Integer> ports = freePorts();
         String seeds = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
         for (int port : ports) {
@@ -104,7 +194,7 @@ class ClusterFailoverTest {
                             "--seeds",
                             seeds,
                             "--journal",
-                            "jdbc:postgresql://127.0.0.1:" + journal.endpoint().port() + "/cluster_journal",
+                            "jdbc:postgresql://127.0.0.1:" + journal.endpoint().port() + "/" + name,
                             "--key-file",
                             folder.resolve("secret.key").toString()),
                     Map.of(
