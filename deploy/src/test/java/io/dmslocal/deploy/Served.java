@@ -26,10 +26,14 @@ public record Served(int port) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public DatabaseMigrationClient sdk() {
+        return sdk("test", "test");
+    }
+
+    public DatabaseMigrationClient sdk(String accessKeyId, String secret) {
         return DatabaseMigrationClient.builder()
                 .endpointOverride(uri(""))
                 .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secret)))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .build();
     }
