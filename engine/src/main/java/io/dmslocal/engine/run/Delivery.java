@@ -173,7 +173,7 @@ final class Delivery {
 
     /** What the target refused is judged and told. */
     void recordRefusals() {
-        refusals.record(writer);
+        refusals.record();
     }
 
     /** Why the policy stops the task; empty when it does not. */

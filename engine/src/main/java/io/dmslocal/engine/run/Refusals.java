@@ -97,11 +97,9 @@ final class Refusals implements ChangeWriter.Refusals {
     }
 
     /** Writes what was gathered, by loads too, to awsdms_apply_exceptions. */
-    void record(ChangeWriter writer) {
-        exceptions.addAll(session.takeRefusedRows());
-        if (!exceptions.isEmpty()) {
-            writer.recordExceptions(List.copyOf(exceptions));
-            exceptions.clear();
-        }
+    void record() {
+        session.control().refusedByLoad(session.takeRefusedRows());
+        session.control().refused(exceptions);
+        exceptions.clear();
     }
 }

@@ -46,6 +46,7 @@ final class Session implements AutoCloseable {
     private final Optional<Capture> capture;
     private final FailurePolicy policy;
     private final RunLog log;
+    private final TaskControl control;
 
     private final Queue<Rejected> refusedRows = new ConcurrentLinkedQueue<>();
 
@@ -62,7 +63,8 @@ final class Session implements AutoCloseable {
             RunCheckpoint checkpoint,
             List<TableState> tables,
             Optional<Capture> capture,
-            RunStatistics earlier) {
+            RunStatistics earlier,
+            TaskControl control) {
         this.plan = plan;
         this.choice = choice;
         this.source = source;
@@ -73,6 +75,7 @@ final class Session implements AutoCloseable {
         this.capture = capture;
         this.policy = new FailurePolicy(plan.settings().errorBehavior());
         this.log = new RunLog(plan);
+        this.control = control;
         this.loadStart = earlier.loadStart();
         this.loadFinish = earlier.loadFinish();
         this.position = capture.map(c -> c.from().text());
@@ -130,6 +133,10 @@ final class Session implements AutoCloseable {
 
     RunLog log() {
         return log;
+    }
+
+    TaskControl control() {
+        return control;
     }
 
     void loadStarted(Instant time) {

@@ -28,7 +28,7 @@ final class SessionDoor {
             // again.
             checkpoint.get().save(Map.of());
         }
-        return new SessionOpening(plan, new RunCheckpoint(checkpoint.get())).open();
+        return new SessionOpening(plan, new RunCheckpoint(checkpoint.get()), surroundings.clock()).open();
     }
 
     /** @param again tables that the next session is to load once more */

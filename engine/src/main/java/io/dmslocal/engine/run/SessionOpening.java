@@ -16,6 +16,7 @@ import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.TableState.Phase;
 import io.dmslocal.engine.settings.CdcStart;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,8 +36,10 @@ final class SessionOpening {
     private final RunCheckpoint checkpoint;
     private final RunLog log;
     private final TableChoice choice;
+    private final Clock clock;
 
-    SessionOpening(RunPlan plan, RunCheckpoint checkpoint) {
+    SessionOpening(RunPlan plan, RunCheckpoint checkpoint, Clock clock) {
+        this.clock = clock;
         this.plan = plan;
         this.checkpoint = checkpoint;
         this.log = new RunLog(plan);
@@ -74,10 +77,14 @@ final class SessionOpening {
                 plan.settings().targetMetadata().parallelApplyThreads() > 0,
                 plan.settings().beforeImage()));
         Map<TableId, TableMapping> mappings = mappings(source, chosen(source));
+        TaskControl control = new TaskControl(plan, target, clock);
+        control.create();
         mappings.forEach((table, mapping) -> plan.mappings()
                 .objectMapping(table.schema(), table.name())
                 .ifPresent(rule -> target.shape(mapping.target().table(), rule)));
-        return resumes ? resume(source, target, begun.get(), mappings) : begin(source, target, begun, mappings);
+        return resumes
+                ? resume(source, target, begun.get(), mappings, control)
+                : begin(source, target, begun, mappings, control);
     }
 
     // ---- which tables
@@ -124,7 +131,12 @@ final class SessionOpening {
 
     // ---- the first time
 
-    private Session begin(Source source, Target target, Optional<Begun> earlier, Map<TableId, TableMapping> mappings) {
+    private Session begin(
+            Source source,
+            Target target,
+            Optional<Begun> earlier,
+            Map<TableId, TableMapping> mappings,
+            TaskControl control) {
         boolean again = plan.start() == Start.RELOAD;
         List<TableState> tables = new ArrayList<>();
         Map<TableId, TableEntry> entries = new LinkedHashMap<>();
@@ -158,7 +170,7 @@ final class SessionOpening {
         if (again) {
             tables.forEach(TableState::reloaded);
         }
-        return new Session(plan, choice, source, target, checkpoint, tables, capture, RunStatistics.NONE);
+        return new Session(plan, choice, source, target, checkpoint, tables, capture, RunStatistics.NONE, control);
     }
 
     /** A table of a task that loads nothing: made where it is missing, and followed. */
@@ -189,7 +201,8 @@ final class SessionOpening {
 
     // ---- once more
 
-    private Session resume(Source source, Target target, Begun begun, Map<TableId, TableMapping> mappings) {
+    private Session resume(
+            Source source, Target target, Begun begun, Map<TableId, TableMapping> mappings, TaskControl control) {
         RunStatistics earlier = checkpoint.statistics();
         Optional<RunCheckpoint.Applied> applied = checkpoint.applied();
         Set<String> suspended =
@@ -221,7 +234,7 @@ final class SessionOpening {
             capture = Optional.of(new Session.Capture(request(mappings), source.position(from), now, false));
         }
         checkpoint.goOn(new Begun(plan.run(), begun.captures() || capture.isPresent(), begun.start()), newTables);
-        return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier);
+        return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier, control);
     }
 
     /** Those that went while nobody followed; the others were told when they went. */

@@ -32,6 +32,7 @@ public record TaskSettings(
     /**
      * @param targetSchema all tables go to this schema unless a rule renames it; empty for the source's
      * @param lobMaxSizeKilobytes limited LOB mode's limit; 0 when LOBs are not limited
+     * @param taskRecoveryTable whether awsdms_txn_state says on the target how far its changes go
      * @param parallelApplyThreads above 0, changes on streams are keyed by primary key
      */
     public record TargetMetadata(
@@ -40,6 +41,7 @@ public record TaskSettings(
             boolean limitedSizeLobMode,
             int lobMaxSizeKilobytes,
             boolean batchApplyEnabled,
+            boolean taskRecoveryTable,
             int parallelApplyThreads) {}
 
     /**
@@ -71,7 +73,19 @@ public record TaskSettings(
 
     public record BeforeImage(boolean enabled, String fieldName, String columnFilter) {}
 
-    public record ControlTables(String controlSchema) {}
+    /**
+     * @param controlSchema where they are; empty for the target's default
+     * @param serverName of the replication instance, as the rows name it; empty when the task has none
+     * @param historyTimeslotMinutes length of a slot of awsdms_history
+     */
+    public record ControlTables(
+            String controlSchema,
+            String serverName,
+            boolean status,
+            boolean suspendedTables,
+            boolean history,
+            int historyTimeslotMinutes,
+            boolean fullLoadExceptions) {}
 
     /** @param severities by component; those that are not named say as much as {@code LOGGER_SEVERITY_DEFAULT} */
     public record Logging(boolean enabled, Map<String, LoggerSeverity> severities) {

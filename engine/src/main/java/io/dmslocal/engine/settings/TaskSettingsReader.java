@@ -33,9 +33,22 @@ final class TaskSettingsReader {
                         is("BeforeImageSettings/EnableBeforeImage"),
                         text("BeforeImageSettings/FieldName"),
                         text("BeforeImageSettings/ColumnFilter")),
-                new TaskSettings.ControlTables(text("ControlTablesSettings/ControlSchema")),
+                new TaskSettings.ControlTables(
+                        text("ControlTablesSettings/ControlSchema"),
+                        serverName(),
+                        is("ControlTablesSettings/StatusTableEnabled"),
+                        is("ControlTablesSettings/SuspendedTablesTableEnabled"),
+                        is("ControlTablesSettings/HistoryTableEnabled"),
+                        number("ControlTablesSettings/HistoryTimeslotInMinutes"),
+                        is("ControlTablesSettings/FullLoadExceptionTableEnabled")),
                 logging(),
                 SettingEffects.ignored(document));
+    }
+
+    /** The service names the log group after the instance. */
+    private String serverName() {
+        String group = text("Logging/CloudWatchLogGroup");
+        return group.startsWith("dms-tasks-") ? group.substring("dms-tasks-".length()) : "";
     }
 
     private TaskSettings.Logging logging() {
@@ -55,6 +68,7 @@ final class TaskSettingsReader {
                 limited,
                 limited ? number("TargetMetadata/LobMaxSize") : 0,
                 is("TargetMetadata/BatchApplyEnabled"),
+                is("TargetMetadata/TaskRecoveryTableEnabled"),
                 number("TargetMetadata/ParallelApplyThreads"));
     }
 

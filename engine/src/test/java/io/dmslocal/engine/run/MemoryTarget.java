@@ -5,6 +5,9 @@ import io.dmslocal.engine.connector.spi.Conflicts;
 import io.dmslocal.engine.connector.spi.Conflicts.OnDuplicateKey;
 import io.dmslocal.engine.connector.spi.Conflicts.OnMissingDelete;
 import io.dmslocal.engine.connector.spi.Conflicts.OnMissingRow;
+import io.dmslocal.engine.connector.spi.ControlStore;
+import io.dmslocal.engine.connector.spi.ControlTable;
+import io.dmslocal.engine.connector.spi.ControlTables;
 import io.dmslocal.engine.connector.spi.TableWriter;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.record.Change.RowChange;
@@ -23,13 +26,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Writes a {@link MemoryDatabase}. Texts longer than 20 characters are refused. */
 final class MemoryTarget implements Target {
 
-    static final TableId EXCEPTIONS = new TableId("control", "awsdms_apply_exceptions");
+    static final TableId EXCEPTIONS = MemoryControl.id(ControlTables.APPLY_EXCEPTIONS);
 
     private final MemoryDatabase database;
     private final Faults faults;
@@ -140,10 +143,12 @@ final class MemoryTarget implements Target {
 
     @Override
     public ChangeWriter changes(ChangeSettings settings) {
-        if (!database.has(EXCEPTIONS)) {
-            database.create(MemoryDatabase.schema(EXCEPTIONS.schema(), EXCEPTIONS.name(), false));
-        }
         return new Writer();
+    }
+
+    @Override
+    public Optional<ControlStore> controlTables(String schema) {
+        return Optional.of(new MemoryControl(database));
     }
 
     /** Works on copies of the tables until the commit. */
@@ -240,13 +245,9 @@ final class MemoryTarget implements Target {
         }
 
         @Override
-        public void recordExceptions(List<Rejected> exceptions) {
-            Table table = database.copy(EXCEPTIONS);
-            for (Rejected rejected : exceptions) {
-                Object[] row = {0L, Objects.toString(rejected.cause()), 0L};
-                table.rows.put(table.key(row), row);
-            }
-            database.put(EXCEPTIONS, table);
+        public void put(String schema, ControlTable table, Map<String, Object> row) {
+            TableId id = MemoryControl.id(table);
+            MemoryControl.put(open.computeIfAbsent(id, database::copy), table, row);
         }
 
         @Override

@@ -17,13 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Changes as records, in the source's order. A stream has no rows that could be missing or double, so conflicts do not arise. */
 final class StreamChanges implements ChangeWriter {
-
-    private static final Logger LOG = LoggerFactory.getLogger("dms.TARGET_APPLY");
 
     /** A table's printer, good for one definition. */
     private record Printer(TableSchema schema, TableMessages messages) {}
@@ -82,13 +78,6 @@ final class StreamChanges implements ChangeWriter {
     public void commit(Refusals refusals) {
         sender.flush();
         skipped.clear(); // from here the run knows; the table may be loaded again and go on
-    }
-
-    @Override
-    public void recordExceptions(List<Rejected> exceptions) {
-        for (Rejected exception : exceptions) {
-            LOG.warn("{}: {} ({})", exception.table(), exception.message(), exception.statement());
-        }
     }
 
     @Override

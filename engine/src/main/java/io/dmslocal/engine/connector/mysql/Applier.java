@@ -8,6 +8,7 @@ import io.dmslocal.engine.connector.spi.Conflicts;
 import io.dmslocal.engine.connector.spi.Conflicts.OnDuplicateKey;
 import io.dmslocal.engine.connector.spi.Conflicts.OnMissingDelete;
 import io.dmslocal.engine.connector.spi.Conflicts.OnMissingRow;
+import io.dmslocal.engine.connector.spi.ControlTable;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Rejected.Cause;
@@ -38,17 +39,15 @@ final class Applier implements ChangeWriter {
 
     private final Sessions sessions;
     private final UnaryOperator<TableId> place;
-    private final ExceptionsTable exceptions;
     private final Session session;
     private final boolean newRowAlias;
     private final int largestPacket;
     private final Map<TableSchema, ApplySql> statements = new IdentityHashMap<>();
     private final Set<TableId> skipped = new HashSet<>();
 
-    Applier(Sessions sessions, UnaryOperator<TableId> place, ExceptionsTable exceptions) {
+    Applier(Sessions sessions, UnaryOperator<TableId> place) {
         this.sessions = sessions;
         this.place = place;
-        this.exceptions = exceptions;
         this.session = sessions.open();
         try {
             session.execute(
@@ -392,8 +391,12 @@ final class Applier implements ChangeWriter {
     }
 
     @Override
-    public void recordExceptions(List<Rejected> rejected) {
-        exceptions.add(rejected);
+    public void put(String schema, ControlTable table, Map<String, Object> row) {
+        try {
+            new ControlSql(session, MySqlControl.schema(schema), table).put(List.of(row));
+        } catch (IOException e) {
+            throw failure(e);
+        }
     }
 
     private RuntimeException failure(IOException e) {

@@ -3,6 +3,7 @@ package io.dmslocal.engine.connector.mysql;
 import io.dmslocal.engine.connector.mysql.wire.ServerError;
 import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.connector.spi.ControlStore;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source.ReadRequest;
 import io.dmslocal.engine.connector.spi.TableWriter;
@@ -11,6 +12,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 /** MySQL, MariaDB or Aurora MySQL as a target. Holds nothing between calls: every writer has a session of its own. */
@@ -94,7 +96,12 @@ final class MySqlTarget implements Target {
 
     @Override
     public ChangeWriter changes(ChangeSettings settings) {
-        return new Applier(sessions, this::placed, new ExceptionsTable(sessions, settings));
+        return new Applier(sessions, this::placed);
+    }
+
+    @Override
+    public Optional<ControlStore> controlTables(String schema) {
+        return Optional.of(new MySqlControl(sessions, schema));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.dmslocal.engine.connector.postgres;
 import io.dmslocal.engine.connector.jdbc.JdbcFailure;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.Conflicts;
+import io.dmslocal.engine.connector.spi.ControlTable;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Rejected.Cause;
@@ -55,7 +56,6 @@ final class PostgresChangeWriter implements ChangeWriter {
 
     private final EndpointSettings endpoint;
     private final Connection connection;
-    private final ApplyExceptions exceptions;
     private final Map<TableId, TableApply> tables = new LinkedHashMap<>();
     private final Set<TableId> skipped = new HashSet<>();
     private final List<RowChange> pending = new ArrayList<>();
@@ -65,10 +65,9 @@ final class PostgresChangeWriter implements ChangeWriter {
     /** A call that another thread's {@link #close} must not wait for. */
     private volatile boolean busy;
 
-    PostgresChangeWriter(EndpointSettings endpoint, Connection connection, ApplyExceptions exceptions) {
+    PostgresChangeWriter(EndpointSettings endpoint, Connection connection) {
         this.endpoint = endpoint;
         this.connection = connection;
-        this.exceptions = exceptions;
         try (Statement statement = connection.createStatement()) {
             for (String setting : SETTINGS) {
                 statement.execute(setting);
@@ -126,8 +125,16 @@ final class PostgresChangeWriter implements ChangeWriter {
     }
 
     @Override
-    public void recordExceptions(List<Rejected> rejected) {
-        exceptions.record(rejected);
+    public void put(String schema, ControlTable table, Map<String, Object> row) {
+        busy = true;
+        try {
+            new ControlSql(connection, PostgresControl.schema(schema), table).put(List.of(row));
+            inTransaction = true;
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            busy = false;
+        }
     }
 
     @Override

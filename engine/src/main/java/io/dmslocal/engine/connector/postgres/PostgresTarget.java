@@ -2,6 +2,7 @@ package io.dmslocal.engine.connector.postgres;
 
 import io.dmslocal.engine.connector.jdbc.JdbcFailure;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.connector.spi.ControlStore;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source.ReadRequest;
 import io.dmslocal.engine.connector.spi.TableWriter;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -75,11 +77,12 @@ final class PostgresTarget implements Target {
 
     @Override
     public ChangeWriter changes(ChangeSettings settings) {
-        ApplyExceptions exceptions = new ApplyExceptions(endpoint, settings);
-        if (settings.announceExceptionsTable()) {
-            exceptions.announce();
-        }
-        return new PostgresChangeWriter(endpoint, open(), exceptions);
+        return new PostgresChangeWriter(endpoint, open());
+    }
+
+    @Override
+    public Optional<ControlStore> controlTables(String schema) {
+        return Optional.of(new PostgresControl(endpoint, schema));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.dmslocal.engine.connector.spi;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Rejected;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Applies changes. Everything written between two {@link #commit}s is one transaction of a target that has {@link Capability#TRANSACTIONS}. The run
@@ -47,8 +48,15 @@ public interface ChangeWriter extends AutoCloseable {
     /** Makes everything written durable; for streams: acknowledged. */
     void commit(Refusals refusals);
 
-    /** Writes rows of awsdms_apply_exceptions: now, durable on return, whatever becomes of the open transaction. Streams log them instead. */
-    void recordExceptions(List<Rejected> exceptions);
+    /**
+     * Puts a row of a control table into the transaction that the next {@link #commit} ends, at this place among its statements. The table is there.
+     * Only targets with {@link Target#controlTables} take any.
+     *
+     * @param schema as given to {@link Target#controlTables}
+     */
+    default void put(String schema, ControlTable table, Map<String, Object> row) {
+        throw new UnsupportedOperationException("This target has no control tables: " + table.name());
+    }
 
     /** Gives up what is not committed. Called by any thread: breaks a blocked call. Never throws for a connection that is already broken. */
     @Override

@@ -4,6 +4,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.ObjectMapping;
 import io.dmslocal.engine.settings.TaskSettings;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -93,11 +94,20 @@ public interface Target extends AutoCloseable {
     default void renamed(TableSchema before, TableSchema after) {}
 
     /**
+     * Where the task tells about itself; empty for targets without tables, which have the task's log alone.
+     *
+     * @param schema ControlSchema; empty for the target's default, {@link ControlTables#defaultSchema}
+     */
+    default Optional<ControlStore> controlTables(String schema) {
+        return Optional.empty();
+    }
+
+    /**
      * What of the task concerns the writer of changes.
      *
      * @param taskName resource id of the task, upper case
      * @param controlSchema where control tables go; empty for the target's default
-     * @param announceExceptionsTable whether this is the start of a task with changes: makes awsdms_apply_exceptions, once
+     * @param announceExceptionsTable whether this is the start of a task with changes: streams announce awsdms_apply_exceptions then, once
      */
     record ChangeSettings(String taskName, String controlSchema, boolean announceExceptionsTable) {}
 

@@ -3,7 +3,6 @@ package io.dmslocal.engine.connector.spi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dmslocal.engine.connector.spi.Target.ChangeSettings;
@@ -12,15 +11,9 @@ import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.DmsType;
 import io.dmslocal.engine.record.DmsType.Kind;
-import io.dmslocal.engine.record.Rejected;
-import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.Row;
-import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,40 +130,6 @@ public abstract class TargetContract extends TargetChangeContract {
             target.alter(keyed, after);
             target.alter(keyed, after);
             return after;
-        }
-    }
-
-    @Nested
-    class Exceptions {
-
-        @Test
-        void refusedChangesAreKeptInTheExceptionsTable() throws Exception {
-            try (ChangeWriter writer = target.changes(new ChangeSettings("MY-TASK", SCHEMA, true))) {
-                writer.recordExceptions(List.of(
-                        new Rejected(keyed.table(), Cause.DATA, "value too long", "INSERT INTO t VALUES ('it''s')")));
-            }
-            try (Connection connection = database.connect();
-                    Statement statement = connection.createStatement();
-                    ResultSet found = statement.executeQuery(
-                            "select * from " + database.quote(new TableId(SCHEMA, "awsdms_apply_exceptions")))) {
-                assertTrue(found.next());
-                assertEquals("MY-TASK", found.getString("TASK_NAME"));
-                assertEquals(SCHEMA, found.getString("TABLE_OWNER"));
-                assertEquals("t", found.getString("TABLE_NAME"));
-                assertEquals("INSERT INTO t VALUES ('it''s')", found.getString("STATEMENT"));
-                assertEquals("value too long", found.getString("ERROR"));
-                assertFalse(found.next());
-            }
-        }
-
-        @Test
-        void openingTwiceKeepsEarlierExceptions() throws Exception {
-            for (int i = 0; i < 2; i++) {
-                try (ChangeWriter writer = target.changes(new ChangeSettings("MY-TASK", SCHEMA, true))) {
-                    writer.recordExceptions(List.of(new Rejected(keyed.table(), Cause.DATA, "m" + i, "")));
-                }
-            }
-            assertEquals(2, rows(new TableId(SCHEMA, "awsdms_apply_exceptions")).size());
         }
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every relational target must do with tables that are loaded. */
-public abstract class TargetLoadContract extends TargetFixture {
+public abstract class TargetLoadContract extends ControlContract {
 
     @Test
     void aReachableDatabasePasses() {

@@ -1,0 +1,102 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.ControlStore;
+import io.dmslocal.engine.connector.spi.ControlTable;
+import io.dmslocal.engine.connector.spi.ControlTables;
+import io.dmslocal.engine.connector.spi.Target;
+import io.dmslocal.engine.record.Rejected;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a task writes about itself into tables of its target; does nothing where the target has none, and for tasks without changes. Blocking, any
+ * thread.
+ *
+ * <p>Source: "Control table task settings", AWS DMS user guide.
+ */
+final class TaskControl {
+
+    private final Optional<ControlStore> store;
+    private final List<ControlTable> tables;
+    private final String server;
+    private final String task;
+    private final Clock clock;
+
+    TaskControl(RunPlan plan, Target target, Clock clock) {
+        this.clock = clock;
+        this.tables = ControlTables.of(plan.settings(), plan.migrationType().captures());
+        this.store = tables.isEmpty()
+                ? Optional.empty()
+                : target.controlTables(plan.settings().controlTables().controlSchema());
+        this.task = plan.taskName().toUpperCase(Locale.ROOT);
+        String named = plan.settings().controlTables().serverName();
+        this.server = named.isEmpty() ? task : named;
+    }
+
+    /** Makes those that are missing. */
+    void create() {
+        store.ifPresent(there -> tables.forEach(there::create));
+    }
+
+    /** Present when the task has this table, and a target that can have it. */
+    Optional<ControlStore> having(ControlTable table) {
+        return store.filter(there -> tables.contains(table));
+    }
+
+    /** Changes that were left out. */
+    void refused(List<Rejected> changes) {
+        refused(ControlTables.APPLY_EXCEPTIONS, changes);
+    }
+
+    /** Rows that a load left out: into a table of their own where the task has one. */
+    void refusedByLoad(List<Rejected> rows) {
+        boolean own = having(ControlTables.FULL_LOAD_EXCEPTIONS).isPresent();
+        refused(own ? ControlTables.FULL_LOAD_EXCEPTIONS : ControlTables.APPLY_EXCEPTIONS, rows);
+    }
+
+    private void refused(ControlTable table, List<Rejected> rejected) {
+        if (rejected.isEmpty()) {
+            return;
+        }
+        LocalDateTime now = now();
+        having(table)
+                .ifPresent(there -> there.put(
+                        table, rejected.stream().map(one -> exception(one, now)).toList()));
+    }
+
+    private Map<String, Object> exception(Rejected rejected, LocalDateTime now) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("TASK_NAME", task);
+        row.put("TABLE_OWNER", rejected.table().schema());
+        row.put("TABLE_NAME", rejected.table().name());
+        row.put("ERROR_TIME", now);
+        row.put("STATEMENT", rejected.statement());
+        row.put("ERROR", rejected.message());
+        return row;
+    }
+
+    /** What tells this task's rows apart in tables with lower-case names. */
+    Map<String, Object> owner() {
+        return new LinkedHashMap<>(Map.of("server_name", server, "task_name", task));
+    }
+
+    /** The same, in tables with upper-case names. */
+    Map<String, Object> upperCaseOwner() {
+        return new LinkedHashMap<>(Map.of("SERVER_NAME", server, "TASK_NAME", task));
+    }
+
+    LocalDateTime now() {
+        return time(clock.instant());
+    }
+
+    static LocalDateTime time(Instant instant) {
+        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}
