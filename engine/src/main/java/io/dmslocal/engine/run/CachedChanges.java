@@ -5,6 +5,7 @@ import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.RowBytes;
 import io.dmslocal.persistence.spill.SpillFile;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,6 +24,7 @@ final class CachedChanges implements AutoCloseable {
     private long memoryBytes;
     private Optional<SpillFile> spill = Optional.empty();
     private Optional<Position> since = Optional.empty();
+    private Optional<Instant> oldest = Optional.empty();
     private long size;
 
     CachedChanges(String name, MemoryBudget budget, ChangeCodec codec, Path directory) {
@@ -36,6 +38,7 @@ final class CachedChanges implements AutoCloseable {
     void add(Change change, Position applied) {
         if (since.isEmpty()) {
             since = Optional.of(applied);
+            oldest = Optional.of(change.transaction().commitTime());
         }
         size++;
         long bytes = RowBytes.of(change);
@@ -53,6 +56,15 @@ final class CachedChanges implements AutoCloseable {
     /** Where the checkpoint has to wait; empty while nothing is cached. */
     Optional<Position> since() {
         return since;
+    }
+
+    /** When the first that waits was committed on the source. */
+    Optional<Instant> oldest() {
+        return oldest;
+    }
+
+    long inMemory() {
+        return memory.size();
     }
 
     long size() {
@@ -85,6 +97,7 @@ final class CachedChanges implements AutoCloseable {
         spill.ifPresent(SpillFile::close);
         spill = Optional.empty();
         since = Optional.empty();
+        oldest = Optional.empty();
         size = 0;
     }
 }

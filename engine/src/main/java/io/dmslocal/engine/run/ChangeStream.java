@@ -4,8 +4,10 @@ import akka.stream.javadsl.RunnableGraph;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.Target.ChangeSettings;
+import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.run.TableState.Phase;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -35,6 +37,7 @@ final class ChangeStream implements RunChild.Work {
     public RunnableGraph<ConnectorStreams.Running> open() {
         Session.Capture capture = session.capture().orElseThrow();
         closeGates();
+        session.meter().lag().restarted();
         ChangeReader from = session.source().changes(capture.request(), capture.from());
         reader = Optional.of(from);
         RunPlan plan = session.plan();
@@ -50,7 +53,15 @@ final class ChangeStream implements RunChild.Work {
         session.log().capture("Changes are read from position " + capture.from().text());
         opened.run();
         return ConnectorStreams.changes(
-                from, plan.settings().changeProcessingTuning().minTransactionSize(), applying::apply);
+                from, plan.settings().changeProcessingTuning().minTransactionSize(), this::metered, applying::apply);
+    }
+
+    /** What the source delivered, on its way to the applier. */
+    private void metered(List<Change> changes, long bytes) {
+        long rows = session.meter().lag().captured(changes);
+        if (rows > 0) {
+            session.meter().captured(rows, bytes);
+        }
     }
 
     private void closeGates() {

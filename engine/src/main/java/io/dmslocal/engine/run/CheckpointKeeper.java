@@ -1,12 +1,14 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.ChangeReader;
+import io.dmslocal.engine.meter.ChangeLag.Cached;
 import io.dmslocal.engine.record.Position;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -87,8 +89,25 @@ final class CheckpointKeeper implements AutoCloseable {
     private void publishNow(Position ended, Instant now) {
         session.tables().forEach(t -> t.publish(now));
         session.appliedUpTo(durable(ended));
+        session.meter().lag().committed(ended, cached());
         publishedAt = System.nanoTime();
         unpublished = false;
+    }
+
+    private Cached cached() {
+        long memory = 0;
+        long disk = 0;
+        Optional<Instant> oldest = Optional.empty();
+        for (TableState table : session.tables()) {
+            Optional<CachedChanges> gate = table.gate().filter(cache -> cache.size() > 0);
+            if (gate.isPresent()) {
+                memory += gate.get().inMemory();
+                disk += gate.get().size() - gate.get().inMemory();
+                Instant first = gate.get().oldest().orElseThrow();
+                oldest = oldest.filter(before -> before.isBefore(first)).or(() -> Optional.of(first));
+            }
+        }
+        return memory + disk == 0 ? Cached.NONE : new Cached(memory, disk, oldest);
     }
 
     /** Never past a change that is merely cached. */

@@ -59,16 +59,17 @@ final class ConnectorStreams {
      * groups are large under load and small, without any waiting, when changes come one by one. An idle reader sends empty groups.
      *
      * @param minTransactionSize changes that one target transaction may hold at least
+     * @param delivered is told what the reader delivered, also when that is nothing
      * @param applier says whether to go on
      */
     static RunnableGraph<Running> changes(
-            ChangeReader reader, int minTransactionSize, Predicate<List<Change>> applier) {
+            ChangeReader reader, int minTransactionSize, Delivered delivered, Predicate<List<Change>> applier) {
         int changesPerGroup = Math.max(minTransactionSize, GROUP_CHANGES);
         return Source.<List<Change>, ChangeReader>unfoldResource(() -> reader, r -> Optional.of(r.next(IDLE)), r -> {})
                 .withAttributes(OWN_THREADS)
                 .viaMat(KillSwitches.single(), Keep.right())
                 .async(BLOCKING, 1)
-                .via(groups(changesPerGroup).async(DEFAULT, 1))
+                .via(groups(changesPerGroup, delivered).async(DEFAULT, 1))
                 .via(Flow.<List<Change>>create().takeWhile(applier::test).async(BLOCKING, 1))
                 .toMat(Sink.ignore(), Running::new);
     }
@@ -93,6 +94,11 @@ final class ConnectorStreams {
                 .toMat(Sink.ignore(), Running::new);
     }
 
+    /** Counts what a reader delivered. */
+    interface Delivered {
+        void count(List<Change> changes, long bytes);
+    }
+
     interface Reading<B> {
         Optional<B> next();
     }
@@ -101,12 +107,16 @@ final class ConnectorStreams {
         void write(B batch);
     }
 
-    private static Flow<List<Change>, List<Change>, NotUsed> groups(int changesPerGroup) {
+    private static Flow<List<Change>, List<Change>, NotUsed> groups(int changesPerGroup, Delivered delivered) {
         long perChange = GROUP_BYTES / changesPerGroup;
         return Flow.<List<Change>>create()
                 .batchWeighted(
                         GROUP_BYTES,
-                        changes -> Math.max(changes.size() * perChange, RowBytes.of(changes)),
+                        changes -> {
+                            long bytes = RowBytes.of(changes);
+                            delivered.count(changes, bytes);
+                            return Math.max(changes.size() * perChange, bytes);
+                        },
                         ArrayList::new,
                         (group, changes) -> {
                             group.addAll(changes);

@@ -155,6 +155,7 @@ final class Delivery {
     void flush() {
         if (!piece.isEmpty()) {
             wrote = true;
+            session.meter().applied(piece.size(), pieceBytes);
             writer.write(List.copyOf(piece), pieceConflicts, refusals);
             piece.clear();
             pieceBytes = 0;

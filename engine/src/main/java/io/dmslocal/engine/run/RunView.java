@@ -1,10 +1,12 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.meter.RunMeter;
 import java.util.Optional;
 
 /** Shows a run's statistics to its task while it runs and after it; read by any thread, without asking anybody. */
 public final class RunView {
 
+    private final RunMeter meter = new RunMeter();
     private volatile Optional<Session> session = Optional.empty();
     private volatile Optional<RunStatistics> last = Optional.empty();
 
@@ -16,6 +18,11 @@ public final class RunView {
     void left() {
         last = session.map(Session::statistics).or(() -> last);
         session = Optional.empty();
+    }
+
+    /** What is counted for CloudWatch and Prometheus. */
+    public RunMeter meter() {
+        return meter;
     }
 
     /** Empty while nothing was opened yet. */

@@ -5,6 +5,7 @@ import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
+import io.dmslocal.engine.meter.RunMeter;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.TableId;
@@ -47,6 +48,7 @@ final class Session implements AutoCloseable {
     private final FailurePolicy policy;
     private final RunLog log;
     private final TaskControl control;
+    private final RunMeter meter;
 
     private final Queue<Rejected> refusedRows = new ConcurrentLinkedQueue<>();
 
@@ -64,7 +66,9 @@ final class Session implements AutoCloseable {
             List<TableState> tables,
             Optional<Capture> capture,
             RunStatistics earlier,
-            TaskControl control) {
+            TaskControl control,
+            RunMeter meter) {
+        this.meter = meter;
         this.plan = plan;
         this.choice = choice;
         this.source = source;
@@ -137,6 +141,11 @@ final class Session implements AutoCloseable {
 
     TaskControl control() {
         return control;
+    }
+
+    /** To be bumped per batch, never per row. */
+    RunMeter meter() {
+        return meter;
     }
 
     void loadStarted(Instant time) {

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.meter.RunMeter;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.TaskRun.Surroundings;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
@@ -12,9 +13,11 @@ final class SessionDoor {
 
     private final RunPlan plan;
     private final Surroundings surroundings;
+    private final RunMeter meter;
     private Optional<Checkpoint> checkpoint = Optional.empty();
 
-    SessionDoor(RunPlan plan, Surroundings surroundings) {
+    SessionDoor(RunPlan plan, Surroundings surroundings, RunMeter meter) {
+        this.meter = meter;
         this.plan = plan;
         this.surroundings = surroundings;
     }
@@ -28,7 +31,7 @@ final class SessionDoor {
             // again.
             checkpoint.get().save(Map.of());
         }
-        return new SessionOpening(plan, new RunCheckpoint(checkpoint.get()), surroundings.clock()).open();
+        return new SessionOpening(plan, new RunCheckpoint(checkpoint.get()), surroundings.clock(), meter).open();
     }
 
     /** @param again tables that the next session is to load once more */

@@ -9,6 +9,7 @@ import io.dmslocal.engine.connector.spi.Target.MessageSettings;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
 import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.meter.RunMeter;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunCheckpoint.Begun;
@@ -37,9 +38,11 @@ final class SessionOpening {
     private final RunLog log;
     private final TableChoice choice;
     private final Clock clock;
+    private final RunMeter meter;
 
-    SessionOpening(RunPlan plan, RunCheckpoint checkpoint, Clock clock) {
+    SessionOpening(RunPlan plan, RunCheckpoint checkpoint, Clock clock, RunMeter meter) {
         this.clock = clock;
+        this.meter = meter;
         this.plan = plan;
         this.checkpoint = checkpoint;
         this.log = new RunLog(plan);
@@ -170,7 +173,8 @@ final class SessionOpening {
         if (again) {
             tables.forEach(TableState::reloaded);
         }
-        return new Session(plan, choice, source, target, checkpoint, tables, capture, RunStatistics.NONE, control);
+        return new Session(
+                plan, choice, source, target, checkpoint, tables, capture, RunStatistics.NONE, control, meter);
     }
 
     /** A table of a task that loads nothing: made where it is missing, and followed. */
@@ -234,7 +238,7 @@ final class SessionOpening {
             capture = Optional.of(new Session.Capture(request(mappings), source.position(from), now, false));
         }
         checkpoint.goOn(new Begun(plan.run(), begun.captures() || capture.isPresent(), begun.start()), newTables);
-        return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier, control);
+        return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier, control, meter);
     }
 
     /** Those that went while nobody followed; the others were told when they went. */

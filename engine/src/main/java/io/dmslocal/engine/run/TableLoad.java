@@ -128,6 +128,7 @@ final class TableLoad implements RunChild.Work {
             RowBatch batch = read.batch().get();
             received += batch.size();
             bytes += batch.bytes();
+            session.meter().loaded(batch.size(), batch.bytes());
             try {
                 judge(writer.orElseThrow().write(batch));
             } catch (ConnectorException failed) {

@@ -108,7 +108,7 @@ public final class TaskRun {
         this.view = view;
         this.blocking = Blocking.executor(context.getSystem());
         this.log = new RunLog(plan);
-        this.door = new SessionDoor(plan, surroundings);
+        this.door = new SessionDoor(plan, surroundings, view.meter());
         this.loads = new SessionLoads(plan);
         this.ending = new RunEnd(plan, log, surroundings.clock(), task);
     }

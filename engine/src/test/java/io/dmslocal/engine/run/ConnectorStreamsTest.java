@@ -55,7 +55,7 @@ class ConnectorStreamsTest {
 
     @Test
     void changesAreReadAndAppliedOnTheEnginesThreads() throws Exception {
-        ConnectorStreams.changes(new Idle(), 1, group -> {
+        ConnectorStreams.changes(new Idle(), 1, (changes, bytes) -> {}, group -> {
                     used();
                     return false;
                 })
