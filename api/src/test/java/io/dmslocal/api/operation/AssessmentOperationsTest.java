@@ -1,5 +1,8 @@
 package io.dmslocal.api.operation;
 
+import static io.dmslocal.api.operation.AssessedShop.BUCKET;
+import static io.dmslocal.api.operation.Calls.filter;
+import static io.dmslocal.api.operation.MemoryShop.MAPPINGS;
 import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,18 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dmslocal.api.ServedApi;
-import io.dmslocal.engine.RunningEngine;
-import io.dmslocal.engine.assessment.S3Server;
-import io.dmslocal.engine.connector.postgres.PostgresServer;
-import io.dmslocal.engine.connector.spi.ContractDatabase;
-import io.dmslocal.engine.model.Scope;
-import io.dmslocal.engine.settings.EndpointSettings;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -29,9 +23,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 import software.amazon.awssdk.services.databasemigration.model.DatabaseMigrationException;
-import software.amazon.awssdk.services.databasemigration.model.Filter;
 import software.amazon.awssdk.services.databasemigration.model.InvalidResourceStateException;
-import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskAssessmentResult;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskAssessmentRun;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTaskIndividualAssessment;
 import software.amazon.awssdk.services.databasemigration.model.ResourceAlreadyExistsException;
@@ -43,18 +35,9 @@ import software.amazon.awssdk.services.databasemigration.model.Tag;
 /** Premigration assessments as AWS's SDK sees them, of a real database, with reports in a real S3. */
 class AssessmentOperationsTest {
 
-    private static final String BUCKET = "reports";
-    private static final Scope ACCOUNT = new Scope("100000000014", "us-east-1");
     private static final String KEYS = "table-with-no-primary-key-or-unique-constraint";
-    private static final String SELECTION = """
-            {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
-              "object-locator":{"schema-name":"shop","table-name":"%"}}]}
-            """;
-    private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private static S3Server s3;
-    private static RunningEngine engine;
-    private static ServedApi api;
+    private static AssessedShop shop;
     private static DatabaseMigrationClient dms;
     private static String instance;
     private static String from;
@@ -65,75 +48,22 @@ class AssessmentOperationsTest {
 
     @BeforeAll
     static void start() throws SQLException {
-        s3 = S3Server.start();
-        s3.createBucket(BUCKET);
-        ContractDatabase database = PostgresServer.shared().database("assessed_by_api");
-        database.createSchema("shop");
-        database.run(
-                "create table shop.orders (id int primary key, name varchar(100))", "create table shop.notes (id int)");
-        engine = new RunningEngine("dms-local.engine.s3-endpoint = \"" + s3.uri() + "\"");
-        api = ServedApi.of(AllOperations.of(List.of(
-                new InstanceOperations(engine.engine())::register,
-                new EndpointOperations(engine.engine())::register,
-                new ConnectionOperations(engine.engine())::register,
-                new TagOperations(engine.engine())::register,
-                new TaskOperations(engine.engine(), Clock.systemUTC())::register,
-                new ServerlessOperations(engine.engine(), Clock.systemUTC())::register,
-                new AssessmentOperations(engine.engine())::register)));
-        dms = api.client("100000000014", "us-east-1");
-        instance = dms.createReplicationInstance(
-                        r -> r.replicationInstanceIdentifier("machine").replicationInstanceClass("dms.t3.micro"))
-                .replicationInstance()
-                .replicationInstanceArn();
-        from = endpoint("from", "source", database.endpoint(), PostgresServer.PASSWORD);
-        ContractDatabase other = PostgresServer.shared().database("assessed_by_api_too");
-        to = endpoint("to", "target", other.endpoint(), PostgresServer.PASSWORD);
-        lost = endpoint("lost", "source", database.endpoint(), "wrong");
-        eventually(
-                "the instance is available",
-                () -> dms.describeReplicationInstances()
-                        .replicationInstances()
-                        .get(0)
-                        .replicationInstanceStatus()
-                        .equals("available"));
+        shop = AssessedShop.open("100000000014", "assessed_by_api");
+        dms = shop.dms();
+        instance = shop.instance();
+        from = shop.from();
+        to = shop.to();
+        lost = shop.lost();
     }
 
     @AfterAll
     static void stop() {
-        api.close();
-        engine.close();
-        s3.close();
+        shop.close();
     }
 
     @BeforeEach
     void aTask() {
-        task = task(from, "cdc");
-    }
-
-    private static String task(String source, String type) {
-        String arn = dms.createReplicationTask(t -> t.replicationTaskIdentifier("task-" + NUMBER.incrementAndGet())
-                        .replicationInstanceArn(instance)
-                        .sourceEndpointArn(source)
-                        .targetEndpointArn(to)
-                        .migrationType(type)
-                        .tableMappings(SELECTION))
-                .replicationTask()
-                .replicationTaskArn();
-        eventually("the task is ready", () -> status(arn).equals("ready"));
-        return arn;
-    }
-
-    private static String endpoint(String name, String type, EndpointSettings database, String password) {
-        return dms.createEndpoint(e -> e.endpointIdentifier(name)
-                        .endpointType(type)
-                        .engineName("postgres")
-                        .serverName("127.0.0.1")
-                        .port(database.port())
-                        .username(database.username())
-                        .password(password)
-                        .databaseName(database.databaseName()))
-                .endpoint()
-                .endpointArn();
+        task = shop.task(from, "cdc");
     }
 
     @Nested
@@ -144,7 +74,7 @@ class AssessmentOperationsTest {
             ReplicationTaskAssessmentRun started = run("first", r -> r.resultLocationFolder("one"));
             assertEquals("starting", started.status());
             assertTrue(started.replicationTaskAssessmentRunArn().contains(":assessment-run:"));
-            assertEquals("testing", status(task));
+            assertEquals("testing", shop.status(task));
 
             ReplicationTaskAssessmentRun ended = ended(started);
 
@@ -156,15 +86,15 @@ class AssessmentOperationsTest {
             assertTrue(ended.resultStatistic().passed() > 10, ended::toString);
             assertEquals(0, ended.resultStatistic().error());
             assertNull(ended.lastFailureMessage());
-            eventually("the task is ready again", () -> status(task).equals("ready"));
+            shop.awaitTask(task, "ready");
             assertEquals(
                     count + 1,
-                    s3.keys(BUCKET).stream()
+                    shop.s3().keys(BUCKET).stream()
                             .filter(key -> key.startsWith("one/"))
                             .count());
-            String report = s3.content(BUCKET, "one/" + KEYS + ".json");
+            String report = shop.s3().content(BUCKET, "one/" + KEYS + ".json");
             assertTrue(report.contains("\"notes\"") && !report.contains("\"orders\""), report);
-            assertTrue(s3.content(BUCKET, "one/summary.json").contains("\"overall-test-result\" : \"warning\""));
+            assertTrue(shop.s3().content(BUCKET, "one/summary.json").contains("\"overall-test-result\" : \"warning\""));
 
             List<ReplicationTaskIndividualAssessment> individuals = dms.describeReplicationTaskIndividualAssessments(
                             r -> r.filters(filter("replication-task-arn", task)))
@@ -201,7 +131,7 @@ class AssessmentOperationsTest {
         void hasANameOfItsOwnAndTheNewestComesFirst() {
             ReplicationTaskAssessmentRun first = ended(run("same", r -> r.includeOnly(KEYS)));
             assertThrows(ResourceAlreadyExistsException.class, () -> run("same", r -> r.includeOnly(KEYS)));
-            eventually("the task is ready again", () -> status(task).equals("ready"));
+            shop.awaitTask(task, "ready");
             ReplicationTaskAssessmentRun second = ended(run("other", r -> r.includeOnly("postgres-check-wallevel")));
 
             assertEquals("warning", first.status());
@@ -225,6 +155,28 @@ class AssessmentOperationsTest {
                     .replicationTaskAssessmentRuns()
                     .stream()
                     .anyMatch(run -> run.assessmentRunName().equals("other")));
+        }
+
+        @Test
+        void keepsItsReportInAFolderOfItsOwnUntilAnotherRunIsSentThere() {
+            finish("one", "first", KEYS);
+            finish("two", "second", "postgres-check-wallevel");
+            assertEquals("warning", summary("first"));
+            assertEquals("passed", summary("second"));
+
+            finish("three", "first", "postgres-check-wallevel");
+
+            assertEquals("passed", summary("first"));
+        }
+
+        private void finish(String name, String folder, String key) {
+            ended(run(name, r -> r.includeOnly(key).resultLocationFolder(folder)));
+            shop.awaitTask(task, "ready");
+        }
+
+        private String summary(String folder) {
+            String json = shop.s3().content(BUCKET, folder + "/summary.json");
+            return json.replaceFirst("(?s).*\"overall-test-result\" *: *\"(\\w+)\".*", "$1");
         }
 
         @Test
@@ -261,7 +213,7 @@ class AssessmentOperationsTest {
         @Test
         void vanishesWithItsTask() {
             ReplicationTaskAssessmentRun ended = ended(run("short", r -> r.includeOnly(KEYS)));
-            eventually("the task is ready again", () -> status(task).equals("ready"));
+            shop.awaitTask(task, "ready");
 
             dms.deleteReplicationTask(r -> r.replicationTaskArn(task));
 
@@ -270,13 +222,13 @@ class AssessmentOperationsTest {
 
         @Test
         void ofASourceThatCannotBeReachedSaysSo() {
-            task = task(lost, "full-load");
+            task = shop.task(lost, "full-load");
 
             ReplicationTaskAssessmentRun ended = ended(run("lost", r -> {}));
 
             assertEquals("error-executing", ended.status());
             assertTrue(ended.lastFailureMessage().contains("password"), ended.lastFailureMessage());
-            eventually("the task is ready again", () -> status(task).equals("ready"));
+            shop.awaitTask(task, "ready");
         }
 
         @Test
@@ -308,7 +260,7 @@ class AssessmentOperationsTest {
                     S3ResourceNotFoundException.class, () -> run("homeless", r -> r.resultLocationBucket("nowhere")));
 
             assertTrue(refused.getMessage().contains("nowhere"), refused.getMessage());
-            assertEquals("ready", status(task));
+            assertEquals("ready", shop.status(task));
         }
 
         @Test
@@ -357,7 +309,7 @@ class AssessmentOperationsTest {
                             .targetEndpointArn(to)
                             .replicationType("full-load")
                             .computeConfig(compute -> compute.maxCapacityUnits(2))
-                            .tableMappings(SELECTION))
+                            .tableMappings(MAPPINGS))
                     .replicationConfig()
                     .replicationConfigArn();
 
@@ -392,50 +344,6 @@ class AssessmentOperationsTest {
             assertEquals(
                     "InvalidParameterCombinationException",
                     refused.awsErrorDetails().errorCode());
-        }
-    }
-
-    @Nested
-    class TheOldAssessment {
-
-        @Test
-        void needsATaskThatHasStopped() {
-            assertThrows(
-                    InvalidResourceStateException.class,
-                    () -> dms.startReplicationTaskAssessment(r -> r.replicationTaskArn(task)));
-            assertTrue(results(task).isEmpty());
-        }
-
-        @Test
-        void testsATaskThatHasStoppedAndSaysWhatItFound() {
-            task = task(from, "full-load");
-            dms.startReplicationTask(r -> r.replicationTaskArn(task).startReplicationTaskType("start-replication"));
-            eventually("the load has ended", () -> status(task).equals("stopped"));
-
-            assertEquals(
-                    "testing",
-                    dms.startReplicationTaskAssessment(r -> r.replicationTaskArn(task))
-                            .replicationTask()
-                            .status());
-            eventually("it has stopped again", () -> status(task).equals("stopped"));
-
-            ReplicationTaskAssessmentResult result = results(task).get(0);
-            assertEquals("No issues found", result.assessmentStatus());
-            assertTrue(result.assessmentResultsFile().matches("task-\\d+/\\d{4}(-\\d\\d){4}"), result.toString());
-            assertTrue(result.assessmentResults().contains("\"not-supported\""));
-            String bucket =
-                    dms.describeReplicationTaskAssessmentResults(r -> {}).bucketName();
-            assertEquals("dms-100000000014-" + ACCOUNT.uniqueIdentifier(), bucket);
-            assertEquals(s3.uri() + "/" + bucket + "/" + result.assessmentResultsFile(), result.s3ObjectUrl());
-            assertEquals(result.assessmentResults(), s3.content(bucket, result.assessmentResultsFile()));
-            assertNull(dms.describeReplicationTaskAssessmentResults(r -> {})
-                    .replicationTaskAssessmentResults()
-                    .get(0)
-                    .assessmentResults());
-            assertThrows(ResourceNotFoundException.class, () -> results(task + "X"));
-            // Again, on the same task.
-            dms.startReplicationTaskAssessment(r -> r.replicationTaskArn(task));
-            eventually("it has stopped again", () -> status(task).equals("stopped"));
         }
     }
 
@@ -482,21 +390,5 @@ class AssessmentOperationsTest {
                 .individualAssessmentNames()
                 .stream()
                 .collect(Collectors.toSet());
-    }
-
-    private static List<ReplicationTaskAssessmentResult> results(String arn) {
-        return dms.describeReplicationTaskAssessmentResults(r -> r.replicationTaskArn(arn))
-                .replicationTaskAssessmentResults();
-    }
-
-    private static Filter filter(String name, String value) {
-        return Filter.builder().name(name).values(value).build();
-    }
-
-    private static String status(String task) {
-        return dms.describeReplicationTasks(r -> r.filters(filter("replication-task-arn", task)))
-                .replicationTasks()
-                .get(0)
-                .status();
     }
 }

@@ -1,17 +1,12 @@
 package io.dmslocal.api.operation;
 
+import static io.dmslocal.api.operation.Calls.refused;
+import static io.dmslocal.api.operation.MemoryShop.MAPPINGS;
 import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dmslocal.api.ServedApi;
-import io.dmslocal.engine.RunningEngine;
-import io.dmslocal.engine.connector.Connectors;
-import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.run.MemoryConnector;
-import io.dmslocal.engine.run.MemoryDatabase;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,10 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 import software.amazon.awssdk.services.databasemigration.model.AccountQuota;
-import software.amazon.awssdk.services.databasemigration.model.DatabaseMigrationException;
 import software.amazon.awssdk.services.databasemigration.model.Filter;
 import software.amazon.awssdk.services.databasemigration.model.PendingMaintenanceAction;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
@@ -34,44 +27,31 @@ import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 /** Instances and the tasks on them, as AWS's SDK sees them, between two databases in memory. */
 class HostingTest {
 
-    private static final String MAPPINGS = """
-            {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
-              "object-locator":{"schema-name":"shop","table-name":"%"}}]}
-            """;
-    private static final TableId ORDERS = new TableId("shop", "orders");
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private static MemoryConnector source;
-    private static MemoryConnector target;
-    private static RunningEngine engine;
-    private static ServedApi api;
+    private static MemoryShop shop;
     private static DatabaseMigrationClient dms;
     private static String from;
     private static String to;
 
     @BeforeAll
     static void start() {
-        source = new MemoryConnector("postgres");
-        target = new MemoryConnector("mysql");
-        source.database().create(MemoryDatabase.schema("shop", "orders", true));
-        engine = new RunningEngine("""
+        shop = MemoryShop.open("100000000019", """
                 dms-local.engine.quotas { ReplicationTasksPerReplicationInstance = 2, EndpointsPerReplicationInstance = 3 }
                 # long enough for a slow machine to see them
                 dms-local.engine.timings.local {
                   instance { creating = 1s, modifying = 2s, rebooting = 2s, upgrading = 2s }
                   task.moving = 2s
                 }
-                """, new Connectors(List.of(source, target)));
-        api = ServedApi.of(AllOperations.of(engine.engine()));
-        dms = api.client("100000000019", "us-east-1");
-        from = endpoint("from", "source", "postgres");
-        to = endpoint("to", "target", "mysql");
+                """, 0);
+        dms = shop.dms();
+        from = shop.from();
+        to = shop.to();
     }
 
     @AfterAll
     static void stop() {
-        api.close();
-        engine.close();
+        shop.close();
     }
 
     @Nested
@@ -84,7 +64,7 @@ class HostingTest {
             Set<String> reasons = ConcurrentHashMap.newKeySet();
 
             dms.rebootReplicationInstance(r -> r.replicationInstanceArn(machine));
-            insert(11);
+            shop.insert(11);
             eventually("it was stopped", () -> {
                 ReplicationTask seen = describe(task);
                 reasons.add(String.valueOf(seen.stopReason()));
@@ -92,7 +72,7 @@ class HostingTest {
             });
 
             await(task, "running");
-            arrives(11);
+            shop.arrives(11);
             assertEquals("available", status(machine));
             assertTrue(reasons.contains("Stop Reason RECYCLE_TASK"), reasons::toString);
             end(task);
@@ -111,9 +91,9 @@ class HostingTest {
                     "it was stopped",
                     () -> "Stop Reason RECONFIGURATION_RESTART"
                             .equals(describe(task).stopReason()));
-            insert(12);
+            shop.insert(12);
             await(task, "running");
-            arrives(12);
+            shop.arrives(12);
             assertNull(describe(task).stopReason());
             end(task);
         }
@@ -254,8 +234,8 @@ class HostingTest {
             assertEquals(2, used.get("ReplicationTasksPerReplicationInstance"));
             assertEquals(2, used.get("EndpointsPerReplicationInstance"));
             delete(second);
-            String third = endpoint("third", "target", "mysql");
-            String fourth = endpoint("fourth", "source", "postgres");
+            String third = shop.endpoint("third", "target", "mysql");
+            String fourth = shop.endpoint("fourth", "source", "postgres");
             refused("ResourceQuotaExceededFault", () -> task(machine, fourth, third));
             delete(task(machine, from, third));
             delete(first);
@@ -289,19 +269,6 @@ class HostingTest {
         return dms.describeReplicationInstances(r -> r.filters(filter))
                 .replicationInstances()
                 .get(0);
-    }
-
-    private static String endpoint(String name, String type, String engineName) {
-        return dms.createEndpoint(e -> e.endpointIdentifier(name)
-                        .endpointType(type)
-                        .engineName(engineName)
-                        .serverName("127.0.0.1")
-                        .port(1)
-                        .username("u")
-                        .password("p")
-                        .databaseName("d"))
-                .endpoint()
-                .endpointArn();
     }
 
     private static ReplicationTask task(String instance) {
@@ -380,18 +347,5 @@ class HostingTest {
     private static void apply(String instance, String action, String optIn) {
         dms.applyPendingMaintenanceAction(
                 r -> r.replicationInstanceArn(instance).applyAction(action).optInType(optIn));
-    }
-
-    private static void insert(long id) {
-        source.database().transaction(tx -> tx.insert(ORDERS, id, "new", id));
-    }
-
-    private static void arrives(long id) {
-        eventually("row " + id, () -> target.database().content(ORDERS).contains("[" + id + ", new, " + id + "]"));
-    }
-
-    private static void refused(String code, Executable call) {
-        DatabaseMigrationException refused = assertThrows(DatabaseMigrationException.class, call);
-        assertEquals(code, refused.awsErrorDetails().errorCode(), refused.getMessage());
     }
 }

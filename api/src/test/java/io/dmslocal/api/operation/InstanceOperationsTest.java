@@ -1,6 +1,11 @@
 package io.dmslocal.api.operation;
 
-import static io.dmslocal.engine.Eventually.eventually;
+import static io.dmslocal.api.operation.Calls.filter;
+import static io.dmslocal.api.operation.Calls.refused;
+import static io.dmslocal.api.operation.Calls.tag;
+import static io.dmslocal.api.operation.Instances.available;
+import static io.dmslocal.api.operation.Instances.create;
+import static io.dmslocal.api.operation.Instances.identifiers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -14,24 +19,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
-import software.amazon.awssdk.services.databasemigration.model.CreateReplicationInstanceRequest;
-import software.amazon.awssdk.services.databasemigration.model.DatabaseMigrationException;
-import software.amazon.awssdk.services.databasemigration.model.Filter;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
 import software.amazon.awssdk.services.databasemigration.model.ResourceAlreadyExistsException;
 import software.amazon.awssdk.services.databasemigration.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.databasemigration.model.Tag;
 
-/** Instances, subnet groups and tags as AWS's SDK sees them. */
+/** Instances and tags as AWS's SDK sees them. */
 class InstanceOperationsTest {
 
     private static RunningEngine engine;
@@ -46,9 +45,7 @@ class InstanceOperationsTest {
                 dms-local.engine.quotas.AllocatedStorage = 7000
                 """);
         api = ServedApi.of(AllOperations.of(List.of(
-                new InstanceOperations(engine.engine())::register,
-                new SubnetGroupOperations(engine.engine())::register,
-                new TagOperations(engine.engine())::register)));
+                new InstanceOperations(engine.engine())::register, new TagOperations(engine.engine())::register)));
     }
 
     @AfterAll
@@ -361,99 +358,6 @@ class InstanceOperationsTest {
     }
 
     @Nested
-    class SubnetGroups {
-
-        private final DatabaseMigrationClient dms = api.client("500000000001", "us-east-1");
-
-        @Test
-        void aGroupKeepsTheCallersSubnetsAndIsSharedWithItsInstances() {
-            dms.createReplicationSubnetGroup(request -> request.replicationSubnetGroupIdentifier("My Group")
-                    .replicationSubnetGroupDescription("mine")
-                    .subnetIds("subnet-b", "subnet-a")
-                    .tags(tag("k", "v")));
-            create(dms, "inside", request -> request.replicationSubnetGroupIdentifier("MY GROUP"));
-
-            dms.modifyReplicationSubnetGroup(request ->
-                    request.replicationSubnetGroupIdentifier("my group").subnetIds("subnet-c", "subnet-d", "subnet-e"));
-
-            ReplicationInstance instance = available(dms, "inside");
-            assertEquals("my group", instance.replicationSubnetGroup().replicationSubnetGroupIdentifier());
-            assertEquals("mine", instance.replicationSubnetGroup().replicationSubnetGroupDescription());
-            assertEquals(3, instance.replicationSubnetGroup().subnets().size());
-            DatabaseMigrationException inUse = refused(
-                    "InvalidResourceStateFault",
-                    () -> dms.deleteReplicationSubnetGroup(
-                            request -> request.replicationSubnetGroupIdentifier("my group")));
-            assertTrue(
-                    inUse.awsErrorDetails()
-                            .errorMessage()
-                            .contains("because at least one database instance: inside is still using it."),
-                    inUse.getMessage());
-            dms.deleteReplicationInstance(request -> request.replicationInstanceArn(instance.replicationInstanceArn()));
-            eventually("inside is gone", () -> !identifiers(dms).contains("inside"));
-            dms.deleteReplicationSubnetGroup(request -> request.replicationSubnetGroupIdentifier("My Group"));
-        }
-
-        @Test
-        void aClientThatDoesNotKnowItsAccountReachesTheTagsOfItsGroup() {
-            dms.createReplicationSubnetGroup(request -> request.replicationSubnetGroupIdentifier("built")
-                    .replicationSubnetGroupDescription("mine")
-                    .subnetIds("subnet-b", "subnet-a"));
-            String built = "arn:aws:dms:us-east-1::subgrp:built";
-
-            dms.addTagsToResource(request -> request.resourceArn(built).tags(tag("k", "v")));
-
-            assertEquals(
-                    List.of(Tag.builder().key("k").value("v").resourceArn(built).build()),
-                    dms.listTagsForResource(request -> request.resourceArn(built))
-                            .tagList());
-            refused(
-                    "ResourceNotFoundFault",
-                    () -> dms.listTagsForResource(request -> request.resourceArn(built.replace("east", "west"))));
-        }
-
-        @Test
-        void theDefaultGroupIsListedOnceItIsUsed() {
-            DatabaseMigrationClient other = api.client("500000000002", "us-east-1");
-            assertEquals(List.of(), other.describeReplicationSubnetGroups().replicationSubnetGroups());
-
-            create(other, "first", request -> {});
-
-            assertEquals(
-                    "default",
-                    other.describeReplicationSubnetGroups()
-                            .replicationSubnetGroups()
-                            .get(0)
-                            .replicationSubnetGroupIdentifier());
-        }
-
-        @Test
-        void refusesWhatIsNoGroup() {
-            refused("InvalidParameterValueException", () -> group("default", "d", "subnet-1", "subnet-2"));
-            refused("InvalidParameterValueException", () -> group("a/b", "d", "subnet-1", "subnet-2"));
-            refused("InvalidParameterValueException", () -> group("g", "d\u0007", "subnet-1", "subnet-2"));
-            refused("ReplicationSubnetGroupDoesNotCoverEnoughAZs", () -> group("g", "d", "subnet-1"));
-            refused("InvalidSubnet", () -> group("g", "d", "net-1", "subnet-2"));
-            group("once", "d", "subnet-1", "subnet-2");
-            assertEquals(
-                    "The Replication Subnet Group already exists.",
-                    refused("ResourceAlreadyExistsFault", () -> group("Once", "d", "subnet-1", "subnet-2"))
-                            .awsErrorDetails()
-                            .errorMessage());
-            refused(
-                    "ResourceNotFoundFault",
-                    () -> dms.deleteReplicationSubnetGroup(
-                            request -> request.replicationSubnetGroupIdentifier("never")));
-        }
-
-        private void group(String identifier, String description, String... subnets) {
-            dms.createReplicationSubnetGroup(request -> request.replicationSubnetGroupIdentifier(identifier)
-                    .replicationSubnetGroupDescription(description)
-                    .subnetIds(subnets));
-        }
-    }
-
-    @Nested
     class Tags {
 
         private final DatabaseMigrationClient dms = api.client("600000000001", "us-east-1");
@@ -495,48 +399,5 @@ class InstanceOperationsTest {
                     .map(tag -> tag.key() + "=" + tag.value())
                     .toList();
         }
-    }
-
-    private static Tag tag(String key, String value) {
-        return Tag.builder().key(key).value(value).build();
-    }
-
-    private static Filter filter(String name, String... values) {
-        return Filter.builder().name(name).values(values).build();
-    }
-
-    private static ReplicationInstance create(
-            DatabaseMigrationClient dms, String identifier, Consumer<CreateReplicationInstanceRequest.Builder> more) {
-        return dms.createReplicationInstance(request -> {
-                    request.replicationInstanceIdentifier(identifier).replicationInstanceClass("dms.t3.micro");
-                    more.accept(request);
-                })
-                .replicationInstance();
-    }
-
-    private static List<String> identifiers(DatabaseMigrationClient dms, Filter... filters) {
-        return dms.describeReplicationInstances(request -> request.filters(filters)).replicationInstances().stream()
-                .map(ReplicationInstance::replicationInstanceIdentifier)
-                .toList();
-    }
-
-    private static ReplicationInstance available(DatabaseMigrationClient dms, String identifier) {
-        Filter filter = filter("replication-instance-id", identifier);
-        eventually(
-                identifier + " is available",
-                () -> "available".equals(one(dms, filter).replicationInstanceStatus()));
-        return one(dms, filter);
-    }
-
-    private static ReplicationInstance one(DatabaseMigrationClient dms, Filter filter) {
-        return dms.describeReplicationInstances(request -> request.filters(filter))
-                .replicationInstances()
-                .get(0);
-    }
-
-    private static DatabaseMigrationException refused(String code, Executable call) {
-        DatabaseMigrationException refused = assertThrows(DatabaseMigrationException.class, call);
-        assertEquals(code, refused.awsErrorDetails().errorCode(), refused.getMessage());
-        return refused;
     }
 }

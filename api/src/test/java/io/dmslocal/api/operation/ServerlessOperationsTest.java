@@ -1,20 +1,15 @@
 package io.dmslocal.api.operation;
 
+import static io.dmslocal.api.operation.Calls.code;
+import static io.dmslocal.api.operation.Calls.filter;
+import static io.dmslocal.api.operation.MemoryShop.ORDERS;
+import static io.dmslocal.api.operation.Replications.compute;
 import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dmslocal.api.ServedApi;
-import io.dmslocal.engine.RunningEngine;
-import io.dmslocal.engine.connector.Connectors;
-import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.run.MemoryConnector;
-import io.dmslocal.engine.run.MemoryDatabase;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -26,10 +21,8 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 import software.amazon.awssdk.services.databasemigration.model.ComputeConfig;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationConfigRequest;
-import software.amazon.awssdk.services.databasemigration.model.DatabaseMigrationException;
 import software.amazon.awssdk.services.databasemigration.model.Filter;
 import software.amazon.awssdk.services.databasemigration.model.InvalidResourceStateException;
-import software.amazon.awssdk.services.databasemigration.model.PremigrationAssessmentStatus;
 import software.amazon.awssdk.services.databasemigration.model.Replication;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationConfig;
 import software.amazon.awssdk.services.databasemigration.model.ResourceAlreadyExistsException;
@@ -40,18 +33,10 @@ import software.amazon.awssdk.services.databasemigration.model.Tag;
 /** Serverless replications as AWS's SDK sees them, between two databases in memory. */
 class ServerlessOperationsTest {
 
-    private static final String MAPPINGS = """
-            {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
-              "object-locator":{"schema-name":"shop","table-name":"%"}}]}
-            """;
-    private static final String NOTHING = MAPPINGS.replace("shop", "nowhere");
-    private static final TableId ORDERS = new TableId("shop", "orders");
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private static MemoryConnector source;
-    private static MemoryConnector target;
-    private static RunningEngine engine;
-    private static ServedApi api;
+    private static MemoryShop shop;
+    private static Replications replications;
     private static DatabaseMigrationClient dms;
     private static String from;
     private static String to;
@@ -60,33 +45,20 @@ class ServerlessOperationsTest {
 
     @BeforeAll
     static void start() {
-        source = new MemoryConnector("postgres");
-        target = new MemoryConnector("mysql");
-        source.database().create(MemoryDatabase.schema("shop", "orders", true));
-        source.database().transaction(tx -> {
-            for (long i = 0; i < 25; i++) {
-                tx.insert(ORDERS, i, "row " + i, i);
-            }
-        });
-        engine = new RunningEngine("""
+        shop = MemoryShop.open("100000000019", """
                 dms-local.engine.timings.local {
                   serverless { status-change = 50ms, deprovisioning-delay = 1s }
                 }
-                """, new Connectors(List.of(source, target)));
-        api = ServedApi.of(AllOperations.of(List.of(
-                new EndpointOperations(engine.engine())::register,
-                new SubnetGroupOperations(engine.engine())::register,
-                new TagOperations(engine.engine())::register,
-                new ServerlessOperations(engine.engine(), Clock.systemUTC())::register)));
-        dms = api.client("100000000019", "us-east-1");
-        from = endpoint("from", "source", "postgres");
-        to = endpoint("to", "target", "mysql");
+                """, 25);
+        replications = new Replications(shop);
+        dms = shop.dms();
+        from = shop.from();
+        to = shop.to();
     }
 
     @AfterAll
     static void stop() {
-        api.close();
-        engine.close();
+        shop.close();
     }
 
     @BeforeEach
@@ -157,7 +129,7 @@ class ServerlessOperationsTest {
 
         @Test
         void holdsItsEndpointsAndItsSubnetGroup() {
-            String own = endpoint("own-" + NUMBER.incrementAndGet(), "source", "postgres");
+            String own = shop.endpoint("own-" + NUMBER.incrementAndGet(), "source", "postgres");
             dms.createReplicationSubnetGroup(g -> g.replicationSubnetGroupIdentifier("held")
                     .replicationSubnetGroupDescription("x")
                     .subnetIds("subnet-1", "subnet-2"));
@@ -185,7 +157,7 @@ class ServerlessOperationsTest {
 
         @Test
         void takesAnotherNameAndAnotherSourceAndLetsGoOfTheOldOne() {
-            String before = endpoint("before-" + NUMBER.incrementAndGet(), "source", "postgres");
+            String before = shop.endpoint("before-" + NUMBER.incrementAndGet(), "source", "postgres");
             ReplicationConfig config = create("cdc", c -> c.sourceEndpointArn(before));
 
             ReplicationConfig modified = dms.modifyReplicationConfig(m -> m.replicationConfigArn(
@@ -239,8 +211,8 @@ class ServerlessOperationsTest {
             assertEquals("initializing", start(config, "resume-processing").status());
 
             await(config, "running");
-            source.database().transaction(tx -> tx.insert(ORDERS, 900L, "new", 1L));
-            eventually("the row", () -> target.database().content(ORDERS).contains("[900, new, 1]"));
+            shop.insert(900);
+            shop.arrives(900);
             assertEquals("provisioned", describe(config).provisionData().provisionState());
             assertEquals(1, tables(config));
             reloads(config);
@@ -265,12 +237,14 @@ class ServerlessOperationsTest {
 
         /** Rows that went astray on the target are back; changes made meanwhile are there, too. */
         private void reloads(ReplicationConfig config) {
-            target.database().transaction(tx -> tx.delete(ORDERS, 3L));
+            shop.target().database().transaction(tx -> tx.delete(ORDERS, 3L));
             dms.reloadReplicationTables(
                     r -> r.replicationConfigArn(config.replicationConfigArn()).tablesToReload(table("orders")));
-            source.database().transaction(tx -> tx.insert(ORDERS, 901L, "new", 1L));
-            eventually("the lost row", () -> target.database().content(ORDERS).contains("[3, row 3, 3]"));
-            eventually("the new row", () -> target.database().content(ORDERS).contains("[901, new, 1]"));
+            shop.insert(901);
+            eventually(
+                    "the lost row",
+                    () -> shop.target().database().content(ORDERS).contains("[3, row 3, 3]"));
+            shop.arrives(901);
             eventually(
                     "it is told",
                     () -> dms
@@ -311,77 +285,6 @@ class ServerlessOperationsTest {
     }
 
     @Nested
-    class Assessed {
-
-        private static final String KEYLESS = "table-with-no-primary-key-or-unique-constraint";
-        private static final String SELECTION = "all-check-source-selection-rules";
-
-        @Test
-        void beforeItBeginsAndItsReportIsKept() {
-            ReplicationConfig config = create("full-load", c -> {});
-
-            assess(
-                    config,
-                    "{\"IncludeOnly\":\"" + KEYLESS + " " + SELECTION + "\",\"ResultLocationFolder\":\"" + name
-                            + "\"}");
-
-            await(config, "stopped");
-            PremigrationAssessmentStatus status = assessment(config);
-            assertEquals("passed", status.status());
-            assertTrue(status.failOnAssessmentFailure());
-            assertEquals(2, status.assessmentProgress().individualAssessmentCompletedCount());
-            assertEquals(2, status.resultStatistic().passed());
-            assertTrue(status.premigrationAssessmentRunArn().contains(":assessment-run:"));
-            assertEquals(name, status.resultLocationFolder());
-            assertTrue(Files.exists(Path.of("target", "reports", status.resultLocationBucket(), name, "summary.json")));
-        }
-
-        @Test
-        void andFailedItDoesNotBeginUnlessItMay() {
-            ReplicationConfig config = create("full-load", c -> c.tableMappings(NOTHING));
-
-            assess(config, "{\"IncludeOnly\":[\"" + SELECTION + "\"]}");
-
-            await(config, "failed");
-            assertEquals("failed", assessment(config).status());
-            String message = describe(config).failureMessages().get(0);
-            assertTrue(message.contains("Premigration assessment run"), message);
-            assertNull(describe(config).provisionData());
-
-            assess(config, "{\"IncludeOnly\":[\"" + SELECTION + "\"],\"FailOnAssessmentFailure\":false}");
-            eventually("it goes on", () -> describe(config).provisionData() != null);
-            assertEquals("failed", assessment(config).status());
-            assertEquals(false, assessment(config).failOnAssessmentFailure());
-        }
-
-        @Test
-        void withSettingsThatCannotBe() {
-            ReplicationConfig config = create("full-load", c -> {});
-
-            assertEquals("InvalidParameterValueException", code(() -> assess(config, "nonsense")));
-            assertEquals("InvalidParameterValueException", code(() -> assess(config, "{\"Exclude\":\"no-such\"}")));
-            assertEquals(
-                    "InvalidParameterCombinationException",
-                    code(() ->
-                            assess(config, "{\"IncludeOnly\":\"" + KEYLESS + "\",\"Exclude\":\"" + SELECTION + "\"}")));
-            assertEquals(
-                    "InvalidParameterValueException",
-                    code(() -> assess(config, "{\"FailOnAssessmentFailure\":\"perhaps\"}")));
-            assertEquals("created", describe(config).status());
-        }
-
-        private void assess(ReplicationConfig config, String settings) {
-            dms.startReplication(s -> s.replicationConfigArn(config.replicationConfigArn())
-                    .startReplicationType("start-replication")
-                    .premigrationAssessmentSettings(settings));
-        }
-
-        private PremigrationAssessmentStatus assessment(ReplicationConfig config) {
-            return describe(config).premigrationAssessmentStatuses().get(0);
-        }
-    }
-
-    @Nested
     class Listing {
 
         @Test
@@ -417,23 +320,7 @@ class ServerlessOperationsTest {
     }
 
     private ReplicationConfig create(String type, Consumer<CreateReplicationConfigRequest.Builder> more) {
-        return dms.createReplicationConfig(CreateReplicationConfigRequest.builder()
-                        .replicationConfigIdentifier(name)
-                        .replicationType(type)
-                        .sourceEndpointArn(from)
-                        .targetEndpointArn(to)
-                        .computeConfig(compute(2, 16))
-                        .tableMappings(MAPPINGS)
-                        .applyMutation(more)
-                        .build())
-                .replicationConfig();
-    }
-
-    private static ComputeConfig compute(int least, int most) {
-        return ComputeConfig.builder()
-                .minCapacityUnits(least)
-                .maxCapacityUnits(most)
-                .build();
+        return replications.create(name, type, more);
     }
 
     private static Replication start(ReplicationConfig config, String type) {
@@ -468,13 +355,11 @@ class ServerlessOperationsTest {
     }
 
     private static Replication describe(ReplicationConfig config) {
-        return dms.describeReplications(r -> r.filters(filter("replication-config-arn", config.replicationConfigArn())))
-                .replications()
-                .get(0);
+        return replications.describe(config);
     }
 
     private static void await(ReplicationConfig config, String status) {
-        eventually("status " + status, () -> describe(config).status().equals(status));
+        replications.await(config, status);
     }
 
     private static boolean succeeds(Runnable call) {
@@ -484,28 +369,5 @@ class ServerlessOperationsTest {
         } catch (InvalidResourceStateException notYet) {
             return false;
         }
-    }
-
-    private static String endpoint(String name, String type, String engineName) {
-        return dms.createEndpoint(e -> e.endpointIdentifier(name)
-                        .endpointType(type)
-                        .engineName(engineName)
-                        .serverName("127.0.0.1")
-                        .port(1)
-                        .username("u")
-                        .password("p")
-                        .databaseName("d"))
-                .endpoint()
-                .endpointArn();
-    }
-
-    private static Filter filter(String name, String value) {
-        return Filter.builder().name(name).values(value).build();
-    }
-
-    private static String code(Runnable call) {
-        return assertThrows(DatabaseMigrationException.class, call::run)
-                .awsErrorDetails()
-                .errorCode();
     }
 }

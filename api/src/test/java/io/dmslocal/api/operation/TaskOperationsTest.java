@@ -1,5 +1,9 @@
 package io.dmslocal.api.operation;
 
+import static io.dmslocal.api.operation.Calls.code;
+import static io.dmslocal.api.operation.Calls.filter;
+import static io.dmslocal.api.operation.MemoryShop.MAPPINGS;
+import static io.dmslocal.api.operation.MemoryShop.ORDERS;
 import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,13 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dmslocal.api.ServedApi;
-import io.dmslocal.engine.RunningEngine;
-import io.dmslocal.engine.connector.Connectors;
-import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.run.MemoryConnector;
-import io.dmslocal.engine.run.MemoryDatabase;
-import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 import software.amazon.awssdk.services.databasemigration.model.CreateReplicationTaskRequest;
 import software.amazon.awssdk.services.databasemigration.model.DatabaseMigrationException;
-import software.amazon.awssdk.services.databasemigration.model.Filter;
 import software.amazon.awssdk.services.databasemigration.model.InvalidResourceStateException;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
 import software.amazon.awssdk.services.databasemigration.model.ResourceAlreadyExistsException;
@@ -39,17 +35,9 @@ import software.amazon.awssdk.services.databasemigration.model.TableToReload;
 /** Tasks as AWS's SDK sees them, between two databases in memory. */
 class TaskOperationsTest {
 
-    private static final String MAPPINGS = """
-            {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
-              "object-locator":{"schema-name":"shop","table-name":"%"}}]}
-            """;
-    private static final TableId ORDERS = new TableId("shop", "orders");
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private static MemoryConnector source;
-    private static MemoryConnector target;
-    private static RunningEngine engine;
-    private static ServedApi api;
+    private static MemoryShop shop;
     private static DatabaseMigrationClient dms;
     private static String instance;
     private static String from;
@@ -59,28 +47,14 @@ class TaskOperationsTest {
 
     @BeforeAll
     static void start() {
-        source = new MemoryConnector("postgres");
-        target = new MemoryConnector("mysql");
-        source.database().create(MemoryDatabase.schema("shop", "orders", true));
-        source.database().transaction(tx -> {
-            for (long i = 0; i < 25; i++) {
-                tx.insert(ORDERS, i, "row " + i, i);
-            }
-        });
-        engine = new RunningEngine("", new Connectors(List.of(source, target)));
-        api = ServedApi.of(AllOperations.of(List.of(
-                new InstanceOperations(engine.engine())::register,
-                new EndpointOperations(engine.engine())::register,
-                new ConnectionOperations(engine.engine())::register,
-                new TagOperations(engine.engine())::register,
-                new TaskOperations(engine.engine(), Clock.systemUTC())::register)));
-        dms = api.client("100000000009", "us-east-1");
+        shop = MemoryShop.open("100000000009", "", 25);
+        dms = shop.dms();
+        from = shop.from();
+        to = shop.to();
         instance = dms.createReplicationInstance(
                         r -> r.replicationInstanceIdentifier("machine").replicationInstanceClass("dms.t3.micro"))
                 .replicationInstance()
                 .replicationInstanceArn();
-        from = endpoint("from", "source", "postgres");
-        to = endpoint("to", "target", "mysql");
         eventually(
                 "the instance is available",
                 () -> dms.describeReplicationInstances()
@@ -92,26 +66,12 @@ class TaskOperationsTest {
 
     @AfterAll
     static void stop() {
-        api.close();
-        engine.close();
+        shop.close();
     }
 
     @BeforeEach
     void name() {
         name = "task-" + NUMBER.incrementAndGet();
-    }
-
-    private static String endpoint(String name, String type, String engineName) {
-        return dms.createEndpoint(e -> e.endpointIdentifier(name)
-                        .endpointType(type)
-                        .engineName(engineName)
-                        .serverName("127.0.0.1")
-                        .port(1)
-                        .username("u")
-                        .password("p")
-                        .databaseName("d"))
-                .endpoint()
-                .endpointArn();
     }
 
     @Nested
@@ -179,7 +139,9 @@ class TaskOperationsTest {
             assertTrue(table.fullLoadRows() >= 25, table.toString());
             assertEquals(0L, table.inserts());
             assertEquals(table.fullLoadEndTime(), table.lastUpdateTime());
-            assertEquals(source.database().content(ORDERS), target.database().content(ORDERS));
+            assertEquals(
+                    shop.source().database().content(ORDERS),
+                    shop.target().database().content(ORDERS));
             assertEquals(
                     "Start Type : START_REPLICATION, valid only for tasks running for the first time",
                     refusal(() -> start(task, "start-replication")));
@@ -195,8 +157,8 @@ class TaskOperationsTest {
             await(task, "ready");
             start(task, "start-replication");
             await(task, "running");
-            insert(1001);
-            arrives(1001);
+            shop.insert(1001);
+            shop.arrives(1001);
             assertThrows(InvalidResourceStateException.class, () -> delete(task));
 
             assertEquals(
@@ -209,11 +171,11 @@ class TaskOperationsTest {
             assertTrue(
                     stopped.recoveryCheckpoint().matches("checkpoint:V1#1#\\d+#0#0#\\*#0#\\d+"),
                     stopped.recoveryCheckpoint());
-            insert(1002);
+            shop.insert(1002);
             ReplicationTask again = start(task, "resume-processing");
 
             assertNull(again.stopReason());
-            arrives(1002);
+            shop.arrives(1002);
             await(task, "running");
             dms.stopReplicationTask(r -> r.replicationTaskArn(task.replicationTaskArn()));
             await(task, "stopped");
@@ -229,13 +191,13 @@ class TaskOperationsTest {
                     refusal(() -> reload(task, "orders")));
             start(task, "start-replication");
             await(task, "running");
-            insert(2001);
-            arrives(2001);
-            target.database().transaction(tx -> tx.delete(ORDERS, 2001L));
+            shop.insert(2001);
+            shop.arrives(2001);
+            shop.target().database().transaction(tx -> tx.delete(ORDERS, 2001L));
 
             assertEquals(task.replicationTaskArn(), reload(task, "orders"));
 
-            arrives(2001);
+            shop.arrives(2001);
             eventually(
                     "the table says so",
                     () -> statistics(task).fullLoadReloaded()
@@ -324,7 +286,7 @@ class TaskOperationsTest {
             ReplicationTask task = create("cdc", r -> {});
             await(task, "ready");
             start(task, "start-replication");
-            eventually("it captures", () -> !source.database().captures().isEmpty());
+            eventually("it captures", () -> !shop.source().database().captures().isEmpty());
             await(task, "running");
             dms.stopReplicationTask(r -> r.replicationTaskArn(task.replicationTaskArn()));
             await(task, "stopped");
@@ -334,18 +296,18 @@ class TaskOperationsTest {
 
             delete(task);
 
-            assertEquals(Set.of(), source.database().captures());
+            assertEquals(Set.of(), shop.source().database().captures());
         }
 
         @Test
         void leavesNothingToBeStartedWithTheNextNode() {
             ReplicationTask task = create("cdc", r -> {});
             await(task, "ready");
-            assertTrue(engine.awakeTasks().contains(task.replicationTaskArn()));
+            assertTrue(shop.engine().awakeTasks().contains(task.replicationTaskArn()));
 
             delete(task);
 
-            eventually("it sleeps for good", () -> !engine.awakeTasks().contains(task.replicationTaskArn()));
+            eventually("it sleeps for good", () -> !shop.engine().awakeTasks().contains(task.replicationTaskArn()));
         }
 
         @Test
@@ -363,7 +325,7 @@ class TaskOperationsTest {
                     () -> dms.describeTableStatistics(r -> r.replicationTaskArn(nobody)));
             assertThrows(ResourceNotFoundException.class, () -> dms.listTagsForResource(r -> r.resourceArn(nobody)));
 
-            assertFalse(engine.awakeTasks().contains(nobody));
+            assertFalse(shop.engine().awakeTasks().contains(nobody));
         }
     }
 
@@ -462,24 +424,6 @@ class TaskOperationsTest {
         return dms.describeTableStatistics(r -> r.replicationTaskArn(task.replicationTaskArn()))
                 .tableStatistics()
                 .get(0);
-    }
-
-    private static void insert(long id) {
-        source.database().transaction(tx -> tx.insert(ORDERS, id, "new", id));
-    }
-
-    private static void arrives(long id) {
-        eventually("row " + id, () -> target.database().content(ORDERS).contains("[" + id + ", new, " + id + "]"));
-    }
-
-    private static Filter filter(String name, String value) {
-        return Filter.builder().name(name).values(value).build();
-    }
-
-    private static String code(Runnable call) {
-        return assertThrows(DatabaseMigrationException.class, call::run)
-                .awsErrorDetails()
-                .errorCode();
     }
 
     private static String refusal(Runnable call) {

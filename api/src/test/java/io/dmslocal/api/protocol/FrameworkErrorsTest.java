@@ -1,7 +1,7 @@
 package io.dmslocal.api.protocol;
 
+import static io.dmslocal.api.protocol.WireAssertions.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -38,16 +38,6 @@ class FrameworkErrorsTest {
     @AfterAll
     static void stop() {
         api.close();
-    }
-
-    private static void assertRefused(String code, Answered answered) {
-        assertEquals(code, answered.code(), () -> answered.body().toString());
-        assertEquals(400, answered.status());
-        assertEquals(code, answered.header("x-amzn-ErrorType"));
-        assertEquals("application/x-amz-json-1.1", answered.header("Content-Type"));
-        assertEquals(36, answered.header("x-amzn-RequestId").length());
-        assertFalse(answered.header("Date").isEmpty());
-        assertFalse(answered.header("Content-Length").isEmpty());
     }
 
     private static void assertUnserializable(String message, Answered answered) {
@@ -368,121 +358,6 @@ class FrameworkErrorsTest {
                     "SerializationException",
                     api.call("CreateReplicationTask", "{\"MigrationType\":\"bad\",\"Tags\":1}"));
             assertRefused("ValidationException", api.call("CreateReplicationTask", "{\"MigrationType\":\"bad\"}"));
-        }
-    }
-
-    @Nested
-    class Values {
-
-        private Answered start(String type) {
-            return api.call(
-                    "StartReplicationTask",
-                    "{\"ReplicationTaskArn\":\"arn\",\"StartReplicationTaskType\":\"" + type + "\"}");
-        }
-
-        private Answered create(String type, String settings) {
-            return api.call(
-                    "CreateEndpoint",
-                    "{\"EndpointIdentifier\":\"e\",\"EngineName\":\"s3\",\"EndpointType\":\"" + type
-                            + "\",\"S3Settings\":" + settings + "}");
-        }
-
-        @Test
-        void enumsAtTheTopAreExact() {
-            Answered refused = start("Start-Replication");
-
-            assertEquals(200, start("start-replication").status());
-            assertRefused("InvalidParameterValueException", refused);
-            assertEquals(
-                    "The parameter StartReplicationTaskType must be one of start-replication, resume-processing, reload-target;"
-                            + " \"Start-Replication\" is not.",
-                    refused.message());
-        }
-
-        @Test
-        void anEndpointsTypeMayBeInAnyCase() {
-            assertEquals(200, create("SOURCE", "{}").status());
-            assertRefused("InvalidParameterValueException", create("both", "{}"));
-        }
-
-        @Test
-        void enumsInSettingsAreTakenInAnyCaseAndWithEitherDash() {
-            assertEquals(
-                    200,
-                    create("target", "{\"CompressionType\":\"GZIP\",\"EncryptionMode\":\"SSE_S3\"}")
-                            .status());
-            assertRefused("InvalidParameterValueException", create("target", "{\"CompressionType\":\"zip\"}"));
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"", "  ", "\\t"})
-        void aRequiredTextMustNotBeBlank(String blank) {
-            Answered answered = api.call("DeleteEndpoint", "{\"EndpointArn\":\"" + blank + "\"}");
-
-            assertRefused("InvalidParameterValueException", answered);
-            assertEquals("The parameter EndpointArn must be provided and must not be blank.", answered.message());
-        }
-    }
-
-    @Nested
-    class ControlCharacters {
-
-        private Answered endpoint(String operation, String member, String text) {
-            return api.call(
-                    operation,
-                    "{\"EndpointIdentifier\":\"e\",\"EndpointType\":\"source\",\"EngineName\":\"postgres\",\"EndpointArn\":\"arn\",\""
-                            + member + "\":\"" + text + "\"}");
-        }
-
-        private void assertControl(String member, String found, Answered answered) {
-            assertRefused("InvalidParameterValueException", answered);
-            assertEquals(
-                    "The parameter " + member + " must not contain control characters; it has " + found + ".",
-                    answered.message());
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"ServerName", "Username", "Password", "DatabaseName", "ExtraConnectionAttributes"})
-        void areInNoConnection(String member) {
-            assertControl(member, "U+0000", endpoint("CreateEndpoint", member, "hidden\\u0000word"));
-            assertControl(member, "U+0000", endpoint("ModifyEndpoint", member, "\\u0000"));
-            assertControl(member, "U+001B", endpoint("ModifyEndpoint", member, "\\u001b[0m"));
-        }
-
-        @Test
-        void areNamedWithTheirStructureAndListToo() {
-            assertControl(
-                    "PostgreSQLSettings.Password",
-                    "U+000A",
-                    api.call(
-                            "CreateEndpoint",
-                            "{\"EndpointIdentifier\":\"e\",\"EndpointType\":\"source\",\"EngineName\":\"postgres\","
-                                    + "\"PostgreSQLSettings\":{\"Password\":\"a\\nb\"}}"));
-            assertControl(
-                    "Filters.1.member.Values.2.member",
-                    "U+0009",
-                    api.call("DescribeEndpoints", "{\"Filters\":[{\"Name\":\"a\",\"Values\":[\"b\",\"c\\td\"]}]}"));
-        }
-
-        @Test
-        void thatBreakLinesAreInDocumentsAndScripts() {
-            String task =
-                    "{\"ReplicationTaskIdentifier\":\"t\",\"SourceEndpointArn\":\"s\",\"TargetEndpointArn\":\"t\","
-                            + "\"ReplicationInstanceArn\":\"r\",\"MigrationType\":\"cdc\",\"TableMappings\":\"{\\r\\n\\t}%s\"}";
-
-            assertEquals(
-                    200, api.call("CreateReplicationTask", task.formatted("")).status());
-            assertControl("TableMappings", "U+0000", api.call("CreateReplicationTask", task.formatted("\\u0000")));
-            assertEquals(
-                    200,
-                    api.call(
-                                    "ImportCertificate",
-                                    "{\"CertificateIdentifier\":\"c\",\"CertificatePem\":\"-----BEGIN\\nMII\\n-----END\"}")
-                            .status());
-            assertEquals(
-                    200,
-                    endpoint("CreateEndpoint", "ExtraConnectionAttributes", "slotName=a;\\npluginName=pgoutput;\\n")
-                            .status());
         }
     }
 
