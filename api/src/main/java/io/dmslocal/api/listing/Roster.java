@@ -114,19 +114,7 @@ public record Roster<T>(Listing<T> listing, String arnFilter, String identifierF
                         List.of(arnFilter, identifierFilter, eitherFilter).contains(filter.name()))
                 .toList();
         if (byName.isEmpty() && !filters.isEmpty()) {
-            int some = 2 * (listing.markers().size(maxRecords) + 1);
-            return matching(
-                            source,
-                            filters,
-                            maxRecords,
-                            marker,
-                            List.of(),
-                            listing.markers().begin(marker),
-                            some)
-                    .thenApply(items ->
-                            items.isEmpty() && !listing.markers().begin(marker).isEmpty()
-                                    ? Answer.done(shape.apply(new Page<>(items, null)))
-                                    : listing.answer(items, filters, maxRecords, marker, shape));
+            return fullPage(source, filters, maxRecords, marker, shape);
         }
         return candidates(source, filters, byName, maxRecords, marker)
                 .thenApply(names -> knownFilters().narrow(names, byName))
@@ -134,6 +122,37 @@ public record Roster<T>(Listing<T> listing, String arnFilter, String identifierF
                         ? page(source, names, filters, maxRecords, marker, shape)
                         : source.describe(arns(names))
                                 .thenApply(items -> listing.answer(items, filters, maxRecords, marker, shape)));
+    }
+
+    /** Of resources of which some have nothing to tell: none is asked that stands behind the page. */
+    public CompletionStage<Answer> answerOfSome(
+            Source<T> source, Integer maxRecords, String marker, Function<Page<T>, SdkPojo> shape) {
+        Optional<Fault> fault = listing.fault(List.of(), maxRecords, marker);
+        return fault.isPresent()
+                ? CompletableFuture.completedFuture(Answer.refused(fault.get()))
+                : fullPage(source, List.of(), maxRecords, marker, shape);
+    }
+
+    /** As many are asked as it takes to fill it. */
+    private CompletionStage<Answer> fullPage(
+            Source<T> source,
+            List<Filter> filters,
+            Integer maxRecords,
+            String marker,
+            Function<Page<T>, SdkPojo> shape) {
+        int some = 2 * (listing.markers().size(maxRecords) + 1);
+        return matching(
+                        source,
+                        filters,
+                        maxRecords,
+                        marker,
+                        List.of(),
+                        listing.markers().begin(marker),
+                        some)
+                .thenApply(items ->
+                        items.isEmpty() && !listing.markers().begin(marker).isEmpty()
+                                ? Answer.done(shape.apply(new Page<>(items, null)))
+                                : listing.answer(items, filters, maxRecords, marker, shape));
     }
 
     /**

@@ -3,11 +3,12 @@ package io.dmslocal.api.operation;
 import io.dmslocal.api.listing.Filters;
 import io.dmslocal.api.listing.Listing;
 import io.dmslocal.api.listing.Markers;
+import io.dmslocal.api.listing.Page;
+import io.dmslocal.api.listing.Roster;
 import io.dmslocal.api.protocol.Caller;
 import io.dmslocal.engine.Assessments;
 import io.dmslocal.engine.Engine;
 import io.dmslocal.engine.assessment.ManagedBucket;
-import io.dmslocal.engine.directory.Directory;
 import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity;
 import io.dmslocal.engine.entity.assessment.AssessmentRunEntity.Cancel;
@@ -94,6 +95,9 @@ public final class AssessmentOperations {
     private static final Listing<ReplicationTaskAssessmentResult> RESULTS =
             Listing.of(Markers.by(ReplicationTaskAssessmentResult::replicationTaskIdentifier), Filters.none());
 
+    /** Of an account's tasks, few were ever assessed. */
+    private static final Roster<ReplicationTaskAssessmentResult> ALL_RESULTS = new Roster<>(RESULTS, "", "");
+
     private final Engine engine;
 
     public AssessmentOperations(Engine engine) {
@@ -108,7 +112,9 @@ public final class AssessmentOperations {
                         this::startReplicationTaskAssessmentRun)
                 .differs("asks from this machine; what no connector can examine is skipped, and the report says why")
                 .differs(
-                        "its role is not looked at; without dms-local.engine.s3-endpoint the report lies in the data directory, reports/BUCKET/FOLDER");
+                        "its role is not looked at; without dms-local.engine.s3-endpoint the report lies in the data directory, reports/BUCKET/FOLDER")
+                .differs(
+                        "a run writes over the files that an earlier one has left in its bucket and folder (assumed): give each a folder of its own");
         operations.real(
                 "DescribeReplicationTaskAssessmentRuns",
                 DescribeReplicationTaskAssessmentRunsRequest::builder,
@@ -282,40 +288,35 @@ public final class AssessmentOperations {
 
     private CompletionStage<Answer> describeReplicationTaskAssessmentResults(
             Caller caller, DescribeReplicationTaskAssessmentResultsRequest request) {
-        boolean ofOne = request.replicationTaskArn() != null;
+        Function<Page<ReplicationTaskAssessmentResult>, SdkPojo> shape =
+                page -> DescribeReplicationTaskAssessmentResultsResponse.builder()
+                        .bucketName(ManagedBucket.of(caller.scope()))
+                        .replicationTaskAssessmentResults(page.items())
+                        .marker(page.marker())
+                        .build();
+        if (request.replicationTaskArn() == null) {
+            return ALL_RESULTS.answerOfSome(
+                    Roster.Source.of(
+                            engine,
+                            caller.scope(),
+                            Kind.TASK,
+                            arns -> engine.tasks(arns).thenCompose(tasks -> results(tasks, false))),
+                    request.maxRecords(),
+                    request.marker(),
+                    shape);
+        }
         return Outcome.unless(RESULTS.fault(List.of(), request.maxRecords(), request.marker()), request)
-                .then(valid -> tasks(caller, valid))
-                .thenCompose(tasks -> tasks.then(all -> results(all, ofOne)))
+                .flatMap(valid -> Arns.of(caller, Kind.TASK, valid.replicationTaskArn()))
+                .then(arn -> engine.task(arn, TaskProtocol.Describe::new).thenApply(reply -> reply.outcome()))
+                .thenCompose(task ->
+                        task.then(found -> results(List.of(found), true).thenApply(results -> Outcome.done(results))))
                 .thenApply(results -> results.fold(
-                        all -> RESULTS.answer(
-                                all,
-                                List.of(),
-                                request.maxRecords(),
-                                request.marker(),
-                                page -> DescribeReplicationTaskAssessmentResultsResponse.builder()
-                                        .bucketName(ManagedBucket.of(caller.scope()))
-                                        .replicationTaskAssessmentResults(page.items())
-                                        .marker(page.marker())
-                                        .build()),
+                        all -> RESULTS.answer(all, List.of(), request.maxRecords(), request.marker(), shape),
                         Answer::refused));
     }
 
-    private CompletionStage<Outcome<List<ReplicationTask>>> tasks(
-            Caller caller, DescribeReplicationTaskAssessmentResultsRequest request) {
-        if (request.replicationTaskArn() == null) {
-            return engine.list(caller.scope(), Kind.TASK)
-                    .thenCompose(names -> engine.tasks(
-                            names.stream().map(Directory.Entry::arn).toList()))
-                    .thenApply(found -> Outcome.done(found));
-        }
-        return Arns.of(caller, Kind.TASK, request.replicationTaskArn())
-                .then(arn -> engine.task(arn, TaskProtocol.Describe::new)
-                        .thenApply(reply -> reply.outcome().map(List::of)));
-    }
-
     /** Tasks that were never assessed are left out. */
-    private CompletionStage<Outcome<List<ReplicationTaskAssessmentResult>>> results(
-            List<ReplicationTask> tasks, boolean whole) {
+    private CompletionStage<List<ReplicationTaskAssessmentResult>> results(List<ReplicationTask> tasks, boolean whole) {
         CompletionStage<List<ReplicationTaskAssessmentResult>> all =
                 CompletableFuture.completedFuture(new ArrayList<>());
         for (ReplicationTask task : tasks) {
@@ -326,7 +327,7 @@ public final class AssessmentOperations {
                 return sofar;
             });
         }
-        return all.thenApply(found -> Outcome.done(found));
+        return all;
     }
 
     private CompletionStage<Answer> answer(

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.databasemigration.model.DescribeEndpointsResponse;
@@ -77,9 +78,19 @@ class RosterTest {
         }
 
         DescribeEndpointsResponse page(String marker, Filter... filters) {
-            Roster.Source<Endpoint> source = Roster.Source.of(this, SCOPE, Kind.ENDPOINT, arns -> {
+            return response(ROSTER.answer(source(arn -> true), List.of(filters), null, marker, Counting::shape));
+        }
+
+        /** Only those that end in 0 have something to tell. */
+        DescribeEndpointsResponse pageOfSome(String marker) {
+            return response(ROSTER.answerOfSome(source(arn -> arn.endsWith("0")), null, marker, Counting::shape));
+        }
+
+        private Roster.Source<Endpoint> source(Predicate<String> isTold) {
+            return Roster.Source.of(this, SCOPE, Kind.ENDPOINT, arns -> {
                 asked += arns.size();
                 return CompletableFuture.completedFuture(arns.stream()
+                        .filter(isTold)
                         .map(arn -> Endpoint.builder()
                                 .endpointArn(arn)
                                 .endpointIdentifier(arn.substring(4))
@@ -87,18 +98,18 @@ class RosterTest {
                                 .build())
                         .toList());
             });
-            Answer answer = ROSTER.answer(
-                            source,
-                            List.of(filters),
-                            null,
-                            marker,
-                            page -> DescribeEndpointsResponse.builder()
-                                    .endpoints(page.items())
-                                    .marker(page.marker())
-                                    .build())
-                    .toCompletableFuture()
-                    .join();
-            return (DescribeEndpointsResponse) ((Answer.Done) answer).response();
+        }
+
+        private static DescribeEndpointsResponse shape(Page<Endpoint> page) {
+            return DescribeEndpointsResponse.builder()
+                    .endpoints(page.items())
+                    .marker(page.marker())
+                    .build();
+        }
+
+        private static DescribeEndpointsResponse response(CompletionStage<Answer> answer) {
+            return (DescribeEndpointsResponse)
+                    ((Answer.Done) answer.toCompletableFuture().join()).response();
         }
     }
 
@@ -134,6 +145,28 @@ class RosterTest {
             marker = page.marker();
 
             assertTrue(names.asked <= 1_500, () -> names.asked + " were asked for a page");
+        } while (marker != null);
+
+        assertEquals(
+                names.entries.keySet().stream()
+                        .filter(name -> name.endsWith("0"))
+                        .toList(),
+                listed);
+    }
+
+    @Test
+    void whereSomeHaveNothingToTellPagesAreFullAndNoneBehindThemIsAsked() {
+        Counting names = new Counting(MANY);
+        List<String> listed = new ArrayList<>();
+        String marker = null;
+        do {
+            names.asked = 0;
+            DescribeEndpointsResponse page = names.pageOfSome(marker);
+            page.endpoints().forEach(endpoint -> listed.add(endpoint.endpointIdentifier()));
+            marker = page.marker();
+
+            assertTrue(names.asked <= 1_500, () -> names.asked + " were asked for a page");
+            assertTrue(marker == null || page.endpoints().size() == 100);
         } while (marker != null);
 
         assertEquals(

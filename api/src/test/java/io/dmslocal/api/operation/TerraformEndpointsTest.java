@@ -14,10 +14,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TerraformEndpointsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private static RunningEngine engine;
     private static ServedApi api;
@@ -100,6 +104,95 @@ class TerraformEndpointsTest {
         eventually(
                 "the endpoint is gone",
                 () -> api.call("DescribeEndpoints", byIdentifier(flow)).code().equals("ResourceNotFoundFault"));
+    }
+
+    /** What the provider sends and compares when something else than connection data changes; DIFFERENCES.md says what its user sees. */
+    @Nested
+    class APlanAfterAChange {
+
+        private static final String S3 = """
+                "S3Settings": {"ServiceAccessRoleArn": "arn:aws:iam::000000000000:role/dms", "BucketName": "b",
+                               "CompressionType": "GZIP", "DataFormat": "csv"}""";
+
+        @Test
+        void readsAListWithItsLastSemicolon() {
+            String arn = create("postgres", "target", "\"ServerName\": \"s\"");
+
+            modify(arn, "\"ExtraConnectionAttributes\": \"maxFileSize=1024\"");
+
+            assertEquals("maxFileSize=1024;", text(arn));
+            modify(arn, "\"ExtraConnectionAttributes\": \"maxFileSize=1024;\"");
+            assertEquals("maxFileSize=1024;", text(arn));
+        }
+
+        @Test
+        void readsAnAttributeInTheSettingsTooWhereTheyHaveIt() {
+            String arn = create("postgres", "source", "\"ServerName\": \"s\"");
+
+            modify(arn, "\"ExtraConnectionAttributes\": \"HeartbeatFrequency=180;\"");
+
+            assertEquals("HeartbeatFrequency=180;", text(arn));
+            assertEquals(
+                    180,
+                    settings(arn, "PostgreSQLSettings", "HeartbeatFrequency").asInt());
+        }
+
+        @Test
+        void readsTheSettingsAsTheyWereWhenTheProviderSendsNone() {
+            String arn = create("postgres", "source", "\"PostgreSQLSettings\": {\"ExecuteTimeout\": 100}");
+
+            modify(arn, "");
+
+            assertEquals(
+                    100, settings(arn, "PostgreSQLSettings", "ExecuteTimeout").asInt());
+            assertEquals("executeTimeout=100;", text(arn));
+        }
+
+        @Test
+        void readsTheSettingsWhereATextSaysOtherwise() {
+            String arn = create("s3", "target", S3);
+
+            modify(arn, "\"ExtraConnectionAttributes\": \"dataFormat=parquet;\"," + S3);
+
+            assertEquals("csv", settings(arn, "S3Settings", "DataFormat").asText());
+            assertTrue(text(arn).startsWith("dataFormat=csv;"), text(arn));
+        }
+
+        @Test
+        void readsNothingOfWhatATextLeavesOutThatComesAlone() {
+            String arn = create("s3", "target", S3);
+
+            modify(arn, "\"ExtraConnectionAttributes\": \"bucketName=c\"");
+
+            assertEquals("c", settings(arn, "S3Settings", "BucketName").asText());
+            assertEquals("NONE", settings(arn, "S3Settings", "CompressionType").asText());
+            assertTrue(settings(arn, "S3Settings", "DataFormat").isMissingNode());
+        }
+
+        private String create(String engineName, String type, String more) {
+            return call("CreateEndpoint", """
+                            {"EndpointIdentifier": "plan-%d", "EndpointType": "%s", "EngineName": "%s", %s}""".formatted(NUMBER.incrementAndGet(), type, engineName, more))
+                    .at("/Endpoint/EndpointArn")
+                    .asText();
+        }
+
+        private void modify(String arn, String more) {
+            String members = more.isEmpty() ? "" : ", " + more;
+            call("ModifyEndpoint", "{\"EndpointArn\": \"" + arn + "\"" + members + "}");
+        }
+
+        private String text(String arn) {
+            return endpoint(arn).path("ExtraConnectionAttributes").asText();
+        }
+
+        private JsonNode settings(String arn, String object, String member) {
+            return endpoint(arn).path(object).path(member);
+        }
+
+        private JsonNode endpoint(String arn) {
+            return call("DescribeEndpoints", "{\"Filters\":[{\"Name\":\"endpoint-arn\",\"Values\":[\"" + arn + "\"]}]}")
+                    .at("/Endpoints/0");
+        }
     }
 
     private static ObjectNode request(Case flow, String step, String word, int port) {

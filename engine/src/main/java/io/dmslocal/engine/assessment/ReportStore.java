@@ -72,6 +72,8 @@ public interface ReportStore {
     void prepare(Place place);
 
     /**
+     * Writes over what is there by the same names.
+     *
      * @param files contents by name
      * @throws Unusable when they cannot be written
      */
