@@ -4,11 +4,15 @@ import io.dmslocal.engine.connector.spi.Assessment;
 import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.Connector;
+import io.dmslocal.engine.connector.spi.Loss;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Target;
+import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** MySQL 5.7 and later, MariaDB 10 and later, Aurora MySQL. */
@@ -54,6 +58,16 @@ public final class MySqlConnector implements Connector {
     @Override
     public Target target(EndpointSettings endpoint) {
         return new MySqlTarget(endpoint);
+    }
+
+    @Override
+    public Optional<Column> declared(String name, String nativeType, boolean nullable, EndpointSettings endpoint) {
+        return NativeType.known(nativeType).map(type -> new Column(name, MySqlTypes.dms(type), type.text(), nullable));
+    }
+
+    @Override
+    public List<Loss> losses(Column source) {
+        return TypeLosses.ofSource(source);
     }
 
     @Override

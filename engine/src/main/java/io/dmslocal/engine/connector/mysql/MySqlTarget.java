@@ -6,6 +6,7 @@ import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.ControlStore;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source.ReadRequest;
+import io.dmslocal.engine.connector.spi.TableDefinition;
 import io.dmslocal.engine.connector.spi.TableWriter;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.record.TableId;
@@ -47,12 +48,17 @@ final class MySqlTarget implements Target {
     }
 
     @Override
+    public Optional<TableDefinition> definition(TablePlan plan) {
+        return Optional.of(new TableDdl(placed(plan.schema())).definition(plan.keyAfterLoad()));
+    }
+
+    @Override
     public void prepare(TablePlan plan) {
         TableSchema schema = placed(plan.schema());
         TableId table = schema.table();
         Names.check(plan.schema().table(), schema);
         with("prepare table " + table, session -> {
-            session.execute("CREATE DATABASE IF NOT EXISTS " + Sql.name(table.schema()) + " CHARACTER SET utf8mb4");
+            session.execute(TableDdl.makeDatabase(table.schema()));
             if (plan.preparation() == Preparation.DROP_AND_CREATE) {
                 session.execute("DROP TABLE IF EXISTS " + Sql.name(table));
             }

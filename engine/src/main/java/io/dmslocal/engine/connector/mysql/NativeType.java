@@ -3,6 +3,8 @@ package io.dmslocal.engine.connector.mysql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,40 @@ record NativeType(String base, List<String> arguments, boolean unsigned) {
     private static final Pattern FORM =
             Pattern.compile("([a-z]+(?: varying| precision)?)\\s*(?:\\((.*)\\))?(.*)", Pattern.DOTALL);
     private static final Pattern LABEL = Pattern.compile("'((?:[^'\\\\]|''|\\\\.)*)'", Pattern.DOTALL);
+
+    private static final Set<String> KNOWN = Set.of(
+            "tinyint",
+            "smallint",
+            "mediumint",
+            "int",
+            "bigint",
+            "decimal",
+            "float",
+            "double",
+            "bit",
+            "binary",
+            "varbinary",
+            "tinyblob",
+            "blob",
+            "mediumblob",
+            "longblob",
+            "date",
+            "datetime",
+            "timestamp",
+            "time",
+            "year",
+            "char",
+            "varchar",
+            "tinytext",
+            "text",
+            "mediumtext",
+            "longtext",
+            "enum",
+            "set",
+            "json",
+            "uuid",
+            "inet4",
+            "inet6");
 
     NativeType {
         arguments = List.copyOf(arguments);
@@ -39,6 +75,27 @@ record NativeType(String base, List<String> arguments, boolean unsigned) {
                 rest.contains("unsigned")
                         || rest.contains("zerofill")
                         || matcher.group(1).equals("serial"));
+    }
+
+    /** Empty for what neither MySQL nor MariaDB has. */
+    static Optional<NativeType> known(String declared) {
+        try {
+            NativeType type = parse(declared);
+            return KNOWN.contains(type.base()) || type.isGeometry() ? Optional.of(type.whole()) : Optional.empty();
+        } catch (IllegalArgumentException noType) {
+            return Optional.empty();
+        }
+    }
+
+    /** With the sizes that a declaration may leave out. */
+    private NativeType whole() {
+        return switch (base) {
+            case "decimal" ->
+                new NativeType(
+                        base, List.of(String.valueOf(argument(0, 10)), String.valueOf(argument(1, 0))), unsigned);
+            case "char", "binary", "bit" -> new NativeType(base, List.of(String.valueOf(argument(0, 1))), unsigned);
+            default -> this;
+        };
     }
 
     private static String synonym(String base) {

@@ -1,5 +1,7 @@
 package io.dmslocal.engine.connector.mysql;
 
+import io.dmslocal.engine.connector.spi.TableDefinition;
+import io.dmslocal.engine.connector.spi.TableDefinition.DeclaredColumn;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.TableSchema;
 import java.util.ArrayList;
@@ -36,6 +38,26 @@ final class TableDdl {
     String collation() {
         boolean family = schema.columns().stream().anyMatch(Column::isNative);
         return family && schema.collation().startsWith("utf8mb4") ? schema.collation() : "";
+    }
+
+    static String makeDatabase(String name) {
+        return "CREATE DATABASE IF NOT EXISTS " + Sql.name(name) + " CHARACTER SET utf8mb4";
+    }
+
+    TableDefinition definition(boolean keyAfterLoad) {
+        List<String> statements = new ArrayList<>();
+        statements.add(makeDatabase(schema.table().schema()));
+        statements.add(create(!keyAfterLoad, collation()));
+        if (keyAfterLoad && schema.isKeyed()) {
+            statements.add(addKey());
+        }
+        List<DeclaredColumn> columns = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            Column column = schema.columns().get(i);
+            boolean isKey = schema.key().contains(column.name());
+            columns.add(new DeclaredColumn(types.get(i), TypeLosses.onTarget(column, types.get(i), isKey)));
+        }
+        return new TableDefinition(schema.table(), columns, statements);
     }
 
     String create(boolean withKey, String collation) {

@@ -139,7 +139,7 @@ final class CopyWriter implements TableWriter {
             if (keyWaits.getAsBoolean()) {
                 statement.execute("SET LOCAL synchronous_commit = on");
                 statement.execute("SET LOCAL maintenance_work_mem = '256MB'");
-                statement.execute("ALTER TABLE " + Sql.name(schema.table()) + " ADD " + TableMaker.key(schema));
+                statement.execute(TableDdl.addKey(schema));
                 connection.commit();
             }
             finished = true;

@@ -4,12 +4,16 @@ import io.dmslocal.engine.connector.spi.Assessment;
 import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.Connector;
+import io.dmslocal.engine.connector.spi.Loss;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Target;
+import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** PostgreSQL 10 and later, and Aurora PostgreSQL. */
@@ -56,6 +60,17 @@ public final class PostgresConnector implements Connector {
     @Override
     public Target target(EndpointSettings endpoint) {
         return new PostgresTarget(endpoint);
+    }
+
+    @Override
+    public Optional<Column> declared(String name, String nativeType, boolean nullable, EndpointSettings endpoint) {
+        return DeclaredType.parse(nativeType)
+                .map(type -> new Column(name, type.dms(TypeSettings.of(endpoint)), type.text(), nullable));
+    }
+
+    @Override
+    public List<Loss> losses(Column source) {
+        return TypeLosses.ofSource(source);
     }
 
     @Override

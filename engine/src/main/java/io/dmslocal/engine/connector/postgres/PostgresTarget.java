@@ -5,6 +5,7 @@ import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.ControlStore;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source.ReadRequest;
+import io.dmslocal.engine.connector.spi.TableDefinition;
 import io.dmslocal.engine.connector.spi.TableWriter;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.record.Column;
@@ -43,6 +44,11 @@ final class PostgresTarget implements Target {
         } catch (SQLException e) {
             throw JdbcFailure.of("Asking", endpoint, e);
         }
+    }
+
+    @Override
+    public Optional<TableDefinition> definition(TablePlan plan) {
+        return Optional.of(TableDdl.of(plan.schema()).definition(plan.keyAfterLoad()));
     }
 
     @Override

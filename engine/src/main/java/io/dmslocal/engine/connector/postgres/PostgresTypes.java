@@ -92,6 +92,11 @@ final class PostgresTypes {
         };
     }
 
+    /** Whether the table names it. */
+    static boolean isBuiltIn(String name) {
+        return SOURCE.containsKey(name);
+    }
+
     /** What a column of a DMS type is declared as on a PostgreSQL target. */
     static String target(DmsType type) {
         return switch (type.kind()) {

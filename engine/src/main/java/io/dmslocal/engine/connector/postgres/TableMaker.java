@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Makes target tables: columns, NOT NULL and the primary key. No other index, default, identity, foreign key or check, as AWS.
@@ -49,7 +48,7 @@ final class TableMaker {
             }
         }
         if (!exists) {
-            run(create(schema, plan.keyAfterLoad()));
+            run(ddl(schema).create(!plan.keyAfterLoad()));
         }
         return !exists;
     }
@@ -61,7 +60,7 @@ final class TableMaker {
             return;
         }
         try {
-            run("CREATE SCHEMA IF NOT EXISTS " + Sql.name(schema));
+            run(TableDdl.makeSchema(schema));
         } catch (SQLException e) {
             if (!isTrue(exists, schema)) {
                 throw e;
@@ -73,29 +72,21 @@ final class TableMaker {
         return isTrue("SELECT pg_catalog.to_regclass(?) IS NOT NULL", Sql.name(table));
     }
 
-    private String create(TableSchema schema, boolean keyAfterLoad) throws SQLException {
-        List<String> parts = new ArrayList<>();
+    private TableDdl ddl(TableSchema schema) throws SQLException {
+        List<String> types = new ArrayList<>();
         for (Column column : schema.columns()) {
-            parts.add(
-                    Sql.name(column.name()) + " " + declared(schema, column) + (column.nullable() ? "" : " NOT NULL"));
+            types.add(declared(schema, column));
         }
-        if (schema.isKeyed() && !keyAfterLoad) {
-            parts.add(key(schema));
-        }
-        return "CREATE TABLE " + Sql.name(schema.table()) + " (" + String.join(", ", parts) + ")";
-    }
-
-    static String key(TableSchema schema) {
-        return "PRIMARY KEY (" + schema.key().stream().map(Sql::name).collect(Collectors.joining(", ")) + ")";
+        return new TableDdl(schema, types);
     }
 
     /** An enum that the target does not have becomes varchar, whose binary form is the same; other missing types cannot be stood in for. */
     String declared(TableSchema schema, Column column) throws SQLException {
         if (!column.isNative()) {
-            return PostgresTypes.target(column.type());
+            return TableDdl.type(column);
         }
         if (isTrue("SELECT pg_catalog.to_regtype(?) IS NOT NULL", column.nativeType())) {
-            return column.nativeType();
+            return TableDdl.type(column);
         }
         if (column.type().kind() == Kind.STRING) {
             return PostgresTypes.target(column.type());

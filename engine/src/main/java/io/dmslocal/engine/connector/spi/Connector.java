@@ -1,7 +1,10 @@
 package io.dmslocal.engine.connector.spi;
 
+import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.settings.EndpointSettings;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A database or stream that tasks read from, write to, or both. Stateless; {@code Connectors} lists all. */
@@ -32,6 +35,22 @@ public interface Connector {
      * @throws UnsupportedOperationException when {@link Capability#TARGET} is not claimed
      */
     Target target(EndpointSettings endpoint);
+
+    /**
+     * A column of a table that is only written down, as its source would tell it. Asks nobody.
+     *
+     * @param nativeType as the engine writes it in DDL
+     * @param endpoint whose attributes may say what becomes of a type
+     * @return empty when the engine has no such type of its own
+     */
+    default Optional<Column> declared(String name, String nativeType, boolean nullable, EndpointSettings endpoint) {
+        return Optional.empty();
+    }
+
+    /** What a column's values lose when they become values of its DMS type, which they do on the way to another family. */
+    default List<Loss> losses(Column source) {
+        return List.of();
+    }
 
     /**
      * The premigration assessments that this connector can answer, by AWS's key: {@code postgres-check-wallevel}. Whatever is missing here is reported as

@@ -53,6 +53,11 @@ public interface Target extends AutoCloseable {
      */
     record TablePlan(TableSchema schema, Preparation preparation, boolean keyAfterLoad, boolean announce) {}
 
+    /** What {@link #prepare} does where the table is missing; empty for a target without tables. Asks nobody. */
+    default Optional<TableDefinition> definition(TablePlan plan) {
+        return Optional.empty();
+    }
+
     /** Makes the table ready for rows: creates schema and table where missing. A table that exists keeps its definition unless dropped. */
     void prepare(TablePlan plan);
 
