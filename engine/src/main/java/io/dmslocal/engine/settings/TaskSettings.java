@@ -23,6 +23,8 @@ public record TaskSettings(
         BeforeImage beforeImage,
         ControlTables controlTables,
         Logging logging,
+        ValidationSettings validation,
+        ResyncSettings resync,
         List<String> ignored) {
 
     public TaskSettings {
@@ -148,10 +150,19 @@ public record TaskSettings(
         if (!modeGiven && TaskSettingsConflicts.is(document, "/ValidationSettings/ValidationOnly")) {
             TaskSettingsCompletion.section(document, "FullLoadSettings").put("TargetTablePrepMode", "DO_NOTHING");
         }
+        waitForTheOtherTask(document, given.path("ValidationSettings"), migrationType);
         chooseLobMode(document, given.path("TargetMetadata"));
         agreeOnTimeslot(document, given.path("ControlTablesSettings"));
         TaskSettingsConflicts.check(document, migrationType);
         return new SettingsDocument(TaskSettingsCompletion.write(document), modeGiven);
+    }
+
+    /** AWS: a task that only validates changes, which another task applies, looks three minutes later unless it is told otherwise. */
+    private static void waitForTheOtherTask(ObjectNode document, JsonNode given, String migrationType) {
+        String delay = "ValidationQueryCdcDelaySeconds";
+        if (given.path("ValidationOnly").asBoolean() && migrationType.equals("cdc") && !given.has(delay)) {
+            TaskSettingsCompletion.section(document, "ValidationSettings").put(delay, 180);
+        }
     }
 
     /** Whoever switches one LOB mode on and does not speak of the other means that one alone (assumed). */

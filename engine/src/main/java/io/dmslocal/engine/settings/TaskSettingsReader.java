@@ -42,6 +42,8 @@ final class TaskSettingsReader {
                         number("ControlTablesSettings/HistoryTimeslotInMinutes"),
                         is("ControlTablesSettings/FullLoadExceptionTableEnabled")),
                 logging(),
+                validation(),
+                resync(),
                 SettingEffects.ignored(document));
     }
 
@@ -49,6 +51,36 @@ final class TaskSettingsReader {
     private String serverName() {
         String group = text("Logging/CloudWatchLogGroup");
         return group.startsWith("dms-tasks-") ? group.substring("dms-tasks-".length()) : "";
+    }
+
+    private ValidationSettings validation() {
+        if (!is("ValidationSettings/EnableValidation")) {
+            return ValidationSettings.OFF;
+        }
+        return new ValidationSettings(
+                true,
+                is("ValidationSettings/ValidationOnly"),
+                number("ValidationSettings/PartitionSize"),
+                number("ValidationSettings/ThreadCount"),
+                number("ValidationSettings/RecordFailureDelayInMinutes"),
+                number("ValidationSettings/RecordFailureDelayLimitInMinutes"),
+                number("ValidationSettings/RecordSuspendDelayInMinutes"),
+                number("ValidationSettings/ValidationQueryCdcDelaySeconds"),
+                is("ValidationSettings/SkipLobColumns"),
+                number("ValidationSettings/ValidationPartialLobSize"),
+                number("ValidationSettings/FailureMaxCount"),
+                number("ValidationSettings/TableFailureMaxCount"),
+                number("ValidationSettings/MaxKeyColumnSize"));
+    }
+
+    private ResyncSettings resync() {
+        return is("ResyncSettings/EnableResync")
+                ? new ResyncSettings(
+                        true,
+                        text("ResyncSettings/ResyncSchedule"),
+                        number("ResyncSettings/MaxResyncTime"),
+                        text("ResyncSettings/ValidationTaskId"))
+                : ResyncSettings.OFF;
     }
 
     private TaskSettings.Logging logging() {
