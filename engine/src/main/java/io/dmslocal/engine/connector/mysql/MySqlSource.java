@@ -4,6 +4,7 @@ import io.dmslocal.engine.connector.debezium.DebeziumReader;
 import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.ChangeReader;
+import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.TableImage;
@@ -69,6 +70,11 @@ final class MySqlSource implements Source {
     @Override
     public RowReader rows(ReadRequest request) {
         return new TableReader(sessions, request);
+    }
+
+    @Override
+    public RowReader rows(ComparedRows request) {
+        return new ComparedReader(sessions, request.table().table(), request);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.dmslocal.engine.connector.mysql;
 import io.dmslocal.engine.connector.mysql.wire.ServerError;
 import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.ControlStore;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source.ReadRequest;
@@ -120,6 +121,21 @@ final class MySqlTarget implements Target {
                         Set.of(),
                         READ_BACK_BYTES,
                         ""));
+    }
+
+    @Override
+    public Optional<TableSchema> schema(TableId table) {
+        try (Session session = sessions.open()) {
+            LogTable found = new Catalogue(session).table(placed(table));
+            return found.columns().isEmpty() ? Optional.empty() : Optional.of(found.toSchema());
+        } catch (IOException e) {
+            throw sessions.failure("read the definition of " + table, e);
+        }
+    }
+
+    @Override
+    public RowReader rows(ComparedRows request) {
+        return new ComparedReader(sessions, placed(request.table().table()), request);
     }
 
     @Override

@@ -31,6 +31,11 @@ final class Where implements RowPredicate.Words {
         return " WHERE " + request.where().sql(new Where(request.schema()));
     }
 
+    /** The condition alone, of a table whose rows are compared; empty when all rows are wanted. */
+    static String sql(TableSchema table, RowPredicate where) {
+        return where.isAll() ? "" : where.sql(new Where(table));
+    }
+
     @Override
     public String name(String column) {
         return Sql.name(column);

@@ -3,6 +3,7 @@ package io.dmslocal.engine.connector.postgres;
 import io.dmslocal.engine.connector.jdbc.JdbcFailure;
 import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.ChangeReader;
+import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.TableImage;
@@ -72,6 +73,11 @@ final class PostgresSource implements Source {
     @Override
     public RowReader rows(ReadRequest request) {
         return new CopyReader(endpoint, types, request);
+    }
+
+    @Override
+    public RowReader rows(ComparedRows request) {
+        return new ComparedReader(endpoint, types, request);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.dmslocal.engine.connector.postgres;
 
 import io.dmslocal.engine.connector.jdbc.JdbcFailure;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.ControlStore;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source.ReadRequest;
@@ -27,6 +28,9 @@ final class PostgresTarget implements Target {
 
     /** Reading back, booleans are booleans: what AWS makes of them is the source's matter. */
     private static final TypeSettings READ_BACK = new TypeSettings(true, false, false, false, 65_535, "nclob");
+
+    /** To be compared, a number without limits keeps all its digits, and blanks at the end stay. */
+    private static final TypeSettings COMPARED = new TypeSettings(true, false, true, false, 65_535, "nclob");
 
     private final EndpointSettings endpoint;
     /** Tables made here whose key waits for the end of the load. */
@@ -103,6 +107,20 @@ final class PostgresTarget implements Target {
         } catch (SQLException e) {
             throw JdbcFailure.of("Reading table " + schema.table() + " of", endpoint, e);
         }
+    }
+
+    @Override
+    public Optional<TableSchema> schema(TableId table) {
+        try (Connection connection = PostgresSession.open(endpoint)) {
+            return new Catalogue(connection, COMPARED).find(table).map(Catalogue.Table::schema);
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Reading the definition of " + table + " of", endpoint, e);
+        }
+    }
+
+    @Override
+    public RowReader rows(ComparedRows request) {
+        return new ComparedReader(endpoint, COMPARED, request);
     }
 
     @Override

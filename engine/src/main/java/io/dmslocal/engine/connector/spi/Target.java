@@ -81,6 +81,16 @@ public interface Target extends AutoCloseable {
         throw new UnsupportedOperationException("This target cannot be read back.");
     }
 
+    /** A table's definition as the target has it, types translated to DMS types; empty when there is none. Needs {@link Capability#READ_BACK}. */
+    default Optional<TableSchema> schema(TableId table) {
+        throw ConnectorException.fatal("This target cannot be read back.");
+    }
+
+    /** Opens rows to be compared with a source's; needs {@link Capability#READ_BACK}. */
+    default RowReader rows(ComparedRows request) {
+        throw ConnectorException.fatal("Rows of this target cannot be compared with those of a source.");
+    }
+
     /** Empties a table during ongoing replication. */
     void truncate(TableId table);
 

@@ -1,0 +1,204 @@
+package io.dmslocal.engine.connector.postgres;
+
+import io.dmslocal.engine.connector.jdbc.JdbcFailure;
+import io.dmslocal.engine.connector.spi.ComparedRows;
+import io.dmslocal.engine.connector.spi.RowReader;
+import io.dmslocal.engine.connector.spi.TableImage;
+import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.record.Rejected.Cause;
+import io.dmslocal.engine.record.RowBatch;
+import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * Reads rows to be compared, as binary COPY: values go through the decoders of a load, so that they are what a load would have carried.
+ */
+final class ComparedReader implements RowReader {
+
+    private static final int SIGNATURE = 11;
+    private static final String AS_TEXT = "::pg_catalog.text";
+
+    private final EndpointSettings endpoint;
+    private final ComparedRows request;
+    private final List<Column> columns;
+    private final Connection connection;
+    private final BinaryFields.Field[] fields;
+    private final CopyOut copy;
+    private List<Rejected> rejected = List.of();
+    private boolean isFirst = true;
+    private boolean ended;
+
+    ComparedReader(EndpointSettings endpoint, TypeSettings settings, ComparedRows request) {
+        this.endpoint = endpoint;
+        this.request = request;
+        this.columns = request.columnsAsRead();
+        this.connection = PostgresSession.open(endpoint);
+        try {
+            connection.setReadOnly(true);
+            connection.setAutoCommit(false);
+            Catalogue.Table table =
+                    new Catalogue(connection, settings).table(request.table().table());
+            fields = new BinaryFields.Field[columns.size()];
+            for (int i = 0; i < fields.length; i++) {
+                SourceColumn column = table.column(columns.get(i).name());
+                fields[i] = request.isText(request.columns().get(i))
+                        ? (row, from, length, into) -> into.append(row, from, length)
+                        : BinaryFields.of(column, columns.get(i), settings);
+            }
+            copy = PostgresSession.postgres(connection).getCopyAPI().copyOut(select(table));
+        } catch (SQLException e) {
+            PostgresSession.abort(connection);
+            throw failed(e);
+        } catch (RuntimeException e) {
+            PostgresSession.abort(connection);
+            throw e;
+        }
+    }
+
+    private String select(Catalogue.Table table) {
+        StringJoiner selected = new StringJoiner(", ");
+        for (Column column : request.columns()) {
+            String name = Sql.name(column.name());
+            selected.add(
+                    request.isText(column)
+                            ? request.expression(column, name) + AS_TEXT
+                            : table.column(column.name()).selected(false));
+        }
+        List<String> conditions = new ArrayList<>();
+        String where = Where.sql(request.table(), request.where());
+        if (!where.isEmpty()) {
+            conditions.add("(" + where + ")");
+        }
+        request.keys().ifPresent(keys -> conditions.add(keys.isEmpty() ? "false" : inKeys(table, keys)));
+        return "COPY (SELECT " + selected + " FROM " + (table.kind() == 'r' ? "ONLY " : "")
+                + Sql.name(request.table().table())
+                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
+                + ") TO STDOUT (FORMAT binary)";
+    }
+
+    /** The first row of values tells their types, so that an index of the key serves. */
+    private String inKeys(Catalogue.Table table, List<List<String>> keys) {
+        List<String> names = request.table().key();
+        List<String> types =
+                names.stream().map(name -> keyType(table.column(name).column())).toList();
+        StringJoiner values = new StringJoiner(", ", "(VALUES ", ")");
+        for (List<String> key : keys) {
+            StringJoiner row = new StringJoiner(", ", "(", ")");
+            for (int i = 0; i < names.size(); i++) {
+                row.add(Sql.text(key.get(i)) + "::" + types.get(i));
+            }
+            values.add(row.toString());
+        }
+        StringJoiner left = new StringJoiner(", ", "(", ")");
+        names.forEach(name -> left.add(Sql.name(name)));
+        return left + " IN " + values;
+    }
+
+    /** Without a length: a cast would cut. */
+    private static String keyType(Column column) {
+        String type = column.nativeType();
+        if (type.startsWith("character varying")) {
+            return "pg_catalog.varchar";
+        }
+        return type.startsWith("character") ? "pg_catalog.bpchar" : type;
+    }
+
+    /** What is compared stands in no stream of changes. */
+    @Override
+    public TableImage image() {
+        throw new UnsupportedOperationException("rows that are compared have no place among the changes");
+    }
+
+    @Override
+    public Optional<RowBatch> next() {
+        rejected = List.of();
+        if (ended) {
+            return Optional.empty();
+        }
+        try {
+            RowBatch.Columns batch = new RowBatch.Columns(columns, 1024);
+            int size = 0;
+            while (size < request.batchBytes()) {
+                byte[] message = copy.readFromCopy();
+                int at = isFirst && message != null ? header(message) : 0;
+                isFirst = false;
+                if (message == null || at < message.length && (short) BinaryFields.SHORT.get(message, at) < 0) {
+                    ended = message == null || copy.readFromCopy() == null;
+                    break;
+                }
+                if (at < message.length) {
+                    read(message, at, batch);
+                    size += message.length;
+                }
+            }
+            return batch.size() == 0 && rejected.isEmpty() ? Optional.empty() : Optional.of(batch);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private void read(byte[] message, int row, RowBatch.Columns batch) {
+        int field = row + 2;
+        for (int i = 0; i < fields.length; i++) {
+            int length = (int) BinaryFields.INT.get(message, field);
+            field += 4;
+            if (length < 0) {
+                batch.vector(i).appendNull();
+                continue;
+            }
+            try {
+                fields[i].read(message, field, length, batch.vector(i));
+            } catch (UnreadableValue e) {
+                for (int done = 0; done < i; done++) {
+                    batch.vector(done).removeLast();
+                }
+                reject(columns.get(i), e);
+                return;
+            }
+            field += length;
+        }
+    }
+
+    private void reject(Column column, UnreadableValue why) {
+        if (rejected.isEmpty()) {
+            rejected = new ArrayList<>();
+        }
+        TableSchema table = request.table();
+        rejected.add(new Rejected(
+                table.table(), Cause.DATA, "Column " + column.name() + ": " + why.getMessage() + ".", "", ""));
+    }
+
+    private static int header(byte[] first) {
+        return SIGNATURE + 8 + (int) BinaryFields.INT.get(first, SIGNATURE + 4);
+    }
+
+    @Override
+    public List<Rejected> rejected() {
+        return rejected;
+    }
+
+    private RuntimeException failed(SQLException e) {
+        return JdbcFailure.of("Comparing table " + request.table().table() + " of", endpoint, e);
+    }
+
+    @Override
+    public void close() {
+        if (!ended) {
+            PostgresSession.abort(connection);
+            return;
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            PostgresSession.abort(connection);
+        }
+    }
+}
