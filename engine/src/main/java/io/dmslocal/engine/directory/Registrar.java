@@ -148,7 +148,7 @@ public final class Registrar {
     }
 
     private static void undo(String arn, Supplier<CompletionStage<Boolean>> step, int tries) {
-        step.get().exceptionally(failure -> false).thenAccept(done -> {
+        attempt(step).exceptionally(failure -> false).thenAccept(done -> {
             if (done) {
                 LOG.info("{} is undone", arn);
             } else if (tries > 1) {
@@ -158,6 +158,15 @@ public final class Registrar {
                 LOG.error("{} exists under a name that is another's; delete it by its ARN", arn);
             }
         });
+    }
+
+    /** Not every resource can be taken back by whoever is asked for it: that is no reason to keep its fault from the caller. */
+    private static CompletionStage<Boolean> attempt(Supplier<CompletionStage<Boolean>> step) {
+        try {
+            return step.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static Optional<Fault> refusal(Kind kind, Directory.Reply reply) {
