@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.SdkPojo;
  *
  * @param <D> the document that describes one
  * @param <C> the request that creates one
- * @param <M> the request that modifies one; that of a type without modifications may be any
+ * @param <M> the request that modifies one; a {@link LastingType} has none
  */
 public interface ResourceType<D extends SdkPojo, C extends SdkPojo, M extends SdkPojo> {
 

@@ -5,9 +5,9 @@ import io.dmslocal.engine.model.Identifiers;
 import io.dmslocal.engine.model.KmsKeys;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Quota;
+import io.dmslocal.engine.resource.LastingType;
 import io.dmslocal.engine.resource.Occasion;
 import io.dmslocal.engine.resource.Reference;
-import io.dmslocal.engine.resource.ResourceType;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,10 +16,9 @@ import software.amazon.awssdk.services.databasemigration.model.Certificate;
 import software.amazon.awssdk.services.databasemigration.model.ImportCertificateRequest;
 
 /**
- * Certificates (AWS: ImportCertificate and its neighbours). An endpoint holds its own. They never change: there is nothing to modify them with.
+ * Certificates (AWS: ImportCertificate and its neighbours). An endpoint holds its own.
  */
-public final class Certificates
-        implements ResourceType<Certificate, ImportCertificateRequest, ImportCertificateRequest> {
+public final class Certificates implements LastingType<Certificate, ImportCertificateRequest> {
 
     public static final String ARN_TYPE = "cert";
 
@@ -40,11 +39,6 @@ public final class Certificates
 
     @Override
     public Supplier<? extends SdkPojo> creations() {
-        return ImportCertificateRequest::builder;
-    }
-
-    @Override
-    public Supplier<? extends SdkPojo> modifications() {
         return ImportCertificateRequest::builder;
     }
 
@@ -73,11 +67,6 @@ public final class Certificates
                                 .certificateWallet(request.certificateWallet())
                                 .kmsKeyId(request.kmsKeyId()))
                         .build());
-    }
-
-    @Override
-    public Outcome<Certificate> modify(Occasion occasion, Certificate document, ImportCertificateRequest request) {
-        throw new UnsupportedOperationException("AWS has no operation that modifies a certificate");
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.dmslocal.engine.resource.type;
 
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.resource.LastingType;
 import io.dmslocal.engine.resource.Occasion;
-import io.dmslocal.engine.resource.ResourceType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,11 +15,9 @@ import software.amazon.awssdk.services.databasemigration.model.CollectorResponse
 import software.amazon.awssdk.services.databasemigration.model.CreateFleetAdvisorCollectorRequest;
 
 /**
- * Fleet Advisor's collectors (AWS: API_CreateFleetAdvisorCollector). None was ever installed anywhere, so each stays unregistered. They cannot be modified.
+ * Fleet Advisor's collectors (AWS: API_CreateFleetAdvisorCollector). None was ever installed anywhere, so each stays unregistered.
  */
-public final class FleetCollectors
-        implements ResourceType<
-                CollectorResponse, CreateFleetAdvisorCollectorRequest, CreateFleetAdvisorCollectorRequest> {
+public final class FleetCollectors implements LastingType<CollectorResponse, CreateFleetAdvisorCollectorRequest> {
 
     /** As Fleet Advisor writes dates: {@code 2022-01-24T19:04:02.596113Z}. Source: API_CollectorResponse. */
     private static final DateTimeFormatter DATE =
@@ -41,11 +39,6 @@ public final class FleetCollectors
 
     @Override
     public Supplier<? extends SdkPojo> creations() {
-        return CreateFleetAdvisorCollectorRequest::builder;
-    }
-
-    @Override
-    public Supplier<? extends SdkPojo> modifications() {
         return CreateFleetAdvisorCollectorRequest::builder;
     }
 
@@ -82,12 +75,6 @@ public final class FleetCollectors
     private static String id(Occasion occasion) {
         return UUID.nameUUIDFromBytes(occasion.arn().toString().getBytes(StandardCharsets.UTF_8))
                 .toString();
-    }
-
-    @Override
-    public Outcome<CollectorResponse> modify(
-            Occasion occasion, CollectorResponse document, CreateFleetAdvisorCollectorRequest request) {
-        return Outcome.done(document);
     }
 
     @Override
