@@ -6,31 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import akka.actor.typed.ActorRef;
-import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
-import io.dmslocal.engine.directory.Noticeboard;
-import io.dmslocal.engine.entity.LifecycleTable;
-import io.dmslocal.engine.entity.running.RunHistory;
-import io.dmslocal.engine.entity.running.RunSummary;
-import io.dmslocal.engine.entity.running.RunningFixture;
-import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity.*;
 import io.dmslocal.engine.entity.serverless.ReplicationProtocol.AskStatistics;
-import io.dmslocal.engine.entity.serverless.ReplicationProtocol.ChangeTags;
-import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Command;
 import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Counted;
 import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Create;
 import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Delete;
 import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Describe;
 import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Described;
 import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Modify;
-import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Reload;
 import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Reply;
-import io.dmslocal.engine.entity.serverless.ReplicationProtocol.Start;
 import io.dmslocal.engine.entity.serverless.ReplicationProtocol.StopRun;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Absent;
-import io.dmslocal.engine.entity.serverless.ReplicationState.Assessing;
-import io.dmslocal.engine.entity.serverless.ReplicationState.Deleting;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Idle;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Modifying;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Running;
@@ -39,42 +25,15 @@ import io.dmslocal.engine.entity.serverless.ReplicationState.Starting;
 import io.dmslocal.engine.entity.serverless.ReplicationState.Stopping;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
-import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.Tags;
-import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.settings.EndpointSettings;
-import io.dmslocal.engine.settings.TaskSettings;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.databasemigration.model.ComputeConfig;
-import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationConfigRequest;
 import software.amazon.awssdk.services.databasemigration.model.Replication;
-import software.amazon.awssdk.services.databasemigration.model.ReplicationConfig;
-import software.amazon.awssdk.services.databasemigration.model.StartReplicationRequest;
 
-class ReplicationEntityTest extends RunningFixture<Command, Event, ReplicationState, Reply> {
-
-    private static final String ARN = "arn:aws:dms:us-east-1:000000000000:replication-config:R";
-    private static final ServerlessDelays NEVER = new ServerlessDelays(LONG, LONG, LONG, LONG, LONG, LONG);
-    private static final ServerlessDelays AT_ONCE = new ServerlessDelays(
-            Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
-    private static final ServerlessDelays KEEPING_CAPACITY =
-            new ServerlessDelays(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, LONG, LONG);
-    private final PremigrationTest.Asked premigrations = new PremigrationTest.Asked();
-    private String problem = "";
-
-    @BeforeEach
-    void absent() {
-        kit = kit(NEVER);
-    }
+class ReplicationEntityTest extends ReplicationFixture {
 
     @Nested
     class WhenItIsCreated {
@@ -357,173 +316,5 @@ class ReplicationEntityTest extends RunningFixture<Command, Event, ReplicationSt
         assertEquals("modifying", modified.replication().status());
         assertEquals("new", modified.config().supplementalSettings());
         awaitStatus("failed");
-    }
-
-    @Test
-    void everyStatusAnswersEveryCommand() {
-        Serverless fresh = fresh("full-load-and-cdc");
-        Serverless ran = ran("full-load-and-cdc");
-        LifecycleTable<Command, Event, ReplicationState> table =
-                lifecycle(ReplicationState::status).status(new Absent()).status(new Idle("created", fresh));
-        for (Step step : Step.values()) {
-            table.status(new Starting(ran, step.word(), 1, NOON));
-        }
-        table.status(new Assessing(PremigrationTest.assessed(ran), 1, NOON));
-        table.status(new Running(ran))
-                .status(new Stopping(ran, NOON))
-                .status(new Idle("stopped", ran))
-                .status(new Idle("failed", ran))
-                .status(new Modifying(ran, "stopped", NOON))
-                .status(new Deleting(ran, NOON))
-                .command("Create", replyTo -> new Create(fresh.config(), false, Tags.none(), replyTo.narrow()))
-                .command("Describe", replyTo -> new Describe(replyTo.narrow()))
-                .command("Modify", replyTo -> new Modify(modification(), replyTo.narrow()))
-                .command("Start", replyTo -> new Start(request("start-replication"), replyTo.narrow()))
-                .command("Resume", replyTo -> new Start(request("resume-processing"), replyTo.narrow()))
-                .command("Reload", replyTo -> new Start(request("reload-target"), replyTo.narrow()))
-                .command("StopRun", replyTo -> new StopRun(replyTo.narrow()))
-                .command(
-                        "ReloadTables",
-                        replyTo -> new Reload(
-                                new TableReload(List.of(new TableId("shop", "orders")), "data-reload"),
-                                replyTo.narrow()))
-                .command("Delete", replyTo -> new Delete(replyTo.narrow()))
-                .command(
-                        "ChangeTags",
-                        replyTo -> new ChangeTags(new TagChange(Map.of("a", "b"), List.of()), replyTo.narrow()))
-                .compare("serverless.txt");
-    }
-
-    @Test
-    void everyEventIsReadAsItWasWritten() {
-        Serverless fresh = fresh("full-load-and-cdc");
-        golden(
-                "serverless",
-                Event.class,
-                List.of(
-                        new Created(fresh.config(), false, new Tags(Map.of("team", "data")), NOON),
-                        new ModificationRequested(fresh.config(), true, NOON),
-                        new ModificationFinished(NOON),
-                        new StartRequested(
-                                "resume-processing",
-                                "start-replication",
-                                Optional.of(NOON),
-                                Optional.of("4AF/B00000D0"),
-                                Optional.of("server_time:2018-02-09T12:12:12"),
-                                NOON),
-                        new PremigrationRequested(PremigrationTest.open(fresh.config()), NOON),
-                        new PremigrationEnded(PremigrationTest.told("passed"), NOON),
-                        new StatusReached("testing_connection", NOON),
-                        new MetadataFetched(4, NOON),
-                        new CapacityCalculated(2, NOON),
-                        new CapacityProvisioned(NOON),
-                        new RunStarted(4, NOON),
-                        new TableLoaded("shop", "orders", 100, 2, NOON),
-                        new TableSuspended("shop", "orders", "too many", NOON),
-                        new LoadFinished(NOON),
-                        new RunInterrupted(2, 10, "nobody listens", NOON),
-                        new ReloadRequested(List.of(new TableId("shop", "orders")), NOON),
-                        new ReloadBegun(List.of(new TableId("shop", "orders")), NOON),
-                        new StopRequested(NOON),
-                        new RunStopped("Stop Reason NORMAL", SUMMARY, Optional.of(NOON), NOON),
-                        new RunFailed(
-                                "Stop Reason FATAL_ERROR", "Last Error x", RunSummary.NONE, Optional.empty(), NOON),
-                        new DeprovisioningStarted(NOON),
-                        new Deprovisioned(NOON),
-                        new TagsChanged(new Tags(Map.of("team", "data")), NOON),
-                        new DeletionRequested(NOON),
-                        new Deleted(NOON)));
-    }
-
-    private void awaitStatus(String status) {
-        eventually(status, () -> kit.getState().status().equals(status));
-    }
-
-    private EventSourcedBehaviorTestKit<Command, Event, ReplicationState> kit(ServerlessDelays delays) {
-        return kit(
-                delays,
-                arn -> delays == NEVER
-                        ? new CompletableFuture<>() // whoever asks waits
-                        : CompletableFuture.completedFuture(Outcome.done(endpoint(arn))));
-    }
-
-    private EventSourcedBehaviorTestKit<Command, Event, ReplicationState> kit(
-            ServerlessDelays delays, Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve) {
-        ServerlessWorld world = new ServerlessWorld(
-                runs(resolve),
-                (arn, isSource) ->
-                        CompletableFuture.completedFuture(Optional.of(problem).filter(why -> !why.isEmpty())),
-                premigrations,
-                new Noticeboard<>());
-        return kitOf(ReplicationEntity.create(place(ARN), delays, AT_NOON, residents, world));
-    }
-
-    private static Serverless fresh(String type) {
-        ReplicationConfig config = ReplicationConfig.builder()
-                .replicationConfigArn(ARN)
-                .replicationConfigIdentifier("Mine")
-                .sourceEndpointArn("source")
-                .targetEndpointArn("target")
-                .replicationType(type)
-                .computeConfig(ComputeConfig.builder()
-                        .minCapacityUnits(2)
-                        .maxCapacityUnits(16)
-                        .replicationSubnetGroupId("Mine")
-                        .build())
-                .tableMappings(SELECTION)
-                .replicationSettings(
-                        TaskSettings.complete("", type).value().orElseThrow().json())
-                .replicationConfigCreateTime(NOON)
-                .build();
-        return new Serverless(
-                config,
-                false,
-                Tags.none(),
-                Replication.builder().replicationCreateTime(NOON).build(),
-                RunHistory.NONE,
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    private static Serverless ran(String type) {
-        Serverless fresh = fresh(type);
-        return new Serverless(
-                fresh.config(),
-                false,
-                fresh.tags(),
-                fresh.replication()
-                        .copy(r -> r.stopReason("Stop Reason NORMAL")
-                                .failureMessages("earlier")
-                                .replicationDeprovisionTime(NOON.plus(LONG))),
-                RunHistory.NONE.started("start-replication", NOON).stopped(NOON, RunSummary.NONE),
-                Optional.of(Provision.asked(2, NOON).provisioned(NOON)),
-                Optional.empty());
-    }
-
-    private static Serverless with(Serverless other, Optional<Provision> provision) {
-        return new Serverless(
-                other.config(), false, other.tags(), other.replication(), other.history(), provision, Optional.empty());
-    }
-
-    private static StartReplicationRequest request(String type) {
-        return StartReplicationRequest.builder()
-                .replicationConfigArn(ARN)
-                .startReplicationType(type)
-                .build();
-    }
-
-    private static Function<ActorRef<Reply>, Command> start(String type) {
-        return replyTo -> new Start(request(type), replyTo);
-    }
-
-    private static ModifyReplicationConfigRequest modification() {
-        return ModifyReplicationConfigRequest.builder()
-                .replicationConfigArn(ARN)
-                .supplementalSettings("new")
-                .build();
-    }
-
-    private Described run(Function<ActorRef<Reply>, Command> command) {
-        return answer(Described.class, command);
     }
 }
