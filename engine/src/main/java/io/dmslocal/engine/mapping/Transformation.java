@@ -63,9 +63,6 @@ public final class Transformation {
             }
         }
         for (TableMappings.TableSettings rule : mappings.tableSettings()) {
-            if (!Set.of("", "none").contains(rule.parallelLoad())) {
-                sentences.add(sentence(rule.rule(), "parallel-load " + rule.parallelLoad()));
-            }
             if (!Set.of("", "none").contains(rule.lobMode())) {
                 sentences.add(sentence(rule.rule(), "lob-settings of single tables"));
             }

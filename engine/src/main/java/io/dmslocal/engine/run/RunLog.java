@@ -53,6 +53,32 @@ final class RunLog {
                 String.format("%016X", microseconds));
     }
 
+    /** @param segment from 1 */
+    void segmentStarts(SharedLoad load, int segment, int subtask, long microseconds) {
+        info(
+                TASK_MANAGER,
+                load.table().source().toString(),
+                "Start loading segment #{} of {} of table {} (Id = {}) by subtask {}. Start load timestamp {}",
+                segment,
+                load.parts(),
+                name(load.table().source()),
+                load.table().id(),
+                subtask,
+                String.format("%016X", microseconds));
+    }
+
+    /** @param segment from 1 */
+    void segmentUnloaded(SharedLoad load, int segment, long rows) {
+        info(
+                SOURCE_UNLOAD,
+                load.table().source().toString(),
+                "Unload finished for segment #{} of segmented table {} (Id = {}). {} rows sent.",
+                segment,
+                name(load.table().source()),
+                load.table().id(),
+                rows);
+    }
+
     void unloadFinished(TableState table, long rows) {
         info(
                 SOURCE_UNLOAD,

@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
+import io.dmslocal.engine.connector.spi.TableSnapshot;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
@@ -51,6 +52,9 @@ final class Session implements AutoCloseable {
     private final RunMeter meter;
 
     private final Queue<Rejected> refusedRows = new ConcurrentLinkedQueue<>();
+
+    /** What outlives those who opened it. */
+    private final Queue<TableSnapshot> open = new ConcurrentLinkedQueue<>();
 
     private volatile Optional<Instant> loadStart;
     private volatile Optional<Instant> loadFinish;
@@ -219,9 +223,15 @@ final class Session implements AutoCloseable {
         return table.hasRows() && mode == Preparation.DO_NOTHING ? Preparation.TRUNCATE_BEFORE_LOAD : mode;
     }
 
+    /** Closed with this session, if it was not before. Called by any thread. */
+    void alsoClose(TableSnapshot snapshot) {
+        open.add(snapshot);
+    }
+
     @Override
     public void close() {
         try {
+            open.forEach(TableSnapshot::close);
             source.close();
         } finally {
             target.close();

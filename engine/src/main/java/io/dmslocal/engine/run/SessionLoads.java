@@ -1,7 +1,7 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.settings.TaskSettings.FullLoad;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,16 +22,20 @@ final class SessionLoads {
     /** Those of a session that is not open yet. */
     SessionLoads(RunPlan plan) {
         this.settings = plan.settings().fullLoad();
-        this.queue = new LoadQueue(List.of(), 0);
+        this.queue = new LoadQueue(List.of(), 0, table -> {
+            throw new IllegalStateException("No table loads before the session is open");
+        });
         this.areAny = false;
         this.isFirst = false;
     }
 
-    SessionLoads(RunPlan plan, Session session, Instant now) {
+    SessionLoads(RunPlan plan, Session session, Clock clock) {
         this.settings = plan.settings().fullLoad();
         this.failedTables =
                 (int) session.tables().stream().filter(TableState::isLoadFailed).count();
-        this.queue = new LoadQueue(session.tables(), settings.maxFullLoadSubTasks());
+        int subtasks = settings.maxFullLoadSubTasks();
+        this.queue =
+                new LoadQueue(session.tables(), subtasks, table -> new SharedLoad(session, table, subtasks, clock));
         if (session.capture().isPresent()) {
             closed.addAll(queue.waiting());
         }
@@ -39,7 +43,7 @@ final class SessionLoads {
         this.areAny = !queue.waiting().isEmpty() || isUnfinished;
         this.isFirst = areAny && isUnfinished;
         if (areAny) {
-            session.loadStarted(now);
+            session.loadStarted(clock.instant());
         }
     }
 

@@ -146,6 +146,7 @@ final class SessionOpening {
         Phase phase = plan.migrationType().loads() ? Phase.BEFORE_LOAD : Phase.COMPLETED;
         mappings.forEach(
                 (table, mapping) -> tables.add(state(tables.size() + 1, mapping, phase, again, Optional.empty())));
+        divide(source, tables);
         Optional<Session.Capture> capture = Optional.empty();
         if (plan.migrationType().captures()) {
             CaptureRequest request = request(mappings);
@@ -228,6 +229,7 @@ final class SessionOpening {
                 tables.add(added);
             }
         });
+        divide(source, tables);
         tellGone(earlier, mappings.keySet());
         Optional<Session.Capture> capture = Optional.empty();
         if (plan.migrationType().captures()) {
@@ -295,6 +297,13 @@ final class SessionOpening {
     }
 
     // ---- both times
+
+    private void divide(Source source, List<TableState> tables) {
+        Division division = new Division(plan, source, log);
+        tables.stream()
+                .filter(table -> table.phase() == Phase.BEFORE_LOAD)
+                .forEach(table -> table.inSegments(division.of(table.mapping().source())));
+    }
 
     private TableState state(
             int id, TableMapping mapping, Phase phase, boolean hasRows, Optional<TableStatistics> counted) {

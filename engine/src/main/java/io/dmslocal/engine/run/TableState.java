@@ -1,6 +1,7 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.TableImage;
+import io.dmslocal.engine.mapping.Segment;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Column;
@@ -51,6 +52,8 @@ final class TableState {
     private final TableMapping mapping;
     private final List<Column> columnsToRead;
     private final TableSchema target;
+
+    private List<Segment> segments = List.of();
 
     private volatile boolean hasRows;
     private volatile Phase phase;
@@ -151,6 +154,16 @@ final class TableState {
     /** The source's columns in the order in which the target takes them. */
     List<Column> columnsToRead() {
         return columnsToRead;
+    }
+
+    /** In which its load is done; empty when it is done as one. */
+    List<Segment> segments() {
+        return segments;
+    }
+
+    /** Called before the run begins. */
+    void inSegments(List<Segment> parts) {
+        segments = List.copyOf(parts);
     }
 
     boolean isNative() {

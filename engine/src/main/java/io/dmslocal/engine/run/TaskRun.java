@@ -54,7 +54,7 @@ public final class TaskRun {
     private record ChangesEnded(ActorRef<RunChild.Command> child, CompletableFuture<Outcome> end) implements Command {}
 
     private record LoadEnded(
-            ActorRef<RunChild.Command> child, TableState table, int subtask, CompletableFuture<Outcome> end)
+            ActorRef<RunChild.Command> child, LoadQueue.Part part, int subtask, CompletableFuture<Outcome> end)
             implements Command {}
 
     private record GateOpened(TableState table) implements Command {}
@@ -199,8 +199,13 @@ public final class TaskRun {
     }
 
     private Behavior<Command> drainedLoad(LoadEnded ended) {
-        if (ended.end().getNow(null) instanceof Outcome.Finished) {
-            reportLoaded(ended.table()); // it came through just before the end
+        Outcome outcome = ended.end().getNow(new Outcome.Stopped());
+        Optional<LoadQueue.Through> through = loads.queue().ended(ended.part(), ended.subtask(), failure(outcome));
+        if (outcome instanceof Outcome.Finished
+                && through.filter(t -> t.table().isLoaded()).isPresent()) {
+            reportLoaded(ended.part().table()); // it came through just before the end
+        } else if (outcome instanceof Outcome.Finished) {
+            ended.part().table().enter(Phase.CANCELLED); // other segments did not
         }
         return drainedAfter(ended.child(), ended.end());
     }
@@ -293,7 +298,7 @@ public final class TaskRun {
             plan.settings().ignored().forEach(log::taskWarning);
             task.tell(new RunReport.Began(now.tables().size()));
         }
-        loads = new SessionLoads(plan, now, openedAt);
+        loads = new SessionLoads(plan, now, surroundings.clock());
         if (now.capture().isEmpty()) {
             return loadMore();
         }
@@ -309,21 +314,30 @@ public final class TaskRun {
     }
 
     private Behavior<Command> loadEnded(LoadEnded ended) {
-        loads.queue().ended(ended.subtask());
         Outcome outcome = outcome(ended.child(), ended.end());
-        if (outcome instanceof Outcome.Failed failed) {
-            if (!(failed.cause() instanceof TableFailure)) {
-                return broken(failed.cause());
-            }
-            return tableFailed(ended.table(), failed.cause());
+        Optional<Throwable> failure = failure(outcome);
+        Optional<LoadQueue.Through> through = loads.queue().ended(ended.part(), ended.subtask(), failure);
+        if (failure.isPresent() && !(failure.get() instanceof TableFailure)) {
+            return broken(failure.get());
         }
-        if (!(outcome instanceof Outcome.Finished)) {
+        if (outcome instanceof Outcome.Stopped) {
             return broken(new IllegalStateException(
-                    "The load of table " + ended.table().source() + " was ended, and nobody had asked for it"));
+                    "The load of table " + ended.part().table().source() + " was ended, and nobody had asked for it"));
         }
-        reportLoaded(ended.table());
-        changes.ifPresent(stream -> openGate(stream, ended.table()));
+        if (through.isEmpty()) {
+            return loadMore(); // other segments of the table are still to come
+        }
+        TableState table = through.get().table();
+        if (through.get().failure().isPresent()) {
+            return tableFailed(table, through.get().failure().get());
+        }
+        reportLoaded(table);
+        changes.ifPresent(stream -> openGate(stream, table));
         return loadMore();
+    }
+
+    private static Optional<Throwable> failure(Outcome outcome) {
+        return outcome instanceof Outcome.Failed failed ? Optional.of(failed.cause()) : Optional.empty();
     }
 
     private void reportLoaded(TableState table) {
@@ -428,11 +442,11 @@ public final class TaskRun {
         watch(child, new ChangesEnded(child, end));
     }
 
-    private void startLoad(TableState table, int subtask) {
+    private void startLoad(LoadQueue.Part part, int subtask) {
         CompletableFuture<Outcome> end = new CompletableFuture<>();
-        TableLoad load = new TableLoad(session.orElseThrow(), table, subtask, surroundings.clock());
+        TableLoad load = new TableLoad(session.orElseThrow(), part, subtask, surroundings.clock());
         ActorRef<RunChild.Command> child = context.spawnAnonymous(RunChild.create(load, end));
-        watch(child, new LoadEnded(child, table, subtask, end));
+        watch(child, new LoadEnded(child, part, subtask, end));
     }
 
     /** The whole supervision: a child never restarts by itself; its end is a message, and a session ends with any broken child. */

@@ -112,18 +112,12 @@ public record TableMappings(
     public record ObjectMappingRule(RuleName rule, Locator locator, ObjectMapping mapping) {}
 
     /**
-     * @param parallelLoad none, partitions-auto, subpartitions-auto, partitions-list or ranges; empty when not given
+     * @param parallelLoad {@link ParallelLoad#NONE} when not given
      * @param lobMode limited, unlimited or none; empty when not given
-     * @param lobBulkMaxSizeKilobytes limit of limited mode
-     * @param parameters parallel-load's further members as maps, lists and texts
+     * @param lobBulkMaxSizeKilobytes limit of limited mode; of unlimited mode what goes in one piece
      */
     public record TableSettings(
-            RuleName rule,
-            Locator locator,
-            String parallelLoad,
-            String lobMode,
-            int lobBulkMaxSizeKilobytes,
-            Map<String, Object> parameters) {}
+            RuleName rule, Locator locator, ParallelLoad parallelLoad, String lobMode, int lobBulkMaxSizeKilobytes) {}
 
     /** @param type validation or post-processing */
     public record Other(RuleName rule, String type, String action, Locator locator, Map<String, Object> members) {}
@@ -134,6 +128,13 @@ public record TableMappings(
                 .filter(rule -> rule.locator().matches(schema, table))
                 .findFirst()
                 .map(ObjectMappingRule::mapping);
+    }
+
+    /** How a table is loaded, by its name on the source: of several rules, the one with the lowest rule-id (assumed). */
+    public Optional<TableSettings> tableSettings(String schema, String table) {
+        return tableSettings.stream()
+                .filter(rule -> rule.locator().is(schema, table))
+                .findFirst();
     }
 
     /** A task that takes no table: what an empty document means. */

@@ -56,6 +56,17 @@ final class Catalogue {
         return found.toSchema();
     }
 
+    /** In their order; empty for a table that is not partitioned. */
+    List<String> partitions(TableId table) throws IOException {
+        return session
+                .rows("SELECT DISTINCT partition_name, partition_ordinal_position FROM information_schema.partitions"
+                        + " WHERE table_schema=" + Sql.quoted(table.schema()) + " AND table_name="
+                        + Sql.quoted(table.name()) + " AND partition_name IS NOT NULL ORDER BY 2")
+                .stream()
+                .map(row -> row[0])
+                .toList();
+    }
+
     /** Without columns when there is no such table. */
     LogTable table(TableId table) throws IOException {
         String where =

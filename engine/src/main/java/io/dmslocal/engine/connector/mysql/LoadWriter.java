@@ -246,6 +246,16 @@ final class LoadWriter implements TableWriter {
         }
     }
 
+    @Override
+    public List<Rejected> finishPart() {
+        try {
+            commit();
+            return List.of();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
     private boolean hasKey() throws IOException {
         return !session.rows("SHOW INDEX FROM " + Sql.name(schema.table()) + " WHERE Key_name='PRIMARY'")
                 .isEmpty();

@@ -8,6 +8,7 @@ import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.TableImage;
+import io.dmslocal.engine.connector.spi.TableSnapshot;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
@@ -75,6 +76,16 @@ final class MySqlSource implements Source {
     @Override
     public RowReader rows(ComparedRows request) {
         return new ComparedReader(sessions, request.table().table(), request);
+    }
+
+    @Override
+    public TableSnapshot snapshot(ReadRequest table, int readers) {
+        return new SharedSnapshot(sessions, table, readers);
+    }
+
+    @Override
+    public List<String> partitions(TableId table) {
+        return with("list partitions of " + table, session -> new Catalogue(session).partitions(table));
     }
 
     /**

@@ -5,6 +5,7 @@ import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.TableId;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,40 @@ record Snapshot(Session session, LogImage image) {
             return session.isMariaDb() ? onMariaDb(session) : onMySql(sessions, session, table);
         } catch (IOException | RuntimeException e) {
             session.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Sessions that see one moment of one table: the table is locked while they begin, so that none of them sees more of it than another.
+     *
+     * @return only one where the table cannot be locked
+     */
+    static List<Snapshot> open(Sessions sessions, TableId table, boolean placed, int readers) throws IOException {
+        List<Session> opened = new ArrayList<>();
+        try (Session locking = sessions.open()) {
+            try {
+                lock(locking, table);
+            } catch (ServerError e) {
+                LOG.warn(
+                        "{} could not be locked for a moment ({}): its segments are read one after the other",
+                        table,
+                        e.toString());
+                return List.of(open(sessions, table, placed));
+            }
+            for (int i = 0; i < readers; i++) {
+                Session session = sessions.open();
+                opened.add(session);
+                session.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+                begin(session);
+            }
+            LogImage image = !placed
+                    ? LogImage.UNKNOWN
+                    : LogImage.at(locking.isMariaDb() ? snapshotPlace(opened.get(0)) : endOfLog(locking));
+            locking.execute("UNLOCK TABLES");
+            return opened.stream().map(session -> new Snapshot(session, image)).toList();
+        } catch (IOException | RuntimeException e) {
+            opened.forEach(Session::close);
             throw e;
         }
     }

@@ -32,7 +32,22 @@ final class TableReader implements RowReader {
     private int expectedRows = 256;
     private boolean ended;
 
+    /** What opens the snapshot that is read. */
+    interface Opening {
+        Snapshot open() throws IOException;
+    }
+
     TableReader(Sessions sessions, ReadRequest request) {
+        this(
+                sessions,
+                request,
+                () -> Snapshot.open(
+                        sessions,
+                        request.schema().table(),
+                        !request.captureName().isEmpty()));
+    }
+
+    TableReader(Sessions sessions, ReadRequest request, Opening opening) {
         this.sessions = sessions;
         this.table = request.schema().table();
         this.columns = request.columns();
@@ -40,8 +55,7 @@ final class TableReader implements RowReader {
         String select = select(request);
         Session opened = null;
         try {
-            this.snapshot =
-                    Snapshot.open(sessions, table, !request.captureName().isEmpty());
+            this.snapshot = opening.open();
             opened = snapshot.session();
             this.rows = opened.stream(select);
             this.decoder = new RowDecoder(columns, rows);
@@ -116,6 +130,11 @@ final class TableReader implements RowReader {
     @Override
     public List<Rejected> rejected() {
         return List.of();
+    }
+
+    /** Whether everything was read, so that the session is free. */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Hangs up: the server ends the snapshot, and the SELECT where it still runs. */

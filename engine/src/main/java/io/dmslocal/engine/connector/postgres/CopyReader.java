@@ -9,11 +9,10 @@ import io.dmslocal.engine.record.ColumnVector;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.RowBatch;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,14 +49,18 @@ final class CopyReader implements RowReader {
     private boolean ended;
 
     CopyReader(EndpointSettings endpoint, TypeSettings settings, ReadRequest request) {
+        this(endpoint, settings, request, Optional.empty());
+    }
+
+    /** @param shared the snapshot of which this is a part */
+    CopyReader(EndpointSettings endpoint, TypeSettings settings, ReadRequest request, Optional<SharedSnapshot> shared) {
         this.endpoint = endpoint;
         this.request = request;
         this.connection = PostgresSession.openForRows(endpoint);
         try {
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            connection.setReadOnly(true);
-            connection.setAutoCommit(false);
-            image = SnapshotImage.parse(snapshot()); // the first query: takes the snapshot
+            image = shared.isPresent()
+                    ? shared.get().join(connection)
+                    : SharedSnapshot.take(connection); // the first query: takes the snapshot
             Catalogue.Table table =
                     new Catalogue(connection, settings).table(request.schema().table());
             List<Column> columns = request.columns();
@@ -81,22 +84,20 @@ final class CopyReader implements RowReader {
         }
     }
 
-    private String snapshot() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("SELECT pg_catalog.txid_current_snapshot()::text")) {
-            found.next();
-            return found.getString(1);
-        }
-    }
-
     /** ONLY: the rows of tables that inherit from this one are theirs. A partitioned parent has none of its own. */
     private String select(Catalogue.Table table, List<SourceColumn> sources) {
         StringJoiner columns = new StringJoiner(", ");
         for (int i = 0; i < sources.size(); i++) {
             columns.add(sources.get(i).selected(request.columns().get(i).isNative()));
         }
-        return "COPY (SELECT " + columns + " FROM " + (table.kind() == 'r' ? "ONLY " : "")
-                + Sql.name(request.schema().table()) + Where.sql(request) + ") TO STDOUT (FORMAT binary)";
+        return "COPY (SELECT " + columns + " FROM " + (table.kind() == 'r' ? "ONLY " : "") + Sql.name(from())
+                + Where.sql(request) + ") TO STDOUT (FORMAT binary)";
+    }
+
+    /** A partition is a table, in any schema. */
+    private TableId from() {
+        TableId whole = request.schema().table();
+        return request.partition().isEmpty() ? whole : Partitions.table(whole, request.partition());
     }
 
     @Override

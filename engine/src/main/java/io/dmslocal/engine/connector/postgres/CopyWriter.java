@@ -130,18 +130,33 @@ final class CopyWriter implements TableWriter {
     @Override
     public List<Rejected> finish() {
         try (Statement statement = connection.createStatement()) {
-            List<Rejected> rejected = new ArrayList<>(commitUnit());
-            connection.setAutoCommit(false);
-            statement.execute("SET LOCAL synchronous_commit = on");
-            // something for the log, or the commit would not wait for it
-            statement.execute("SELECT pg_catalog.pg_logical_emit_message(true, 'dms-local', 'loaded')");
-            connection.commit();
+            List<Rejected> rejected = finishPart();
+            finished = false;
             if (keyWaits.getAsBoolean()) {
                 statement.execute("SET LOCAL synchronous_commit = on");
                 statement.execute("SET LOCAL maintenance_work_mem = '256MB'");
                 statement.execute(TableDdl.addKey(schema));
                 connection.commit();
             }
+            finished = true;
+            return rejected;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public List<Rejected> finishPart() {
+        if (finished) {
+            return List.of();
+        }
+        try (Statement statement = connection.createStatement()) {
+            List<Rejected> rejected = new ArrayList<>(commitUnit());
+            connection.setAutoCommit(false);
+            statement.execute("SET LOCAL synchronous_commit = on");
+            // something for the log, or the commit would not wait for it
+            statement.execute("SELECT pg_catalog.pg_logical_emit_message(true, 'dms-local', 'loaded')");
+            connection.commit();
             finished = true;
             return rejected;
         } catch (SQLException e) {

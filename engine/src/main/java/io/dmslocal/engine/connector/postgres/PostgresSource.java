@@ -7,6 +7,7 @@ import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.TableImage;
+import io.dmslocal.engine.connector.spi.TableSnapshot;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
@@ -78,6 +79,17 @@ final class PostgresSource implements Source {
     @Override
     public RowReader rows(ComparedRows request) {
         return new ComparedReader(endpoint, types, request);
+    }
+
+    @Override
+    public TableSnapshot snapshot(ReadRequest table, int readers) {
+        return new SharedSnapshot(endpoint, types, table);
+    }
+
+    @Override
+    public List<String> partitions(TableId table) {
+        return ask(
+                "Listing partitions of " + table + " of", (catalogue, connection) -> Partitions.of(connection, table));
     }
 
     @Override

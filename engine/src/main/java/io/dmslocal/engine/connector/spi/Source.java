@@ -92,6 +92,25 @@ public interface Source extends AutoCloseable {
     }
 
     /**
+     * Opens a consistent snapshot of one table that several readers read in parts.
+     *
+     * @param table what to read of it in all; its condition and partition say nothing here
+     * @param readers how many may read at once
+     */
+    default TableSnapshot snapshot(ReadRequest table, int readers) {
+        throw ConnectorException.fatal(
+                "This source reads tables only as one: remove parallel-load from the rule of table "
+                        + table.schema().table() + ", or set its type to none.");
+    }
+
+    /**
+     * Names of the table's partitions, as {@link ReadRequest#partition} takes them; empty when the table has none.
+     */
+    default List<String> partitions(TableId table) {
+        return List.of();
+    }
+
+    /**
      * Which changes are wanted.
      *
      * @param captureName unique per task, lower case letters, digits and underscores, at most 63: names what the source must remember for this task

@@ -13,6 +13,14 @@ public interface TableWriter extends AutoCloseable {
     /** Commits the rest, makes the key where it waited, returns what was refused at the end. The table is then complete. */
     List<Rejected> finish();
 
+    /**
+     * Commits the rest, like {@link #finish}, while other writers of the same table go on: no key is made. The writer of the part that ends last is finished
+     * after that. A target that makes keys at the end must tell the two apart.
+     */
+    default List<Rejected> finishPart() {
+        return finish();
+    }
+
     /** Rows that are committed on the target so far: FullLoadRows. */
     long committed();
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every source must show of its tables. */
-public abstract class SourceReadContract extends SourceFilterContract {
+public abstract class SourceReadContract extends SourcePartsContract {
 
     @Nested
     class WhenConnecting {
