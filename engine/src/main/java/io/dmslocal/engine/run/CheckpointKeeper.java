@@ -71,12 +71,13 @@ final class CheckpointKeeper implements AutoCloseable {
             save(durable(ended));
             return;
         }
-        if (!saving.isDone() || now - savedAt < (applied ? SAVE_EVERY : SAVE_IDLE_EVERY)) {
+        boolean hasNews = applied || session.reasons().areChanged();
+        if (!saving.isDone() || now - savedAt < (hasNews ? SAVE_EVERY : SAVE_IDLE_EVERY)) {
             return;
         }
         await();
         Position position = durable(ended);
-        if (position.compareTo(saved) > 0 || applied) {
+        if (position.compareTo(saved) > 0 || hasNews) {
             RunStatistics statistics = session.statistics();
             List<String> suspended = suspended();
             savedAt = now;

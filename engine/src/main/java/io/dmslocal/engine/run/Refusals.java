@@ -72,6 +72,7 @@ final class Refusals implements ChangeWriter.Refusals {
         FailurePolicy.Decision decision = rejected.cause() == Cause.TABLE
                 ? session.policy().onTableFailed(++failedTables)
                 : session.policy().onRejected(rejected.cause(), table.countRejected(isData));
+        session.reasons().add(Failure.ofRecord(table.source(), rejected, decision.step()));
         if (decision.logged()) {
             exceptions.add(rejected);
             session.log().apply(table.source(), decision.step() + ": " + sentence);

@@ -9,6 +9,7 @@ import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * table/x     whether x is loaded, the image that its load made, and the definition that the target follows
  * changes     the position up to which the target has committed everything, and the tables that were suspended on the way
  * statistics  for people: {@link RunStatistics}
+ * reasons     for people: {@link Reasons}
  * </pre>
  */
 final class RunCheckpoint {
@@ -86,11 +88,21 @@ final class RunCheckpoint {
     private static final String CAPTURE = "capture";
     private static final String CHANGES = "changes";
     private static final String STATISTICS = "statistics";
+    private static final String REASONS = "reasons";
 
     private final Checkpoint checkpoint;
+    private final Optional<Reasons> reasons;
 
     RunCheckpoint(Checkpoint checkpoint) {
         this.checkpoint = checkpoint;
+        this.reasons = Optional.empty();
+    }
+
+    /** @param reasons of this run: kept with whatever is saved, from what was kept on */
+    RunCheckpoint(Checkpoint checkpoint, Reasons reasons) {
+        this.checkpoint = checkpoint;
+        this.reasons = Optional.of(reasons);
+        checkpoint.load(REASONS).ifPresent(reasons::restore);
     }
 
     Checkpoint store() {
@@ -120,6 +132,7 @@ final class RunCheckpoint {
         ObjectNode run = JSON.createObjectNode().put("run", begun.run()).put("captures", begun.captures());
         begun.start().ifPresent(start -> run.put("start", start));
         documents.put(RUN, run.toString());
+        reasons.ifPresent(own -> documents.put(REASONS, own.document()));
         documents.put(CAPTURE, "{}");
         documents.put(CHANGES, "{}");
         documents.put(STATISTICS, "{}");
@@ -155,7 +168,7 @@ final class RunCheckpoint {
     }
 
     void table(TableId table, TableEntry entry, RunStatistics statistics) {
-        checkpoint.save(Map.of(name(table), json(entry), STATISTICS, StatisticsJson.write(statistics)));
+        save(name(table), json(entry), statistics);
     }
 
     Optional<Applied> applied() {
@@ -171,11 +184,32 @@ final class RunCheckpoint {
         ObjectNode changes = JSON.createObjectNode().put("position", applied.position());
         ArrayNode suspended = changes.putArray("suspended");
         applied.suspended().forEach(suspended::add);
-        checkpoint.save(Map.of(CHANGES, changes.toString(), STATISTICS, StatisticsJson.write(statistics)));
+        save(CHANGES, changes.toString(), statistics);
+    }
+
+    private void save(String name, String document, RunStatistics statistics) {
+        Map<String, String> documents = new HashMap<>();
+        documents.put(name, document);
+        documents.put(STATISTICS, StatisticsJson.write(statistics));
+        reasons.filter(Reasons::areChanged).ifPresent(own -> documents.put(REASONS, own.document()));
+        checkpoint.save(documents);
     }
 
     void save(RunStatistics statistics) {
         checkpoint.save(Map.of(STATISTICS, StatisticsJson.write(statistics)));
+        saveReasons();
+    }
+
+    /** When nothing else is saved for a while, or ever. */
+    void saveReasons() {
+        reasons.filter(Reasons::areChanged).ifPresent(own -> checkpoint.save(Map.of(REASONS, own.document())));
+    }
+
+    /** As they were kept. */
+    Reasons reasons() {
+        Reasons kept = new Reasons(Clock.systemUTC());
+        checkpoint.load(REASONS).ifPresent(kept::restore);
+        return kept;
     }
 
     RunStatistics statistics() {

@@ -23,6 +23,7 @@ final class RunEnd {
 
     private final RunPlan plan;
     private final RunLog log;
+    private final Reasons reasons;
     private final Clock clock;
     private final ActorRef<RunReport> task;
 
@@ -30,9 +31,10 @@ final class RunEnd {
     private Optional<RunReport> report = Optional.empty();
     private Optional<Duration> pause = Optional.empty();
 
-    RunEnd(RunPlan plan, RunLog log, Clock clock, ActorRef<RunReport> task) {
+    RunEnd(RunPlan plan, RunLog log, Reasons reasons, Clock clock, ActorRef<RunReport> task) {
         this.plan = plan;
         this.log = log;
+        this.reasons = reasons;
         this.clock = clock;
         this.task = task;
         this.retries = Retries.none(plan.settings().errorBehavior());
@@ -114,6 +116,7 @@ final class RunEnd {
         String message = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
         if (!(cause instanceof ConnectorException connection && connection.isRecoverable())) {
             log.taskError("The run failed: " + message, cause);
+            reasons.add(Failure.ofTask("FATAL", FailurePolicy.Step.STOP_TASK.name(), message));
             be(new RunReport.Failed(StopReason.FATAL_ERROR, StopReason.FATAL_ERROR.failure(message)));
             return;
         }
@@ -124,10 +127,12 @@ final class RunEnd {
         pause = isOurs ? Optional.of(JOURNAL_PAUSE) : retries.pause();
         if (pause.isEmpty()) {
             log.taskError("A connection broke, and the retries have run out: " + message, cause);
+            reasons.add(Failure.ofTask("CONNECTION", FailurePolicy.Step.STOP_TASK.name(), message));
             be(new RunReport.Failed(StopReason.RECOVERABLE_ERROR, StopReason.RECOVERABLE_ERROR.failure(message)));
             return;
         }
         long seconds = pause.get().toSeconds();
+        reasons.add(Failure.ofTask("CONNECTION", "RETRY", message));
         log.taskWarning("A connection broke: " + message + ". Again in " + seconds + " s");
         be(new RunReport.Retrying(retries.failures() + 1, seconds, message));
         retries = isOurs ? retries : retries.next();

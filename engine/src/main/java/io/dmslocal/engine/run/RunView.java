@@ -1,12 +1,14 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.meter.RunMeter;
+import java.time.Clock;
 import java.util.Optional;
 
 /** Shows a run's statistics to its task while it runs and after it; read by any thread, without asking anybody. */
 public final class RunView {
 
     private final RunMeter meter = new RunMeter();
+    private final Reasons reasons = new Reasons(Clock.systemUTC());
     private volatile Optional<Session> session = Optional.empty();
     private volatile Optional<RunStatistics> last = Optional.empty();
 
@@ -23,6 +25,11 @@ public final class RunView {
     /** What is counted for CloudWatch and Prometheus. */
     public RunMeter meter() {
         return meter;
+    }
+
+    /** What went wrong; kept with the checkpoint. */
+    Reasons reasons() {
+        return reasons;
     }
 
     /** Empty while nothing was opened yet. */

@@ -18,6 +18,11 @@ public final class SavedRun {
         return checkpoint.begun().filter(begun -> begun.run() == run).map(begun -> checkpoint.statistics());
     }
 
+    /** Why the last run is, or was, as it is. */
+    public static Reasons reasons(CheckpointStore checkpoints, String taskArn) {
+        return new RunCheckpoint(checkpoints.look(taskArn)).reasons();
+    }
+
     /** Whether the source remembers changes for the task, whatever type the task is of by now. */
     public static boolean captures(CheckpointStore checkpoints, String taskArn) {
         return new RunCheckpoint(checkpoints.look(taskArn)).captures();

@@ -49,7 +49,7 @@ final class Session implements AutoCloseable {
     private final FailurePolicy policy;
     private final RunLog log;
     private final TaskControl control;
-    private final RunMeter meter;
+    private final RunView view;
 
     private final Queue<Rejected> refusedRows = new ConcurrentLinkedQueue<>();
 
@@ -71,8 +71,8 @@ final class Session implements AutoCloseable {
             Optional<Capture> capture,
             RunStatistics earlier,
             TaskControl control,
-            RunMeter meter) {
-        this.meter = meter;
+            RunView view) {
+        this.view = view;
         this.plan = plan;
         this.choice = choice;
         this.source = source;
@@ -149,7 +149,12 @@ final class Session implements AutoCloseable {
 
     /** To be bumped per batch, never per row. */
     RunMeter meter() {
-        return meter;
+        return view.meter();
+    }
+
+    /** What went wrong, for whoever asks why. */
+    Reasons reasons() {
+        return view.reasons();
     }
 
     void loadStarted(Instant time) {

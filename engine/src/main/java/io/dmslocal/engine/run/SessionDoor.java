@@ -1,6 +1,5 @@
 package io.dmslocal.engine.run;
 
-import io.dmslocal.engine.meter.RunMeter;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.TaskRun.Surroundings;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
@@ -13,11 +12,11 @@ final class SessionDoor {
 
     private final RunPlan plan;
     private final Surroundings surroundings;
-    private final RunMeter meter;
+    private final RunView view;
     private Optional<Checkpoint> checkpoint = Optional.empty();
 
-    SessionDoor(RunPlan plan, Surroundings surroundings, RunMeter meter) {
-        this.meter = meter;
+    SessionDoor(RunPlan plan, Surroundings surroundings, RunView view) {
+        this.view = view;
         this.plan = plan;
         this.surroundings = surroundings;
     }
@@ -31,7 +30,12 @@ final class SessionDoor {
             // again.
             checkpoint.get().save(Map.of());
         }
-        return new SessionOpening(plan, new RunCheckpoint(checkpoint.get()), surroundings.clock(), meter).open();
+        RunCheckpoint opened = new RunCheckpoint(checkpoint.get(), view.reasons());
+        try {
+            return new SessionOpening(plan, opened, surroundings.clock(), view).open();
+        } finally {
+            opened.saveReasons();
+        }
     }
 
     /** @param again tables that the next session is to load once more */

@@ -9,7 +9,6 @@ import io.dmslocal.engine.connector.spi.Target.MessageSettings;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
 import io.dmslocal.engine.mapping.TableMapping;
-import io.dmslocal.engine.meter.RunMeter;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunCheckpoint.Begun;
@@ -38,11 +37,11 @@ final class SessionOpening {
     private final RunLog log;
     private final TableChoice choice;
     private final Clock clock;
-    private final RunMeter meter;
+    private final RunView view;
 
-    SessionOpening(RunPlan plan, RunCheckpoint checkpoint, Clock clock, RunMeter meter) {
+    SessionOpening(RunPlan plan, RunCheckpoint checkpoint, Clock clock, RunView view) {
         this.clock = clock;
-        this.meter = meter;
+        this.view = view;
         this.plan = plan;
         this.checkpoint = checkpoint;
         this.log = new RunLog(plan);
@@ -93,7 +92,7 @@ final class SessionOpening {
     // ---- which tables
 
     private List<TableId> chosen(Source source) {
-        List<TableId> chosen = choice.select(source.tables(), log);
+        List<TableId> chosen = choice.select(source.tables(), log, view.reasons());
         if (chosen.isEmpty() && plan.settings().errorBehavior().failOnNoTablesCaptured()) {
             throw new RunFailure(
                     "No tables were found at task initialization. Either the selected table(s) or schemas(s) no longer"
@@ -165,6 +164,7 @@ final class SessionOpening {
                             ? TableEntry.unloaded(Phase.BEFORE_LOAD, again)
                             : followed(target, table, since));
         }
+        view.reasons().begin();
         checkpoint.begin(
                 new Begun(
                         plan.run(),
@@ -175,7 +175,7 @@ final class SessionOpening {
             tables.forEach(TableState::reloaded);
         }
         return new Session(
-                plan, choice, source, target, checkpoint, tables, capture, RunStatistics.NONE, control, meter);
+                plan, choice, source, target, checkpoint, tables, capture, RunStatistics.NONE, control, view);
     }
 
     /** A table of a task that loads nothing: made where it is missing, and followed. */
@@ -240,7 +240,7 @@ final class SessionOpening {
             capture = Optional.of(new Session.Capture(request(mappings), source.position(from), now, false));
         }
         checkpoint.goOn(new Begun(plan.run(), begun.captures() || capture.isPresent(), begun.start()), newTables);
-        return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier, control, meter);
+        return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier, control, view);
     }
 
     /** Those that went while nobody followed; the others were told when they went. */

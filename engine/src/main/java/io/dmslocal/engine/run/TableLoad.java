@@ -164,6 +164,7 @@ final class TableLoad implements RunChild.Work {
         for (Rejected record : rejected) {
             boolean isData = record.cause() == Cause.DATA || record.cause() == Cause.TRUNCATION;
             FailurePolicy.Decision decision = session.policy().onRejected(record.cause(), load.refused(isData));
+            session.reasons().add(Failure.ofRecord(table.source(), record, decision.step()));
             if (decision.logged()) {
                 log(decision, record);
             }

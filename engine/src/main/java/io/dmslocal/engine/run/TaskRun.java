@@ -108,9 +108,9 @@ public final class TaskRun {
         this.view = view;
         this.blocking = Blocking.executor(context.getSystem());
         this.log = new RunLog(plan);
-        this.door = new SessionDoor(plan, surroundings, view.meter());
+        this.door = new SessionDoor(plan, surroundings, view);
         this.loads = new SessionLoads(plan);
-        this.ending = new RunEnd(plan, log, surroundings.clock(), task);
+        this.ending = new RunEnd(plan, log, view.reasons(), surroundings.clock(), task);
     }
 
     /**
@@ -353,6 +353,7 @@ public final class TaskRun {
 
     private Behavior<Command> tableFailed(TableState table, Throwable cause) {
         table.enter(Phase.ERROR);
+        view.reasons().add(Failure.ofTable(table.source(), cause.getMessage()));
         log.taskError("Table " + table.source() + " failed", cause);
         if (session.orElseThrow().policy().onTableFailed(loads.failed()).step() == FailurePolicy.Step.STOP_TASK) {
             return broken(new RunFailure(cause.getMessage()));
@@ -381,6 +382,7 @@ public final class TaskRun {
     private Behavior<Command> suspended(Suspended suspended) {
         log.taskWarning("Table " + suspended.table().source() + " is suspended, its changes are left out from here on: "
                 + suspended.reason());
+        view.reasons().add(Failure.ofTable(suspended.table().source(), suspended.reason()));
         task.tell(new RunReport.TableSuspended(suspended.table().source(), suspended.reason()));
         return Behaviors.same();
     }

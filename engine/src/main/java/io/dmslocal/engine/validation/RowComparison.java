@@ -50,7 +50,10 @@ public record RowComparison(List<Compared> columns, int[] key) {
         List<String> texts = new ArrayList<>(key.length);
         for (int i = 0; i < key.length; i++) {
             Object value = keyRow.value(i);
-            texts.add(value == null ? FailureText.NULL : Values.text(columns.get(key[i]).form(), value));
+            texts.add(
+                    value == null
+                            ? FailureText.NULL
+                            : Values.text(columns.get(key[i]).form(), value));
         }
         return texts;
     }

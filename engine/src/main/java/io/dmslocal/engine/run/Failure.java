@@ -1,0 +1,38 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.record.TableId;
+
+/**
+ * Something that went wrong, for whoever asks why.
+ *
+ * @param table on the source; empty when it concerns the whole task
+ * @param cause what kind of failure: {@code DUPLICATE_KEY}, {@code TABLE}, {@code CONNECTION}
+ * @param decision what the run did about it: {@code SKIP}, {@code SUSPEND_TABLE}, {@code STOP_TASK}, {@code RETRY}
+ * @param message the database's own words, or ours
+ * @param key which row; empty when it is no row's trouble
+ * @param statement what was tried; may be empty
+ */
+public record Failure(String table, String cause, String decision, String message, String key, String statement) {
+
+    /** A record that source, rules or target could not work with. */
+    static Failure ofRecord(TableId table, Rejected rejected, FailurePolicy.Step decision) {
+        return new Failure(
+                table.toString(),
+                rejected.cause().name(),
+                decision.name(),
+                rejected.message(),
+                rejected.key(),
+                rejected.statement());
+    }
+
+    /** A table that goes no further. */
+    static Failure ofTable(TableId table, String message) {
+        return new Failure(table.toString(), "TABLE", FailurePolicy.Step.SUSPEND_TABLE.name(), message, "", "");
+    }
+
+    /** The run as a whole. */
+    static Failure ofTask(String cause, String decision, String message) {
+        return new Failure("", cause, decision, message, "", "");
+    }
+}
