@@ -21,7 +21,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
@@ -62,9 +68,17 @@ public final class ServedApi implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ServerBinding binding;
 
+    private final boolean signs;
+
     private volatile Optional<String> shortage = Optional.empty();
 
     private ServedApi(Operations operations, ApiSettings settings, JournalRoutes journal) {
+        this(operations, settings, journal, false);
+    }
+
+    /** @param signs whether {@link #call} and {@link #post} sign, as {@code test} with the secret {@code test} */
+    private ServedApi(Operations operations, ApiSettings settings, JournalRoutes journal, boolean signs) {
+        this.signs = signs;
         Console console = new Console(
                 operations,
                 () -> CompletableFuture.completedFuture(new Health(Health.Status.OK, Map.of("version", "test"))),
@@ -81,6 +95,12 @@ public final class ServedApi implements AutoCloseable {
 
     public static ServedApi of(Operations operations, Signatures signatures) {
         return new ServedApi(operations, settings(List.of(), List.of(), signatures), NO_JOURNAL);
+    }
+
+    /** Serves only what is signed by {@code test} with the secret {@code test}, as its own calls are. */
+    public static ServedApi strict(Operations operations) {
+        Signatures signatures = Signatures.of(Map.of("test", "test"), Clock.systemUTC());
+        return new ServedApi(operations, settings(List.of(), List.of(), signatures), NO_JOURNAL, true);
     }
 
     public static ServedApi of(Operations operations, JournalRoutes journal) {
@@ -117,7 +137,31 @@ public final class ServedApi implements AutoCloseable {
     public Answered post(String target, byte[] body) {
         HttpRequest.Builder request = request("/").POST(HttpRequest.BodyPublishers.ofByteArray(body));
         request.header("Content-Type", "application/x-amz-json-1.1");
-        return send(target == null ? request : request.header("X-Amz-Target", target));
+        if (target != null) {
+            request.header("X-Amz-Target", target);
+        }
+        if (signs) {
+            sign(body).forEach((name, values) -> values.forEach(value -> request.header(name, value)));
+        }
+        return send(request);
+    }
+
+    /** The headers that a signature is made of, but for those that the client writes itself. */
+    private Map<String, List<String>> sign(byte[] body) {
+        SdkHttpRequest request = SdkHttpRequest.builder()
+                .uri(uri("/"))
+                .method(SdkHttpMethod.POST)
+                .build();
+        Map<String, List<String>> headers = new HashMap<>(AwsV4HttpSigner.create()
+                .sign(r -> r.identity(AwsBasicCredentials.create("test", "test"))
+                        .request(request)
+                        .payload(ContentStreamProvider.fromByteArray(body))
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "dms")
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1"))
+                .request()
+                .headers());
+        headers.keySet().removeIf("Host"::equalsIgnoreCase);
+        return headers;
     }
 
     public Answered get(String path) {

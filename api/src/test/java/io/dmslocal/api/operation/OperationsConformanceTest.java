@@ -33,12 +33,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.function.Executable;
 
 /**
  * Every operation that is not rejected, on a running engine, against what the service model and {@code describe-operations.csv} say of it. A new operation is
  * tested without a line here.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class OperationsConformanceTest {
 
     /** Codes that AWS gives beside those that the model declares. */
@@ -58,24 +61,32 @@ class OperationsConformanceTest {
     /** Takes filters and has none. */
     private static final Set<String> IGNORES_FILTERS = Set.of("DescribeEventCategories");
 
-    private static final Map<String, int[]> PASSED_OF = new TreeMap<>();
-
-    private static RunningEngine engine;
-    private static Operations operations;
-    private static ServedApi api;
-
+    private final Map<String, int[]> passedOf = new TreeMap<>();
     private final SampleRequests samples = new SampleRequests();
 
+    private RunningEngine engine;
+    private Operations operations;
+    private ServedApi api;
+
     @BeforeAll
-    static void serve() {
-        engine = new RunningEngine("");
+    void serve() {
+        engine = new RunningEngine(configuration());
         operations = AllOperations.of(engine.engine());
-        api = ServedApi.of(operations);
+        api = serve(operations);
+    }
+
+    /** Of the engine. */
+    String configuration() {
+        return "";
+    }
+
+    ServedApi serve(Operations all) {
+        return ServedApi.of(all);
     }
 
     @AfterAll
-    static void stop() {
-        PASSED_OF.forEach((area, passed) ->
+    void stop() {
+        passedOf.forEach((area, passed) ->
                 System.out.println("conformance " + area + ": passed " + passed[0] + " of " + passed[1]));
         api.close();
         engine.close();
@@ -95,8 +106,8 @@ class OperationsConformanceTest {
                                 .map(check -> dynamicTest(check.name(), () -> count(operation, check)))));
     }
 
-    private static void count(Operation operation, Check check) throws Throwable {
-        int[] passed = PASSED_OF.computeIfAbsent(area(operation), area -> new int[2]);
+    private void count(Operation operation, Check check) throws Throwable {
+        int[] passed = passedOf.computeIfAbsent(area(operation), area -> new int[2]);
         passed[1]++;
         check.check().execute();
         passed[0]++;
@@ -298,7 +309,7 @@ class OperationsConformanceTest {
     }
 
     /** Whatever is asked, the answer is one that the model allows. */
-    private static Answered call(String name, ObjectNode request) {
+    private Answered call(String name, ObjectNode request) {
         OperationModel model = ServiceModel.dms().operations().get(name);
         Answered answered = api.call(name, request.toString());
         String said = name + " " + request + " gives " + answered.status() + " " + answered.body();
