@@ -1,9 +1,6 @@
 package io.dmslocal.api.operation;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-
-import io.dmslocal.engine.Engine;
+import io.dmslocal.api.ServedApi;
 import io.dmslocal.engine.RunningEngine;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Scope;
@@ -13,39 +10,50 @@ import io.dmslocal.engine.resource.type.InstanceProfiles;
 import io.dmslocal.engine.resource.type.MigrationProjects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.function.Executable;
+import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 import software.amazon.awssdk.services.databasemigration.model.CreateDataProviderRequest;
 import software.amazon.awssdk.services.databasemigration.model.CreateInstanceProfileRequest;
 import software.amazon.awssdk.services.databasemigration.model.CreateMigrationProjectRequest;
 import software.amazon.awssdk.services.databasemigration.model.DataProviderDescriptorDefinition;
-import software.amazon.awssdk.services.databasemigration.model.DatabaseMigrationException;
 import software.amazon.awssdk.services.databasemigration.model.MigrationProject;
 
-/** Migration projects for tests of schema conversion. */
-record ConversionProjects(Engine engine, Scope scope) {
+/** An engine with migration projects for tests of schema conversion, and AWS's SDK in front of it. */
+record ConversionProjects(RunningEngine running, ServedApi api, DatabaseMigrationClient dms, Scope scope)
+        implements AutoCloseable {
+
+    /** One schema. */
+    static final String RULES =
+            "{\"rules\":[{\"rule-type\":\"selection\",\"rule-id\":\"1\",\"rule-name\":\"1\",\"object-locator\":"
+                    + "{\"server-name\":\"db\",\"schema-name\":\"shop\"},\"rule-action\":\"explicit\"}]}";
 
     private static final AtomicInteger MADE = new AtomicInteger();
 
-    /** @return the message */
-    static String refused(String code, Executable call) {
-        DatabaseMigrationException refused = assertThrows(DatabaseMigrationException.class, call);
-        assertEquals(
-                code,
-                refused.awsErrorDetails().errorCode(),
-                refused.awsErrorDetails().errorMessage());
-        return refused.awsErrorDetails().errorMessage();
+    static ConversionProjects open(String account) {
+        Scope scope = new Scope(account, "eu-west-1");
+        RunningEngine running = new RunningEngine("");
+        ServedApi api = ServedApi.of(AllOperations.of(running.engine()));
+        return new ConversionProjects(running, api, api.client(account, scope.region()), scope);
+    }
+
+    @Override
+    public void close() {
+        dms.close();
+        api.close();
+        running.close();
     }
 
     /** A new one, between two virtual providers. */
     MigrationProject next() {
         String name = "project-" + MADE.incrementAndGet();
-        String profile = done(engine.resources()
+        String profile = done(running.engine()
+                        .resources()
                         .of(InstanceProfiles.class)
                         .create(scope, CreateInstanceProfileRequest.builder().build(), Tags.none()))
                 .instanceProfileArn();
         String source = provider(name + "-source");
         String target = provider(name + "-target");
-        return done(engine.resources()
+        return done(running.engine()
+                .resources()
                 .of(MigrationProjects.class)
                 .create(
                         scope,
@@ -60,7 +68,8 @@ record ConversionProjects(Engine engine, Scope scope) {
     }
 
     private String provider(String name) {
-        return done(engine.resources()
+        return done(running.engine()
+                        .resources()
                         .of(DataProviders.class)
                         .create(
                                 scope,

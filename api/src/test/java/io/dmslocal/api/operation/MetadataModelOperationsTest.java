@@ -1,14 +1,13 @@
 package io.dmslocal.api.operation;
 
+import static io.dmslocal.api.operation.Calls.refused;
+import static io.dmslocal.api.operation.ConversionProjects.RULES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dmslocal.api.ServedApi;
-import io.dmslocal.engine.RunningEngine;
-import io.dmslocal.engine.model.Scope;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -23,29 +22,18 @@ import software.amazon.awssdk.services.databasemigration.model.MigrationProject;
 /** What schema conversion tells of metadata models and its configuration, as AWS's SDK sees it. */
 class MetadataModelOperationsTest {
 
-    private static final Scope SCOPE = new Scope("100000000021", "eu-west-1");
-    private static final String RULES =
-            "{\"rules\":[{\"rule-type\":\"selection\",\"rule-id\":\"1\",\"rule-name\":\"1\",\"object-locator\":"
-                    + "{\"server-name\":\"db\",\"schema-name\":\"shop\"},\"rule-action\":\"explicit\"}]}";
-
-    private static RunningEngine engine;
-    private static ServedApi api;
     private static DatabaseMigrationClient dms;
     private static ConversionProjects projects;
 
     @BeforeAll
     static void start() {
-        engine = new RunningEngine("");
-        api = ServedApi.of(AllOperations.of(engine.engine()));
-        dms = api.client(SCOPE.account(), SCOPE.region());
-        projects = new ConversionProjects(engine.engine(), SCOPE);
+        projects = ConversionProjects.open("100000000021");
+        dms = projects.dms();
     }
 
     @AfterAll
     static void stop() {
-        dms.close();
-        api.close();
-        engine.close();
+        projects.close();
     }
 
     @Nested
@@ -55,7 +43,7 @@ class MetadataModelOperationsTest {
 
         @Test
         void areNotThere() {
-            ConversionProjects.refused(
+            refused(
                     "ResourceNotFoundFault",
                     () -> dms.describeMetadataModel(r -> r.migrationProjectIdentifier(project)
                             .origin("SOURCE")
@@ -84,10 +72,10 @@ class MetadataModelOperationsTest {
                     (where, rules) -> dms.exportMetadataModelAssessment(
                             r -> r.migrationProjectIdentifier(where).selectionRules(rules)));
             for (BiConsumer<String, String> call : calls) {
-                ConversionProjects.refused("InvalidParameterValueException", () -> call.accept("nowhere", "rules"));
-                ConversionProjects.refused("ResourceNotFoundFault", () -> call.accept("nowhere", RULES));
+                refused("InvalidParameterValueException", () -> call.accept("nowhere", "rules"));
+                refused("ResourceNotFoundFault", () -> call.accept("nowhere", RULES));
             }
-            ConversionProjects.refused(
+            refused(
                     "InvalidParameterValueException",
                     () -> dms.describeMetadataModelChildren(r -> r.migrationProjectIdentifier(project)
                             .origin("SOURCE")
@@ -109,7 +97,7 @@ class MetadataModelOperationsTest {
             assertTrue(both.pdfReport().objectURL().startsWith("https://bucket.s3.amazonaws.com/"));
             assertNull(one.pdfReport());
             assertTrue(one.csvReport().s3ObjectKey().endsWith(".zip"));
-            ConversionProjects.refused(
+            refused(
                     "InvalidParameterValueException",
                     () -> dms.exportMetadataModelAssessment(r -> r.migrationProjectIdentifier(project)
                             .selectionRules(RULES)
@@ -143,13 +131,13 @@ class MetadataModelOperationsTest {
         void areJsonObjectsOfAProject() {
             String project = projects.next().migrationProjectArn();
             for (String text : List.of("[]", "{", "1")) {
-                ConversionProjects.refused(
+                refused(
                         "InvalidParameterValueException",
                         () -> dms.modifyConversionConfiguration(
                                 r -> r.migrationProjectIdentifier(project).conversionConfiguration(text)));
             }
-            ConversionProjects.refused("ResourceNotFoundFault", () -> configuration("nowhere"));
-            ConversionProjects.refused(
+            refused("ResourceNotFoundFault", () -> configuration("nowhere"));
+            refused(
                     "ResourceNotFoundFault",
                     () -> dms.modifyConversionConfiguration(
                             r -> r.migrationProjectIdentifier("nowhere").conversionConfiguration("{}")));

@@ -1,13 +1,14 @@
 package io.dmslocal.api.operation;
 
+import static io.dmslocal.api.operation.Calls.filter;
+import static io.dmslocal.api.operation.Calls.refused;
+import static io.dmslocal.api.operation.ConversionProjects.RULES;
 import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dmslocal.api.ServedApi;
 import io.dmslocal.engine.RunningEngine;
-import io.dmslocal.engine.model.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,29 +34,18 @@ import software.amazon.awssdk.services.databasemigration.model.SchemaConversionR
 /** Schema conversion as AWS's SDK sees it. */
 class SchemaConversionOperationsTest {
 
-    private static final Scope SCOPE = new Scope("100000000016", "eu-west-1");
-    private static final String RULES =
-            "{\"rules\":[{\"rule-type\":\"selection\",\"rule-id\":\"1\",\"rule-name\":\"1\",\"object-locator\":"
-                    + "{\"server-name\":\"db\",\"schema-name\":\"shop\"},\"rule-action\":\"explicit\"}]}";
-
-    private static RunningEngine engine;
-    private static ServedApi api;
     private static DatabaseMigrationClient dms;
     private static ConversionProjects projects;
 
     @BeforeAll
     static void start() {
-        engine = new RunningEngine("");
-        api = ServedApi.of(AllOperations.of(engine.engine()));
-        dms = api.client(SCOPE.account(), SCOPE.region());
-        projects = new ConversionProjects(engine.engine(), SCOPE);
+        projects = ConversionProjects.open("100000000016");
+        dms = projects.dms();
     }
 
     @AfterAll
     static void stop() {
-        dms.close();
-        api.close();
-        engine.close();
+        projects.close();
     }
 
     /**
@@ -190,20 +180,17 @@ class SchemaConversionOperationsTest {
         assertEquals("CANCELING", canceling.status());
         assertEquals(id, canceling.requestIdentifier());
         await(() -> kind.of(project, id), "CANCELED");
-        ConversionProjects.refused(
-                "InvalidResourceStateFault", () -> kind.cancel().apply(project, id));
-        ConversionProjects.refused(
-                "ResourceNotFoundFault", () -> kind.cancel().apply(project, "00000000-0000-0000-0000-000000000000"));
+        refused("InvalidResourceStateFault", () -> kind.cancel().apply(project, id));
+        refused("ResourceNotFoundFault", () -> kind.cancel().apply(project, "00000000-0000-0000-0000-000000000000"));
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
     void aProjectThatIsNotThereRefusesEverything(Kind kind) {
-        ConversionProjects.refused("ResourceNotFoundFault", () -> kind.start().apply("nowhere"));
-        ConversionProjects.refused("ResourceNotFoundFault", () -> kind.list().apply("nowhere", List.of()));
+        refused("ResourceNotFoundFault", () -> kind.start().apply("nowhere"));
+        refused("ResourceNotFoundFault", () -> kind.list().apply("nowhere", List.of()));
         if (kind.cancel() != null) {
-            ConversionProjects.refused(
-                    "ResourceNotFoundFault", () -> kind.cancel().apply("nowhere", "x"));
+            refused("ResourceNotFoundFault", () -> kind.cancel().apply("nowhere", "x"));
         }
     }
 
@@ -222,8 +209,7 @@ class SchemaConversionOperationsTest {
         assertEquals(
                 List.of(second, first),
                 ids(kind.list().apply(project, List.of(filter("status", "RECEIVED", "IN_PROGRESS")))));
-        ConversionProjects.refused(
-                "InvalidParameterValueException", () -> kind.list().apply(project, List.of(filter("kind", "x"))));
+        refused("InvalidParameterValueException", () -> kind.list().apply(project, List.of(filter("kind", "x"))));
     }
 
     @Nested
@@ -248,11 +234,11 @@ class SchemaConversionOperationsTest {
             } while (marker != null);
 
             assertEquals(newestFirst, paged);
-            ConversionProjects.refused(
+            refused(
                     "InvalidParameterValueException",
                     () -> dms.describeMetadataModelConversions(
                             r -> r.migrationProjectIdentifier(project).maxRecords(101)));
-            ConversionProjects.refused(
+            refused(
                     "InvalidParameterValueException",
                     () -> dms.describeMetadataModelConversions(
                             r -> r.migrationProjectIdentifier(project).marker("x")));
@@ -267,37 +253,39 @@ class SchemaConversionOperationsTest {
             String project = project().migrationProjectArn();
             String id = convert(project);
 
-            ConversionProjects.refused(
+            refused(
                     "InvalidResourceStateFault",
                     () -> dms.deleteMigrationProject(r -> r.migrationProjectIdentifier(project)));
-            String refusal = ConversionProjects.refused(
-                    "InvalidResourceStateFault",
-                    () -> dms.modifyMigrationProject(
-                            r -> r.migrationProjectIdentifier(project).description("new")));
+            String refusal = refused(
+                            "InvalidResourceStateFault",
+                            () -> dms.modifyMigrationProject(
+                                    r -> r.migrationProjectIdentifier(project).description("new")))
+                    .awsErrorDetails()
+                    .errorMessage();
             assertTrue(refusal.contains("schema conversion request " + id), refusal);
 
             await(() -> conversions(project), "SUCCESS");
             eventually("the project is free", () -> isFree(project));
             dms.deleteMigrationProject(r -> r.migrationProjectIdentifier(project));
-            ConversionProjects.refused("ResourceNotFoundFault", () -> conversions(project));
+            refused("ResourceNotFoundFault", () -> conversions(project));
         }
 
         @Test
         void needRulesBeforeTheyNeedAProject() {
-            ConversionProjects.refused(
+            refused(
                     "InvalidParameterValueException",
                     () -> dms.startMetadataModelConversion(
                             r -> r.migrationProjectIdentifier("nowhere").selectionRules("{}")));
-            ConversionProjects.refused(
+            refused(
                     "InvalidParameterValueException",
                     () -> dms.startMetadataModelImport(r -> r.migrationProjectIdentifier("nowhere")
                             .origin("BOTH")
                             .selectionRules(RULES)));
-            ConversionProjects.refused(
+            refused(
                     "ValidationException",
                     () -> dms.startMetadataModelImport(
                             r -> r.migrationProjectIdentifier("nowhere").selectionRules(RULES)));
-            ConversionProjects.refused(
+            refused(
                     "ValidationException",
                     () -> dms.startMetadataModelCreation(r -> r.migrationProjectIdentifier("nowhere")
                             .metadataModelName("x")
@@ -345,10 +333,6 @@ class SchemaConversionOperationsTest {
         return requests.stream().map(SchemaConversionRequest::requestIdentifier).toList();
     }
 
-    private static Filter filter(String name, String... values) {
-        return Filter.builder().name(name).values(values).build();
-    }
-
     /** AWS's waiters of schema conversion, which this SDK does not have yet: all in one status, and none failed. Source: the service's waiters. */
     @SuppressWarnings("unchecked") // a list is what lists are asked for
     private static List<SchemaConversionRequest> await(Supplier<List<SchemaConversionRequest>> list, String status) {
@@ -368,7 +352,8 @@ class SchemaConversionOperationsTest {
     }
 
     private static boolean isFree(String project) {
-        return RunningEngine.await(engine.engine().releaseDead(project)).isEmpty();
+        return RunningEngine.await(projects.running().engine().releaseDead(project))
+                .isEmpty();
     }
 
     private static MigrationProject project() {
