@@ -1,5 +1,6 @@
 package io.dmslocal.engine.mapping;
 
+import io.dmslocal.engine.mapping.RuleUse.Effect;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.NamePattern;
 import io.dmslocal.engine.settings.TableMappings;
@@ -121,6 +122,28 @@ public final class Selection {
                 .max()
                 .getAsInt();
         return new Decision(table, Verdict.TAKEN, first.rule().id(), loadOrder, first.filters());
+    }
+
+    /** What every rule that names a table is to it, in ascending rule-id. */
+    public List<RuleUse> uses(TableId table, boolean isView) {
+        Decision decision = decide(table, isView);
+        return matching(table).map(rule -> use(rule, decision, isView)).toList();
+    }
+
+    private static RuleUse use(TableMappings.Selection rule, Decision decision, boolean isView) {
+        String id = rule.rule().id();
+        boolean excludes = rule.action().equals("exclude");
+        Effect effect = switch (decision.verdict()) {
+            case SERVICE_TABLE -> Effect.SERVICE_TABLE;
+            case EXCLUDED -> excludes ? Effect.SHADOWED : Effect.OVERRULED;
+            case TAKEN -> takesType(rule, isView) ? Effect.SHADOWED : Effect.OTHER_TYPE;
+            case VIEW_WITH_CHANGES -> takesType(rule, isView) ? Effect.VIEW_WITH_CHANGES : Effect.OTHER_TYPE;
+            case OTHER_TYPE, NOT_NAMED -> Effect.OTHER_TYPE;
+        };
+        boolean decides = effect == Effect.SHADOWED && id.equals(decision.ruleId());
+        boolean stands = decides || effect == Effect.OTHER_TYPE || effect == Effect.VIEW_WITH_CHANGES;
+        String by = stands ? "" : decision.ruleId();
+        return new RuleUse(id, RuleUse.Place.of(decision.table()), decides ? Effect.ACTS : effect, by);
     }
 
     /** The taken ones among decisions, in the order in which their loads start. */

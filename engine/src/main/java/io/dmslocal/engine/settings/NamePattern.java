@@ -1,5 +1,6 @@
 package io.dmslocal.engine.settings;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -7,6 +8,8 @@ import java.util.regex.Pattern;
  * is an underscore. Compared with the whole name, in its case. Source: "Wildcards in table mapping", AWS DMS user guide.
  */
 public final class NamePattern {
+
+    private static final Pattern UNESCAPED_UNDERSCORE = Pattern.compile("_(?![^\\[]*])");
 
     private final String text;
     private final String literal;
@@ -64,6 +67,17 @@ public final class NamePattern {
 
     public boolean matches(String name) {
         return pattern.matcher(name).matches();
+    }
+
+    /** Whether it would match if case did not matter. */
+    public boolean matchesInAnotherCase(String name) {
+        return !matches(name) && new NamePattern(text.toLowerCase(Locale.ROOT)).matches(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether it matches only because an underscore means any character. */
+    public boolean matchesByUnderscore(String name) {
+        return matches(name)
+                && !new NamePattern(UNESCAPED_UNDERSCORE.matcher(text).replaceAll("[_]")).matches(name);
     }
 
     /**

@@ -13,6 +13,7 @@ import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.vectors.Vectors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,40 @@ class SelectionTest {
         assertDecision(selection, "fin", "v", true, Verdict.OTHER_TYPE, "2");
         assertDecision(selection, "ops", "x", false, Verdict.NOT_NAMED, "");
         assertDecision(selection, "hr", "awsdms_history", false, Verdict.SERVICE_TABLE, "");
+    }
+
+    @Test
+    void everyRuleThatNamesATableSaysWhatComesOfIt() {
+        Selection selection = selection(
+                "cdc",
+                rule("1", "include", "hr", "%", ""),
+                rule("2", "include", "hr", "people", ""),
+                rule("3", "exclude", "%", "tmp%", ""),
+                rule("4", "exclude", "hr", "tmp_", ""),
+                rule("5", "include", "hr", "v%", ",\"table-type\":\"all\""));
+
+        assertEquals("1 ACTS, 2 SHADOWED by 1", uses(selection, "people", false));
+        assertEquals("1 OVERRULED by 3, 3 ACTS, 4 SHADOWED by 3", uses(selection, "tmp1", false));
+        assertEquals("1 OTHER_TYPE, 5 VIEW_WITH_CHANGES", uses(selection, "v", true));
+        assertEquals("1 SERVICE_TABLE", uses(selection, "awsdms_history", false));
+    }
+
+    private static String uses(Selection selection, String table, boolean isView) {
+        return selection.uses(new TableId("hr", table), isView).stream()
+                .map(use -> use.ruleId() + " " + use.effect() + (use.by().isEmpty() ? "" : " by " + use.by()))
+                .collect(Collectors.joining(", "));
+    }
+
+    @Test
+    void namesThatAreMissedByCaseOrCaughtByAnUnderscoreAreTold() {
+        assertTrue(new NamePattern("Emp%").matchesInAnotherCase("employee"));
+        assertFalse(new NamePattern("emp%").matchesInAnotherCase("employee"));
+        assertFalse(new NamePattern("Emp").matchesInAnotherCase("employee"));
+        assertTrue(new NamePattern("emp_old").matchesByUnderscore("empXold"));
+        assertFalse(new NamePattern("emp_old").matchesByUnderscore("emp_old"));
+        assertFalse(new NamePattern("emp[_]old").matchesByUnderscore("emp_old"));
+        assertFalse(new NamePattern("emp_old").matchesByUnderscore("employee"));
+        assertTrue(new NamePattern("a[b]_").matchesByUnderscore("abc"));
     }
 
     private static void assertDecision(
