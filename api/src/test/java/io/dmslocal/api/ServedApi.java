@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import io.dmslocal.api.console.Console;
+import io.dmslocal.api.console.ExplainRoute;
 import io.dmslocal.api.console.Health;
 import io.dmslocal.api.console.JournalRoutes;
 import io.dmslocal.api.http.ApiSettings;
@@ -13,6 +14,11 @@ import io.dmslocal.api.http.DmsServer;
 import io.dmslocal.api.http.Signatures;
 import io.dmslocal.api.operation.Operations;
 import io.dmslocal.api.protocol.AwsJson;
+import io.dmslocal.engine.connector.Connectors;
+import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.explain.Explainer;
+import io.dmslocal.engine.explain.Question;
+import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,6 +69,13 @@ public final class ServedApi implements AutoCloseable {
             part -> CompletableFuture.completedFuture(Optional.empty()),
             moment -> CompletableFuture.completedFuture(Optional.empty()));
 
+    /** Explains what is written down, and knows no endpoint. */
+    private static final ExplainRoute WRITTEN = new ExplainRoute(question -> CompletableFuture.completedFuture(
+            question.source() instanceof Question.Catalogue catalogue
+                    ? Outcome.done(new Explainer(Connectors.all(Optional.empty()))
+                            .explain(question, Explainer.written(catalogue), Explainer.written(question.target())))
+                    : Outcome.refused(Kind.ENDPOINT.notFound())));
+
     private final ActorTestKit system = ActorTestKit.create(ConfigFactory.parseString("akka.loglevel=WARNING"));
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -82,7 +95,8 @@ public final class ServedApi implements AutoCloseable {
         Console console = new Console(
                 operations,
                 () -> CompletableFuture.completedFuture(new Health(Health.Status.OK, Map.of("version", "test"))),
-                journal);
+                journal,
+                WRITTEN);
         binding = new DmsServer(settings, new AwsJson(operations, () -> shortage), console)
                 .bind(system.system())
                 .toCompletableFuture()

@@ -9,6 +9,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import akka.http.javadsl.ServerBinding;
 import io.dmslocal.api.console.Console;
+import io.dmslocal.api.console.ExplainRoute;
 import io.dmslocal.api.console.JournalRoutes;
 import io.dmslocal.api.http.ApiSettings;
 import io.dmslocal.api.http.DmsServer;
@@ -173,7 +174,8 @@ final class Node implements AutoCloseable {
                 new NodeHealth(system, database, blocking),
                 new JournalRoutes(
                         part -> timeline.of(part.arn(), part.from(), part.limit()),
-                        moment -> replay.at(moment.arn(), moment.event())));
+                        moment -> replay.at(moment.arn(), moment.event())),
+                new ExplainRoute(engine.explanations()::explain));
         DmsServer server = new DmsServer(settings.api(), new AwsJson(operations, database::shortage), console);
 
         await(member);

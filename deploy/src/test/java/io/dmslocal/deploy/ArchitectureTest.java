@@ -105,6 +105,7 @@ class ArchitectureTest {
                     ENGINE + "mapping..",
                     ENGINE + "connector..",
                     ENGINE + "assessment..",
+                    ENGINE + "explain..",
                     ENGINE + "run..",
                     ENGINE + "directory..",
                     ENGINE + "resource..",
@@ -121,6 +122,7 @@ class ArchitectureTest {
                     ENGINE + "mapping..",
                     ENGINE + "connector..",
                     ENGINE + "assessment..",
+                    ENGINE + "explain..",
                     ENGINE + "run..",
                     ENGINE + "directory..",
                     ENGINE + "resource..")
@@ -159,6 +161,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("akka..", AWS_MODEL)
             .because("assessments are questions, blocking and plain: their run has its life in entity.assessment");
+
+    @ArchTest
+    static final ArchRule explanationsKnowNoAkka = noClasses()
+            .that()
+            .resideInAPackage(ENGINE + "explain..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("akka..", AWS_MODEL, ENGINE + "run..")
+            .because("an explanation asks who decides at run time, and runs nothing: what both need stands in mapping");
 
     @ArchTest
     static final ArchRule runKnowsTheSpiOnly = noClasses()

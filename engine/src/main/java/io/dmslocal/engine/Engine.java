@@ -95,6 +95,7 @@ public final class Engine implements Names, Residents, Neighbours {
     private final ResourceCollections resources;
     private final SchemaConversions schemaConversions;
     private final FleetAdvisor fleetAdvisor;
+    private final Explanations explanations;
     private final Map<String, Route> routes;
     private final Registrar registrar;
 
@@ -176,6 +177,7 @@ public final class Engine implements Names, Residents, Neighbours {
         dataMigrations = new DataMigrations(this, node);
         schemaConversions = new SchemaConversions(this, node);
         fleetAdvisor = new FleetAdvisor(node);
+        explanations = new Explanations(this, this::endpointSettings, connectors, node.blocking());
         assessments =
                 new Assessments(this, system, settings, clock, connectors, this::endpointSettings, storage.reports());
 
@@ -230,6 +232,10 @@ public final class Engine implements Names, Residents, Neighbours {
 
     public Registrar registrar() {
         return registrar;
+    }
+
+    public Explanations explanations() {
+        return explanations;
     }
 
     public Quotas quotas() {

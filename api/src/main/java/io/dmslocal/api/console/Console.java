@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The routes below {@code /_dms}, and health where other local emulators have it. Everything here only reads. */
+/** The routes below {@code /_dms}, and health where other local emulators have it. Everything here only reads, also what takes a question by POST. */
 public final class Console {
 
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);
@@ -20,12 +20,15 @@ public final class Console {
     private static final String EMULATORS_HEALTH = "/_localstack/health";
     private static final String OPERATIONS = "/_dms/operations";
     private static final String JOURNAL = "/_dms/journal/";
+    private static final String EXPLAIN = "/_dms/mappings/explain";
 
     private final OperationsTable table;
     private final Health.Check health;
     private final JournalRoutes journal;
+    private final ExplainRoute explain;
 
-    public Console(Operations operations, Health.Check health, JournalRoutes journal) {
+    public Console(Operations operations, Health.Check health, JournalRoutes journal, ExplainRoute explain) {
+        this.explain = explain;
         this.table = new OperationsTable(operations);
         this.health = health;
         this.journal = journal;
@@ -44,17 +47,31 @@ public final class Console {
         return path.equals(EMULATORS_HEALTH);
     }
 
-    /** Never fails. */
-    public CompletionStage<Page> answer(String method, String path, Map<String, String> query) {
+    /** Whether a request's body is read: it asks a question, and changes nothing. */
+    public static boolean takesBody(String method, String path) {
+        return method.equals("POST") && path.equals(EXPLAIN);
+    }
+
+    /**
+     * Never fails.
+     *
+     * @param body of a request that {@link #takesBody}; empty for the others
+     */
+    public CompletionStage<Page> answer(String method, String path, Map<String, String> query, byte[] body) {
         if (!isKnown(path)) {
-            String routes = String.join(", ", HEALTH, EMULATORS_HEALTH, OPERATIONS, JOURNAL + "{arn}");
+            String routes = String.join(", ", HEALTH, EMULATORS_HEALTH, OPERATIONS, JOURNAL + "{arn}", EXPLAIN);
             return page(Page.error(404, "There is no " + path + ". There are " + routes + "."));
         }
-        if (!method.equals("GET") && !method.equals("HEAD")) {
+        boolean asks = takesBody(method, path);
+        if (path.equals(EXPLAIN) && !asks) {
+            return page(Page.error(405, path + " takes a question: use POST."));
+        }
+        if (!asks && !method.equals("GET") && !method.equals("HEAD")) {
             return page(Page.error(405, path + " can only be read: use GET."));
         }
         try {
-            return known(path, query).exceptionally(failure -> failed(path, failure));
+            return (asks ? explain.answer(query, body) : known(path, query))
+                    .exceptionally(failure -> failed(path, failure));
         } catch (RuntimeException defect) {
             return page(failed(path, defect));
         }
@@ -64,6 +81,7 @@ public final class Console {
         return path.equals(HEALTH)
                 || path.equals(EMULATORS_HEALTH)
                 || path.equals(OPERATIONS)
+                || path.equals(EXPLAIN)
                 || (path.startsWith(JOURNAL) && path.length() > JOURNAL.length());
     }
 

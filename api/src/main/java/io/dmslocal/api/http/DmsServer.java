@@ -87,8 +87,9 @@ public final class DmsServer {
         }
         String path = request.getUri().path();
         if (Console.serves(path)) {
-            request.discardEntityBytes(materializer);
-            return console(request, head, path, requestId);
+            return Console.takesBody(request.method().name(), path)
+                    ? asked(request, head, path, requestId, materializer)
+                    : console(request, head, path, requestId, materializer);
         }
         if (!request.method().equals(HttpMethods.POST)) {
             request.discardEntityBytes(materializer);
@@ -135,11 +136,28 @@ public final class DmsServer {
     }
 
     private CompletionStage<HttpResponse> console(
-            HttpRequest request, RequestHead head, String path, String requestId) {
+            HttpRequest request, RequestHead head, String path, String requestId, Materializer materializer) {
+        request.discardEntityBytes(materializer);
+        return console(request, head, path, requestId, new byte[0]);
+    }
+
+    /** A question to the console may be about rows of a database: who may not call the API may not ask it either. */
+    private CompletionStage<HttpResponse> asked(
+            HttpRequest request, RequestHead head, String path, String requestId, Materializer materializer) {
+        return RequestBodies.read(request.entity(), materializer)
+                .thenCompose(body -> settings.signatures()
+                        .fault(request, body)
+                        .map(fault -> done(refused(head, requestId, fault)))
+                        .orElseGet(() -> console(request, head, path, requestId, body)))
+                .exceptionally(brokenOff -> refused(head, requestId, FrameworkFaults.unreadable()));
+    }
+
+    private CompletionStage<HttpResponse> console(
+            HttpRequest request, RequestHead head, String path, String requestId, byte[] body) {
         if (!console.isOpenToAnyHost(path) && !browsers.allowsHost(head.host())) {
             return done(refused(head, requestId, browsers.hostRefused(head.host())));
         }
-        return console.answer(request.method().name(), path, head.query())
+        return console.answer(request.method().name(), path, head.query(), body)
                 .thenApply(page -> page(head, requestId, page));
     }
 

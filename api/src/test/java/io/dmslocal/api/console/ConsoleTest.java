@@ -105,6 +105,48 @@ class ConsoleTest {
         }
     }
 
+    private static final String QUESTION = """
+            {"tableMappings": {"rules": [{"rule-type": "selection", "rule-id": "1", "rule-name": "1", "rule-action": "include",
+              "object-locator": {"schema-name": "HR", "table-name": "%"}}]},
+             "targetEngineName": "mysql",
+             "source": {"engineName": "postgres", "catalogue": [
+               {"schema": "hr", "table": "people", "columns": [{"name": "id", "type": "bigint"}], "primaryKey": ["id"]}]}}""";
+
+    private static Answered explain(String query, String body) {
+        return api.send(api.request("/_dms/mappings/explain" + query).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    void mappingsAreExplainedAsJsonOrAsText() {
+        Answered json = explain("", QUESTION);
+        Answered text = explain("?format=text", QUESTION);
+
+        assertEquals(200, json.status());
+        assertEquals("matches-nothing", json.body().at("/rules/0/verdict").asText());
+        assertEquals("case", json.body().at("/rules/0/hints/0/code").asText());
+        assertEquals("not-named", json.body().at("/tables/0/verdict").asText());
+        String report = new String(text.response().body(), StandardCharsets.UTF_8);
+        assertTrue(report.contains("There is a schema hr, which differs from HR only in case"), report);
+    }
+
+    @Test
+    void aQuestionThatCannotBeExplainedIsRefusedInASentence() {
+        Answered noRule = explain("", QUESTION.replace("include", "inlcude"));
+        Answered noEndpoint = explain(
+                "",
+                "{\"tableMappings\": {}, \"sourceEndpointArn\": \"arn:aws:dms:us-east-1:000000000000:endpoint:X\"}");
+
+        assertEquals(400, noRule.status());
+        assertTrue(noRule.message().contains("Rule with ruleId = 1 failed validation."), noRule::message);
+        assertEquals(
+                "InvalidParameterValueException", noRule.body().path("code").asText());
+        assertEquals(404, noEndpoint.status());
+        assertEquals("Endpoint could not be found.", noEndpoint.message());
+        assertEquals(400, explain("?format=xml", QUESTION).status());
+        assertEquals(400, explain("", "").status());
+        assertEquals(405, api.get("/_dms/mappings/explain").status());
+    }
+
     @Test
     void unknownRoutesAreNotFoundAndKnownOnesAreReadOnly() {
         Answered unknown = api.get("/_dms/nothing");

@@ -8,6 +8,7 @@ import io.dmslocal.api.EveryOperation;
 import io.dmslocal.api.ServedApi;
 import io.dmslocal.api.ServedApi.Answered;
 import io.dmslocal.api.console.Console;
+import io.dmslocal.api.console.ExplainRoute;
 import io.dmslocal.api.console.Health;
 import io.dmslocal.api.console.JournalRoutes;
 import io.dmslocal.api.console.Page;
@@ -113,10 +114,13 @@ class WithoutRoomTest {
         JournalRoutes nothing = new JournalRoutes(
                 part -> CompletableFuture.completedFuture(Optional.empty()),
                 moment -> CompletableFuture.completedFuture(Optional.empty()));
-        Console console =
-                new Console(EveryOperation.accepted(), () -> CompletableFuture.completedFuture(health), nothing);
+        Console console = new Console(
+                EveryOperation.accepted(),
+                () -> CompletableFuture.completedFuture(health),
+                nothing,
+                new ExplainRoute(question -> CompletableFuture.failedFuture(new IllegalStateException())));
 
-        Page page = console.answer("GET", "/_dms/health", Map.of())
+        Page page = console.answer("GET", "/_dms/health", Map.of(), new byte[0])
                 .toCompletableFuture()
                 .join();
 

@@ -1,0 +1,202 @@
+package io.dmslocal.engine.explain;
+
+import io.dmslocal.engine.connector.Connectors;
+import io.dmslocal.engine.connector.spi.Capability;
+import io.dmslocal.engine.connector.spi.Connector;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.Source;
+import io.dmslocal.engine.connector.spi.Source.SourceTable;
+import io.dmslocal.engine.explain.Explanation.Mapped;
+import io.dmslocal.engine.explain.Explanation.Note;
+import io.dmslocal.engine.explain.Explanation.Subject;
+import io.dmslocal.engine.explain.Explanation.Table;
+import io.dmslocal.engine.explain.Question.Catalogue;
+import io.dmslocal.engine.explain.Question.Destination;
+import io.dmslocal.engine.explain.Question.TargetEngine;
+import io.dmslocal.engine.mapping.RuleUse;
+import io.dmslocal.engine.mapping.Selection;
+import io.dmslocal.engine.mapping.Selection.Decision;
+import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.mapping.Transformation;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers questions by asking who decides at run time. Blocking; any thread. */
+public final class Explainer {
+
+    /** Selected tables that are looked at column by column: an answer is held in memory, and each may be a question to the source. */
+    static final int MOST_TABLES = 1000;
+
+    private final Connectors connectors;
+
+    public Explainer(Connectors connectors) {
+        this.connectors = connectors;
+    }
+
+    /**
+     * @param source connection data, or nothing but the engine name and attributes of a catalogue
+     * @param target the same; empty when the question names none
+     * @throws ConnectorException when the source cannot be asked
+     */
+    public Explanation explain(Question question, EndpointSettings source, Optional<EndpointSettings> target) {
+        Optional<Connector> from = connectors.of(source.engineName());
+        Optional<TargetSide> to =
+                target.map(endpoint -> new TargetSide(endpoint, connectors.of(endpoint.engineName())));
+        if (question.source() instanceof Catalogue catalogue) {
+            return new Asking(question, source, from, to, Optional.empty())
+                    .answer(new WrittenTables(catalogue, from, source));
+        }
+        Connector connector = from.filter(c -> c.capabilities().contains(Capability.SOURCE))
+                .orElseThrow(() -> ConnectorException.fatal(
+                        from.isEmpty()
+                                ? connectors.missing(source.engineName())
+                                : "An endpoint of engine " + source.engineName() + " cannot be a source."));
+        try (Source asked = connector.source(source)) {
+            return new Asking(question, source, from, to, Optional.of(asked)).answer(new LiveTables(asked));
+        }
+    }
+
+    /** The source of a catalogue that is written down. */
+    public static EndpointSettings written(Catalogue catalogue) {
+        return unnamed(catalogue.engineName(), catalogue.attributes());
+    }
+
+    /** A target that is no endpoint; empty when there is none. */
+    public static Optional<EndpointSettings> written(Destination destination) {
+        return destination instanceof TargetEngine engine
+                ? Optional.of(unnamed(engine.engineName(), Map.of()))
+                : Optional.empty();
+    }
+
+    private static EndpointSettings unnamed(String engineName, Map<String, String> attributes) {
+        return new EndpointSettings("", engineName, "", 0, "", "", "", "none", "", attributes);
+    }
+
+    /** One question. */
+    private static final class Asking {
+
+        private final Question question;
+        private final EndpointSettings source;
+        private final Optional<TargetSide> target;
+        private final Selection selection;
+        private final Transformation transformation;
+        private final TableReport report;
+
+        /** @param rows to read some from; empty for a catalogue that is written down */
+        Asking(
+                Question question,
+                EndpointSettings source,
+                Optional<Connector> connector,
+                Optional<TargetSide> target,
+                Optional<Source> rows) {
+            this.question = question;
+            this.source = source;
+            this.target = target;
+            this.selection = new Selection(question.mappings(), question.migrationType());
+            this.transformation = new Transformation(
+                    question.mappings(), question.settings().targetMetadata().targetSchema());
+            this.report = new TableReport(question, transformation, connector, target, rows);
+        }
+
+        Explanation answer(Tables tables) {
+            List<SourceTable> objects = tables.list().stream()
+                    .sorted(Comparator.comparing(SourceTable::table))
+                    .toList();
+            Map<TableId, SourceTable> byId = new HashMap<>();
+            List<Decision> decisions = new ArrayList<>();
+            for (SourceTable object : objects) {
+                byId.put(object.table(), object);
+                decisions.add(selection.decide(object.table(), object.isView()));
+            }
+            List<Decision> taken = Selection.inLoadOrder(decisions);
+            Map<TableId, TableSchema> schemas = new LinkedHashMap<>();
+            Map<TableId, TableSchema> targets = new LinkedHashMap<>();
+            List<Table> explained = new ArrayList<>();
+            for (Decision decision : taken) {
+                explained.add(selected(tables, byId.get(decision.table()), decision, schemas, targets));
+            }
+            for (Decision decision : decisions) {
+                if (!decision.isTaken()) {
+                    explained.add(leftOut(byId.get(decision.table()), decision));
+                }
+            }
+            Misses misses = new Misses(objects, schemas, targets);
+            return new Explanation(
+                    subject(),
+                    new RuleReport(question.mappings(), explained, misses).rules(),
+                    explained,
+                    new TaskNotes(question, target, explained).all());
+        }
+
+        private Table selected(
+                Tables tables,
+                SourceTable object,
+                Decision decision,
+                Map<TableId, TableSchema> schemas,
+                Map<TableId, TableSchema> targets) {
+            List<RuleUse> uses = new ArrayList<>(selection.uses(object.table(), object.isView()));
+            if (schemas.size() >= MOST_TABLES) {
+                return new Table(
+                        object.table(),
+                        object.isView(),
+                        decision,
+                        uses,
+                        Optional.empty(),
+                        List.of(new Note(
+                                "not-looked-at",
+                                "Only the first " + MOST_TABLES + " selected tables are looked at column by column.")));
+            }
+            TableSchema schema;
+            try {
+                schema = tables.schema(object.table());
+            } catch (ConnectorException e) {
+                if (e.isRecoverable()) {
+                    throw e;
+                }
+                return new Table(
+                        object.table(),
+                        object.isView(),
+                        decision,
+                        uses,
+                        Optional.empty(),
+                        List.of(new Note("unreadable", e.getMessage())));
+            }
+            schemas.put(object.table(), schema);
+            List<Note> notes = new ArrayList<>();
+            transformation.problems(schema).forEach(problem -> notes.add(new Note("cannot-be-mapped", problem)));
+            if (!notes.isEmpty()) {
+                return new Table(object.table(), object.isView(), decision, uses, Optional.empty(), notes);
+            }
+            TableMapping mapping = transformation.of(schema);
+            targets.put(object.table(), mapping.target());
+            Mapped mapped = report.of(mapping, decision, uses, notes);
+            return new Table(object.table(), object.isView(), decision, uses, Optional.of(mapped), notes);
+        }
+
+        private Table leftOut(SourceTable object, Decision decision) {
+            List<RuleUse> uses = selection.uses(object.table(), object.isView());
+            return new Table(object.table(), object.isView(), decision, uses, Optional.empty(), List.of());
+        }
+
+        private Subject subject() {
+            return new Subject(
+                    question.migrationType(),
+                    source.engineName(),
+                    place(source),
+                    target.map(side -> side.endpoint().engineName()).orElse(""),
+                    target.map(side -> place(side.endpoint())).orElse(""));
+        }
+
+        private static String place(EndpointSettings endpoint) {
+            return endpoint.endpointArn().isEmpty() ? endpoint.engineName() : endpoint.endpointArn();
+        }
+    }
+}
