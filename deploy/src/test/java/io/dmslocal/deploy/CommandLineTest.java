@@ -22,7 +22,7 @@ class CommandLineTest {
         Ended ended = run("--help");
 
         assertEquals(0, ended.status());
-        for (String command : List.of("start", "demo", "cluster")) {
+        for (String command : List.of("start", "demo", "cluster", "explain")) {
             assertTrue(ended.output().contains("\n  " + command + " "), command);
         }
     }
