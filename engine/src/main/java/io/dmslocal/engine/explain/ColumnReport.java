@@ -17,6 +17,7 @@ import io.dmslocal.engine.settings.TaskSettings.TargetMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What becomes of one table's columns: those of the source in its order, then those that only the target has. */
 final class ColumnReport {
@@ -24,6 +25,9 @@ final class ColumnReport {
     private final TargetMetadata lobs;
     private final RuleBook rules;
     private final Optional<Connector> source;
+    /** Actions that leave the column as it is. */
+    private static final Set<String> BESIDE = Set.of("include-column", "add-before-image-columns");
+
     private final List<RuleUse> uses;
 
     ColumnReport(Question question, RuleBook rules, Optional<Connector> source, List<RuleUse> uses) {
@@ -123,7 +127,7 @@ final class ColumnReport {
                         && use.object().level() == Level.COLUMN
                         && use.object().column().equals(column.name()))
                 .map(use -> rules.of(use.ruleId()))
-                .filter(rule -> !rule.action().equals("include-column"))
+                .filter(rule -> !BESIDE.contains(rule.action()))
                 .findFirst();
     }
 }

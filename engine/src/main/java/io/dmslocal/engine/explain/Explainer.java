@@ -14,6 +14,7 @@ import io.dmslocal.engine.explain.Question.Catalogue;
 import io.dmslocal.engine.explain.Question.Destination;
 import io.dmslocal.engine.explain.Question.TargetEngine;
 import io.dmslocal.engine.mapping.RuleUse;
+import io.dmslocal.engine.mapping.CharacterSubstitution;
 import io.dmslocal.engine.mapping.Selection;
 import io.dmslocal.engine.mapping.Selection.Decision;
 import io.dmslocal.engine.mapping.TableMapping;
@@ -102,7 +103,9 @@ public final class Explainer {
             this.target = target;
             this.selection = new Selection(question.mappings(), question.migrationType());
             this.transformation = new Transformation(
-                    question.mappings(), question.settings().targetMetadata().targetSchema());
+                    question.mappings(),
+                    question.settings().targetMetadata().targetSchema(),
+                    CharacterSubstitution.of(question.settings().characterSet()));
             this.report = new TableReport(question, transformation, connector, target, rows);
         }
 
@@ -171,6 +174,7 @@ public final class Explainer {
             }
             schemas.put(object.table(), schema);
             List<Note> notes = new ArrayList<>();
+            uses.addAll(transformation.uses(schema));
             transformation.problems(schema).forEach(problem -> notes.add(new Note("cannot-be-mapped", problem)));
             if (!notes.isEmpty()) {
                 return new Table(object.table(), object.isView(), decision, uses, Optional.empty(), notes);

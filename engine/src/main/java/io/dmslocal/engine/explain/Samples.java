@@ -5,10 +5,14 @@ import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Source.ReadRequest;
 import io.dmslocal.engine.explain.Explanation.Note;
 import io.dmslocal.engine.explain.Explanation.Sample;
+import io.dmslocal.engine.mapping.RowWork;
+import io.dmslocal.engine.mapping.RowWorks;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowBatch;
 import io.dmslocal.engine.settings.TableMappings;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +22,9 @@ import java.util.Set;
 final class Samples {
 
     private static final int BATCH_BYTES = 16 << 10;
+
+    /** For one expression and one row, as in a run. */
+    private static final Duration DEADLINE = Duration.ofSeconds(1);
 
     private final Source source;
     private final int rows;
@@ -33,8 +40,11 @@ final class Samples {
         List<List<Optional<String>>> before = new ArrayList<>();
         List<List<Optional<String>>> after = new ArrayList<>();
         List<Note> notes = new ArrayList<>();
-        try (RowReader reader =
-                source.rows(new ReadRequest(mapping.source(), mapping.source().columns(), Set.of(), BATCH_BYTES, ""))) {
+        ReadRequest request =
+                new ReadRequest(mapping.source(), mapping.source().columns(), Set.of(), BATCH_BYTES, "");
+        try (RowWorks works = new RowWorks(Clock.systemUTC(), DEADLINE, false);
+                RowReader reader = source.rows(request.where(mapping.where()))) {
+            RowWork work = works.of(mapping);
             Optional<RowBatch> batch = reader.next();
             while (batch.isPresent() && before.size() < rows) {
                 reader.rejected().forEach(row -> notes.add(new Note("unreadable-row", row.message())));
@@ -42,7 +52,9 @@ final class Samples {
                 for (int i = 0; i < columns.size() && before.size() < rows; i++) {
                     Row row = columns.row(i);
                     before.add(before(mapping, row));
-                    after.add(values(mapping.apply(row)));
+                    after.add(work.row(row, rejected -> notes.add(new Note("rejected-row", rejected.message())))
+                            .map(Samples::values)
+                            .orElse(List.of()));
                 }
                 batch = before.size() < rows ? reader.next() : Optional.empty();
             }

@@ -10,19 +10,16 @@ public final class NativeColumns {
 
     private NativeColumns() {}
 
-    /** The target's table with its columns marked: native where both sides are of one family and the type stayed as it was. */
+    /** The target's table with its columns marked: native where both sides are of one family and the type stayed as it was and no rule looks at the values. */
     public static TableSchema marked(TableMapping mapping, boolean isOneFamily) {
         TableSchema target = mapping.target();
         if (!isOneFamily) {
             return target;
         }
         List<Column> columns = new ArrayList<>();
-        for (int i = 0; i < mapping.columns().length; i++) {
-            Column from = mapping.source().columns().get(mapping.columns()[i]);
-            Column to = target.columns().get(i);
-            boolean untouched =
-                    from.type().equals(to.type()) && from.nativeType().equals(to.nativeType());
-            columns.add(untouched ? to.asNative() : to);
+        for (int i = 0; i < target.columns().size(); i++) {
+            Column column = target.columns().get(i);
+            columns.add(mapping.isUntouched(i) ? column.asNative() : column);
         }
         return new TableSchema(target.table(), columns, target.key(), target.collation());
     }

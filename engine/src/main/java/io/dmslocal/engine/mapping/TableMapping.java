@@ -1,39 +1,140 @@
 package io.dmslocal.engine.mapping;
 
+import io.dmslocal.engine.mapping.Filling.Origin.Before;
+import io.dmslocal.engine.mapping.Filling.Origin.Computed;
+import io.dmslocal.engine.mapping.Filling.Origin.Copied;
 import io.dmslocal.engine.record.Column;
-import io.dmslocal.engine.record.Row;
+import io.dmslocal.engine.record.RowPredicate;
 import io.dmslocal.engine.record.TableSchema;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
- * What transformation rules make of one table, worked out once when the table is first met: nothing is looked up per row.
+ * What the rules make of one table, worked out once when the table is first met: nothing is looked up per row.
  *
  * @param source as the source defines it
  * @param target names, columns and key on the target
- * @param columns {@code target.columns[i]} takes its value from {@code source.columns[columns[i]]}
+ * @param fillings how {@code target.columns[i]} is filled
+ * @param rules what concerns whole rows
  */
-public record TableMapping(TableSchema source, TableSchema target, int[] columns) {
+public record TableMapping(TableSchema source, TableSchema target, List<Filling> fillings, RowRules rules) {
 
-    /** The source's columns that are read, in the target's order. */
-    public List<Column> columnsToRead() {
-        return java.util.Arrays.stream(columns).mapToObj(source.columns()::get).toList();
+    public TableMapping {
+        fillings = List.copyOf(fillings);
     }
 
-    /** Whether a source row is a target row as it stands. */
-    public boolean isIdentity() {
-        if (columns.length != source.columns().size()) {
-            return false;
-        }
-        for (int i = 0; i < columns.length; i++) {
-            if (columns[i] != i) {
-                return false;
+    /** Which of the source's columns a target's column has the values of, also when they are changed on the way; empty for those that are made here. */
+    public OptionalInt sourceOf(int targetColumn) {
+        return fillings.get(targetColumn).origin() instanceof Copied copied
+                ? OptionalInt.of(copied.source())
+                : OptionalInt.empty();
+    }
+
+    /** The target's columns that are the source's, by the source's place, -1 for those that are made here. */
+    public int[] columns() {
+        return java.util.stream.IntStream.range(0, fillings.size())
+                .map(i -> sourceOf(i).orElse(-1))
+                .toArray();
+    }
+
+    /** Places of the source's columns that a load reads: those of the target in its order, then those that only expressions need. */
+    public int[] reading() {
+        List<Integer> places = new ArrayList<>();
+        Set<Integer> further = new LinkedHashSet<>();
+        for (Filling filling : fillings) {
+            if (filling.origin() instanceof Copied copied) {
+                places.add(copied.source());
+            } else if (filling.origin() instanceof Computed computed) {
+                computed.expression()
+                        .names()
+                        .forEach(name -> source.indexOf(name).ifPresent(further::add));
             }
         }
-        return true;
+        further.stream().filter(place -> !places.contains(place)).forEach(places::add);
+        if (places.isEmpty()) {
+            places.add(0); // something must be read to know how many rows there are
+        }
+        return places.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** A source row (image of a change) as the target's row. */
-    public Row apply(Row row) {
-        return isIdentity() ? row : row.select(columns);
+    /** The source's columns that a load reads. */
+    public List<Column> columnsToRead() {
+        return java.util.Arrays.stream(reading())
+                .mapToObj(source.columns()::get)
+                .toList();
+    }
+
+    /** Whether every value of a loaded row is a value of the source's row as it stands. */
+    public boolean isPlain() {
+        return fillings.stream().allMatch(Filling::isPlain);
+    }
+
+    /** Whether changes need no work, only a choice of columns. */
+    public boolean isPlainForChanges() {
+        return isPlain() && rules.where().isAll() && !rules.flagsDeletes();
+    }
+
+    /** Whether the source's values of a column are looked at or changed. */
+    public boolean touches(int sourceColumn) {
+        return rules.touched().contains(source.columns().get(sourceColumn).name());
+    }
+
+    public RowPredicate where() {
+        return rules.where();
+    }
+
+    /** Whether a target's column takes the source's values without a look at them: it may have the source's own type. */
+    public boolean isUntouched(int targetColumn) {
+        Filling filling = fillings.get(targetColumn);
+        if (!filling.steps().isEmpty() || filling.origin() instanceof Computed) {
+            return false;
+        }
+        int place = filling.origin() instanceof Copied copied ? copied.source() : ((Before) filling.origin()).source();
+        Column from = source.columns().get(place);
+        Column to = target.columns().get(targetColumn);
+        return !touches(place)
+                && from.type().equals(to.type())
+                && from.nativeType().equals(to.nativeType());
+    }
+
+    /** The same onto a target whose columns differ in the form in which values travel. */
+    public TableMapping to(TableSchema marked) {
+        return new TableMapping(source, marked, fillings, rules);
+    }
+
+    /** The same for a source's definition of another time: columns that it does not have are left out, and so is what is made of them. */
+    public TableMapping on(TableSchema other) {
+        List<Column> to = new ArrayList<>();
+        List<Filling> filled = new ArrayList<>();
+        for (int i = 0; i < fillings.size(); i++) {
+            Filling filling = fillings.get(i);
+            Column column = target.columns().get(i);
+            if (filling.origin() instanceof Computed computed) {
+                if (!lacks(other, computed)) {
+                    to.add(column);
+                    filled.add(filling);
+                }
+                continue;
+            }
+            boolean before = filling.origin() instanceof Before;
+            int place = before ? ((Before) filling.origin()).source() : ((Copied) filling.origin()).source();
+            OptionalInt there = other.indexOf(source.columns().get(place).name());
+            if (there.isPresent()) {
+                int now = there.getAsInt();
+                to.add(other.columns().get(now).isNative() ? column.asNative() : column);
+                filled.add(new Filling(before ? new Before(now) : new Copied(now), filling.steps()));
+            }
+        }
+        TableSchema rest = new TableSchema(target.table(), to, target.key(), target.collation());
+        return new TableMapping(other, rest, filled, rules);
+    }
+
+    private boolean lacks(TableSchema other, Computed computed) {
+        return computed.expression().names().stream()
+                .anyMatch(name ->
+                        source.indexOf(name).isPresent() && other.indexOf(name).isEmpty());
     }
 }

@@ -1,7 +1,13 @@
 package io.dmslocal.engine.mapping;
 
+import io.dmslocal.engine.mapping.Filling.Origin.Before;
+import io.dmslocal.engine.mapping.Filling.Origin.Computed;
+import io.dmslocal.engine.mapping.Filling.Origin.Copied;
+import io.dmslocal.engine.mapping.expression.Calculator;
+import io.dmslocal.engine.mapping.expression.Expression;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.DmsType;
+import io.dmslocal.engine.record.RowPredicate;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.TableMappings;
@@ -9,74 +15,49 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * What transformation rules make of a table's names, columns, types and key.
+ * What transformation rules make of a table: names, columns, types, key and rows.
  *
- * <p>Rules are matched against the names on the source. Of several rules on one schema, table or column, the one with the lowest rule-id acts and
- * the others do nothing; a rule whose condition does not hold (the prefix to remove is not there) does not act. include-column chooses columns
- * and define-primary-key makes a key: they stand beside the rule that acts on the column or the table (assumed).
- *
- * <p>Source: "Transformation rules and actions", AWS DMS user guide.
+ * <p>The order inside one row is fixed: columns kept, columns added by expressions over the source's values, change-data-type, masks, names, before
+ * images. Which rule acts where: {@link Rulings}. Source: "Transformation rules and actions", AWS DMS user guide.
  */
 public final class Transformation {
 
-    private static final Set<String> NAME_ACTIONS = Set.of(
-            "rename",
-            "convert-lowercase",
-            "convert-uppercase",
-            "add-prefix",
-            "add-suffix",
-            "remove-prefix",
-            "remove-suffix",
-            "replace-prefix",
-            "replace-suffix");
-
-    private final List<TableMappings.Transformation> rules;
+    private final Rulings rulings;
     private final String targetSchema;
+    private final Optional<CharacterSubstitution> substitution;
 
     /** @param targetSchema TargetMetadata's TargetSchema: for tables whose schema no rule renames; empty for the source's */
     public Transformation(TableMappings mappings, String targetSchema) {
-        this.rules = mappings.transformations();
+        this(mappings, targetSchema, Optional.empty());
+    }
+
+    /** @param substitution of characters in every text */
+    public Transformation(TableMappings mappings, String targetSchema, Optional<CharacterSubstitution> substitution) {
+        this.rulings = new Rulings(mappings.transformations());
         this.targetSchema = targetSchema;
+        this.substitution = substitution;
     }
 
     /** Why this version cannot run a task with these rules, one sentence per rule; empty when it can. */
     public static List<String> unsupported(TableMappings mappings) {
         List<String> sentences = new ArrayList<>();
-        for (TableMappings.Selection rule : mappings.selections()) {
-            if (!rule.filters().isEmpty()) {
-                sentences.add(sentence(rule.rule(), "source filters"));
-            }
-        }
-        for (TableMappings.Transformation rule : mappings.transformations()) {
-            if (!rule.expression().isEmpty() && rule.action().equals("rename")) {
-                sentences.add(sentence(rule.rule(), "expressions in rename"));
-            } else if (rule.target().endsWith("-tablespace")) {
-                sentences.add(sentence(rule.rule(), "tablespaces"));
-            } else if (!isDone(rule.action())) {
-                sentences.add(sentence(rule.rule(), rule.action()));
-            }
-        }
         for (TableMappings.TableSettings rule : mappings.tableSettings()) {
             if (!Set.of("", "none").contains(rule.lobMode())) {
                 sentences.add(sentence(rule.rule(), "lob-settings of single tables"));
             }
         }
         for (TableMappings.Other rule : mappings.others()) {
-            sentences.add(sentence(rule.rule(), "rule-type " + rule.type()));
+            if (!rule.type().equals("post-processing")) { // which concerns files of S3 targets only
+                sentences.add(sentence(rule.rule(), "rule-type " + rule.type()));
+            }
         }
         return sentences;
-    }
-
-    private static boolean isDone(String action) {
-        return NAME_ACTIONS.contains(action)
-                || Set.of("remove-column", "include-column", "define-primary-key", "change-data-type")
-                        .contains(action);
     }
 
     private static String sentence(TableMappings.RuleName rule, String what) {
@@ -85,85 +66,206 @@ public final class Transformation {
 
     /** Why these rules cannot be applied to this table, one sentence each; empty when they can. */
     public List<String> problems(TableSchema source) {
-        List<String> sentences = new ArrayList<>();
-        TableMapping mapping = of(source);
-        for (int i = 0; i < mapping.columns().length; i++) {
-            Column from = source.columns().get(mapping.columns()[i]);
-            Column to = mapping.target().columns().get(i);
-            if (form(from.type().kind()) != form(to.type().kind())) {
-                sentences.add("Column " + from.name() + " of " + source.table() + " is to become "
-                        + to.type().kind() + " instead of " + from.type().kind()
-                        + " by a rule change-data-type, a conversion that this version does not have.");
-            }
-        }
-        Set<String> names = new HashSet<>();
-        for (Column column : mapping.target().columns()) {
-            if (!names.add(column.name())) {
-                sentences.add("Two columns of " + source.table() + " become " + column.name() + " on the target.");
-            }
-        }
-        definedKey(source.table())
-                .ifPresent(key -> key.columns().stream()
-                        .filter(column -> !names.contains(column))
-                        .forEach(column -> sentences.add("The key " + key.name() + " of " + source.table()
-                                + " needs column " + column + ", which the target table does not have.")));
-        return sentences;
+        return new MappingProblems(rulings, source).of(this);
     }
 
-    /** Types whose values travel in the same form, see {@link DmsType}: between them a column changes its type and its values stay as they are. */
-    private static int form(DmsType.Kind kind) {
-        return switch (kind) {
-            case BOOLEAN -> 1;
-            case INT1, INT2, INT4, INT8, UINT1, UINT2, UINT4 -> 2;
-            case UINT8 -> 3;
-            case REAL4 -> 4;
-            case REAL8 -> 5;
-            case NUMERIC -> 6;
-            case DATE -> 7;
-            case TIME -> 8;
-            case DATETIME -> 9;
-            case STRING, WSTRING, CLOB, NCLOB -> 10;
-            case BYTES, BLOB -> 11;
-        };
+    /** Rules that do nothing with any table, one sentence each. */
+    public List<String> withoutEffect() {
+        return rulings.tablespaces().stream()
+                .map(rule -> "Rule with ruleId = " + rule.rule().id() + " has no effect: rule-target " + rule.target()
+                        + " is for Oracle targets.")
+                .toList();
     }
+
+    /** What of these rules may surprise with this table, one sentence each: a mask that does not mask. */
+    public List<String> warnings(TableSchema source) {
+        return source.columns().stream()
+                .flatMap(column -> rulings.column(source.table(), column.name(), column.type()).idle().stream()
+                        .filter(idle -> Mask.is(idle.rule()))
+                        .map(idle -> "column " + column.name() + " is NOT masked by rule "
+                                + idle.rule().rule().id() + ". " + idle.reason()))
+                .toList();
+    }
+
+    /** What each rule that names the table, or a column of it, does there. */
+    public List<RuleUse> uses(TableSchema source) {
+        return rulings.uses(source);
+    }
+
+    // ---- names
 
     /** The table's name on the target. */
     public TableId target(TableId source) {
-        String table = acting("table", source, "", DmsType.of(DmsType.Kind.STRING))
-                .map(rule -> renamed(source.name(), rule))
+        Function<String, Optional<String>> facts = fact -> Metadata.ofTable(source, fact);
+        String table = rulings.table(source)
+                .acting()
+                .map(rule -> renamed(source.name(), rule, facts))
                 .orElse(source.name());
         String otherwise = targetSchema.isEmpty() ? source.schema() : targetSchema;
-        String schema = acting("schema", source, "", DmsType.of(DmsType.Kind.STRING))
-                .map(rule -> renamed(source.schema(), rule))
+        String schema = rulings.schema(source)
+                .acting()
+                .map(rule -> renamed(source.schema(), rule, facts))
                 .orElse(otherwise);
         return new TableId(schema, table);
     }
 
+    /** A name that cannot be made stays as it is, and is among the {@link #problems}. */
+    private static String renamed(
+            String name, TableMappings.Transformation rule, Function<String, Optional<String>> facts) {
+        try {
+            return NewName.of(name, rule, facts);
+        } catch (Calculator.Failed e) {
+            return name;
+        }
+    }
+
+    // ---- columns
+
     /** What the rules make of a table. */
     public TableMapping of(TableSchema source) {
-        List<Column> columns = new ArrayList<>();
-        List<Integer> indexes = new ArrayList<>();
-        Map<String, String> targetNames = new HashMap<>();
-        for (int i = 0; i < source.columns().size(); i++) {
-            Column column = source.columns().get(i);
-            Optional<TableMappings.Transformation> rule =
-                    acting("column", source.table(), column.name(), column.type());
-            boolean removed =
-                    rule.filter(r -> r.action().equals("remove-column")).isPresent();
-            if (removed || !isIncluded(source.table(), column.name())) {
-                continue;
-            }
-            Column target = rule.map(r -> changed(column, r)).orElse(column);
-            columns.add(target);
-            indexes.add(i);
-            targetNames.put(column.name(), target.name());
-        }
-        List<String> key = definedKey(source.table())
+        return of(source, RowPredicate.ALL);
+    }
+
+    /** @param where which of its rows are taken */
+    public TableMapping of(TableSchema source, RowPredicate where) {
+        Making making = new Making(source);
+        making.keep();
+        making.add();
+        List<String> key = rulings.key(source.table())
+                .flatMap(TableMappings.Transformation::primaryKey)
                 .map(TableMappings.PrimaryKey::columns)
-                .orElseGet(() -> keptKey(source.key(), targetNames));
-        TableSchema target = new TableSchema(target(source.table()), required(columns, key), key, source.collation());
+                .orElseGet(() -> keptKey(source.key(), making.names));
+        making.addBeforeImages();
+        TableSchema target =
+                new TableSchema(target(source.table()), required(making.columns, key), key, source.collation());
+        Set<String> touched = new HashSet<>(SourceFilters.columns(where));
+        source.columns().stream()
+                .filter(column -> touches(source.table(), column))
+                .forEach(column -> touched.add(column.name()));
+        boolean flagsDeletes = rulings.expressions(source.table()).stream().anyMatch(Transformation::flagsDeletes);
         return new TableMapping(
-                source, target, indexes.stream().mapToInt(Integer::intValue).toArray());
+                source, target, making.fillings, new RowRules(substitution, touched, where, flagsDeletes));
+    }
+
+    private static boolean flagsDeletes(String expression) {
+        return expression.toLowerCase(java.util.Locale.ROOT).contains("operation_indicator");
+    }
+
+    /** Whether a column's values are looked at or changed by these rules; the filters' columns are not known here. */
+    public boolean touches(TableId table, Column column) {
+        return rulings.isChanged(table, column)
+                || substitution.isPresent() && CharacterSubstitution.concerns(column.type())
+                || rulings.expressions(table).stream()
+                        .anyMatch(text -> parsed(text).names().contains(column.name()));
+    }
+
+    /** An expression that is none is among the {@link #problems}. */
+    static Expression parsed(String text) {
+        try {
+            return Expression.parse(text);
+        } catch (Expression.Malformed e) {
+            return new Expression(text, "NULL", List.of());
+        }
+    }
+
+    /** A target's columns as they come together. */
+    private final class Making {
+
+        private final TableSchema source;
+        private final List<Column> columns = new ArrayList<>();
+        private final List<Filling> fillings = new ArrayList<>();
+        /** Of those that are kept: from the source's name to the target's. */
+        private final Map<String, String> names = new HashMap<>();
+
+        private Making(TableSchema source) {
+            this.source = source;
+        }
+
+        private void keep() {
+            for (int i = 0; i < source.columns().size(); i++) {
+                Column column = source.columns().get(i);
+                Ruling ruling = rulings.column(source.table(), column.name(), column.type());
+                if (ruling.acts("remove-column") || !rulings.includes(source.table(), column.name())) {
+                    continue;
+                }
+                List<Step> steps = new ArrayList<>();
+                substitution
+                        .filter(s -> CharacterSubstitution.concerns(column.type()))
+                        .ifPresent(steps::add);
+                Column changed = ruling.acting()
+                        .map(rule -> changed(column, rule, steps))
+                        .orElse(column);
+                put(masked(changed, ruling, steps), new Filling(new Copied(i), steps));
+                names.put(column.name(), columns.get(columns.size() - 1).name());
+            }
+        }
+
+        private void put(Column column, Filling filling) {
+            columns.add(column);
+            fillings.add(filling);
+        }
+
+        private Column changed(Column column, TableMappings.Transformation rule, List<Step> steps) {
+            if (NewName.isMadeBy(rule)) {
+                return column.renamed(
+                        renamed(column.name(), rule, fact -> Metadata.ofColumn(source.table(), column, fact)));
+            }
+            Optional<DmsType> type = rule.action().equals("change-data-type")
+                    ? rule.dataType().flatMap(WrittenType::of)
+                    : Optional.empty();
+            type.ifPresent(wanted -> steps.add(new Conversion(wanted)));
+            // The target makes its own native type of the DMS type.
+            return type.map(wanted -> new Column(column.name(), wanted, "", column.nullable(), false))
+                    .orElse(column);
+        }
+
+        private Column masked(Column column, Ruling ruling, List<Step> steps) {
+            Optional<TableMappings.Transformation> mask =
+                    ruling.mask().or(() -> ruling.acting().filter(Mask::is));
+            if (mask.isEmpty()) {
+                return column;
+            }
+            steps.add(new Mask(mask.get(), column.type()));
+            return new Column(column.name(), Mask.type(mask.get(), column.type()), "", column.nullable(), false);
+        }
+
+        private void add() {
+            for (Ruling ruling : rulings.added(source.table())) {
+                TableMappings.Transformation rule = ruling.acting().orElseThrow();
+                DmsType type = rule.dataType().flatMap(WrittenType::of).orElse(DmsType.of(DmsType.Kind.WSTRING));
+                List<Step> steps = new ArrayList<>(List.of(new Conversion(type)));
+                Column column = masked(new Column(rule.value(), type, "", true), ruling, steps);
+                put(column, new Filling(new Computed(parsed(rule.expression())), steps));
+            }
+        }
+
+        private void addBeforeImages() {
+            Set<String> taken = new HashSet<>();
+            columns.forEach(column -> taken.add(column.name()));
+            int kept = columns.size();
+            for (int i = 0; i < kept; i++) {
+                if (fillings.get(i).origin() instanceof Copied copied) {
+                    addBeforeImages(
+                            copied.source(), columns.get(i), fillings.get(i).steps(), taken);
+                }
+            }
+        }
+
+        private void addBeforeImages(int place, Column after, List<Step> steps, Set<String> taken) {
+            Column from = source.columns().get(place);
+            for (TableMappings.Transformation rule : rulings.beforeImages(source.table(), from.name())) {
+                TableMappings.BeforeImageColumns wanted = rule.beforeImage().orElseThrow();
+                boolean isTaken = wanted.filter().equals("pk-only")
+                        ? source.key().contains(from.name())
+                        : !from.type().kind().isLob();
+                String name = wanted.prefix() + after.name() + wanted.suffix();
+                if (isTaken && taken.add(name)) {
+                    put(
+                            new Column(name, after.type(), after.nativeType(), true),
+                            new Filling(new Before(place), steps));
+                }
+            }
+        }
     }
 
     /** A key that has lost a column is no key. */
@@ -180,109 +282,5 @@ public final class Transformation {
                         ? new Column(c.name(), c.type(), c.nativeType(), false, c.isNative())
                         : c)
                 .toList();
-    }
-
-    private Optional<TableMappings.PrimaryKey> definedKey(TableId table) {
-        return rules.stream()
-                .filter(rule -> rule.action().equals("define-primary-key"))
-                .filter(rule -> rule.locator().is(table.schema(), table.name()))
-                .findFirst()
-                .flatMap(TableMappings.Transformation::primaryKey);
-    }
-
-    /** Whether no include-column rule speaks of the table, or one names the column. */
-    private boolean isIncluded(TableId table, String column) {
-        List<TableMappings.Transformation> includes = rules.stream()
-                .filter(rule -> rule.action().equals("include-column"))
-                .filter(rule -> rule.locator().matches(table.schema(), table.name()))
-                .toList();
-        return includes.isEmpty()
-                || includes.stream().anyMatch(rule -> rule.locator().column().matches(column));
-    }
-
-    /** The rule that acts on a schema, a table or a column: rules stand in ascending rule-id. */
-    private Optional<TableMappings.Transformation> acting(String level, TableId table, String column, DmsType type) {
-        String name = switch (level) {
-            case "schema" -> table.schema();
-            case "table" -> table.name();
-            default -> column;
-        };
-        return rules.stream()
-                .filter(rule -> rule.target().equals(level))
-                .filter(rule -> level.equals("schema")
-                        ? rule.locator().schema().matches(table.schema())
-                        : rule.locator().matches(table.schema(), table.name()))
-                .filter(rule ->
-                        !level.equals("column") || rule.locator().column().matches(column))
-                .filter(rule -> acts(rule, name, type))
-                .findFirst();
-    }
-
-    private static boolean acts(TableMappings.Transformation rule, String name, DmsType type) {
-        return switch (rule.action()) {
-            case "remove-prefix" -> name.startsWith(rule.value());
-            case "remove-suffix" -> name.endsWith(rule.value());
-            case "replace-prefix" -> name.startsWith(rule.oldValue());
-            case "replace-suffix" -> name.endsWith(rule.oldValue());
-            case "change-data-type" ->
-                rule.presentType().isEmpty()
-                        || rule.presentType().equals(type.kind().name().toLowerCase(Locale.ROOT));
-            case "remove-column" -> true;
-            default -> NAME_ACTIONS.contains(rule.action());
-        };
-    }
-
-    /** Whether a rule gives the column another data type. */
-    public boolean retypes(TableId table, Column column) {
-        return acting("column", table, column.name(), column.type())
-                .filter(rule -> rule.action().equals("change-data-type"))
-                .flatMap(TableMappings.Transformation::dataType)
-                .flatMap(Transformation::type)
-                .isPresent();
-    }
-
-    private static Column changed(Column column, TableMappings.Transformation rule) {
-        if (!rule.action().equals("change-data-type")) {
-            return column.renamed(renamed(column.name(), rule));
-        }
-        return rule.dataType()
-                .flatMap(Transformation::type)
-                // The target makes its own native type of the DMS type.
-                .map(type -> new Column(column.name(), type, "", column.nullable(), false))
-                .orElse(column);
-    }
-
-    /** Empty for the types of document targets. */
-    private static Optional<DmsType> type(TableMappings.DataType written) {
-        String name = written.type().toUpperCase(Locale.ROOT);
-        for (DmsType.Kind kind : DmsType.Kind.values()) {
-            if (kind.name().equals(name)) {
-                // AWS calls the fraction digits of times precision.
-                boolean timed = kind == DmsType.Kind.TIME || kind == DmsType.Kind.DATETIME;
-                return Optional.of(new DmsType(
-                        kind,
-                        written.length(),
-                        timed ? 0 : written.precision(),
-                        timed ? written.precision() : written.scale()));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static String renamed(String name, TableMappings.Transformation rule) {
-        String value = rule.value();
-        return switch (rule.action()) {
-            case "rename" -> value;
-            case "convert-lowercase" -> name.toLowerCase(Locale.ROOT);
-            case "convert-uppercase" -> name.toUpperCase(Locale.ROOT);
-            case "add-prefix" -> value + name;
-            case "add-suffix" -> name + value;
-            case "remove-prefix" -> name.substring(value.length());
-            case "remove-suffix" -> name.substring(0, name.length() - value.length());
-            case "replace-prefix" -> value + name.substring(rule.oldValue().length());
-            case "replace-suffix" ->
-                name.substring(0, name.length() - rule.oldValue().length()) + value;
-            default -> name;
-        };
     }
 }

@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The values of one column for the rows of a batch: longs, or bytes end to end in one heap; see {@link DmsType} for which and in what form.
@@ -55,6 +56,51 @@ public final class ColumnVector {
         }
         System.arraycopy(source, from, heap, end - length, length);
         ends[size++] = end;
+    }
+
+    /** Appends a value in the form of a {@link Row}: for work done per value. */
+    public void appendValue(Object value) {
+        if (value == null) {
+            appendNull();
+        } else if (column.isNative()) {
+            append((byte[]) value);
+        } else {
+            switch (column.type().kind()) {
+                case BOOLEAN -> append((Boolean) value ? 1 : 0);
+                case INT1, INT2, INT4, INT8, UINT1, UINT2, UINT4 -> append((Long) value);
+                case UINT8 -> append(((BigInteger) value).longValue());
+                case REAL4 -> append(Double.doubleToRawLongBits((Float) value));
+                case REAL8 -> append(Double.doubleToRawLongBits((Double) value));
+                case DATE -> append(((LocalDate) value).toEpochDay());
+                case TIME -> append(((LocalTime) value).toNanoOfDay());
+                case DATETIME -> {
+                    LocalDateTime time = (LocalDateTime) value;
+                    append(time.toEpochSecond(ZoneOffset.UTC) * 1_000_000L + time.getNano() / 1000);
+                }
+                case NUMERIC -> append(((BigDecimal) value).toPlainString().getBytes(StandardCharsets.US_ASCII));
+                case STRING, WSTRING, CLOB, NCLOB -> append(((String) value).getBytes(StandardCharsets.UTF_8));
+                case BYTES, BLOB -> append((byte[]) value);
+            }
+        }
+    }
+
+    private void append(byte[] value) {
+        append(value, 0, value.length);
+    }
+
+    /** The same values without those of some rows. */
+    ColumnVector without(BitSet rows) {
+        ColumnVector kept = new ColumnVector(column, size - rows.cardinality());
+        for (int row = rows.nextClearBit(0); row < size; row = rows.nextClearBit(row + 1)) {
+            if (nulls[row]) {
+                kept.appendNull();
+            } else if (inLongs) {
+                kept.append(longs[row]);
+            } else {
+                kept.append(heap, start(row), length(row));
+            }
+        }
+        return kept;
     }
 
     /** Takes back the last value, of a row that was found bad halfway. */

@@ -27,6 +27,8 @@ public record Rejected(TableId table, Cause cause, String message, String statem
         DATA,
         /** A value would be cut: DataTruncationErrorPolicy. */
         TRUNCATION,
+        /** A value cannot be masked: DataMaskingErrorPolicy. */
+        MASKING,
         /** The target's table is missing, lacks a column, or refuses us: no record of it can be written. TableErrorPolicy. */
         TABLE
     }

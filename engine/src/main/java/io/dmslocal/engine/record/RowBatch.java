@@ -1,5 +1,6 @@
 package io.dmslocal.engine.record;
 
+import java.util.BitSet;
 import java.util.List;
 
 /** Rows of one table on their way from a source's reader to a target's writer. Filled by one thread, then given away. */
@@ -22,6 +23,12 @@ public sealed interface RowBatch {
             this.vectors = columns.stream().map(c -> new ColumnVector(c, rows)).toArray(ColumnVector[]::new);
         }
 
+        /** Of vectors that are filled, one per column. */
+        public Columns(List<Column> columns, ColumnVector[] vectors) {
+            this.columns = columns;
+            this.vectors = vectors;
+        }
+
         public List<Column> columns() {
             return columns;
         }
@@ -42,6 +49,18 @@ public sealed interface RowBatch {
                 bytes += vector.heapSize() + 8L * vector.size();
             }
             return bytes;
+        }
+
+        /** The same rows but for some. */
+        public Columns without(BitSet rows) {
+            if (rows.isEmpty()) {
+                return this;
+            }
+            ColumnVector[] kept = new ColumnVector[vectors.length];
+            for (int c = 0; c < kept.length; c++) {
+                kept[c] = vectors[c].without(rows);
+            }
+            return new Columns(columns, kept);
         }
 
         /** Row {@code i} as objects: for writers that send rows one by one, and for what is said about a rejected row. */

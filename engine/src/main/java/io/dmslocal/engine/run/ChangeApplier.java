@@ -1,6 +1,7 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.mapping.RowWorks;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Transaction;
@@ -35,6 +36,7 @@ final class ChangeApplier implements AutoCloseable {
 
     private final Session session;
     private final ChangeWriter writer;
+    private final RowWorks works;
     private final Routes routes;
     private final Alterations alterations;
     private final TableEvents events;
@@ -60,7 +62,8 @@ final class ChangeApplier implements AutoCloseable {
         this.keeper = keeper;
         this.listener = listener;
         this.clock = clock;
-        this.routes = new Routes(session);
+        this.works = session.rowWorks(clock);
+        this.routes = new Routes(session, works);
         this.alterations = new Alterations(session);
         this.delivery = new Delivery(session, writer, alterations, listener);
         this.events = new TableEvents(session, routes, listener, delivery::commit);
@@ -153,6 +156,7 @@ final class ChangeApplier implements AutoCloseable {
         } finally {
             try {
                 writer.close();
+                works.close();
             } finally {
                 session.tables().forEach(table -> table.gate().ifPresent(CachedChanges::close));
             }

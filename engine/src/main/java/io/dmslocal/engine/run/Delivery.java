@@ -33,6 +33,8 @@ final class Delivery {
     private final ChangeApplier.Listener listener;
     private final Conflicts byPolicy;
     private final Conflicts whileCached;
+    /** A row that comes again takes the place of the flagged one that stayed. */
+    private final Conflicts overFlagged;
 
     private final List<RowChange> piece = new ArrayList<>();
     private long pieceBytes;
@@ -49,6 +51,8 @@ final class Delivery {
         this.byPolicy = session.policy().conflicts();
         this.whileCached =
                 session.plan().settings().errorBehavior().fullLoadIgnoreConflicts() ? Conflicts.IDEMPOTENT : byPolicy;
+        this.overFlagged =
+                new Conflicts(Conflicts.OnDuplicateKey.UPDATE, byPolicy.onMissingRow(), byPolicy.onMissingDelete());
         this.pieceConflicts = byPolicy;
         this.repeatsUntil = session.capture().orElseThrow().repeatsUntil();
     }
@@ -77,13 +81,31 @@ final class Delivery {
         if (!route.isOpen() && !opens(route, change.position())) {
             return;
         }
+        if (conflicts == byPolicy && route.flagsDeletes()) {
+            conflicts = overFlagged;
+        }
+        RowChange there = route.isWorked() ? worked(route, change) : route.translate(change);
+        if (there == null) {
+            return;
+        }
         if (conflicts != pieceConflicts || isPieceFull()) {
             flush();
             pieceConflicts = conflicts;
         }
-        piece.add(route.translate(change));
+        piece.add(there);
         pieceBytes += RowBytes.of(change);
-        table.countWritten(change.operation(), 1);
+        table.countWritten(there.operation(), 1);
+    }
+
+    /** Null for a change that the table's filters leave out, or that its rules cannot work: asked for every change, so not an Optional. */
+    private RowChange worked(Routes.Route route, RowChange change) {
+        return route.takes(change)
+                ? route.work(change, rejected -> {
+                            flush(); // errors count in the order of the log
+                            refusals.unworkable(route.table(), change.operation(), rejected);
+                        })
+                        .orElse(null)
+                : null;
     }
 
     void truncate(TableState table, Truncate change) {

@@ -29,10 +29,10 @@ record FailurePolicy(ErrorBehavior behavior) {
     record Decision(Step step, boolean logged) {}
 
     /**
-     * @param ofThisKind how many records of the table failed so far, this one included: data errors (DATA, TRUNCATION) or apply errors (the others)
+     * @param ofThisKind how many records of the table failed so far, this one included: data errors (DATA, TRUNCATION, MASKING) or apply errors (the others)
      */
     Decision onRejected(Cause cause, long ofThisKind) {
-        boolean isData = cause == Cause.DATA || cause == Cause.TRUNCATION;
+        boolean isData = isData(cause);
         int limit = isData ? behavior.dataErrorEscalationCount() : behavior.applyErrorEscalationCount();
         Action first = policy(cause);
         Action action = limit > 0 && ofThisKind >= limit ? graver(first, escalation(isData)) : first;
@@ -42,6 +42,11 @@ record FailurePolicy(ErrorBehavior behavior) {
             case STOP_TASK -> new Decision(Step.STOP_TASK, true);
             case LOG_ERROR, INSERT_RECORD, UPDATE_RECORD -> new Decision(Step.SKIP, true);
         };
+    }
+
+    /** Whether a failure counts as a data error, or else as one of applying. */
+    static boolean isData(Cause cause) {
+        return cause == Cause.DATA || cause == Cause.TRUNCATION || cause == Cause.MASKING;
     }
 
     /** @param tables how many tables failed in this run, this one included */
@@ -72,6 +77,7 @@ record FailurePolicy(ErrorBehavior behavior) {
             case NO_ROW_TO_DELETE -> behavior.applyErrorDeletePolicy();
             case DATA -> behavior.dataErrorPolicy();
             case TRUNCATION -> behavior.dataTruncationErrorPolicy();
+            case MASKING -> behavior.dataMaskingErrorPolicy();
             case TABLE -> behavior.tableErrorPolicy();
         };
     }

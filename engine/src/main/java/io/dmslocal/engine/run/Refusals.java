@@ -1,6 +1,7 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Unreadable;
 import io.dmslocal.engine.record.Rejected;
@@ -62,12 +63,24 @@ final class Refusals implements ChangeWriter.Refusals {
         }
     }
 
+    /**
+     * Judges a change that the table's rules cannot work.
+     *
+     * @throws ChangeWriter.StoppedByPolicy when the task ends by it
+     */
+    void unworkable(TableState table, Operation operation, Rejected rejected) {
+        String what = operation + named(rejected.key()) + " cannot be transformed";
+        if (judge(table, rejected, what) == Verdict.STOP) {
+            throw new ChangeWriter.StoppedByPolicy(stopMessage.orElse(what));
+        }
+    }
+
     private static String named(String key) {
         return key.isEmpty() ? "" : " of the row with " + key;
     }
 
     private Verdict judge(TableState table, Rejected rejected, String what) {
-        boolean isData = rejected.cause() == Cause.DATA || rejected.cause() == Cause.TRUNCATION;
+        boolean isData = FailurePolicy.isData(rejected.cause());
         String sentence = what + " (" + rejected.cause() + "): " + rejected.message();
         FailurePolicy.Decision decision = rejected.cause() == Cause.TABLE
                 ? session.policy().onTableFailed(++failedTables)

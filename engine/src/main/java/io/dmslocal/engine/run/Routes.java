@@ -1,18 +1,19 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.mapping.RowWork;
+import io.dmslocal.engine.mapping.RowWorks;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.Change.RowChange;
-import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * Where a change goes and what it looks like there, worked out once per definition of a table: a reader sends the same schema object until the
@@ -25,13 +26,16 @@ final class Routes {
 
         private final TableState table;
         private final TableSchema source;
+        private final RowWorks works;
         private TableSchema target;
+        private Optional<RowWork> work = Optional.empty();
         private int[] columns = new int[0];
         private boolean isIdentity;
 
-        private Route(TableState table, TableSchema source) {
+        private Route(TableState table, TableSchema source, RowWorks works) {
             this.table = table;
             this.source = source;
+            this.works = works;
         }
 
         /** Null for a table that the task does not take: asked for every change, so not an Optional. */
@@ -50,22 +54,36 @@ final class Routes {
 
         /** Fills the columns that the target's table has by name; others are left out. */
         void open() {
-            TableMapping mapping = table.current();
-            List<Column> to = new ArrayList<>();
-            List<Integer> from = new ArrayList<>();
-            for (int i = 0; i < mapping.columns().length; i++) {
-                OptionalInt index = source.indexOf(
-                        mapping.source().columns().get(mapping.columns()[i]).name());
-                if (index.isPresent()) {
-                    Column column = mapping.target().columns().get(i);
-                    to.add(source.columns().get(index.getAsInt()).isNative() ? column.asNative() : column);
-                    from.add(index.getAsInt());
-                }
-            }
-            TableSchema whole = mapping.target();
-            columns = from.stream().mapToInt(Integer::intValue).toArray();
+            TableMapping mapping = table.current().on(source);
+            target = mapping.target();
+            columns = mapping.columns();
             isIdentity = isIdentity(columns, source.columns().size());
-            target = new TableSchema(whole.table(), to, whole.key(), whole.collation());
+            work = works.ofChanges(mapping);
+        }
+
+        /** Whether the table's filters let the change through. */
+        boolean takes(RowChange change) {
+            return work.isEmpty() || work.get().takes(change);
+        }
+
+        /**
+         * The change as the target sees it.
+         *
+         * @param rejected is told when rules cannot work it
+         * @return empty when it was rejected
+         */
+        Optional<RowChange> work(RowChange change, Consumer<Rejected> rejected) {
+            return work.get().change(change, rejected);
+        }
+
+        /** Whether deleted rows stay on the target, flagged. */
+        boolean flagsDeletes() {
+            return work.isPresent() && table.current().rules().flagsDeletes();
+        }
+
+        /** Whether rows take more than a choice of columns. */
+        boolean isWorked() {
+            return work.isPresent();
         }
 
         RowChange translate(RowChange change) {
@@ -101,9 +119,12 @@ final class Routes {
 
     private final Map<TableId, TableState> tables = new HashMap<>();
     private final Map<TableSchema, Route> routes = new IdentityHashMap<>();
-    private Route last = new Route(null, new TableSchema(new TableId("", ""), List.of(), List.of()));
+    private final RowWorks works;
+    private Route last;
 
-    Routes(Session session) {
+    Routes(Session session, RowWorks works) {
+        this.works = works;
+        this.last = new Route(null, new TableSchema(new TableId("", ""), List.of(), List.of()), works);
         session.tables().forEach(t -> tables.put(t.source(), t));
     }
 
@@ -116,7 +137,7 @@ final class Routes {
             if (routes.size() > MANY) {
                 routes.clear();
             }
-            last = routes.computeIfAbsent(schema, s -> new Route(tables.get(s.table()), s));
+            last = routes.computeIfAbsent(schema, s -> new Route(tables.get(s.table()), s, works));
         }
         return last;
     }

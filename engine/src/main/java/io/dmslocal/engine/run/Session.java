@@ -6,10 +6,14 @@ import io.dmslocal.engine.connector.spi.TableSnapshot;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
+import io.dmslocal.engine.mapping.RowWorks;
 import io.dmslocal.engine.meter.RunMeter;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.settings.ErrorBehavior.Action;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +41,9 @@ final class Session implements AutoCloseable {
      * says nothing of it.
      */
     static final int MOST_GONE = 1_000;
+
+    /** For one expression and one row. Assumed: AWS names none. */
+    private static final Duration EXPRESSION_DEADLINE = Duration.ofSeconds(1);
 
     private final RunPlan plan;
     private final TableChoice choice;
@@ -205,6 +212,14 @@ final class Session implements AutoCloseable {
 
     RunStatistics statistics() {
         return RunStatistics.of(tables, gone, loadStart, loadFinish, position);
+    }
+
+    /** What works rows where rules ask for it: one per thread. */
+    RowWorks rowWorks(Clock clock) {
+        return new RowWorks(
+                clock,
+                EXPRESSION_DEADLINE,
+                plan.settings().errorBehavior().dataMaskingErrorPolicy() == Action.LOG_ERROR);
     }
 
     /** How a table is made ready for its load. */

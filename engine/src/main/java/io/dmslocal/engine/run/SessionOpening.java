@@ -315,7 +315,7 @@ final class SessionOpening {
                 plan.captureName(),
                 Set.copyOf(mappings.keySet()),
                 new CheckpointMemory(checkpoint.store()),
-                (table, column) -> plan.isOneFamily() && !choice.retypes(table, column),
+                (table, column) -> plan.isOneFamily() && !choice.touches(table, column),
                 choice::takes);
     }
 

@@ -150,12 +150,13 @@ final class SharedLoad {
         Set<String> chunks = session.plan().isOneFamily() && table.isNative()
                 ? session.target().chunkFormats()
                 : Set.of();
-        return new ReadRequest(
+        ReadRequest whole = new ReadRequest(
                 table.mapping().source(),
                 table.columnsToRead(),
                 chunks,
                 BATCH_BYTES,
                 session.capture().map(c -> c.request().captureName()).orElse(""));
+        return whole.where(table.mapping().where());
     }
 
     // ---- counters

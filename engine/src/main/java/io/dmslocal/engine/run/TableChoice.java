@@ -1,31 +1,45 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.Source.SourceTable;
+import io.dmslocal.engine.mapping.CharacterSubstitution;
 import io.dmslocal.engine.mapping.NearMisses;
 import io.dmslocal.engine.mapping.Selection;
+import io.dmslocal.engine.mapping.SourceFilters;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.mapping.Transformation;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.TableMappings;
+import io.dmslocal.engine.settings.TableMappings.Filter;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** The task's table mappings at work: which tables, in which order, and what becomes of them. */
+/** The task's table mappings at work: which tables, in which order, and what becomes of them. Asked by several threads. */
 final class TableChoice {
 
     private final Selection selection;
     private final Transformation transformation;
     private final List<String> unsupported;
     private final List<TableMappings.Selection> rules;
+    private final RunLog log;
+    /** Of tables and views that were there when the session opened; of later ones the selection is asked. */
+    private final Map<TableId, List<Filter>> filters = new ConcurrentHashMap<>();
+
+    private final Set<TableId> warned = ConcurrentHashMap.newKeySet();
 
     TableChoice(RunPlan plan) {
         this.selection = new Selection(plan.mappings(), plan.migrationType().word());
         this.transformation = new Transformation(
-                plan.mappings(), plan.settings().targetMetadata().targetSchema());
+                plan.mappings(),
+                plan.settings().targetMetadata().targetSchema(),
+                CharacterSubstitution.of(plan.settings().characterSet()));
         this.rules = plan.mappings().selections();
         this.unsupported = Transformation.unsupported(plan.mappings());
+        this.log = new RunLog(plan);
     }
 
     /** The selected ones among the source's tables, in the order in which they load. */
@@ -33,6 +47,7 @@ final class TableChoice {
         if (!unsupported.isEmpty()) {
             throw new RunFailure(String.join(" ", unsupported));
         }
+        transformation.withoutEffect().forEach(log::taskWarning);
         List<Selection.Decision> decisions = tables.stream()
                 .map(t -> selection.decide(t.table(), t.isView()))
                 .toList();
@@ -40,9 +55,9 @@ final class TableChoice {
                 .filter(d -> d.verdict() == Selection.Verdict.VIEW_WITH_CHANGES)
                 .forEach(log::leftOut);
         reasons.leftOut(leftOut(decisions));
-        return Selection.inLoadOrder(decisions).stream()
-                .map(Selection.Decision::table)
-                .toList();
+        List<Selection.Decision> taken = Selection.inLoadOrder(decisions);
+        taken.forEach(decision -> filters.put(decision.table(), decision.filters()));
+        return taken.stream().map(Selection.Decision::table).toList();
     }
 
     /** What no rule takes, after the rules that take nothing and what they may have meant. */
@@ -60,9 +75,15 @@ final class TableChoice {
         return selection.decide(table, false).isTaken();
     }
 
-    /** Whether the column has another data type on the target. */
-    boolean retypes(TableId table, Column column) {
-        return transformation.retypes(table, column);
+    /** Whether a rule looks at the column's values or changes them: then they travel as their DMS type says. */
+    boolean touches(TableId table, Column column) {
+        return transformation.touches(table, column)
+                || filters(table).stream().anyMatch(filter -> filter.column().equals(column.name()));
+    }
+
+    private List<Filter> filters(TableId table) {
+        List<Filter> known = filters.get(table);
+        return known != null ? known : selection.decide(table, false).filters();
     }
 
     TableMapping mapping(TableSchema table) {
@@ -70,6 +91,16 @@ final class TableChoice {
         if (!problems.isEmpty()) {
             throw new RunFailure(String.join(" ", problems));
         }
-        return transformation.of(table);
+        SourceFilters rows = SourceFilters.of(filters(table.table()), table);
+        if (!rows.problems().isEmpty()) {
+            throw new RunFailure(String.join(" ", rows.problems()));
+        }
+        if (warned.add(table.table())) {
+            rows.missing()
+                    .forEach(column -> log.captureWarning(
+                            table.table(), "it has no column " + column + ": the filter on it leaves out no row"));
+            transformation.warnings(table).forEach(sentence -> log.captureWarning(table.table(), sentence));
+        }
+        return transformation.of(table, rows.predicate());
     }
 }

@@ -4,14 +4,16 @@ import akka.stream.javadsl.RunnableGraph;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.TableWriter;
+import io.dmslocal.engine.mapping.RowWork;
+import io.dmslocal.engine.mapping.RowWorks;
 import io.dmslocal.engine.record.Rejected;
-import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.RowBatch;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.TableState.Phase;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,8 +24,8 @@ import java.util.Optional;
  * prepare the target's table | open the snapshot | batches: read, then write | finish | checkpoint: loaded
  * </pre>
  *
- * Reading and writing have a thread each. The reader delivers the columns in the target's order, so nothing is done per row in between. What segments of a table
- * have in common is {@link SharedLoad}'s.
+ * Reading and writing have a thread each. The reader delivers the columns in the target's order, so nothing is done per row in between, unless rules
+ * ask for it: {@link RowWork}. What segments of a table have in common is {@link SharedLoad}'s.
  */
 final class TableLoad implements RunChild.Work {
 
@@ -40,6 +42,8 @@ final class TableLoad implements RunChild.Work {
     private final int subtask;
     private final Clock clock;
 
+    private final RowWorks works;
+    private Optional<RowWork> work = Optional.empty();
     private Optional<RowReader> reader = Optional.empty();
     private Optional<TableWriter> writer = Optional.empty();
     // the writing thread's
@@ -53,6 +57,7 @@ final class TableLoad implements RunChild.Work {
         this.table = part.table();
         this.subtask = subtask;
         this.clock = clock;
+        this.works = session.rowWorks(clock);
     }
 
     @Override
@@ -67,6 +72,7 @@ final class TableLoad implements RunChild.Work {
             load.begin();
             reader = Optional.of(load.reader(segment));
             writer = Optional.of(load.writer());
+            work = works.ofLoad(table.mapping().to(table.target()));
         } catch (ConnectorException failed) {
             throw load.ofTable(failed);
         }
@@ -79,12 +85,23 @@ final class TableLoad implements RunChild.Work {
             RowReader from = reader.orElseThrow();
             Optional<RowBatch> batch = from.next();
             List<Rejected> rejected = from.rejected();
-            return batch.isEmpty() && rejected.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Read(batch, List.copyOf(rejected)));
+            if (batch.isEmpty() && rejected.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    work.isPresent() && batch.isPresent()
+                            ? worked((RowBatch.Columns) batch.get(), rejected)
+                            : new Read(batch, List.copyOf(rejected)));
         } catch (ConnectorException failed) {
             throw load.ofTable(failed);
         }
+    }
+
+    /** On the reading thread, so that the next batch is worked while this one is written. */
+    private Read worked(RowBatch.Columns batch, List<Rejected> unreadable) {
+        List<Rejected> rejected = new ArrayList<>(unreadable);
+        RowBatch.Columns made = work.orElseThrow().load(batch, rejected::add);
+        return new Read(made.size() == 0 ? Optional.empty() : Optional.of(made), rejected);
     }
 
     private void write(Read read) {
@@ -151,6 +168,7 @@ final class TableLoad implements RunChild.Work {
             reader.ifPresent(RowReader::close);
         } finally {
             writer.ifPresent(TableWriter::close);
+            works.close();
         }
     }
 
@@ -162,7 +180,7 @@ final class TableLoad implements RunChild.Work {
 
     private void judge(List<Rejected> rejected) {
         for (Rejected record : rejected) {
-            boolean isData = record.cause() == Cause.DATA || record.cause() == Cause.TRUNCATION;
+            boolean isData = FailurePolicy.isData(record.cause());
             FailurePolicy.Decision decision = session.policy().onRejected(record.cause(), load.refused(isData));
             session.reasons().add(Failure.ofRecord(table.source(), record, decision.step()));
             if (decision.logged()) {

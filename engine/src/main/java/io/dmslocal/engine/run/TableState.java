@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.TableImage;
 import io.dmslocal.engine.mapping.Segment;
+import io.dmslocal.engine.mapping.NativeColumns;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Column;
@@ -98,7 +99,7 @@ final class TableState {
         this.hasRows = hasRows;
         this.current = mapping;
         this.phase = phase;
-        this.target = targetOf(mapping, oneFamily);
+        this.target = NativeColumns.marked(mapping, oneFamily);
         this.columnsToRead = columnsToRead(mapping, target);
         this.captured = earlier.map(TableStatistics::captured).orElse(Captured.NONE);
         this.applied = earlier.map(TableStatistics::applied).orElse(Captured.NONE);
@@ -108,28 +109,15 @@ final class TableState {
         restore();
     }
 
-    /** Target's columns; native where both sides are of one family and the type stayed as it was, for changes as in {@link SessionOpening}. */
-    private static TableSchema targetOf(TableMapping mapping, boolean oneFamily) {
-        if (!oneFamily) {
-            return mapping.target();
-        }
-        List<Column> columns = new ArrayList<>();
-        for (int i = 0; i < mapping.columns().length; i++) {
-            Column from = mapping.source().columns().get(mapping.columns()[i]);
-            Column to = mapping.target().columns().get(i);
-            boolean untouched =
-                    from.type().equals(to.type()) && from.nativeType().equals(to.nativeType());
-            columns.add(untouched ? to.asNative() : to);
-        }
-        TableSchema target = mapping.target();
-        return new TableSchema(target.table(), columns, target.key(), target.collation());
-    }
-
     private static List<Column> columnsToRead(TableMapping mapping, TableSchema target) {
         List<Column> columns = new ArrayList<>(mapping.columnsToRead());
-        for (int i = 0; i < columns.size(); i++) {
-            if (target.columns().get(i).isNative()) {
-                columns.set(i, columns.get(i).asNative());
+        int copied = 0;
+        for (int i = 0; i < target.columns().size(); i++) {
+            if (mapping.sourceOf(i).isPresent()) {
+                if (target.columns().get(i).isNative()) {
+                    columns.set(copied, columns.get(copied).asNative());
+                }
+                copied++;
             }
         }
         return List.copyOf(columns);
@@ -167,7 +155,7 @@ final class TableState {
     }
 
     boolean isNative() {
-        return columnsToRead.stream().allMatch(Column::isNative);
+        return mapping.isPlain() && columnsToRead.stream().allMatch(Column::isNative);
     }
 
     Phase phase() {

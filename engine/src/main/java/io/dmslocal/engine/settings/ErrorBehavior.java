@@ -6,6 +6,7 @@ public record ErrorBehavior(
         Action dataTruncationErrorPolicy,
         Action dataErrorEscalationPolicy,
         int dataErrorEscalationCount,
+        Action dataMaskingErrorPolicy,
         Action tableErrorPolicy,
         Action tableErrorEscalationPolicy,
         int tableErrorEscalationCount,

@@ -1,6 +1,9 @@
 package io.dmslocal.engine.settings;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /**
@@ -11,14 +14,17 @@ public final class NamePattern {
 
     private static final Pattern UNESCAPED_UNDERSCORE = Pattern.compile("_(?![^\\[]*])");
 
+    /** What one place of a name may hold. */
+    private record Place(boolean any, IntPredicate takes) {}
+
     private final String text;
     private final String literal;
-    private final Pattern pattern;
+    private final Place[] places;
     private final boolean isWildcard;
 
     public NamePattern(String text) {
         this.text = text;
-        StringBuilder regex = new StringBuilder();
+        List<Place> read = new ArrayList<>();
         StringBuilder plain = new StringBuilder();
         boolean wild = false;
         int i = 0;
@@ -26,47 +32,62 @@ public final class NamePattern {
             int end = text.charAt(i) == '[' ? text.indexOf(']', i + 2) : -1;
             if (end > 0) {
                 String set = text.substring(i + 1, end);
-                wild |= set.length() > 1;
+                wild |= set.codePointCount(0, set.length()) > 1;
                 plain.append(set);
-                regex.append(characters(set));
+                read.add(new Place(false, characters(set)));
                 i = end + 1;
                 continue;
             }
             int c = text.codePointAt(i);
             wild |= c == '%';
             plain.appendCodePoint(c);
-            regex.append(
-                    switch (c) {
-                        case '%' -> ".*";
-                        case '_' -> ".";
-                        default -> Pattern.quote(Character.toString(c));
-                    });
+            read.add(new Place(c == '%', c == '%' || c == '_' ? one -> true : one -> one == c));
             i += Character.charCount(c);
         }
         isWildcard = wild;
         literal = plain.toString();
-        pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
+        places = read.toArray(Place[]::new);
     }
 
-    /** {@code a-d} as a class of a regular expression; everything but a hyphen between two characters stands for itself. */
-    private static String characters(String set) {
-        StringBuilder characters = new StringBuilder("[");
-        for (int i = 0; i < set.length(); i++) {
-            boolean range = set.charAt(i) == '-' && i > 0 && i < set.length() - 1;
-            if (range && set.charAt(i - 1) < set.charAt(i + 1)) {
-                characters.append('-');
+    /** {@code a-d} is a range; a hyphen that has no character on both sides, or the greater one first, stands for itself. */
+    private static IntPredicate characters(String text) {
+        int[] set = text.codePoints().toArray();
+        return c -> {
+            for (int i = 0; i < set.length; i++) {
+                boolean isRange = set[i] == '-' && i > 0 && i < set.length - 1 && set[i - 1] < set[i + 1];
+                if (isRange ? c > set[i - 1] && c < set[i + 1] : c == set[i]) {
+                    return true;
+                }
+            }
+            return false;
+        };
+    }
+
+    /** A place that takes any characters takes more of them only when what follows does not fit: no name takes long, whatever the pattern is. */
+    public boolean matches(String name) {
+        int[] characters = name.codePoints().toArray();
+        int at = 0;
+        int place = 0;
+        int lastAny = -1;
+        int afterAny = 0;
+        while (at < characters.length) {
+            if (place < places.length && places[place].any()) {
+                lastAny = place++;
+                afterAny = at;
+            } else if (place < places.length && places[place].takes().test(characters[at])) {
+                place++;
+                at++;
+            } else if (lastAny >= 0) {
+                place = lastAny + 1;
+                at = ++afterAny;
             } else {
-                characters
-                        .append("\\x{")
-                        .append(Integer.toHexString(set.charAt(i)))
-                        .append('}');
+                return false;
             }
         }
-        return characters.append(']').toString();
-    }
-
-    public boolean matches(String name) {
-        return pattern.matcher(name).matches();
+        while (place < places.length && places[place].any()) {
+            place++;
+        }
+        return place == places.length;
     }
 
     /** Whether it would match if case did not matter. */

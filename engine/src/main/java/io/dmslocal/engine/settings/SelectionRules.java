@@ -46,7 +46,7 @@ final class SelectionRules {
 
     private static List<Filter> filters(Rule rule) {
         List<Filter> filters = new ArrayList<>();
-        for (JsonNode json : rule.json().path("filters")) {
+        for (JsonNode json : rule.list(rule.json(), "filters")) {
             String type = json.path("filter-type").asText("source");
             if (!type.equals("source")) {
                 throw rule.fails("The filter-type '" + type + "' is not known; known is source.");
@@ -55,7 +55,7 @@ final class SelectionRules {
             if (column.isEmpty()) {
                 throw rule.fails("A filter needs a column-name.");
             }
-            filters.add(new Filter(column, conditions(rule, column, json.path("filter-conditions"))));
+            filters.add(new Filter(column, conditions(rule, column, rule.list(json, "filter-conditions"))));
         }
         return List.copyOf(filters);
     }

@@ -28,6 +28,9 @@ final class TableMappingsParser {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    /** A bound of ours: rules are sorted by these numbers. */
+    private static final int MAX_ID_DIGITS = 30;
+
     private static final int MAX_CHARACTERS = 2 * 1024 * 1024;
 
     private final List<TableMappings.Selection> selections = new ArrayList<>();
@@ -66,11 +69,11 @@ final class TableMappingsParser {
             throw new Refusal("Invalid Table Mappings document: it has no list 'rules'.");
         }
         List<Rule> rules = new ArrayList<>();
-        Set<String> ids = new HashSet<>();
+        Set<BigInteger> ids = new HashSet<>();
         int place = 0;
         for (JsonNode json : list) {
             Rule rule = rule(json, ++place);
-            if (!ids.add(rule.name().id())) {
+            if (!ids.add(new BigInteger(rule.name().id()))) {
                 throw rule.fails("The rule-id is used by another rule.");
             }
             rules.add(rule);
@@ -89,6 +92,10 @@ final class TableMappingsParser {
             throw new Refusal("Error in mapping rules. Rule number " + place + " has rule-id " + given
                     + ", which is not numeric; every rule needs a unique, numeric rule-id.");
         }
+        if (id.length() > MAX_ID_DIGITS) {
+            throw new Refusal("Error in mapping rules. Rule number " + place + " has a rule-id of " + id.length()
+                    + " digits; at most " + MAX_ID_DIGITS + " are possible.");
+        }
         return new Rule(json, new RuleName(id, json.path("rule-name").asText("")));
     }
 
@@ -102,7 +109,11 @@ final class TableMappingsParser {
             case "transformation" -> transformations.add(TransformationRules.read(rule));
             case "object-mapping" -> objectMappings.add(ObjectMappingRules.read(rule));
             case "table-settings" -> tableSettings.add(TableSettingsRules.read(rule));
-            case "validation", "post-processing" ->
+            case "post-processing" -> {
+                PostProcessingRules.check(rule);
+                others.add(new Other(rule.name(), type, rule.text("rule-action"), rule.locator(), rule.members()));
+            }
+            case "validation" ->
                 others.add(new Other(rule.name(), type, rule.text("rule-action"), rule.locator(), rule.members()));
             default ->
                 throw rule.fails("The rule-type '" + type
@@ -153,6 +164,11 @@ final class TableMappingsParser {
             if (!locator.isObject()) {
                 throw fails("An object-locator is required.");
             }
+            for (String member : List.of("schema-name", "table-name", "column-name")) {
+                if (locator.path(member).isContainerNode()) {
+                    throw fails("The object-locator's " + member + " must be a text.");
+                }
+            }
             if (locator.path("schema-name").asText("").isEmpty()) {
                 throw fails("The object-locator needs a schema-name.");
             }
@@ -160,6 +176,15 @@ final class TableMappingsParser {
                     new NamePattern(locator.path("schema-name").asText()),
                     new NamePattern(locator.path("table-name").asText("%")),
                     new NamePattern(locator.path("column-name").asText("%")));
+        }
+
+        /** A member that must be a list where it is given. */
+        JsonNode list(JsonNode parent, String member) {
+            JsonNode list = parent.path(member);
+            if (!list.isArray() && !list.isMissingNode() && !list.isNull()) {
+                throw fails("The member " + member + " must be a list, [...].");
+            }
+            return list;
         }
 
         void needsInLocator(String member) {

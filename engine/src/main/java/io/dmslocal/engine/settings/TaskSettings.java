@@ -22,6 +22,7 @@ public record TaskSettings(
         ErrorBehavior errorBehavior,
         BeforeImage beforeImage,
         ControlTables controlTables,
+        CharacterSet characterSet,
         Logging logging,
         ValidationSettings validation,
         ResyncSettings resync,
@@ -88,6 +89,20 @@ public record TaskSettings(
             boolean history,
             int historyTimeslotMinutes,
             boolean fullLoadExceptions) {}
+
+    /**
+     * CharacterSetSettings.
+     *
+     * @param replacements code point to code point; 0 leaves the character out
+     * @param charset that every character must be of; empty when all will do
+     * @param replaceWith the code point for characters that the charset lacks; 0 leaves them out
+     */
+    public record CharacterSet(Map<Integer, Integer> replacements, Optional<CharacterSets> charset, int replaceWith) {
+
+        public CharacterSet {
+            replacements = Map.copyOf(replacements);
+        }
+    }
 
     /** @param severities by component; those that are not named say as much as {@code LOGGER_SEVERITY_DEFAULT} */
     public record Logging(boolean enabled, Map<String, LoggerSeverity> severities) {

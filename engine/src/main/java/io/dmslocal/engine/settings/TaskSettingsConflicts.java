@@ -40,6 +40,7 @@ final class TaskSettingsConflicts {
                         && is(document, "/TargetMetadata/BatchApplyEnabled"),
                 "LoopbackPreventionSettings.EnableLoopbackPrevention cannot be combined with"
                         + " TargetMetadata.BatchApplyEnabled.");
+        CharacterSetRules.check(document);
         validationOnly(document, migrationType);
         resync(document, fullLoadOnly);
     }

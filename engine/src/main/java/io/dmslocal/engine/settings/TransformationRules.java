@@ -100,12 +100,22 @@ final class TransformationRules {
                 beforeImage(rule, action));
     }
 
+    /** Digits that databases keep at most. */
+    private static final int MAX_PRECISION = 38;
+
     private static void checkLocator(Rule rule, String action, String target, Locator locator) {
         if (target.equals("table") || target.equals("column")) {
             rule.needsInLocator("table-name");
         }
         if (target.equals("column") && !action.equals("add-column")) {
             rule.needsInLocator("column-name");
+        }
+        String present = rule.json().path("object-locator").path("data-type").asText("");
+        if (action.equals("change-data-type")
+                && !present.isEmpty()
+                && !TYPES.contains(present.toLowerCase(Locale.ROOT))) {
+            throw rule.fails("The object-locator's data-type '" + present + "' is not known; known are "
+                    + String.join(", ", TYPES.stream().sorted().toList()) + ".");
         }
         if (action.equals("define-primary-key")
                 && !(locator.schema().isExact() && locator.table().isExact())) {
@@ -142,8 +152,13 @@ final class TransformationRules {
             throw rule.fails("The data-type's type '" + type + "' is not known; known are "
                     + String.join(", ", TYPES.stream().sorted().toList()) + ".");
         }
-        return Optional.of(new DataType(
-                type, rule.number(json, "length"), rule.number(json, "precision"), rule.number(json, "scale")));
+        int precision = rule.number(json, "precision");
+        int scale = rule.number(json, "scale");
+        if (type.equals("numeric") && (precision > MAX_PRECISION || precision > 0 && scale > precision)) {
+            throw rule.fails("The data-type numeric has precision " + precision + " and scale " + scale
+                    + "; a precision up to " + MAX_PRECISION + " and a scale up to the precision are possible.");
+        }
+        return Optional.of(new DataType(type, rule.number(json, "length"), precision, scale));
     }
 
     private static Optional<PrimaryKey> primaryKey(Rule rule, String action) {
@@ -152,9 +167,12 @@ final class TransformationRules {
         }
         JsonNode json = rule.json().path("primary-key-def");
         List<String> columns = new ArrayList<>();
-        json.path("columns").forEach(column -> columns.add(column.asText()));
-        if (columns.isEmpty()) {
+        rule.list(json, "columns").forEach(column -> columns.add(column.asText("")));
+        if (columns.isEmpty() || columns.contains("")) {
             throw rule.fails("The primary-key-def needs at least one name in columns.");
+        }
+        if (Set.copyOf(columns).size() < columns.size()) {
+            throw rule.fails("The primary-key-def names a column twice: " + String.join(", ", columns) + ".");
         }
         String origin = json.path("origin").asText("primary-key");
         if (!Set.of("primary-key", "unique-index").contains(origin)) {

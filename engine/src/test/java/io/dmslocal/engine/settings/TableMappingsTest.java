@@ -140,4 +140,44 @@ class TableMappingsTest {
                 List.of(new Attribute("N", new Value.Document(List.of(new Attribute("Home", phone))))),
                 mapping.attributes());
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "\"rule-type\":\"selection\",\"rule-action\":\"include\",\"filters\":{}|filters must be a list",
+                "\"rule-type\":\"selection\",\"rule-action\":\"include\",\"filters\":[{\"column-name\":\"a\",\"filter-conditions\":{\"x\":1}}]|filter-conditions must be a list",
+                "\"rule-type\":\"transformation\",\"rule-action\":\"define-primary-key\",\"rule-target\":\"table\",\"primary-key-def\":{\"columns\":[\"a\",\"a\"]}|names a column twice",
+                "\"rule-type\":\"transformation\",\"rule-action\":\"change-data-type\",\"rule-target\":\"column\",\"data-type\":{\"type\":\"numeric\",\"precision\":5,\"scale\":6}|precision 5 and scale 6",
+                "\"rule-type\":\"post-processing\",\"rule-action\":\"add-tag\"|tag-set needs 1 to 10 tags",
+                "\"rule-type\":\"post-processing\",\"rule-action\":\"remove\"|known are add-tag",
+            })
+    void furtherMistakesAreNamed(String members, String words) {
+        String rule = "{\"rule-id\":\"7\",\"rule-name\":\"7\",\"object-locator\":{\"schema-name\":\"s\","
+                + "\"table-name\":\"t\",\"column-name\":\"c\"}," + members + "}";
+
+        String message = refusal(TableMappings.parse("{\"rules\":[" + SELECTION + "," + rule + "]}"))
+                .message();
+
+        assertTrue(message.startsWith("Error in mapping rules. Rule with ruleId = 7 failed validation. "), message);
+        assertTrue(message.contains(words), message);
+    }
+
+    @Test
+    void oneNumberIsOneRuleIdHoweverItIsWritten() {
+        String again = SELECTION.replace("\"rule-id\":\"1\"", "\"rule-id\":\"01\"");
+
+        assertTrue(refusal(TableMappings.parse("{\"rules\":[" + SELECTION + "," + again + "]}"))
+                .message()
+                .contains("used by another rule"));
+    }
+
+    @Test
+    void aPatternOfManyWildcardsIsAnsweredAtOnce() {
+        NamePattern pattern = new NamePattern("%a".repeat(40) + "b");
+
+        assertEquals(false, pattern.matches("a".repeat(4_000)));
+        assertEquals(true, pattern.matches("a".repeat(4_000) + "b"));
+    }
 }

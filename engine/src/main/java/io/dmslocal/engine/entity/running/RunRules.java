@@ -1,5 +1,6 @@
 package io.dmslocal.engine.entity.running;
 
+import io.dmslocal.engine.mapping.ExpressionCheck;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.settings.SettingsDocument;
@@ -24,10 +25,15 @@ public final class RunRules {
                         parameter + " '" + type + "' is not known; use full-load, cdc or full-load-and-cdc."));
     }
 
+    /** What is wrong with a mapping document that arrives. */
+    public static Optional<Fault> mappings(String text) {
+        Outcome<TableMappings> parsed = TableMappings.parse(text);
+        return parsed.fault().or(() -> parsed.value().flatMap(ExpressionCheck::fault));
+    }
+
     /** @param settings completed, or what is wrong with them */
     public static Optional<Fault> documents(String mappings, Outcome<SettingsDocument> settings) {
-        return TableMappings.parse(mappings)
-                .fault()
+        return mappings(mappings)
                 .or(settings::fault)
                 .or(() -> settings.value().flatMap(complete -> conflict(complete, mappings)));
     }

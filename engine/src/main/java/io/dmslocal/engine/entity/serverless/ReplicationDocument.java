@@ -13,7 +13,6 @@ import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Identifiers;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.settings.SettingsDocument;
-import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -113,8 +112,7 @@ public final class ReplicationDocument {
                 .or(() -> Optional.ofNullable(request.replicationTypeAsString())
                         .flatMap(type -> RunRules.type("ReplicationType", type)))
                 .or(() -> Optional.ofNullable(request.computeConfig()).flatMap(Capacity::values))
-                .or(() -> Optional.ofNullable(request.tableMappings())
-                        .flatMap(mappings -> TableMappings.parse(mappings).fault()));
+                .or(() -> Optional.ofNullable(request.tableMappings()).flatMap(RunRules::mappings));
     }
 
     /** The subnet group that it names, as it is stored; empty for none and for the one that is always there. */

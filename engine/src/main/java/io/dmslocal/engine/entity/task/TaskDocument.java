@@ -15,7 +15,6 @@ import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.engine.settings.CdcStop;
 import io.dmslocal.engine.settings.EngineName;
 import io.dmslocal.engine.settings.SettingsDocument;
-import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -90,7 +89,7 @@ public final class TaskDocument {
         Optional<Fault> fault = Optional.ofNullable(request.replicationTaskIdentifier())
                 .flatMap(name -> Identifiers.named("ReplicationTaskIdentifier", name))
                 .or(() -> RunRules.type("MigrationType", type))
-                .or(() -> TableMappings.parse(mappings).fault())
+                .or(() -> RunRules.mappings(mappings))
                 .or(() -> RunRules.bothStarts(request.cdcStartTime(), request.cdcStartPosition()))
                 .or(() -> CdcStop.parse(text(request.cdcStopPosition())).fault());
         String given = Objects.requireNonNullElse(request.replicationTaskSettings(), "{}");
