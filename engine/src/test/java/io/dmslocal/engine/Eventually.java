@@ -25,11 +25,16 @@ public final class Eventually {
 
     /** @param what is looked at only when it has not come to pass */
     public static void eventually(Supplier<String> what, Step step) {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        eventually(what, DEADLINE, step);
+    }
+
+    /** For what takes long on any machine. */
+    public static void eventually(Supplier<String> what, Duration within, Step step) {
+        long deadline = System.nanoTime() + within.toNanos();
         try {
             while (!step.holds()) {
                 if (System.nanoTime() > deadline) {
-                    throw new AssertionError("not within " + DEADLINE.toSeconds() + " s: " + what.get());
+                    throw new AssertionError("not within " + within.toSeconds() + " s: " + what.get());
                 }
                 LockSupport.parkNanos(BETWEEN.toNanos());
             }

@@ -40,8 +40,7 @@ final class Samples {
         List<List<Optional<String>>> before = new ArrayList<>();
         List<List<Optional<String>>> after = new ArrayList<>();
         List<Note> notes = new ArrayList<>();
-        ReadRequest request =
-                new ReadRequest(mapping.source(), mapping.source().columns(), Set.of(), BATCH_BYTES, "");
+        ReadRequest request = new ReadRequest(mapping.source(), mapping.source().columns(), Set.of(), BATCH_BYTES, "");
         try (RowWorks works = new RowWorks(Clock.systemUTC(), DEADLINE, false);
                 RowReader reader = source.rows(request.where(mapping.where()))) {
             RowWork work = works.of(mapping);

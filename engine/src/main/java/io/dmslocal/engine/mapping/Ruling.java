@@ -48,7 +48,11 @@ public record Ruling(
             String id = one.rule().rule().id();
             uses.add(
                     one.by().isPresent()
-                            ? new RuleUse(id, place, Effect.SHADOWED, one.by().get().rule().id())
+                            ? new RuleUse(
+                                    id,
+                                    place,
+                                    Effect.SHADOWED,
+                                    one.by().get().rule().id())
                             : new RuleUse(id, place, Effect.CONDITION, "", one.reason()));
         }
     }

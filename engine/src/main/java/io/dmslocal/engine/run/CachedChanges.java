@@ -5,6 +5,7 @@ import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.RowBytes;
 import io.dmslocal.persistence.spill.SpillFile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -26,8 +27,13 @@ final class CachedChanges implements AutoCloseable {
     private Optional<Position> since = Optional.empty();
     private Optional<Instant> oldest = Optional.empty();
     private long size;
+    private long diskBytes;
+    private long firstAt;
+    private final long keepNanos;
 
-    CachedChanges(String name, MemoryBudget budget, ChangeCodec codec, Path directory) {
+    /** @param keepTime how long changes stay in memory: MemoryKeepTime */
+    CachedChanges(String name, MemoryBudget budget, ChangeCodec codec, Path directory, Duration keepTime) {
+        this.keepNanos = keepTime.toNanos();
         this.name = name;
         this.budget = budget;
         this.codec = codec;
@@ -42,15 +48,44 @@ final class CachedChanges implements AutoCloseable {
         }
         size++;
         long bytes = RowBytes.of(change);
-        if (spill.isEmpty() && budget.take(bytes)) {
+        if (spill.isEmpty() && !isKeptLongEnough() && budget.take(bytes)) {
             memory.add(change);
             memoryBytes += bytes;
             return;
         }
         if (spill.isEmpty()) {
             spill = Optional.of(SpillFile.in(directory, name));
+            if (isKeptLongEnough()) {
+                leaveMemory();
+            }
         }
-        spill.get().append(codec.encode(change));
+        append(change);
+    }
+
+    private boolean isKeptLongEnough() {
+        if (memory.isEmpty()) {
+            firstAt = System.nanoTime();
+            return false;
+        }
+        return System.nanoTime() - firstAt > keepNanos;
+    }
+
+    private void leaveMemory() {
+        memory.forEach(this::append);
+        memory.clear();
+        budget.giveBack(memoryBytes);
+        memoryBytes = 0;
+    }
+
+    private void append(Change change) {
+        byte[] encoded = codec.encode(change);
+        diskBytes += encoded.length;
+        spill.get().append(encoded);
+    }
+
+    /** What lies on disk. */
+    long diskBytes() {
+        return diskBytes;
     }
 
     /** Where the checkpoint has to wait; empty while nothing is cached. */
@@ -99,5 +134,6 @@ final class CachedChanges implements AutoCloseable {
         since = Optional.empty();
         oldest = Optional.empty();
         size = 0;
+        diskBytes = 0;
     }
 }

@@ -43,6 +43,9 @@ final class ChangeApplier implements AutoCloseable {
     private final Delivery delivery;
     private final CheckpointKeeper keeper;
     private final StopWatch stop;
+    private final CommitPace pace;
+    private final Optional<StatusKeeper> status;
+    private final Optional<Loopback> loopback;
     private final Listener listener;
     private final Clock clock;
     private final Queue<TableState> loaded = new ConcurrentLinkedQueue<>();
@@ -53,22 +56,57 @@ final class ChangeApplier implements AutoCloseable {
     private boolean halted;
 
     private Transaction transaction = Transaction.NONE;
-    /** Everything up to here is committed on the target or cached. */
+    /** Everything up to here is delivered or cached. */
     private Position ended;
+    /** Everything up to here is committed on the target or cached. */
+    private Position settled;
 
-    ChangeApplier(Session session, ChangeWriter writer, CheckpointKeeper keeper, Listener listener, Clock clock) {
+    /** @param status empty when the task keeps no control tables about itself */
+    ChangeApplier(
+            Session session,
+            ChangeWriter writer,
+            CheckpointKeeper keeper,
+            Optional<StatusKeeper> status,
+            Listener listener,
+            Clock clock) {
         this.session = session;
         this.writer = writer;
         this.keeper = keeper;
-        this.listener = listener;
+        this.status = status;
+        this.listener = status.<Listener>map(s -> new Noted(listener, s)).orElse(listener);
         this.clock = clock;
         this.works = session.rowWorks(clock);
         this.routes = new Routes(session, works);
+        this.loopback = Loopback.of(session);
         this.alterations = new Alterations(session);
-        this.delivery = new Delivery(session, writer, alterations, listener);
-        this.events = new TableEvents(session, routes, listener, delivery::commit);
+        BatchApply batch = BatchApply.of(session.plan());
+        this.pace = new CommitPace(session.plan().settings(), batch.isOn());
+        this.delivery = new Delivery(session, writer, alterations, batch, pace, this::state, this.listener);
+        this.events = new TableEvents(session, routes, this.listener, delivery::commit);
         this.stop = new StopWatch(session, clock);
         this.ended = session.capture().orElseThrow().from();
+        this.settled = ended;
+    }
+
+    /** Tells the status too why tables are suspended. */
+    private record Noted(Listener listener, StatusKeeper status) implements Listener {
+
+        @Override
+        public void gateOpened(TableState table) {
+            listener.gateOpened(table);
+        }
+
+        @Override
+        public void suspended(TableState table, String reason) {
+            status.suspended(table, reason);
+            listener.suspended(table, reason);
+        }
+    }
+
+    /** Where the target stands with the commit that is made now. */
+    private TransactionState state() {
+        Position durable = keeper.durable(ended);
+        return new TransactionState(durable, !inTransaction && durable.compareTo(ended) == 0);
     }
 
     /** The table is loaded and that is in the checkpoint: its gate opens between two transactions. Called by any thread. */
@@ -97,12 +135,19 @@ final class ChangeApplier implements AutoCloseable {
                 applyUpToTheStop(group);
             }
             delivery.recordRefusals();
+            status.ifPresent(s -> s.look(settled, transaction));
             if (inTransaction) {
+                if (pace.isOverdue()) {
+                    delivery.commit();
+                }
                 return true;
+            }
+            if (pace.isWaiting()) {
+                settleWhenDue();
             }
             openGates();
             halted |= isToReopen() && areGatesOpen();
-            keeper.keep(ended, false);
+            keeper.keep(settled, false);
             // what was cached before the stop belongs to it: gates must open first
             return !((halted || stop.isReached(ended, !group.isEmpty())) && areGatesOpen());
         } catch (ChangeWriter.StoppedByPolicy stopped) {
@@ -121,11 +166,11 @@ final class ChangeApplier implements AutoCloseable {
                 return;
             }
             if (i > lastEnd && !inTransaction) {
-                keeper.publish(ended); // what is counted from here on may be given up
+                keeper.publish(settled); // what is counted from here on may be given up
             }
             apply(change);
             if (i == lastEnd) {
-                commit();
+                settleWhenDue();
             }
             if (!inTransaction && events.isToReopen() && areGatesOpen()) {
                 commit();
@@ -133,7 +178,13 @@ final class ChangeApplier implements AutoCloseable {
                 return;
             }
         }
-        delivery.flush();
+        delivery.writeAhead();
+    }
+
+    private void settleWhenDue() {
+        if (pace.isDue()) {
+            commit();
+        }
     }
 
     private boolean areGatesOpen() {
@@ -146,12 +197,13 @@ final class ChangeApplier implements AutoCloseable {
             commit();
         }
         delivery.recordRefusals();
-        keeper.keep(ended, true);
+        keeper.keep(settled, true);
     }
 
     @Override
     public void close() {
         try {
+            status.ifPresent(StatusKeeper::close);
             keeper.close();
         } finally {
             try {
@@ -184,6 +236,9 @@ final class ChangeApplier implements AutoCloseable {
 
     private void apply(Change change) {
         inTransaction = !change.endsTransaction();
+        if (loopback.isPresent() && loopback.get().drops(change)) {
+            return;
+        }
         change.accept(arriving);
     }
 
@@ -371,6 +426,10 @@ final class ChangeApplier implements AutoCloseable {
 
     private void commit() {
         delivery.commit();
-        keeper.publish(ended, clock.instant());
+        settled = inTransaction ? settled : ended;
+        keeper.publish(settled, clock.instant());
+        if (pace.gathers()) {
+            keeper.publish(settled); // what is counted from here on is not committed for a while
+        }
     }
 }

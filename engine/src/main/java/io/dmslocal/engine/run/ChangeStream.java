@@ -6,7 +6,9 @@ import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.Target.ChangeSettings;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.run.TableState.Phase;
+import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,8 +49,13 @@ final class ChangeStream implements RunChild.Work {
                         plan.settings().controlTables().controlSchema(),
                         capture.isFirst()));
         writer = Optional.of(to);
-        ChangeApplier applying =
-                new ChangeApplier(session, to, new CheckpointKeeper(session, from, blocking, clock), listener, clock);
+        ChangeApplier applying = new ChangeApplier(
+                session,
+                to,
+                new CheckpointKeeper(session, from, blocking, clock),
+                StatusKeeper.of(session, blocking, clock),
+                listener,
+                clock);
         applier = Optional.of(applying);
         session.log().capture("Changes are read from position " + capture.from().text());
         opened.run();
@@ -65,15 +72,16 @@ final class ChangeStream implements RunChild.Work {
     }
 
     private void closeGates() {
-        MemoryBudget budget = MemoryBudget.of(
-                session.plan().settings().changeProcessingTuning().memoryLimitTotalMegabytes());
+        TaskSettings.ChangeProcessingTuning tuning = session.plan().settings().changeProcessingTuning();
+        MemoryBudget budget = MemoryBudget.of(tuning.memoryLimitTotalMegabytes());
         for (TableState table : session.tables()) {
             if (table.phase() == Phase.BEFORE_LOAD) {
                 table.close(new CachedChanges(
                         table.source().toString(),
                         budget,
                         new ChangeCodec(table.source(), session.source()),
-                        session.plan().spill()));
+                        session.plan().spill(),
+                        Duration.ofSeconds(tuning.memoryKeepTimeSeconds())));
             }
         }
     }

@@ -112,7 +112,7 @@ final class CheckpointKeeper implements AutoCloseable {
     }
 
     /** Never past a change that is merely cached. */
-    private Position durable(Position ended) {
+    Position durable(Position ended) {
         Position least = ended;
         for (TableState table : session.tables()) {
             if (table.gate().isPresent() && table.gate().get().since().isPresent()) {

@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.Conflicts;
+import io.dmslocal.engine.connector.spi.ControlTables;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Truncate;
@@ -11,12 +12,13 @@ import io.dmslocal.engine.record.RowBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a table's open gate lets through, on its way to the target: left out when the table's image holds it already, gathered into pieces, written,
  * committed. When it is committed is decided by {@link ChangeApplier}. Owned by its thread.
  *
- * <p>BatchApplyEnabled will stand here, as another way to turn a group of transactions into writes.
+ * <p>With BatchApplyEnabled a piece is a batch, of which only the net changes are written, see {@link BatchApply}.
  */
 final class Delivery {
 
@@ -31,6 +33,10 @@ final class Delivery {
     private final Alterations alterations;
     private final Refusals refusals;
     private final ChangeApplier.Listener listener;
+    private final BatchApply batch;
+    private final CommitPace pace;
+    private final Optional<Supplier<TransactionState>> state;
+    private final Optional<Loopback> loopback;
     private final Conflicts byPolicy;
     private final Conflicts whileCached;
     /** A row that comes again takes the place of the flagged one that stayed. */
@@ -42,7 +48,19 @@ final class Delivery {
     private boolean wrote;
     private Optional<Position> repeatsUntil;
 
-    Delivery(Session session, ChangeWriter writer, Alterations alterations, ChangeApplier.Listener listener) {
+    /** @param state where the target stands with the commit that is made now */
+    Delivery(
+            Session session,
+            ChangeWriter writer,
+            Alterations alterations,
+            BatchApply batch,
+            CommitPace pace,
+            Supplier<TransactionState> state,
+            ChangeApplier.Listener listener) {
+        this.batch = batch;
+        this.pace = pace;
+        this.state = session.control().having(ControlTables.TXN_STATE).map(store -> state);
+        this.loopback = Loopback.of(session);
         this.session = session;
         this.writer = writer;
         this.alterations = alterations;
@@ -94,6 +112,7 @@ final class Delivery {
         }
         piece.add(there);
         pieceBytes += RowBytes.of(change);
+        pace.changed();
         table.countWritten(there.operation(), 1);
     }
 
@@ -171,27 +190,71 @@ final class Delivery {
 
     /** Whether so much has been gathered that it should be written, or committed. */
     boolean isPieceFull() {
-        return piece.size() >= PIECE || pieceBytes >= PIECE_BYTES;
+        return batch.isOn()
+                ? batch.isFull(piece.size(), pieceBytes)
+                : piece.size() >= PIECE || pieceBytes >= PIECE_BYTES;
+    }
+
+    /** Of a transaction that is not over: a batch waits for its end, others are written as they come. */
+    void writeAhead() {
+        if (!batch.isOn()) {
+            flush();
+        }
     }
 
     void flush() {
-        if (!piece.isEmpty()) {
+        if (piece.isEmpty()) {
+            return;
+        }
+        List<RowChange> changes = List.copyOf(piece);
+        session.meter().applied(changes.size(), pieceBytes);
+        piece.clear();
+        pieceBytes = 0;
+        if (batch.isOn() && batch.isKept()) {
+            write(NetChanges.of(changes, batch.repeats(pieceConflicts)), refusals);
+        } else if (!batch.isOn() || !writeAsBatch(changes)) {
+            write(changes, refusals);
+        }
+    }
+
+    private void write(List<RowChange> changes, ChangeWriter.Refusals judge) {
+        if (!wrote) {
             wrote = true;
-            session.meter().applied(piece.size(), pieceBytes);
-            writer.write(List.copyOf(piece), pieceConflicts, refusals);
-            piece.clear();
-            pieceBytes = 0;
+            loopback.ifPresent(marks -> marks.mark(writer));
+        }
+        writer.write(changes, pieceConflicts, judge);
+    }
+
+    /** All of a batch or nothing: false when something of it was refused, and all of it is taken back. */
+    private boolean writeAsBatch(List<RowChange> changes) {
+        commitWritten(refusals);
+        try {
+            write(NetChanges.of(changes, batch.repeats(pieceConflicts)), BatchApply.NOTHING_REFUSED);
+            commitWritten(BatchApply.NOTHING_REFUSED);
+            return true;
+        } catch (ChangeWriter.StoppedByPolicy refused) {
+            wrote = false;
+            session.log()
+                    .batch("A batch of " + changes.size()
+                            + " changes is applied one by one, because not all of it fits: " + refused.getMessage());
+            return false;
         }
     }
 
     void commit() {
         flush();
+        commitWritten(refusals);
+        pace.committed();
+        recordRefusals();
+    }
+
+    private void commitWritten(ChangeWriter.Refusals judge) {
         if (wrote) {
-            writer.commit(refusals);
+            state.ifPresent(now -> now.get().write(session, writer));
+            writer.commit(judge);
             wrote = false;
             session.progressed();
         }
-        recordRefusals();
     }
 
     /** What the target refused is judged and told. */

@@ -131,6 +131,10 @@ final class RunLog {
         warn(TARGET_LOAD, table.toString(), of(table, sentence));
     }
 
+    void batch(String sentence) {
+        info(TARGET_APPLY, "", sentence);
+    }
+
     void apply(TableId table, String sentence) {
         warn(TARGET_APPLY, table.toString(), of(table, sentence));
     }

@@ -81,6 +81,9 @@ final class SessionOpening {
         Map<TableId, TableMapping> mappings = mappings(source, chosen(source));
         TaskControl control = new TaskControl(plan, target, clock);
         control.create();
+        if (Loopback.isOn(plan)) {
+            Loopback.prepare(plan, target);
+        }
         mappings.forEach((table, mapping) -> plan.mappings()
                 .objectMapping(table.schema(), table.name())
                 .ifPresent(rule -> target.shape(mapping.target().table(), rule)));
@@ -140,6 +143,7 @@ final class SessionOpening {
             Map<TableId, TableMapping> mappings,
             TaskControl control) {
         boolean again = plan.start() == Start.RELOAD;
+        TransactionState.forget(control);
         List<TableState> tables = new ArrayList<>();
         Map<TableId, TableEntry> entries = new LinkedHashMap<>();
         Phase phase = plan.migrationType().loads() ? Phase.BEFORE_LOAD : Phase.COMPLETED;
@@ -237,10 +241,22 @@ final class SessionOpening {
                     .or(begun::start)
                     .orElseThrow(() -> new RunFailure(
                             "The task has no position to resume its changes from: start it with reload-target"));
-            capture = Optional.of(new Session.Capture(request(mappings), source.position(from), now, false));
+            capture = Optional.of(resumedAt(source.position(from), request(mappings), now, source, control));
         }
         checkpoint.goOn(new Begun(plan.run(), begun.captures() || capture.isPresent(), begun.start()), newTables);
         return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier, control, view);
+    }
+
+    /** The target itself knows best how far it is, where it was asked to keep that. */
+    private Session.Capture resumedAt(
+            Position saved, CaptureRequest request, Optional<Position> now, Source source, TaskControl control) {
+        Optional<TransactionState> kept = TransactionState.read(control, source)
+                .filter(state -> state.position().compareTo(saved) >= 0);
+        kept.ifPresent(state -> log.capture("awsdms_txn_state says that changes are applied up to "
+                + state.position().text() + (state.isExact() ? "" : ", and perhaps some after it")));
+        boolean isExact = kept.map(TransactionState::isExact).orElse(false);
+        return new Session.Capture(
+                request, kept.map(TransactionState::position).orElse(saved), isExact ? Optional.empty() : now, false);
     }
 
     /** Those that went while nobody followed; the others were told when they went. */
@@ -311,9 +327,13 @@ final class SessionOpening {
     }
 
     private CaptureRequest request(Map<TableId, TableMapping> mappings) {
+        Set<TableId> tables = new HashSet<>(mappings.keySet());
+        if (Loopback.isOn(plan)) {
+            tables.add(Loopback.mark(plan));
+        }
         return new CaptureRequest(
                 plan.captureName(),
-                Set.copyOf(mappings.keySet()),
+                Set.copyOf(tables),
                 new CheckpointMemory(checkpoint.store()),
                 (table, column) -> plan.isOneFamily() && !choice.touches(table, column),
                 choice::takes);

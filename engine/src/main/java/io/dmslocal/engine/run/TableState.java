@@ -1,8 +1,8 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.TableImage;
-import io.dmslocal.engine.mapping.Segment;
 import io.dmslocal.engine.mapping.NativeColumns;
+import io.dmslocal.engine.mapping.Segment;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Column;

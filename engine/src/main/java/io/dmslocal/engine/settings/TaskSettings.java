@@ -23,6 +23,7 @@ public record TaskSettings(
         BeforeImage beforeImage,
         ControlTables controlTables,
         CharacterSet characterSet,
+        Loopback loopback,
         Logging logging,
         ValidationSettings validation,
         ResyncSettings resync,
@@ -66,11 +67,19 @@ public record TaskSettings(
             int transactionConsistencyTimeoutSeconds,
             int commitRate) {}
 
+    /**
+     * @param minTransactionSize changes
+     * @param batchSplitSize changes in one batch at most; 0 for any number
+     */
     public record ChangeProcessingTuning(
             int minTransactionSize,
             int commitTimeoutSeconds,
             int memoryLimitTotalMegabytes,
-            int memoryKeepTimeSeconds) {}
+            int memoryKeepTimeSeconds,
+            int batchTimeoutMinSeconds,
+            int batchTimeoutMaxSeconds,
+            int batchMemoryLimitMegabytes,
+            int batchSplitSize) {}
 
     public record DdlHandling(boolean dropped, boolean truncated, boolean altered) {}
 
@@ -103,6 +112,12 @@ public record TaskSettings(
             replacements = Map.copyOf(replacements);
         }
     }
+
+    /**
+     * @param sourceSchema where the opposite task marks what it applies; empty for the source's default
+     * @param targetSchema where this one does; empty for the target's default
+     */
+    public record Loopback(boolean enabled, String sourceSchema, String targetSchema) {}
 
     /** @param severities by component; those that are not named say as much as {@code LOGGER_SEVERITY_DEFAULT} */
     public record Logging(boolean enabled, Map<String, LoggerSeverity> severities) {

@@ -41,6 +41,10 @@ final class TaskSettingsConflicts {
                 "LoopbackPreventionSettings.EnableLoopbackPrevention cannot be combined with"
                         + " TargetMetadata.BatchApplyEnabled.");
         CharacterSetRules.check(document);
+        refuse(
+                fullLoadOnly && is(document, "/LoopbackPreventionSettings/EnableLoopbackPrevention"),
+                "LoopbackPreventionSettings.EnableLoopbackPrevention needs a migration type with ongoing replication, not"
+                        + " full-load.");
         validationOnly(document, migrationType);
         resync(document, fullLoadOnly);
     }

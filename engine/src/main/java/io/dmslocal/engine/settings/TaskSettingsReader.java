@@ -23,7 +23,11 @@ final class TaskSettingsReader {
                         number("ChangeProcessingTuning/MinTransactionSize"),
                         number("ChangeProcessingTuning/CommitTimeout"),
                         number("ChangeProcessingTuning/MemoryLimitTotal"),
-                        number("ChangeProcessingTuning/MemoryKeepTime")),
+                        number("ChangeProcessingTuning/MemoryKeepTime"),
+                        number("ChangeProcessingTuning/BatchApplyTimeoutMin"),
+                        number("ChangeProcessingTuning/BatchApplyTimeoutMax"),
+                        number("ChangeProcessingTuning/BatchApplyMemoryLimit"),
+                        number("ChangeProcessingTuning/BatchSplitSize")),
                 new TaskSettings.DdlHandling(
                         is("ChangeProcessingDdlHandlingPolicy/HandleSourceTableDropped"),
                         is("ChangeProcessingDdlHandlingPolicy/HandleSourceTableTruncated"),
@@ -42,6 +46,10 @@ final class TaskSettingsReader {
                         number("ControlTablesSettings/HistoryTimeslotInMinutes"),
                         is("ControlTablesSettings/FullLoadExceptionTableEnabled")),
                 CharacterSetRules.stored(at("CharacterSetSettings")),
+                new TaskSettings.Loopback(
+                        is("LoopbackPreventionSettings/EnableLoopbackPrevention"),
+                        text("LoopbackPreventionSettings/SourceSchema"),
+                        text("LoopbackPreventionSettings/TargetSchema")),
                 logging(),
                 validation(),
                 resync(),

@@ -48,6 +48,7 @@ final class Runs implements AutoCloseable {
     private CdcStart cdcStart = new CdcStart.Now();
     private CdcStop until = new CdcStop.Never();
     private long run;
+    private String name = "T";
 
     Runs(Path spill) {
         this.spill = spill;
@@ -82,6 +83,12 @@ final class Runs implements AutoCloseable {
 
     Runs until(CdcStop stop) {
         until = stop;
+        return this;
+    }
+
+    /** One of several tasks at the same time: what it leaves on servers is its own. */
+    Runs named(String task) {
+        name = task;
         return this;
     }
 
@@ -166,9 +173,9 @@ final class Runs implements AutoCloseable {
     private RunPlan plan(Start start) {
         return new RunPlan(
                 TASK,
-                "T",
+                name,
                 run,
-                "dms_t",
+                "dms_" + name.toLowerCase(java.util.Locale.ROOT),
                 type,
                 start,
                 TaskSettings.parse(

@@ -30,12 +30,18 @@ import java.util.function.UnaryOperator;
  * Applies changes in their order.
  *
  * <p>Neighbours of one kind and table become one statement, and many statements go in one packet, each answered with its count of rows. When all counts
- * are as expected and nobody warned, that is all. Otherwise the packet is taken back and its changes are done one by one, to see whose fault it was.
+ * are as expected and nobody warned, that is all. Otherwise the packet is taken back and done in parts, and those in parts again, to see whose fault it was.
  */
 final class Applier implements ChangeWriter {
 
     private static final int PACKET_CHARACTERS = 1 << 19;
     private static final int STATEMENT_ROWS = 500;
+
+    /** Parts of a packet that was refused, each tried as a packet. */
+    private static final int PARTS = 8;
+
+    /** Changes that are rather done one by one than tried together again. */
+    private static final int FEW = 4;
 
     private final Sessions sessions;
     private final UnaryOperator<TableId> place;
@@ -173,20 +179,46 @@ final class Applier implements ChangeWriter {
         if (runs.isEmpty()) {
             return;
         }
-        boolean unfit = runs.stream()
-                .flatMap(run -> run.changes().stream())
-                .anyMatch(change -> unfit(change).isPresent());
-        if (unfit || !applyAll(runs, packet)) {
-            for (Run run : runs) {
-                for (RowChange change : run.changes()) {
-                    if (!isSkipped(change, refusals)) {
-                        applyOne(change, conflicts, refusals);
-                    }
-                }
-            }
+        List<RowChange> changes =
+                runs.stream().flatMap(run -> run.changes().stream()).toList();
+        if (isAnyUnfit(changes) || !applyAll(runs, packet)) {
+            applyParts(changes, conflicts, refusals);
         }
         runs.clear();
         packet.setLength(0);
+    }
+
+    private static boolean isAnyUnfit(List<RowChange> changes) {
+        return changes.stream().anyMatch(change -> unfit(change).isPresent());
+    }
+
+    /** Smaller and smaller parts, down to single changes: a bad row slows down its next neighbours only. */
+    private void applyParts(List<RowChange> changes, Conflicts conflicts, Refusals refusals) throws IOException {
+        int size = changes.size() <= FEW ? 1 : (changes.size() + PARTS - 1) / PARTS;
+        for (int from = 0; from < changes.size(); from += size) {
+            List<RowChange> part = changes.subList(from, Math.min(changes.size(), from + size)).stream()
+                    .filter(change -> !isSkipped(change, refusals))
+                    .toList();
+            if (part.size() == 1) {
+                applyOne(part.get(0), conflicts, refusals);
+            } else if (!part.isEmpty() && (isAnyUnfit(part) || !applyAll(part, conflicts))) {
+                applyParts(part, conflicts, refusals);
+            }
+        }
+    }
+
+    private boolean applyAll(List<RowChange> changes, Conflicts conflicts) throws IOException {
+        List<Run> runs = new ArrayList<>();
+        StringBuilder packet = new StringBuilder(1 << 12);
+        for (int from = 0; from < changes.size(); ) {
+            int to = runEnd(changes, from, conflicts);
+            Run run = run(changes.subList(from, to), conflicts);
+            from = to;
+            runs.add(run);
+            packet.append(packet.length() == 0 ? "" : ";");
+            run.append(packet);
+        }
+        return applyAll(runs, packet);
     }
 
     private boolean isSkipped(RowChange change, Refusals refusals) {

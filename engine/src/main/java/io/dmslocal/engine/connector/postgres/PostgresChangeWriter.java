@@ -27,18 +27,21 @@ import java.util.Set;
  *
  * <p>Changes wait until the commit (or until there are very many) and are then applied table by table in layers of different keys, see {@link
  * TableChanges}: within one transaction of the target the order between different rows cannot be seen. When that fails (a bad value, a row that
- * is not there, a foreign key that minds the order), the changes are rolled back and applied in two halves, in their order, and so on
+ * is not there, a foreign key that minds the order), the changes are rolled back and applied in parts, in their order, and so on
  * down to single changes; a single change that fails is refused, for itself or for its whole table.
  *
  * <pre>
  * write  -> pending -> all together -> fine
- *                             |-> failed -> first half, second half -> ... -> one: Refusals decides
+ *                             |-> failed -> part, part, ... -> ... -> one: Refusals decides
  * </pre>
  */
 final class PostgresChangeWriter implements ChangeWriter {
 
     /** Changes that wait at most; more than these belong to a source transaction that is larger than memory should hold. */
     private static final int MOST_PENDING = 20_000;
+
+    /** Of changes that could not be applied together: halves would send them twice as often where many are bad, single ones where few are. */
+    private static final int PARTS = 8;
 
     /** The same, bytes; a statement's arrays hold them about three times more. */
     private static final long MOST_PENDING_BYTES = 8L << 20;
@@ -189,10 +192,11 @@ final class PostgresChangeWriter implements ChangeWriter {
             connection.rollback();
         }
         if (changes.size() > 1) {
-            int half = changes.size() / 2;
-            apply(changes.subList(0, half), refusals);
-            inTransaction = true;
-            apply(changes.subList(half, changes.size()), refusals);
+            int size = (changes.size() + PARTS - 1) / PARTS;
+            for (int from = 0; from < changes.size(); from += size) {
+                apply(changes.subList(from, Math.min(changes.size(), from + size)), refusals);
+                inTransaction = true;
+            }
             return;
         }
         refuse(changes.get(0), refused.get(), refusals);

@@ -92,6 +92,8 @@ public final class ControlTables {
     public static final ControlTable LOOPBACK_PREVENTION = new ControlTable(
             "awsdms_loopback_prevention",
             List.of(
+                    // updates of a table without a primary key would not come as changes
+                    required("MARK_ID", COUNTER, 0),
                     required("SERVER_NAME", VARCHAR, NAME),
                     required("TASK_NAME", VARCHAR, NAME),
                     optional("MARK_TIME", TIMESTAMP, 0)),

@@ -1,0 +1,119 @@
+package io.dmslocal.engine.run;
+
+import static io.dmslocal.engine.Eventually.eventually;
+import static io.dmslocal.engine.run.RunPlan.MigrationType.CDC;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.Faults.Point;
+import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.run.Runs.Started;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TaskRecoveryTableEnabled: tables without a key neither lose nor double a row, whenever a connection breaks. */
+class ExactlyOnceTest {
+
+    private static final String SETTINGS = "{\"TargetMetadata\":{\"TaskRecoveryTableEnabled\":true},"
+            + "\"ErrorBehavior\":{\"RecoverableErrorInterval\":0,\"RecoverableErrorThrottling\":false}}";
+
+    @TempDir
+    Path spill;
+
+    @Test
+    void aCommitThatNobodyHeardOfIsNotMadeAgain() {
+        try (Runs runs = new Runs(spill)) {
+            TableId notes = runs.given("notes", false, 0);
+            Started run = runs.type(CDC).settings(SETTINGS).start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            AtomicInteger commits = new AtomicInteger();
+            runs.target.faults().at(Point.AFTER_COMMIT, () -> {
+                if (commits.incrementAndGet() % 3 == 0) {
+                    throw ConnectorException.recoverable("the answer to the commit was lost", null);
+                }
+            });
+            for (long i = 0; i < 60; i++) {
+                long id = i;
+                runs.source.database().transaction(tx -> {
+                    tx.insert(notes, id, "first", 1L);
+                    tx.insert(notes, id, "second", 2L);
+                });
+                long expected = 2 * (i + 1);
+                eventually(
+                        () -> "rows: " + runs.target.database().content(notes).size(),
+                        () -> runs.target.database().content(notes).size() >= expected);
+            }
+            runs.target.faults().never(Point.AFTER_COMMIT);
+            runs.same(notes);
+            run.stop();
+            assertTrue(commits.get() >= 60);
+        }
+    }
+
+    @Test
+    void onPostgresWhoseConnectionsBreak() throws Exception {
+        broken(RealDatabase.postgres("once_from"), RealDatabase.postgres("once_to"));
+    }
+
+    @Test
+    void onTheMySqlFamilyWhoseConnectionsBreak() throws Exception {
+        broken(RealDatabase.mySql(), RealDatabase.mariaDb());
+    }
+
+    private void broken(RealDatabase from, RealDatabase to) throws Exception {
+        from.run("create table shop.notes (id int, note varchar(50))");
+        to.run("create table shop.notes (id int, note varchar(50))");
+        try (Runs runs = new Runs(spill)) {
+            runs.type(CDC).settings(SETTINGS).between(from.side(), to.side());
+            Started run = runs.start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> write(from));
+            int hungUp = 0;
+            while (!writer.isDone()) {
+                long before = to.count("select count(*) from shop.notes");
+                eventually(() -> "nothing more arrives", () -> writer.isDone() || count(to) > before + 50);
+                to.hangUp();
+                hungUp++;
+            }
+            writer.join();
+            eventually(() -> "rows: " + count(to) + " of " + count(from), () -> count(to) >= count(from));
+            run.stop();
+
+            String twice = "select id, note, count(*) from shop.notes group by id, note having count(*) <> 1";
+            assertEquals("[]", to.rows(twice).toString());
+            assertEquals(count(from), count(to));
+            assertTrue(hungUp > 3, "connections were broken only " + hungUp + " times");
+            assertEquals(1, to.count("select count(*) from " + to.control("awsdms_txn_state")));
+        }
+    }
+
+    private static long count(RealDatabase database) {
+        try {
+            return database.count("select count(*) from shop.notes");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void write(RealDatabase from) {
+        try (Connection connection = from.database().connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (int i = 0; i < 1500; i++) {
+                statement.execute("insert into shop.notes values (" + i + ", 'a'), (" + i + ", 'b')");
+                statement.execute("insert into shop.notes values (" + i + ", 'c')");
+                connection.commit();
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
