@@ -25,6 +25,9 @@ final class GroupCommit<T> {
     /** Writes and commits all of them, or none and throws. */
     interface Write<T> {
         void all(Connection connection, List<T> items) throws SQLException;
+
+        /** What is still to be done about what was written, when those who waited for it have heard. */
+        default void afterwards(Connection connection) {}
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -111,10 +114,12 @@ final class GroupCommit<T> {
         List<T> items = group.stream().flatMap(each -> each.items().stream()).toList();
         try {
             write.all(connection, items);
-            group.forEach(each -> each.written().complete(null));
         } catch (SQLException | RuntimeException | Error e) {
             undone(connection, group, e);
+            return;
         }
+        group.forEach(each -> each.written().complete(null));
+        write.afterwards(connection);
     }
 
     /** One that cannot be written does not take the others with it. */

@@ -86,11 +86,12 @@ final class Tail {
         }
     }
 
-    /** What was appended since it was so long is not true. */
+    /**
+     * What was appended since it was so long is not true. Also when this fails: the next frame is written over the untrue one, and no sum fits what is left of
+     * that.
+     */
     synchronized void cut(long before) throws IOException {
-        length =
-                before; // also when this fails: the next frame is written over the untrue one, and no sum fits the rest
-        // of that
+        length = before;
         channel.truncate(before);
     }
 

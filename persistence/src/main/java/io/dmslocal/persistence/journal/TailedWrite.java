@@ -37,6 +37,11 @@ final class TailedWrite implements GroupCommit.Write<EventRow> {
             takeBack(before);
             throw e;
         }
+    }
+
+    /** Nobody waits for it: the events are safe in the tail. */
+    @Override
+    public void afterwards(Connection connection) {
         if (tail.length() > LONGEST && room.shortage().isEmpty()) {
             shorten(connection);
         }

@@ -39,6 +39,33 @@ class GroupCommitTest {
     }
 
     @Test
+    void whoWaitsHearsBeforeWhatIsDoneAfterwards() {
+        List<Boolean> heard = new ArrayList<>();
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        GroupCommit<String> patient = new GroupCommit<>(
+                this::connection,
+                new GroupCommit.Write<>() {
+                    @Override
+                    public void all(Connection connection, List<String> items) {
+                        commits.add(items);
+                    }
+
+                    @Override
+                    public void afterwards(Connection connection) {
+                        heard.add(waiting.get(0).isDone());
+                    }
+                },
+                threads::add,
+                1);
+        waiting.add(patient.write(List.of("a")).toCompletableFuture());
+
+        threads.remove().run();
+
+        assertEquals(List.of(List.of("a")), commits);
+        assertEquals(List.of(true), heard);
+    }
+
+    @Test
     void whoComesAfterTheLastCommitIsWrittenToo() {
         write("a");
         threads.remove().run();
