@@ -2,7 +2,7 @@ package io.dmslocal.persistence.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
@@ -33,12 +33,24 @@ class FullDiskTest {
 
     @Test
     void nothingConfirmedIsLostAndItGoesOnWhenThereIsRoomAgain() throws Exception {
-        assumeTrue(
-                succeeds("unshare", "-rm", "sh", "-c", MOUNT, "sh", disk.toString()), "no tmpfs can be mounted here");
+        if (!succeeds("unshare", "-rm", "sh", "-c", MOUNT, "sh", disk.toString())) {
+            skip(
+                    "Skipped: no tmpfs can be mounted here, so no disk can be filled. As root, or where users may have namespaces of their own, it can"
+                            + " (sysctl kernel.unprivileged_userns_clone=1).");
+        }
 
         List<String> said = inOneMount(Writer.class, Heir.class);
 
         assertEquals(List.of("Writer ended", "Heir ended"), said.subList(said.size() - 2, said.size()), said::toString);
+    }
+
+    /** As the tests do that need a server: in one line, or not at all where all tests are wanted. */
+    private static void skip(String why) {
+        if (Boolean.getBoolean("tests.required")) {
+            throw new AssertionError(why);
+        }
+        System.out.println(why);
+        abort(why);
     }
 
     /** Writes until the disk is full, then on when there is room again, then until it is full again; and is gone as if killed. */
