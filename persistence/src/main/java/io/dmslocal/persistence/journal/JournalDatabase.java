@@ -10,8 +10,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -70,6 +68,9 @@ public final class JournalDatabase implements AutoCloseable {
         config.setAutoCommit(false);
         config.setConnectionTimeout(Duration.ofSeconds(30).toMillis());
         config.setInitializationFailTimeout(-1); // no connection before the first use
+        if (dialect == Dialect.H2) {
+            config.setConnectionInitSql("call recall_tail()");
+        }
         pool = new HikariDataSource(config);
         room.ifPresent(DiskRoom::opened);
     }
@@ -124,14 +125,7 @@ public final class JournalDatabase implements AutoCloseable {
             throws SQLException, IOException {
         Optional<Tail> tail = Tail.of(url);
         if (tail.isPresent() && !isNew) {
-            List<EventRow> missing = new ArrayList<>();
-            for (EventRow event : tail.get().read()) {
-                if (!event.isIn(connection)) {
-                    missing.add(event);
-                }
-            }
-            EventRow.insert(connection, missing);
-            connection.commit();
+            TailRecall.into(connection, tail);
         }
         flush(connection, true);
         if (tail.isPresent()) {
@@ -212,7 +206,10 @@ public final class JournalDatabase implements AutoCloseable {
         }
     }
 
-    /** Closes an H2 file for good: close it after all others that write to it. */
+    /**
+     * Closes an H2 file for good: close it after all others that write to it. Where H2 has given up meanwhile, the connection that closes it finds its file as it
+     * was before; the tail has the rest.
+     */
     @Override
     public void close() {
         room.ifPresent(DiskRoom::closed); // what waits gives up: the tail has it
@@ -222,10 +219,7 @@ public final class JournalDatabase implements AutoCloseable {
             try (Connection connection = DriverManager.getConnection(url, pool.getUsername(), pool.getPassword());
                     Statement statement = connection.createStatement()) {
                 connection.setAutoCommit(false);
-                settle(
-                        connection,
-                        url,
-                        false); // where H2 has given up meanwhile, this connection found its file as it was before
+                settle(connection, url, false);
                 statement.execute("shutdown");
             } catch (SQLException | IOException e) {
                 LOG.warn("H2 did not close in order; what it has not in its file is in the journal's tail", e);

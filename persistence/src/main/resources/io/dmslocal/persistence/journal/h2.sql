@@ -55,3 +55,5 @@ create table if not exists dms_checkpoint_entry (
   body varchar not null
 );
 create index if not exists dms_checkpoint_entry_list on dms_checkpoint_entry (owner, list, ordinal);
+
+create alias if not exists recall_tail for "io.dmslocal.persistence.journal.TailRecall.recall";

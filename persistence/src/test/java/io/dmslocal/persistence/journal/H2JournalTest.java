@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.dmslocal.persistence.checkpoint.JdbcCheckpointStore;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +129,58 @@ class H2JournalTest extends JournalContract {
                 kit.shutdownTestKit();
             }
         }
+    }
+
+    @Test
+    void eventsThatH2HadNotWrittenAreThereAfterItGaveItsFileUp() throws Exception {
+        Config config = configuration(folder.resolve("given up"))
+                .withFallback(ConfigFactory.load())
+                .resolve();
+        Config journal = config.getConfig("dms-local.persistence.journal");
+        try (JournalDatabase database = JournalDatabase.open(journal)) {
+            ActorTestKit kit = ActorTestKit.create(config);
+            try {
+                write(kit, 100);
+                try (Connection connection = DriverManager.getConnection(journal.getString("url"), "dms", "");
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("shutdown immediately"); // as a failed write of its file ends it
+                }
+
+                eventually("a new connection", () -> reaches(database));
+                assertEquals(
+                        100,
+                        new JournalReader(database, kit.system())
+                                .entries("notebook|kept", 1, 1000)
+                                .size());
+                write(kit, 20);
+                assertEquals(
+                        120,
+                        new JournalReader(database, kit.system())
+                                .entries("notebook|kept", 1, 1000)
+                                .size());
+            } finally {
+                kit.shutdownTestKit();
+            }
+        }
+    }
+
+    private static boolean reaches(JournalDatabase database) {
+        try {
+            return database.read(connection -> true);
+        } catch (JournalException notYet) {
+            return false;
+        }
+    }
+
+    /** To a notebook that is opened for it. */
+    private static void write(ActorTestKit kit, int notes) {
+        TestProbe<Notebook.Command> written = kit.createTestProbe();
+        ActorRef<Notebook.Command> notebook = kit.spawn(Notebook.create("kept"));
+        for (int i = 0; i < notes; i++) {
+            notebook.tell(new Notebook.Write("note", "p", written.ref()));
+            written.receiveMessage(Duration.ofSeconds(60));
+        }
+        kit.stop(notebook);
     }
 
     @Test
