@@ -1,6 +1,7 @@
 package io.dmslocal.engine.record;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -81,12 +82,14 @@ public sealed interface Change {
      * @param table on the source
      * @param event what happened to it
      * @param definition how the table is from here on, where the source's log says it at once
+     * @param renamed the renamed columns, old names by new ones, none when no column was renamed; empty where the log does not say
      * @param ddl the source's statement, empty where its log does not have it
      */
     record Ddl(
             TableId table,
             TableEvent event,
             Optional<TableSchema> definition,
+            Optional<Map<String, String>> renamed,
             String ddl,
             Transaction transaction,
             Position position)

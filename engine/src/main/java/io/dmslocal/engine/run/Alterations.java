@@ -8,11 +8,9 @@ import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Lets the target follow changed definitions of tables: seen with the first change under the new definition. The applier's thread.
@@ -23,8 +21,8 @@ final class Alterations {
 
     private final Session session;
     private final Map<TableState, TableSchema> seen = new HashMap<>();
-    /** Tables of which the log said that they were altered, before a change under the new definition was seen. */
-    private final Set<TableState> told = new HashSet<>();
+    /** Tables of which the log said that they were altered, before a change under the new definition was seen, and which columns were renamed. */
+    private final Map<TableState, Optional<Map<String, String>>> told = new HashMap<>();
 
     private int failed;
 
@@ -33,8 +31,11 @@ final class Alterations {
     }
 
     /** The source's log says that the table's definition changed. */
-    void told(TableState table) {
-        told.add(table);
+    void told(TableState table, Optional<Map<String, String>> renamed) {
+        told.merge(
+                table,
+                renamed,
+                (first, then) -> first.flatMap(one -> then.map(other -> ColumnRenames.then(one, other))));
     }
 
     /** Whether columns came, went or changed their type since the last definition that changes had. */
@@ -43,7 +44,7 @@ final class Alterations {
             return false; // going back could drop columns that the target has with their values
         }
         TableSchema before = seen.put(route.table(), route.source());
-        if (told.remove(route.table()) && before == null) {
+        if (told.containsKey(route.table()) && before == null) {
             before = route.table().current().source();
         }
         // a stream may name types otherwise than the catalogue does: against that, only names are compared
@@ -57,6 +58,8 @@ final class Alterations {
      */
     String follow(Routes.Route route, Position at) {
         TableState table = route.table();
+        Optional<Map<String, String>> renamed = told.getOrDefault(table, Optional.empty());
+        told.remove(table);
         if (!session.plan().settings().ddlHandling().altered()) {
             session.log()
                     .captureWarning(
@@ -66,7 +69,8 @@ final class Alterations {
         }
         TableMapping after = session.choice().mapping(route.source());
         try {
-            session.target().alter(table.current().target(), after.target());
+            ColumnRenames.steps(table.current(), after, renamed)
+                    .forEach(step -> session.target().alter(step.before(), step.after()));
         } catch (ConnectorException refused) {
             if (refused.isRecoverable()) {
                 throw refused;

@@ -287,7 +287,7 @@ final class ChangeApplier implements AutoCloseable {
         if (found.isEmpty() || found.get().isSuspended() || events.isLeaving(found.get())) {
             return;
         }
-        alterations.told(found.get());
+        alterations.told(found.get(), change.renamed());
         if (change.definition().isPresent()
                 && found.get().gate().isEmpty()
                 && !found.get().mayHold(change.position())) {

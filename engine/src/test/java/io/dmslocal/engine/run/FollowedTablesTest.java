@@ -15,6 +15,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.settings.EndpointSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +42,33 @@ class FollowedTablesTest {
                     new PostgresConnector(),
                     PostgresServer.shared().database("followed_from"),
                     PostgresServer.shared().database("followed_to"));
+        }
+    }
+
+    @Nested
+    class OfPostgresWithoutTrigger extends Contract {
+
+        OfPostgresWithoutTrigger() {
+            super(
+                    new PostgresConnector(),
+                    PostgresServer.shared().database("followed_untold_from"),
+                    PostgresServer.shared().database("followed_untold_to"));
+        }
+
+        @Override
+        EndpointSettings endpoint() {
+            EndpointSettings e = from.endpoint();
+            return new EndpointSettings(
+                    e.endpointArn(),
+                    e.engineName(),
+                    e.serverName(),
+                    e.port(),
+                    e.username(),
+                    e.password(),
+                    e.databaseName(),
+                    e.sslMode(),
+                    e.certificatePem(),
+                    Map.of("captureddls", "false"));
         }
     }
 
@@ -84,6 +113,10 @@ class FollowedTablesTest {
             this.to = to;
         }
 
+        EndpointSettings endpoint() {
+            return from.endpoint();
+        }
+
         @BeforeEach
         void start() throws SQLException {
             from.createSchema("shop");
@@ -93,7 +126,7 @@ class FollowedTablesTest {
                     "insert into shop.orders values (1, 'one')");
             runs = new Runs(spill);
             runs.between(
-                    new RunPlan.Side(connector, from.endpoint()),
+                    new RunPlan.Side(connector, endpoint()),
                     new RunPlan.Side(new PostgresConnector(), to.endpoint()));
         }
 

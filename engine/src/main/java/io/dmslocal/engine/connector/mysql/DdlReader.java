@@ -64,8 +64,15 @@ final class DdlReader {
     /**
      * @param made how the table is after the statement; empty when the parser cannot say
      * @param to its new name, when it was renamed; else its name
+     * @param renamed columns of a {@link Kind#DEFINITION}, old names by new ones; empty when the parser cannot say
      */
-    record Effect(TableId table, Kind kind, Optional<LogTable> made, TableId to) {}
+    record Effect(
+            TableId table, Kind kind, Optional<LogTable> made, TableId to, Optional<Map<String, String>> renamed) {
+
+        Effect(TableId table, Kind kind, Optional<LogTable> made, TableId to) {
+            this(table, kind, made, to, Optional.empty());
+        }
+    }
 
     private final boolean mariaDb;
 
@@ -141,7 +148,9 @@ final class DdlReader {
                 Kind kind = isRenamed ? Kind.APPEARED : touch.kind();
                 effects.add(new Effect(touch.table(), kind, made(empty, tables, statement), touch.table()));
             } else if (isThere && !comes) {
-                effects.add(new Effect(touch.table(), touch.kind(), made(table, tables, statement), touch.to()));
+                Optional<LogTable> made = made(table, tables, statement);
+                Optional<Map<String, String>> renamed = made.map(after -> RenamedColumns.of(statement, table, after));
+                effects.add(new Effect(touch.table(), touch.kind(), made, touch.to(), renamed));
             }
         }
         return effects;

@@ -237,6 +237,7 @@ final class DebeziumDialect implements Dialect {
                                             ? tables.find(effect.table())
                                                     .map(table -> LogRows.schema(table, request.nativeColumns()))
                                             : Optional.empty(),
+                                    effect.renamed(),
                                     statement,
                                     transaction,
                                     position));

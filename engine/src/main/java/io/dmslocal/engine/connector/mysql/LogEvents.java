@@ -319,7 +319,13 @@ final class LogEvents {
                     effect.kind() == DdlReader.Kind.TRUNCATED
                             ? new Change.Truncate(effect.table(), transaction, place)
                             : new Change.Ddl(
-                                    effect.table(), event(effect), definition(effect), statement, transaction, place));
+                                    effect.table(),
+                                    event(effect),
+                                    definition(effect),
+                                    effect.renamed(),
+                                    statement,
+                                    transaction,
+                                    place));
         }
         if (!begun) {
             commit(out);

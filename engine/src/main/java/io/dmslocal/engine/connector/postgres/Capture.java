@@ -13,8 +13,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the source remembers for a task: one slot and its publications, named after the capture.
@@ -66,11 +69,11 @@ final class Capture {
                 Publications publications = new Publications(connection, request.captureName());
                 refuseKeyless(publications, request);
                 publications.drop();
-                publications.ensure(request.tables());
+                publications.ensure(published(request, new DdlArtifacts(connection, endpoint).ensure()));
             }
             LogPosition start = ours ? slot.create() : slot.advance();
             CommitsUnderWay.await(connection);
-            request.memory().clear(TableWatch.MEMORY);
+            request.memory().clear(CapturedTables.MEMORY);
             RelationReader.begin(request, given);
             return start;
         } catch (SQLException e) {
@@ -90,13 +93,14 @@ final class Capture {
                                 + ": those between are gone. Start at that position or later, or reload the tables.");
             }
             slot.release();
+            Optional<TableId> audit = new DdlArtifacts(connection, endpoint).ensure();
             List<String> publications;
             if (endpoint.attribute("PublicationName").isPresent()) {
                 publications = List.of(endpoint.attribute("PublicationName").get());
             } else {
                 Publications own = new Publications(connection, request.captureName());
                 refuseKeyless(own, request);
-                own.ensure(request.tables());
+                own.ensure(published(request, audit));
                 publications = own.names();
             }
             RelationReader relations = new RelationReader(endpoint, types, request, given);
@@ -113,11 +117,20 @@ final class Capture {
                                 connection.getMetaData().getDatabaseMajorVersion(),
                                 from));
             }
-            TableWatch watch = new TableWatch(endpoint, request);
+            CapturedTables captured = new CapturedTables(request);
+            TableWatch watch = new TableWatch(endpoint, request, captured);
+            PgOutput decoder = new PgOutput(captured, relations, new AuditedDdl(audit, captured, relations));
             try {
                 watch.start(connection);
                 return new LogReader(
-                        endpoint, relations, request, watch, slotName(request.captureName()), publications, from);
+                        endpoint,
+                        relations,
+                        request,
+                        decoder,
+                        watch,
+                        slotName(request.captureName()),
+                        publications,
+                        from);
             } catch (SQLException | RuntimeException failed) {
                 watch.close();
                 throw failed;
@@ -125,6 +138,12 @@ final class Capture {
         } catch (SQLException e) {
             throw JdbcFailure.of("Opening the changes of", endpoint, e);
         }
+    }
+
+    private static Set<TableId> published(CaptureRequest request, Optional<TableId> audit) {
+        Set<TableId> tables = new LinkedHashSet<>(request.tables());
+        audit.ifPresent(tables::add);
+        return tables;
     }
 
     /** Debezium reads one publication, and tables whose rows the log cannot tell apart need one of their own. */

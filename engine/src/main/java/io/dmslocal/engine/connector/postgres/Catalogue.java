@@ -79,7 +79,8 @@ final class Catalogue {
     List<SourceTable> tables() throws SQLException {
         String sql = "SELECT n.nspname, c.relname, c.relkind IN ('v', 'm') FROM pg_catalog.pg_class c"
                 + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                + " WHERE c.relkind IN ('r', 'v', 'm') AND c.relpersistence <> 't' AND" + USER_SCHEMAS;
+                + " WHERE c.relkind IN ('r', 'v', 'm') AND c.relpersistence <> 't' AND c.relname <> '"
+                + DdlArtifacts.TABLE + "' AND" + USER_SCHEMAS;
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(sql)) {
             List<SourceTable> tables = new ArrayList<>();

@@ -157,7 +157,13 @@ final class DebeziumDialect implements Dialect {
         Relation relation = relations.read(table, logged.isFull(), logged.columns());
         if (relations.isChanged(relation)) {
             into.add(new Change.Ddl(
-                    table, new Change.TableEvent.Altered(), Optional.of(relation.schema()), "", transaction, position));
+                    table,
+                    new Change.TableEvent.Altered(),
+                    Optional.of(relation.schema()),
+                    Optional.empty(),
+                    "",
+                    transaction,
+                    position));
         }
         return new Form(relation);
     }

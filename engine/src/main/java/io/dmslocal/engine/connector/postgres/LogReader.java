@@ -62,6 +62,7 @@ final class LogReader implements ChangeReader {
             EndpointSettings endpoint,
             RelationReader relations,
             CaptureRequest request,
+            PgOutput decoder,
             TableWatch watch,
             String slot,
             List<String> publications,
@@ -69,7 +70,7 @@ final class LogReader implements ChangeReader {
         this.endpoint = endpoint;
         this.relations = relations;
         this.watch = watch;
-        this.decoder = new PgOutput(watch, relations);
+        this.decoder = decoder;
         this.reached = from.lsn();
         this.connection = PostgresSession.openForReplication(endpoint, request.captureName());
         try {

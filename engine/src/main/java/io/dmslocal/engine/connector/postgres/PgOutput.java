@@ -29,9 +29,14 @@ final class PgOutput {
 
     private static final long EPOCH_SECONDS = BinaryFields.EPOCH_DAYS * 86_400;
 
-    private final TableWatch watch;
+    private final CapturedTables captured;
     private final RelationReader relations;
+    private final AuditedDdl audited;
     private final Map<Integer, Relation> byNumber = new HashMap<>();
+    /** The table that tells DDL: its number and its columns. */
+    private int auditNumber;
+
+    private List<RelationReader.LoggedColumn> auditColumns = List.of();
 
     private Transaction transaction;
     private long commitLsn;
@@ -43,9 +48,10 @@ final class PgOutput {
     private byte[] message;
     private int at;
 
-    PgOutput(TableWatch watch, RelationReader relations) {
-        this.watch = watch;
+    PgOutput(CapturedTables captured, RelationReader relations, AuditedDdl audited) {
+        this.captured = captured;
         this.relations = relations;
+        this.audited = audited;
     }
 
     /** Whether a transaction was begun and its commit has not been read. */
@@ -99,23 +105,57 @@ final class PgOutput {
             boolean isIdentity = message[at++] == 1;
             columns.add(new RelationReader.LoggedColumn(isIdentity, text(), int4() & 0xFFFFFFFFL, int4()));
         }
-        Optional<TableId> captured = watch.tableOf(number, named);
-        if (captured.isEmpty()) {
+        if (audited.isToldBy(named)) {
+            auditNumber = number;
+            auditColumns = columns;
+            return;
+        }
+        Optional<TableId> ours = captured.of(number, named);
+        if (ours.isEmpty()) {
             byNumber.remove(number); // a user's publication may have more tables
             return;
         }
-        TableId table = captured.get();
+        TableId table = ours.get();
         Relation relation = relations.read(table, isFull, columns);
         byNumber.put(number, relation);
         if (relations.isChanged(relation)) {
+            ordinal++; // a change before it must stand before it when the transaction is read again
             say(new Change.Ddl(
-                    table, new TableEvent.Altered(), Optional.of(relation.schema()), "", transaction, position()));
+                    table,
+                    new TableEvent.Altered(),
+                    Optional.of(relation.schema()),
+                    Optional.empty(),
+                    "",
+                    transaction,
+                    position()));
         }
     }
 
+    /** A row of the table that tells DDL; all its columns are texts here. */
+    private void audit() {
+        at++; // N
+        Map<String, String> row = new HashMap<>();
+        int columns = int2();
+        for (int i = 0; i < columns; i++) {
+            if (message[at++] == 't') {
+                int length = int4();
+                row.put(auditColumns.get(i).name(), new String(message, at, length, StandardCharsets.UTF_8));
+                at += length;
+            }
+        }
+        audited.read(row).ifPresent(told -> {
+            ordinal++;
+            say(told.at(transaction, position()));
+        });
+    }
+
     private void insert() {
-        Relation relation = byNumber.get(int4());
+        int number = int4();
+        Relation relation = byNumber.get(number);
         if (relation == null) {
+            if (number == auditNumber) {
+                audit();
+            }
             return;
         }
         ordinal++;

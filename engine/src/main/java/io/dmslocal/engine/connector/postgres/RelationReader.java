@@ -82,14 +82,26 @@ final class RelationReader implements AutoCloseable {
         }
     }
 
+    /** The columns of the definition that was read or given last, also to an earlier run; empty when there is none. */
+    List<String> names(TableId table) {
+        return last(table)
+                .lines()
+                .map(line -> line.substring(0, line.lastIndexOf(' ', line.lastIndexOf(' ') - 1)))
+                .toList();
+    }
+
+    private String last(TableId table) {
+        List<String> entries = request.memory().entries(memoryName(table));
+        // none: a table that came while changes were followed
+        return entries.isEmpty() ? given.getOrDefault(table, "") : entries.get(entries.size() - 1);
+    }
+
     /** Whether the definition differs from the last one that was read or given, also by an earlier run; remembers it. */
     boolean isChanged(Relation relation) {
         CaptureMemory memory = request.memory();
         TableId table = relation.schema().table();
-        List<String> entries = memory.entries(memoryName(table));
-        // none: a table that came while changes were followed
-        String last = entries.isEmpty() ? given.getOrDefault(table, "") : entries.get(entries.size() - 1);
-        if (entries.isEmpty() || !last.equals(relation.signature())) {
+        String last = last(table);
+        if (memory.entries(memoryName(table)).isEmpty() || !last.equals(relation.signature())) {
             memory.append(memoryName(table), relation.signature());
         }
         return !last.isEmpty() && !isSame(last, relation.signature());

@@ -1,6 +1,5 @@
 package io.dmslocal.engine.connector.postgres;
 
-import io.dmslocal.engine.connector.spi.CaptureMemory;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.TableEvent;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,7 +36,6 @@ final class TableWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("dms.SOURCE_CAPTURE");
 
-    static final String MEMORY = "numbers";
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final int NOT_KNOWN = 0; // no table has this number
 
@@ -47,7 +44,7 @@ final class TableWatch implements AutoCloseable {
             SELECT pg_catalog.pg_current_wal_insert_lsn()::text, t.*
             FROM (VALUES (1)) AS one LEFT JOIN (
                 SELECT c.oid::bigint, n.nspname, c.relname,
-                       c.relkind = 'r' AND c.relpersistence = 'p'
+                       c.relkind = 'r' AND c.relpersistence = 'p' AND c.relname <> 'awsdms_ddl_audit'
                            AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%',
                        pg_catalog.pg_has_role(c.relowner, 'USAGE'), pg_catalog.pg_get_userbyid(c.relowner)
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -66,9 +63,7 @@ final class TableWatch implements AutoCloseable {
 
     private final EndpointSettings endpoint;
     private final CaptureRequest request;
-    /** The captured tables by their numbers (oid), under the names by which the task knows them. */
-    private final Map<Integer, TableId> known = new ConcurrentHashMap<>();
-
+    private final CapturedTables captured;
     private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(r -> {
         Thread watching = new Thread(r, "postgres-table-watch");
@@ -84,34 +79,24 @@ final class TableWatch implements AutoCloseable {
 
     private volatile boolean closed;
 
-    TableWatch(EndpointSettings endpoint, CaptureRequest request) {
+    TableWatch(EndpointSettings endpoint, CaptureRequest request, CapturedTables captured) {
         this.endpoint = endpoint;
         this.request = request;
+        this.captured = captured;
     }
 
-    /** Knows the tables by what an earlier reader noted, and those that are new to it as they are now. */
     void start(Connection now) throws SQLException {
-        Map<TableId, Integer> noted = noted(request.memory());
-        for (Listed listed : list(now, new long[1])) {
-            if (request.tables().contains(listed.table())) {
-                int number = noted.getOrDefault(listed.table(), listed.number());
-                known.put(number, listed.table());
-            }
-        }
-        note();
+        Map<TableId, Integer> here = new HashMap<>();
+        list(now, new long[1]).forEach(listed -> here.put(listed.table(), listed.number()));
+        captured.begin(here);
+        captured.whenOneCame(this::lookSoon);
         thread.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /**
-     * Whose changes the log has under this number and name: a captured table keeps its name of the beginning until it was told that it has another.
-     * Empty when they are not ours.
-     */
-    Optional<TableId> tableOf(int number, TableId named) {
-        TableId table = known.get(number);
-        if (table == null && request.tables().contains(named) && !known.containsValue(named)) {
-            table = named;
+    private void lookSoon() {
+        if (!closed) {
+            thread.execute(this::look);
         }
-        return Optional.ofNullable(table);
     }
 
     /** The reader is between two transactions, and everything before {@code reached} is told: what happened to tables until then. */
@@ -121,13 +106,21 @@ final class TableWatch implements AutoCloseable {
                 next != null && Long.compareUnsigned(next.lsn(), reached) <= 0;
                 next = seen.peek()) {
             seen.poll();
+            if (next.number() != NOT_KNOWN && captured.known(next.number()).isEmpty()) {
+                continue; // the log said it itself
+            }
             isNew = true;
-            known.remove(next.number());
+            captured.forget(next.number());
             into.add(new Change.Ddl(
-                    next.table(), next.event(), Optional.empty(), "", Transaction.NONE, LogPosition.at(reached)));
+                    next.table(),
+                    next.event(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "",
+                    Transaction.NONE,
+                    LogPosition.at(reached)));
         }
         if (isNew) {
-            note();
             into.add(new Change.Progress(LogPosition.at(reached)));
         }
     }
@@ -180,7 +173,7 @@ final class TableWatch implements AutoCloseable {
     private void goings(List<Listed> listed, long end) {
         Map<Integer, TableId> now = new HashMap<>();
         listed.forEach(table -> now.put(table.number(), table.table()));
-        known.forEach((number, table) -> {
+        captured.forEach((number, table) -> {
             TableId name = now.get(number);
             if (!table.equals(name) && goneTold.add(number)) {
                 TableEvent event = name == null ? new TableEvent.Dropped() : new TableEvent.Renamed(name);
@@ -192,7 +185,7 @@ final class TableWatch implements AutoCloseable {
     private void comings(List<Listed> listed, long end) throws SQLException {
         for (Listed table : listed) {
             boolean isNew = table.isOrdinary()
-                    && !table.table().equals(known.get(table.number()))
+                    && !captured.known(table.number()).equals(Optional.of(table.table()))
                     && !cameTold.contains(table.number())
                     && request.laterTables().test(table.table());
             if (isNew && isSettled(table)) {
@@ -252,23 +245,6 @@ final class TableWatch implements AutoCloseable {
             }
             return tables;
         }
-    }
-
-    // ---- the memory: number, schema, name
-
-    private static Map<TableId, Integer> noted(CaptureMemory memory) {
-        Map<TableId, Integer> noted = new HashMap<>();
-        for (String entry : memory.entries(MEMORY)) {
-            String[] words = entry.split("\t", 3);
-            noted.put(new TableId(words[1], words[2]), Integer.parseUnsignedInt(words[0]));
-        }
-        return noted;
-    }
-
-    private void note() {
-        request.memory().clear(MEMORY);
-        known.forEach((number, table) -> request.memory()
-                .append(MEMORY, Integer.toUnsignedString(number) + "\t" + table.schema() + "\t" + table.name()));
     }
 
     @Override

@@ -30,12 +30,18 @@
  * transaction that wrote before the publications were made and commits after fails the stream ("publication does not exist"). With SlotName, start
  * the task while no long transaction runs, or give PublicationName too.
  *
- * <p><b>Decision: tables that come and go are seen in the catalogue.</b> The log tells nothing of CREATE, DROP and RENAME TABLE, and the event trigger with
- * which AWS writes DDL into it wants a superuser; so does publishing what does not exist yet (FOR ALL TABLES, FOR TABLES IN SCHEMA), which would break
- * updates of tables without identity besides. {@link io.dmslocal.engine.connector.postgres.TableWatch} looks once a second. A new table is put into the
- * publication under a lock that waits for its writers, and is loaded from a snapshot that is taken after: what was written before is in the snapshot, what
- * comes after in the log, and the transactions' numbers tell what is in both. A captured table is known by its number: whatever it is called in the log,
- * its changes go on under the name of the beginning until its renaming is told. Price: a query a second; rows that a new table had before it was
+ * <p><b>Decision: an event trigger tells DDL, as on AWS.</b> pgoutput says how a table is with the next change of its rows, and nothing of tables that come and
+ * go. {@link io.dmslocal.engine.connector.postgres.DdlArtifacts} makes AWS's table, function and trigger, where the role may; the function also writes down
+ * the columns of each table that a statement touched, as they are at that place of the log, so that nobody parses SQL and definitions come in order. The rows
+ * come through the publication; {@link io.dmslocal.engine.connector.postgres.AuditedDdl} reads them. Price: a few rows in the log per statement, and artifacts
+ * that stay.
+ *
+ * <p><b>Decision: tables that come are seen in the catalogue; all that happens to tables is, where no trigger tells it.</b> An event trigger wants a superuser;
+ * so does publishing what does not exist yet (FOR ALL TABLES, FOR TABLES IN SCHEMA), which would break
+ * updates of tables without identity besides. {@link io.dmslocal.engine.connector.postgres.TableWatch} looks once a second, and when the trigger tells of a table. A
+ * new table is put into the publication under a lock that waits for its writers, and is loaded from a snapshot that is taken after: what was written before is
+ * in the snapshot, what comes after in the log, and the transactions' numbers tell what is in both. A captured table is known by its number: whatever it is called
+ * in the log, its changes go on under the name of the beginning until its renaming is told. Price: a query a second; rows that a new table had before it was
  * seen are loaded rows, not inserts; a table that came and went between two looks is not seen; writers of a new table may wait half a second.
  *
  * <p><b>Decision: our own reader of pgoutput.</b> The server's own plugin is always there, and reading its messages ourselves costs a fraction of

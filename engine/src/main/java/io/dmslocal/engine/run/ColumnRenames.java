@@ -1,0 +1,93 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.TableSchema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Splits the way from one definition to the next where the source's log says which columns were renamed. A target that is given two definitions takes an unknown
+ * name in the place of one that is gone for a renamed column; so that it need not guess, columns go first, then they are renamed, then they come and
+ * change their types.
+ */
+final class ColumnRenames {
+
+    private static final String ASIDE = "dms_renaming_";
+
+    /** Two definitions of the target's table. */
+    record Step(TableSchema before, TableSchema after) {}
+
+    private ColumnRenames() {}
+
+    /** Two alterations, one after the other: old names by new ones. */
+    static Map<String, String> then(Map<String, String> first, Map<String, String> next) {
+        Map<String, String> both = new HashMap<>(first);
+        both.keySet().removeAll(next.values());
+        next.forEach((name, old) -> both.put(name, first.getOrDefault(old, old)));
+        return both;
+    }
+
+    /** @param renamed of the source, old names by new ones; empty where nobody knows, and the target is left to guess */
+    static List<Step> steps(TableMapping before, TableMapping after, Optional<Map<String, String>> renamed) {
+        if (renamed.isEmpty()) {
+            return List.of(new Step(before.target(), after.target()));
+        }
+        Map<String, String> names = onTarget(before, after, renamed.get());
+        // a name that goes to a renamed column is not its old owner's any more
+        TableSchema left = renamed(before.target(), column -> {
+            boolean stays = after.target().indexOf(column).isPresent() && !names.containsKey(column);
+            return stays || names.containsValue(column) ? column : "";
+        });
+        Map<String, String> newNames = new HashMap<>();
+        names.forEach((name, old) -> newNames.put(old, name));
+        boolean isTaken =
+                names.keySet().stream().anyMatch(name -> left.indexOf(name).isPresent());
+        TableSchema aside =
+                isTaken ? renamed(left, column -> newNames.containsKey(column) ? ASIDE + column : column) : left;
+        TableSchema named = renamed(left, column -> newNames.getOrDefault(column, column));
+        List<TableSchema> way = List.of(before.target(), left, aside, named, after.target());
+        List<Step> steps = new ArrayList<>();
+        for (int i = 1; i < way.size(); i++) {
+            if (!way.get(i).equals(way.get(i - 1))) {
+                steps.add(new Step(way.get(i - 1), way.get(i)));
+            }
+        }
+        return steps;
+    }
+
+    private static Map<String, String> onTarget(TableMapping before, TableMapping after, Map<String, String> renamed) {
+        Map<String, String> names = new HashMap<>();
+        renamed.forEach((name, old) -> target(after, name)
+                .ifPresent(now ->
+                        target(before, old).filter(was -> !was.equals(now)).ifPresent(was -> names.put(now, was))));
+        return names;
+    }
+
+    private static Optional<String> target(TableMapping mapping, String source) {
+        for (int i = 0; i < mapping.columns().length; i++) {
+            if (mapping.source().columns().get(mapping.columns()[i]).name().equals(source)) {
+                return Optional.of(mapping.target().columns().get(i).name());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** @param name a column's new name; empty for one that is left out */
+    private static TableSchema renamed(TableSchema schema, Function<String, String> name) {
+        List<Column> columns = new ArrayList<>();
+        for (Column column : schema.columns()) {
+            String now = name.apply(column.name());
+            if (!now.isEmpty()) {
+                columns.add(now.equals(column.name()) ? column : column.renamed(now));
+            }
+        }
+        List<String> key =
+                schema.key().stream().map(name).filter(k -> !k.isEmpty()).toList();
+        return new TableSchema(schema.table(), columns, key, schema.collation());
+    }
+}
