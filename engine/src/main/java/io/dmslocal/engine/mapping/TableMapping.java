@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What the rules make of one table, worked out once when the table is first met: nothing is looked up per row.
@@ -130,6 +131,27 @@ public record TableMapping(TableSchema source, TableSchema target, List<Filling>
         }
         TableSchema rest = new TableSchema(target.table(), to, target.key(), target.collation());
         return new TableMapping(other, rest, filled, rules);
+    }
+
+    /** The same without some of the source's columns; those of its key stay. */
+    public TableMapping without(Predicate<Column> leftOut) {
+        List<Column> to = new ArrayList<>();
+        List<Filling> filled = new ArrayList<>();
+        for (int i = 0; i < fillings.size(); i++) {
+            Filling.Origin origin = fillings.get(i).origin();
+            if (origin instanceof Computed || !isLeftOut(origin, leftOut)) {
+                to.add(target.columns().get(i));
+                filled.add(fillings.get(i));
+            }
+        }
+        return new TableMapping(
+                source, new TableSchema(target.table(), to, target.key(), target.collation()), filled, rules);
+    }
+
+    private boolean isLeftOut(Filling.Origin origin, Predicate<Column> leftOut) {
+        int place = origin instanceof Copied copied ? copied.source() : ((Before) origin).source();
+        Column column = source.columns().get(place);
+        return !source.key().contains(column.name()) && leftOut.test(column);
     }
 
     private boolean lacks(TableSchema other, Computed computed) {

@@ -47,11 +47,6 @@ public final class Transformation {
     /** Why this version cannot run a task with these rules, one sentence per rule; empty when it can. */
     public static List<String> unsupported(TableMappings mappings) {
         List<String> sentences = new ArrayList<>();
-        for (TableMappings.TableSettings rule : mappings.tableSettings()) {
-            if (!Set.of("", "none").contains(rule.lobMode())) {
-                sentences.add(sentence(rule.rule(), "lob-settings of single tables"));
-            }
-        }
         for (TableMappings.Other rule : mappings.others()) {
             if (!rule.type().equals("post-processing")) { // which concerns files of S3 targets only
                 sentences.add(sentence(rule.rule(), "rule-type " + rule.type()));

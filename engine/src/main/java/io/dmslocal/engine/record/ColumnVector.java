@@ -112,6 +112,11 @@ public final class ColumnVector {
         return size;
     }
 
+    /** Whether it holds longs, not bytes. */
+    public boolean isInLongs() {
+        return inLongs;
+    }
+
     public int heapSize() {
         return size == 0 || inLongs ? 0 : ends[size - 1];
     }

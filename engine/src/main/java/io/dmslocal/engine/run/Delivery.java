@@ -32,6 +32,7 @@ final class Delivery {
     private final ChangeWriter writer;
     private final Alterations alterations;
     private final Refusals refusals;
+    private final LobChanges lobs;
     private final ChangeApplier.Listener listener;
     private final BatchApply batch;
     private final CommitPace pace;
@@ -66,6 +67,7 @@ final class Delivery {
         this.alterations = alterations;
         this.listener = listener;
         this.refusals = new Refusals(session, listener);
+        this.lobs = new LobChanges(session);
         this.byPolicy = session.policy().conflicts();
         this.whileCached =
                 session.plan().settings().errorBehavior().fullLoadIgnoreConflicts() ? Conflicts.IDEMPOTENT : byPolicy;
@@ -84,7 +86,8 @@ final class Delivery {
         row(route, change, whileCached);
     }
 
-    private void row(Routes.Route route, RowChange change, Conflicts otherwise) {
+    private void row(Routes.Route route, RowChange arrived, Conflicts otherwise) {
+        RowChange change = arrived;
         Conflicts conflicts = otherwise;
         TableState table = route.table();
         if (table.image().isPresent()) {
@@ -101,6 +104,16 @@ final class Delivery {
         }
         if (conflicts == byPolicy && route.flagsDeletes()) {
             conflicts = overFlagged;
+        }
+        if (lobs.concern(table, change)) {
+            Optional<RowChange> limited = lobs.limited(table, change, rejected -> {
+                flush(); // errors count in the order of the log
+                refusals.unworkable(table, arrived.operation(), rejected);
+            });
+            if (limited.isEmpty()) {
+                return;
+            }
+            change = limited.get();
         }
         RowChange there = route.isWorked() ? worked(route, change) : route.translate(change);
         if (there == null) {

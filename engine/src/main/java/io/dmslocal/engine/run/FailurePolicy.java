@@ -49,6 +49,15 @@ record FailurePolicy(ErrorBehavior behavior) {
         return cause == Cause.DATA || cause == Cause.TRUNCATION || cause == Cause.MASKING;
     }
 
+    /**
+     * Whether a LOB that is longer than limited LOB mode takes is an error. By default it is cut, which whoever chose that mode asked for; only a policy that
+     * was given on purpose says otherwise (assumed).
+     */
+    boolean refusesTruncation() {
+        Action action = behavior.dataTruncationErrorPolicy();
+        return action == Action.SUSPEND_TABLE || action == Action.STOP_TASK;
+    }
+
     /** @param tables how many tables failed in this run, this one included */
     Decision onTableFailed(int tables) {
         boolean escalated = behavior.tableErrorEscalationCount() > 0 && tables >= behavior.tableErrorEscalationCount();

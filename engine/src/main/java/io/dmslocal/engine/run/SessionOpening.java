@@ -9,6 +9,7 @@ import io.dmslocal.engine.connector.spi.Target.MessageSettings;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
 import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunCheckpoint.Begun;
@@ -26,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Opens a session: connect both sides, choose tables, let the source remember changes or find where the checkpoint stands. Blocking, one thread.
@@ -129,9 +131,36 @@ final class SessionOpening {
                         "has no key: its inserts are followed; its updates and deletes only where the source logs whole rows"
                                 + " (PostgreSQL: ALTER TABLE ... REPLICA IDENTITY FULL)");
             }
+            tellOfWholeLobs(mapping);
             mappings.put(table, mapping);
         }
         return mappings;
+    }
+
+    /** What AWS refuses in full LOB mode, and what is done here all the same. */
+    private void tellOfWholeLobs(TableMapping mapping) {
+        TableId table = mapping.source().table();
+        if (choice.lobs(table).limitBytes() > 0 || !choice.lobs(table).areKept()) {
+            return;
+        }
+        List<Column> lobs = mapping.columnsToRead().stream()
+                .filter(column -> column.type().kind().isLob())
+                .toList();
+        if (!lobs.isEmpty() && !mapping.source().isKeyed()) {
+            log.captureWarning(
+                    table,
+                    "has LOB columns and no key: in full LOB mode AWS cannot migrate them; here they travel with their row");
+        }
+        String required = lobs.stream()
+                .filter(column -> !column.nullable())
+                .map(Column::name)
+                .collect(Collectors.joining(", "));
+        if (!required.isEmpty()) {
+            log.captureWarning(
+                    table,
+                    "has LOB columns that take no NULL (" + required
+                            + "): in full LOB mode AWS needs NULL in them for a while; here they travel with their row");
+        }
     }
 
     // ---- the first time

@@ -8,14 +8,17 @@ import io.dmslocal.engine.connector.spi.TableSnapshot;
 import io.dmslocal.engine.connector.spi.TableWriter;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
 import io.dmslocal.engine.mapping.Segment;
+import io.dmslocal.engine.record.LobLimits;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.TableState.Phase;
 import io.dmslocal.engine.run.TableStatistics.Loaded;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the loads of one table's segments have in common: the target's table is prepared once, all read one snapshot, their counters are one. A table that loads
@@ -46,6 +49,7 @@ final class SharedLoad {
     private long errorRows;
     private long dataErrors;
     private long applyErrors;
+    private final Map<String, Long> cut = new TreeMap<>();
 
     /** @param subtasks how many segments may load at once */
     SharedLoad(Session session, TableState table, int subtasks, Clock clock) {
@@ -118,8 +122,16 @@ final class SharedLoad {
                 : new TableFailure("Table " + table.source() + " cannot be loaded: " + failed.getMessage(), failed);
     }
 
-    RowReader reader(int index) {
-        ReadRequest whole = request();
+    /** How long values of LOBs may be. One object per reader: it counts what is cut. */
+    LobLimits lobs() {
+        return new LobLimits(
+                table.columnsToRead(),
+                session.choice().lobs(table.source()).limitBytes(),
+                !session.policy().refusesTruncation());
+    }
+
+    RowReader reader(int index, LobLimits lobs) {
+        ReadRequest whole = request().limited(lobs);
         if (isSegmented()) {
             Segment segment = segments.get(index);
             ReadRequest part = whole.where(segment.where());
@@ -183,6 +195,11 @@ final class SharedLoad {
         return isData ? ++dataErrors : ++applyErrors;
     }
 
+    /** @param counts by column */
+    synchronized void cut(Map<String, Long> counts) {
+        counts.forEach((column, values) -> cut.merge(column, values, Long::sum));
+    }
+
     synchronized long received() {
         return received;
     }
@@ -214,6 +231,11 @@ final class SharedLoad {
         TableEntry entry = TableEntry.completed(table, table.mapping().source(), Optional.empty());
         session.checkpoint().table(table.source(), entry, session.statistics());
         session.progressed();
+        cut.forEach((column, values) -> session.log()
+                .load(
+                        table.source(),
+                        values + " values of column " + column + " were cut: they are longer than "
+                                + session.choice().lobs(table.source()).limitBytes() / 1024 + " KB (LobMaxSize)"));
         snapshot.ifPresent(TableSnapshot::close);
     }
 

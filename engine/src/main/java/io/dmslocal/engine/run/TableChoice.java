@@ -10,6 +10,7 @@ import io.dmslocal.engine.mapping.Transformation;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.settings.LobHandling;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TableMappings.Filter;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 /** The task's table mappings at work: which tables, in which order, and what becomes of them. Asked by several threads. */
 final class TableChoice {
 
+    private final RunPlan plan;
     private final Selection selection;
     private final Transformation transformation;
     private final List<String> unsupported;
@@ -32,6 +34,7 @@ final class TableChoice {
     private final Set<TableId> warned = ConcurrentHashMap.newKeySet();
 
     TableChoice(RunPlan plan) {
+        this.plan = plan;
         this.selection = new Selection(plan.mappings(), plan.migrationType().word());
         this.transformation = new Transformation(
                 plan.mappings(),
@@ -101,6 +104,15 @@ final class TableChoice {
                             table.table(), "it has no column " + column + ": the filter on it leaves out no row"));
             transformation.warnings(table).forEach(sentence -> log.captureWarning(table.table(), sentence));
         }
-        return transformation.of(table, rows.predicate());
+        TableMapping mapping = transformation.of(table, rows.predicate());
+        return lobs(table.table()).areKept()
+                ? mapping
+                : mapping.without(column -> column.type().kind().isLob());
+    }
+
+    /** What becomes of a table's LOB columns. */
+    LobHandling lobs(TableId table) {
+        return LobHandling.of(
+                plan.settings().targetMetadata(), plan.mappings().tableSettings(table.schema(), table.name()));
     }
 }

@@ -6,6 +6,7 @@ import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.TableWriter;
 import io.dmslocal.engine.mapping.RowWork;
 import io.dmslocal.engine.mapping.RowWorks;
+import io.dmslocal.engine.record.LobLimits;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.RowBatch;
 import io.dmslocal.engine.record.TableId;
@@ -44,6 +45,8 @@ final class TableLoad implements RunChild.Work {
 
     private final RowWorks works;
     private Optional<RowWork> work = Optional.empty();
+    private LobLimits lobs = LobLimits.NONE;
+    private boolean isWorked;
     private Optional<RowReader> reader = Optional.empty();
     private Optional<TableWriter> writer = Optional.empty();
     // the writing thread's
@@ -70,9 +73,11 @@ final class TableLoad implements RunChild.Work {
         }
         try {
             load.begin();
-            reader = Optional.of(load.reader(segment));
+            lobs = load.lobs();
+            reader = Optional.of(load.reader(segment, lobs));
             writer = Optional.of(load.writer());
             work = works.ofLoad(table.mapping().to(table.target()));
+            isWorked = work.isPresent() || !lobs.isNone();
         } catch (ConnectorException failed) {
             throw load.ofTable(failed);
         }
@@ -89,8 +94,8 @@ final class TableLoad implements RunChild.Work {
                 return Optional.empty();
             }
             return Optional.of(
-                    work.isPresent() && batch.isPresent()
-                            ? worked((RowBatch.Columns) batch.get(), rejected)
+                    isWorked && batch.orElse(null) instanceof RowBatch.Columns columns
+                            ? worked(columns, rejected)
                             : new Read(batch, List.copyOf(rejected)));
         } catch (ConnectorException failed) {
             throw load.ofTable(failed);
@@ -100,7 +105,11 @@ final class TableLoad implements RunChild.Work {
     /** On the reading thread, so that the next batch is worked while this one is written. */
     private Read worked(RowBatch.Columns batch, List<Rejected> unreadable) {
         List<Rejected> rejected = new ArrayList<>(unreadable);
-        RowBatch.Columns made = work.orElseThrow().load(batch, rejected::add);
+        RowBatch.Columns made =
+                lobs.isNone() ? batch : new LobBatches(table.mapping().source(), lobs).limited(batch, rejected::add);
+        if (work.isPresent()) {
+            made = work.get().load(made, rejected::add);
+        }
         return new Read(made.size() == 0 ? Optional.empty() : Optional.of(made), rejected);
     }
 
@@ -130,6 +139,7 @@ final class TableLoad implements RunChild.Work {
         if (load.isSegmented()) {
             session.log().segmentUnloaded(load, segment + 1, received);
         }
+        load.cut(lobs.counts());
         TableWriter to = writer.orElseThrow();
         boolean isLast;
         try {

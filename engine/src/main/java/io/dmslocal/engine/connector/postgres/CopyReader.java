@@ -39,6 +39,10 @@ final class CopyReader implements RowReader {
     private final BinaryFields.Field[] fields;
     private final boolean asChunks;
     private final SnapshotImage image;
+    private final CopiedLobs lobs;
+    /** Bytes of a row in which no value can be too long. */
+    private final int harmless;
+
     private final CopyOut copy;
     private List<Rejected> rejected = List.of();
     /** Whole rows, one or many; null behind the last. */
@@ -47,6 +51,8 @@ final class CopyReader implements RowReader {
     private int at;
 
     private boolean ended;
+    /** Whether the message has a row so long that a value of it may be too long. */
+    private boolean hasLong;
 
     CopyReader(EndpointSettings endpoint, TypeSettings settings, ReadRequest request) {
         this(endpoint, settings, request, Optional.empty());
@@ -56,6 +62,8 @@ final class CopyReader implements RowReader {
     CopyReader(EndpointSettings endpoint, TypeSettings settings, ReadRequest request, Optional<SharedSnapshot> shared) {
         this.endpoint = endpoint;
         this.request = request;
+        this.lobs = new CopiedLobs(request);
+        this.harmless = request.lobs().harmless();
         this.connection = PostgresSession.openForRows(endpoint);
         try {
             image = shared.isPresent()
@@ -122,15 +130,27 @@ final class CopyReader implements RowReader {
     /** Rows are looked at only to know where each ends. A large message goes on as it came, small ones are gathered. */
     private RowBatch chunk() throws SQLException {
         if (hasRow() && at == 0 && isLarge() && message.length <= request.batchBytes()) {
-            return new RowBatch.Chunk(CHUNK_FORMAT, message, ends());
+            int[] ends = ends();
+            if (!hasLong) {
+                return new RowBatch.Chunk(CHUNK_FORMAT, message, ends);
+            }
+            at = 0; // row by row, to cut what is too long
         }
         CopyBuffer rows = new CopyBuffer(request.batchBytes() + request.batchBytes() / 8);
         while (rows.size() < request.batchBytes() && hasRow()) {
             int first = at;
             int size = rows.size() - first;
             while (at < message.length && fieldsAt(at) >= 0 && size + at < request.batchBytes()) {
-                at = endOfRow(at);
-                rows.endRow(size + at);
+                int end = endOfRow(at);
+                if (end - at > harmless && lobs.concerns(message, at)) {
+                    rows.put(message, first, at - first);
+                    lobs.cut(message, at, rows).ifPresent(this::reject);
+                    first = end;
+                    size = rows.size() - first;
+                } else {
+                    rows.endRow(size + end);
+                }
+                at = end;
             }
             rows.put(message, first, at - first);
             if (at == message.length && isLarge()) {
@@ -147,14 +167,17 @@ final class CopyReader implements RowReader {
 
     /** Where the rows of the message end, up to the trailer. */
     private int[] ends() {
+        hasLong = false;
         int[] ends = new int[message.length / (fields.length * 8 + 2) + 8];
         int rows = 0;
         while (at < message.length && fieldsAt(at) >= 0) {
             if (rows == ends.length) {
                 ends = Arrays.copyOf(ends, rows * 2);
             }
-            at = endOfRow(at);
-            ends[rows++] = at;
+            int end = endOfRow(at);
+            hasLong |= end - at > harmless;
+            at = end;
+            ends[rows++] = end;
         }
         return Arrays.copyOf(ends, rows);
     }
@@ -199,15 +222,19 @@ final class CopyReader implements RowReader {
     }
 
     private void reject(Column column, UnreadableValue why, String key) {
-        if (rejected.isEmpty()) {
-            rejected = new ArrayList<>();
-        }
-        rejected.add(new Rejected(
+        reject(new Rejected(
                 request.schema().table(),
                 Cause.DATA,
                 "Column " + column.name() + ": " + why.getMessage() + ".",
                 "",
                 key));
+    }
+
+    private void reject(Rejected row) {
+        if (rejected.isEmpty()) {
+            rejected = new ArrayList<>();
+        }
+        rejected.add(row);
     }
 
     /** Whether there is another row: then it begins at {@code at} of the message. */

@@ -1,6 +1,7 @@
 package io.dmslocal.engine.connector.spi;
 
 import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.LobLimits;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.RowPredicate;
 import io.dmslocal.engine.record.TableId;
@@ -45,6 +46,7 @@ public interface Source extends AutoCloseable {
      * @param captureName as in {@link CaptureRequest}; empty when no change is captured, so that the image need not answer for changes
      * @param where which rows; its columns are the schema's, whether they are read or not
      * @param partition the rows of this partition only, as the table's owner named it; empty for all
+     * @param lobs how long LOBs may be: for a reader that gives chunks; rows column by column are cut by whoever reads them
      */
     record ReadRequest(
             TableSchema schema,
@@ -53,7 +55,8 @@ public interface Source extends AutoCloseable {
             int batchBytes,
             String captureName,
             RowPredicate where,
-            String partition) {
+            String partition,
+            LobLimits lobs) {
 
         /** All rows. */
         public ReadRequest(
@@ -62,16 +65,21 @@ public interface Source extends AutoCloseable {
                 Set<String> chunkFormats,
                 int batchBytes,
                 String captureName) {
-            this(schema, columns, chunkFormats, batchBytes, captureName, RowPredicate.ALL, "");
+            this(schema, columns, chunkFormats, batchBytes, captureName, RowPredicate.ALL, "", LobLimits.NONE);
         }
 
         /** Of these rows only those for which this holds too. */
         public ReadRequest where(RowPredicate more) {
-            return new ReadRequest(schema, columns, chunkFormats, batchBytes, captureName, where.and(more), partition);
+            return new ReadRequest(
+                    schema, columns, chunkFormats, batchBytes, captureName, where.and(more), partition, lobs);
         }
 
         public ReadRequest ofPartition(String name) {
-            return new ReadRequest(schema, columns, chunkFormats, batchBytes, captureName, where, name);
+            return new ReadRequest(schema, columns, chunkFormats, batchBytes, captureName, where, name, lobs);
+        }
+
+        public ReadRequest limited(LobLimits limits) {
+            return new ReadRequest(schema, columns, chunkFormats, batchBytes, captureName, where, partition, limits);
         }
 
         /** @throws ConnectorException when the condition does not fit the table, with what does not */
