@@ -48,7 +48,8 @@ public final class Transformation {
     public static List<String> unsupported(TableMappings mappings) {
         List<String> sentences = new ArrayList<>();
         for (TableMappings.Other rule : mappings.others()) {
-            if (!rule.type().equals("post-processing")) { // which concerns files of S3 targets only
+            // post-processing concerns files of S3 targets only
+            if (!Set.of("post-processing", "validation").contains(rule.type())) {
                 sentences.add(sentence(rule.rule(), "rule-type " + rule.type()));
             }
         }

@@ -12,7 +12,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The only writer of changes: sends each to its table's gate, delivers what the gate lets through, commits at ends of source transactions, keeps
@@ -32,6 +35,20 @@ final class ChangeApplier implements AutoCloseable {
         void gateOpened(TableState table);
 
         void suspended(TableState table, String reason);
+
+        static Listener of(Consumer<TableState> opened, BiConsumer<TableState, String> left) {
+            return new Listener() {
+                @Override
+                public void gateOpened(TableState table) {
+                    opened.accept(table);
+                }
+
+                @Override
+                public void suspended(TableState table, String reason) {
+                    left.accept(table, reason);
+                }
+            };
+        }
     }
 
     private final Session session;
@@ -49,6 +66,8 @@ final class ChangeApplier implements AutoCloseable {
     private final Listener listener;
     private final Clock clock;
     private final Queue<TableState> loaded = new ConcurrentLinkedQueue<>();
+
+    private final Queue<Repair> repairs = new ConcurrentLinkedQueue<>();
 
     private final Arriving arriving = new Arriving();
     private boolean inTransaction;
@@ -114,6 +133,35 @@ final class ChangeApplier implements AutoCloseable {
         loaded.add(table);
     }
 
+    /** Rows that are written beside the source's changes, from what the source has at that moment. */
+    private record Repair(Consumer<ChangeWriter> work, CompletableFuture<Void> done) {}
+
+    /**
+     * Lets rows be repaired between two transactions, by the only writer of changes, so that nothing older overwrites them; changes that the repaired rows
+     * hold already are harmless after it. Called by any thread.
+     *
+     * @param work reads the source, writes and commits
+     */
+    CompletableFuture<Void> between(Consumer<ChangeWriter> work) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        repairs.add(new Repair(work, done));
+        return done;
+    }
+
+    private void repair() {
+        for (Repair repair = repairs.poll(); repair != null; repair = repairs.poll()) {
+            try {
+                commit();
+                repair.work().accept(writer);
+                delivery.repeatsUntil(session.source().now());
+                repair.done().complete(null);
+            } catch (RuntimeException failed) {
+                repair.done().completeExceptionally(failed);
+                throw failed;
+            }
+        }
+    }
+
     /** Why the stream ended by itself; empty while it goes on. */
     Optional<StopReason> stopReason() {
         return stop.reason();
@@ -146,6 +194,8 @@ final class ChangeApplier implements AutoCloseable {
                 settleWhenDue();
             }
             openGates();
+            session.reached(ended);
+            repair();
             halted |= isToReopen() && areGatesOpen();
             keeper.keep(settled, false);
             // what was cached before the stop belongs to it: gates must open first

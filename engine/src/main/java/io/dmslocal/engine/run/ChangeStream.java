@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** A session's changes, from the source's reader to the applier; opened before the loads, and the only writer of changes. */
 final class ChangeStream implements RunChild.Work {
@@ -89,6 +91,12 @@ final class ChangeStream implements RunChild.Work {
     /** The table is loaded, or given up. */
     void openGate(TableState table) {
         applier.ifPresent(a -> a.openGate(table));
+    }
+
+    /** See {@link ChangeApplier#between}; fails where the stream is not open. */
+    CompletableFuture<Void> between(Consumer<ChangeWriter> work) {
+        return applier.map(a -> a.between(work))
+                .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("No changes are applied")));
     }
 
     /** Whether it ended because tables came: a new session takes them. */

@@ -124,6 +124,7 @@ final class Delivery {
             pieceConflicts = conflicts;
         }
         piece.add(there);
+        table.changedKeys().ifPresent(keys -> keys.changed(change, there));
         pieceBytes += RowBytes.of(change);
         pace.changed();
         table.countWritten(there.operation(), 1);
@@ -155,6 +156,7 @@ final class Delivery {
         // The target empties tables outside its transaction of changes: what came before must be there first.
         commit();
         session.target().truncate(table.target().table());
+        table.changedKeys().ifPresent(ChangedKeys::everything);
         table.countAppliedDdl();
     }
 
@@ -191,6 +193,11 @@ final class Delivery {
             return false;
         }
         return image.holds().holds(change);
+    }
+
+    /** Rows were put on the target as they are there on the source: until then changes may come once more. */
+    void repeatsUntil(Position end) {
+        repeatsUntil = Optional.of(end);
     }
 
     private boolean isRepeated(Change change) {

@@ -22,6 +22,8 @@ final class RunLog {
     private static final Logger SOURCE_CAPTURE = LoggerFactory.getLogger(COMPONENTS + "SOURCE_CAPTURE");
     private static final Logger TARGET_APPLY = LoggerFactory.getLogger(COMPONENTS + "TARGET_APPLY");
 
+    private static final Logger VALIDATOR = LoggerFactory.getLogger(COMPONENTS + "VALIDATOR_EXT");
+
     private final String task;
     private final Optional<TaskLog> log;
 
@@ -141,6 +143,10 @@ final class RunLog {
 
     void applyNews(TableId table, String sentence) {
         info(TARGET_APPLY, table.toString(), of(table, sentence));
+    }
+
+    void validationWarning(TableId table, String sentence) {
+        warn(VALIDATOR, table.toString(), of(table, sentence));
     }
 
     /** The table stands in the line itself: a task's log has no fields beside it. */

@@ -128,6 +128,16 @@ public record RunPlan(
                 && from.databaseName().equals(to.databaseName());
     }
 
+    /** Whether another task moves the data, and this one looks whether it arrived. */
+    boolean validatesOnly() {
+        return settings.validation().only();
+    }
+
+    /** Whether tables are loaded before their changes are followed. */
+    boolean loadsTables() {
+        return migrationType.loads() && !validatesOnly();
+    }
+
     boolean isToStream() {
         return target.connector().capabilities().contains(Capability.STREAM);
     }

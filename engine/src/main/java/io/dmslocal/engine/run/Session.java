@@ -66,6 +66,7 @@ final class Session implements AutoCloseable {
     private volatile Optional<Instant> loadStart;
     private volatile Optional<Instant> loadFinish;
     private volatile Optional<String> position;
+    private volatile Optional<Position> reached = Optional.empty();
     private volatile boolean progressed;
 
     Session(
@@ -175,6 +176,16 @@ final class Session implements AutoCloseable {
 
     void appliedUpTo(Position applied) {
         position = Optional.of(applied.text());
+    }
+
+    /** Everything before it is committed on the target, or is of no table of this task; also when nothing comes but the source's word that time goes on. */
+    void reached(Position end) {
+        reached = Optional.of(end);
+    }
+
+    /** How far the target has followed, for those that compare it with the source. */
+    Optional<Position> reached() {
+        return reached;
     }
 
     /** Whether all loads of this task were through before, or are now. */

@@ -39,7 +39,7 @@ final class SessionLoads {
         if (session.capture().isPresent()) {
             closed.addAll(queue.waiting());
         }
-        boolean isUnfinished = plan.migrationType().loads() && !session.isLoadFinished();
+        boolean isUnfinished = plan.loadsTables() && !session.isLoadFinished();
         this.areAny = !queue.waiting().isEmpty() || isUnfinished;
         this.isFirst = areAny && isUnfinished;
         if (areAny) {

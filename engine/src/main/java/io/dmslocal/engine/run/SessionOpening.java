@@ -54,7 +54,7 @@ final class SessionOpening {
         refuseWhatConnectorsCannot();
         Source source = plan.source().connector().source(plan.source().endpoint());
         try {
-            Target target = plan.target().connector().target(plan.target().endpoint());
+            Target target = target();
             try {
                 return open(source, target);
             } catch (RuntimeException | Error failed) {
@@ -65,6 +65,11 @@ final class SessionOpening {
             source.close();
             throw failed;
         }
+    }
+
+    private Target target() {
+        Target target = plan.target().connector().target(plan.target().endpoint());
+        return plan.validatesOnly() ? new UnwrittenTarget(target) : target;
     }
 
     private Session open(Source source, Target target) {
@@ -175,7 +180,7 @@ final class SessionOpening {
         TransactionState.forget(control);
         List<TableState> tables = new ArrayList<>();
         Map<TableId, TableEntry> entries = new LinkedHashMap<>();
-        Phase phase = plan.migrationType().loads() ? Phase.BEFORE_LOAD : Phase.COMPLETED;
+        Phase phase = plan.loadsTables() ? Phase.BEFORE_LOAD : Phase.COMPLETED;
         mappings.forEach(
                 (table, mapping) -> tables.add(state(tables.size() + 1, mapping, phase, again, Optional.empty())));
         divide(source, tables);
@@ -193,7 +198,7 @@ final class SessionOpening {
         for (TableState table : tables) {
             entries.put(
                     table.source(),
-                    plan.migrationType().loads()
+                    plan.loadsTables()
                             ? TableEntry.unloaded(Phase.BEFORE_LOAD, again)
                             : followed(target, table, since));
         }
@@ -204,6 +209,9 @@ final class SessionOpening {
                         capture.isPresent(),
                         capture.map(c -> c.from().text())),
                 entries);
+        if (plan.settings().validation().enabled()) {
+            ValidationMemory.forget(checkpoint.store(), mappings.keySet());
+        }
         if (again) {
             tables.forEach(TableState::reloaded);
         }
@@ -352,7 +360,10 @@ final class SessionOpening {
 
     private TableState state(
             int id, TableMapping mapping, Phase phase, boolean hasRows, Optional<TableStatistics> counted) {
-        return new TableState(id, mapping, plan.isOneFamily(), phase, hasRows, counted);
+        TableState state = new TableState(id, mapping, plan.isOneFamily(), phase, hasRows, counted);
+        state.forget(
+                plan.settings().validation().enabled(), plan.settings().resync().enabled());
+        return state;
     }
 
     private CaptureRequest request(Map<TableId, TableMapping> mappings) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.run.TableStatistics.Captured;
 import io.dmslocal.engine.run.TableStatistics.Loaded;
+import io.dmslocal.engine.validation.ResyncStatistics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,21 @@ final class StatisticsJson {
         json.put("rows", table.loaded().rows()).put("errorRows", table.loaded().errorRows());
         put(json, "start", table.loaded().start());
         put(json, "end", table.loaded().end());
+        table.resync()
+                .ifPresent(resync -> json.putObject("resync")
+                        .put("state", resync.state())
+                        .put("attempted", resync.attempted())
+                        .put("succeeded", resync.succeeded())
+                        .put("differing", resync.differing()));
+        ValidationStatistics validation = table.validation();
+        if (!validation.equals(ValidationStatistics.NONE)) {
+            json.putObject("validation")
+                    .put("state", validation.state())
+                    .put("pending", validation.pending())
+                    .put("failed", validation.failed())
+                    .put("suspended", validation.suspended())
+                    .put("details", validation.details());
+        }
     }
 
     private static TableStatistics table(JsonNode json) {
@@ -72,7 +88,29 @@ final class StatisticsJson {
                         instant(json, "start"),
                         instant(json, "end")),
                 json.path("reloaded").asBoolean(),
-                instant(json, "lastUpdate"));
+                instant(json, "lastUpdate"),
+                validation(json.path("validation")),
+                Optional.ofNullable(json.get("resync")).map(StatisticsJson::resync));
+    }
+
+    private static ResyncStatistics resync(JsonNode json) {
+        return new ResyncStatistics(
+                json.path("state").asText(),
+                json.path("attempted").asLong(),
+                json.path("succeeded").asLong(),
+                json.path("differing").asLong());
+    }
+
+    /** None in checkpoints of tasks that do not validate, and of an earlier version. */
+    private static ValidationStatistics validation(JsonNode json) {
+        return json.isMissingNode()
+                ? ValidationStatistics.NONE
+                : new ValidationStatistics(
+                        json.path("state").asText(),
+                        json.path("pending").asLong(),
+                        json.path("failed").asLong(),
+                        json.path("suspended").asLong(),
+                        json.path("details").asText());
     }
 
     private static void counts(ArrayNode json, Captured counts) {

@@ -11,6 +11,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.TableStatistics.Captured;
 import io.dmslocal.engine.run.TableStatistics.Loaded;
+import io.dmslocal.engine.validation.ResyncStatistics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,11 @@ final class TableState {
     private volatile boolean reloaded;
     private volatile Optional<Image> image = Optional.empty();
 
+    // the validation's
+    private volatile ValidationStatistics validation = ValidationStatistics.NONE;
+    private volatile Optional<ResyncStatistics> resync = Optional.empty();
+    private volatile Optional<ChangedKeys> changedKeys = Optional.empty();
+
     // the applier's
     private TableMapping current;
     private Optional<Position> currentSince = Optional.empty();
@@ -105,7 +111,11 @@ final class TableState {
         this.applied = earlier.map(TableStatistics::applied).orElse(Captured.NONE);
         this.lastUpdate = earlier.flatMap(TableStatistics::lastUpdate);
         this.reloaded = earlier.map(TableStatistics::reloaded).orElse(false);
-        earlier.filter(e -> phase != Phase.BEFORE_LOAD).ifPresent(e -> loaded = e.loaded());
+        earlier.filter(e -> phase != Phase.BEFORE_LOAD).ifPresent(e -> {
+            loaded = e.loaded();
+            validation = e.validation();
+            resync = e.resync();
+        });
         restore();
     }
 
@@ -226,6 +236,37 @@ final class TableState {
         image = Optional.empty();
     }
 
+    // ---- the validation's part
+
+    void validated(ValidationStatistics found) {
+        validation = found;
+    }
+
+    /** What an earlier run has found is shown no more where the task does not look for it now. */
+    void forget(boolean validates, boolean repairs) {
+        validation = validates ? validation : ValidationStatistics.NONE;
+        resync = repairs ? resync : Optional.empty();
+    }
+
+    void resync(ResyncStatistics counted) {
+        resync = Optional.of(counted);
+    }
+
+    /** Empty where rows are not repaired. */
+    Optional<ResyncStatistics> resync() {
+        return resync;
+    }
+
+    /** From here on keys of changed rows are wanted. */
+    void changedKeys(ChangedKeys wanted) {
+        changedKeys = Optional.of(wanted);
+    }
+
+    /** Empty while nobody wants to know. */
+    Optional<ChangedKeys> changedKeys() {
+        return changedKeys;
+    }
+
     // ---- the applier's part
 
     /** The definition that the target's table has now: the one that it was loaded with until changes of definition come. */
@@ -313,6 +354,15 @@ final class TableState {
 
     TableStatistics statistics() {
         return new TableStatistics(
-                source().schema(), source().name(), phase.word(), captured, applied, loaded, reloaded, lastUpdate);
+                source().schema(),
+                source().name(),
+                phase.word(),
+                captured,
+                applied,
+                loaded,
+                reloaded,
+                lastUpdate,
+                validation,
+                resync);
     }
 }

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.validation.ResyncStatistics;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -7,6 +8,7 @@ import java.util.Optional;
  * What DescribeTableStatistics tells of one table.
  *
  * @param state AWS's word: {@code Table completed}
+ * @param resync what was repaired; empty for a task that repairs nothing
  */
 public record TableStatistics(
         String schema,
@@ -16,11 +18,14 @@ public record TableStatistics(
         Captured applied,
         Loaded loaded,
         boolean reloaded,
-        Optional<Instant> lastUpdate) {
+        Optional<Instant> lastUpdate,
+        ValidationStatistics validation,
+        Optional<ResyncStatistics> resync) {
 
     /** The same counts in another state. */
     TableStatistics in(String otherState) {
-        return new TableStatistics(schema, table, otherState, captured, applied, loaded, reloaded, lastUpdate);
+        return new TableStatistics(
+                schema, table, otherState, captured, applied, loaded, reloaded, lastUpdate, validation, resync);
     }
 
     /** Counted changes: as they were read on the source, or as they were committed on the target. */

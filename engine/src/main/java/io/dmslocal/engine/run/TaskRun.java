@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * One run of one task.
@@ -45,6 +46,9 @@ public final class TaskRun {
     /** Loads tables once more, as soon as no other load is under way; {@link RunReport.ReloadBegun} says that it will not be forgotten. */
     public record Reload(Set<TableId> tables) implements Command {}
 
+    /** Compares tables once more, without a load: ReloadTables with validate-only. */
+    public record Revalidate(Set<TableId> tables) implements Command {}
+
     private record Opened(Session session) implements Command {}
 
     private record NotOpened(Throwable failure) implements Command {}
@@ -60,6 +64,11 @@ public final class TaskRun {
     private record GateOpened(TableState table) implements Command {}
 
     private record Suspended(TableState table, String reason) implements Command {}
+
+    /** Everything that was loaded is compared. */
+    private record Validated() implements Command {}
+
+    private record ValidationEnded(ActorRef<?> child) implements Command {}
 
     private record Closed(Optional<Throwable> failure) implements Command {}
 
@@ -87,9 +96,12 @@ public final class TaskRun {
     private Optional<CompletableFuture<Session>> arriving = Optional.empty();
     private Optional<Session> session = Optional.empty();
     private Instant openedAt = Instant.EPOCH;
-    private Optional<ChangeStream> changes = Optional.empty();
+    private volatile Optional<ChangeStream> changes = Optional.empty(); // repairs ask for it, too
     private final Set<ActorRef<RunChild.Command>> children = new HashSet<>();
     private SessionLoads loads;
+    private final RunValidation validation = new RunValidation();
+    /** Where the run is when its validation has ended. */
+    private Supplier<Behavior<Command>> withoutValidation = Behaviors::same;
 
     private final Reloads reloads = new Reloads();
 
@@ -146,6 +158,7 @@ public final class TaskRun {
                 .onMessage(LoadEnded.class, this::loadEnded)
                 .onMessage(GateOpened.class, opened -> {
                     loads.gateOpened(opened.table());
+                    validation.arrived(opened.table());
                     return Behaviors.same();
                 })
                 .onMessage(Suspended.class, this::suspended)
@@ -161,6 +174,7 @@ public final class TaskRun {
         }
         return phase().onMessage(GateOpened.class, opened -> {
                     loads.gateOpened(opened.table());
+                    validation.arrived(opened.table());
                     return applyingCached();
                 })
                 .onMessage(Suspended.class, this::suspended)
@@ -179,15 +193,31 @@ public final class TaskRun {
                 .build();
     }
 
+    /** A task that only loads is over when all that was loaded is compared. */
+    private Behavior<Command> validating() {
+        withoutValidation = this::validating;
+        ActorRef<Command> self = context.getSelf();
+        validation.whenDone(() -> self.tell(new Validated()));
+        return phase().onMessage(
+                        Validated.class,
+                        done -> reloads.areWanted()
+                                ? reopening(TO_LOAD_AGAIN)
+                                : draining(new RunReport.Stopped(StopReason.FULL_LOAD_ONLY_FINISHED)))
+                .onMessage(Stop.class, stop -> draining(new RunReport.Stopped(StopReason.NORMAL)))
+                .build();
+    }
+
     /** The children end, then everything is closed, then the report is given. */
     private Behavior<Command> draining(RunReport report) {
         ending.be(report);
         children.forEach(child -> child.tell(new RunChild.Stop()));
+        validation.stop();
         return drained();
     }
 
     private Behavior<Command> drained() {
-        if (children.isEmpty()) {
+        withoutValidation = this::drained;
+        if (children.isEmpty() && validation.isOver()) {
             return closing();
         }
         return phase().onMessage(LoadEnded.class, this::drainedLoad)
@@ -273,6 +303,14 @@ public final class TaskRun {
     private BehaviorBuilder<Command> phase() {
         return Behaviors.receive(Command.class)
                 .onMessage(Reload.class, this::reload)
+                .onMessage(Revalidate.class, again -> {
+                    validation.again(again.tables());
+                    return Behaviors.same();
+                })
+                .onMessage(ValidationEnded.class, ended -> {
+                    validation.ended(ended.child());
+                    return withoutValidation.get();
+                })
                 .onSignal(PostStop.class, stopped -> {
                     session.ifPresent(s -> blocking.execute(s::close));
                     // stopped from outside while it opened: what arrives when nobody is here any more is closed
@@ -299,6 +337,8 @@ public final class TaskRun {
             task.tell(new RunReport.Began(now.tables().size()));
         }
         loads = new SessionLoads(plan, now, surroundings.clock());
+        validation.begin(context, now, () -> changes, surroundings.clock(), ValidationEnded::new);
+        withoutValidation = Behaviors::same;
         if (now.capture().isEmpty()) {
             return loadMore();
         }
@@ -332,7 +372,7 @@ public final class TaskRun {
             return tableFailed(table, through.get().failure().get());
         }
         reportLoaded(table);
-        changes.ifPresent(stream -> openGate(stream, table));
+        changes.ifPresentOrElse(stream -> openGate(stream, table), () -> validation.arrived(table));
         return loadMore();
     }
 
@@ -369,9 +409,7 @@ public final class TaskRun {
             task.tell(new RunReport.LoadFinished());
         }
         if (!plan.migrationType().captures()) {
-            return reloads.areWanted()
-                    ? reopening(TO_LOAD_AGAIN)
-                    : draining(new RunReport.Stopped(StopReason.FULL_LOAD_ONLY_FINISHED));
+            return reloads.areWanted() ? reopening(TO_LOAD_AGAIN) : validating();
         }
         Optional<StopReason> wanted = loads.afterLoad();
         return wanted.isPresent() ? draining(new RunReport.Stopped(wanted.get())) : applyingCached();
@@ -424,18 +462,9 @@ public final class TaskRun {
     // ---- children
 
     private void openChanges(Session now) {
-        ChangeApplier.Listener listener = new ChangeApplier.Listener() {
-            @Override
-            public void gateOpened(TableState table) {
-                context.getSelf().tell(new GateOpened(table));
-            }
-
-            @Override
-            public void suspended(TableState table, String reason) {
-                context.getSelf().tell(new Suspended(table, reason));
-            }
-        };
         ActorRef<Command> self = context.getSelf();
+        ChangeApplier.Listener listener = ChangeApplier.Listener.of(
+                table -> self.tell(new GateOpened(table)), (table, reason) -> self.tell(new Suspended(table, reason)));
         ChangeStream stream =
                 new ChangeStream(now, listener, () -> self.tell(new ChangesOpened()), blocking, surroundings.clock());
         changes = Optional.of(stream);

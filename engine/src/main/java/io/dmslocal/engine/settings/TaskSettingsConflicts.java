@@ -71,6 +71,13 @@ final class TaskSettingsConflicts {
                 fullLoadOnly && (!schedule.isEmpty() || minutes != 0),
                 "ResyncSettings.ResyncSchedule and MaxResyncTime need a migration type with ongoing replication, not"
                         + " full-load.");
+        if (!schedule.isEmpty()) {
+            try {
+                ResyncSchedule.of(schedule);
+            } catch (IllegalArgumentException wrong) {
+                throw new Refusal("ResyncSettings." + wrong.getMessage() + ".");
+            }
+        }
         if (!is(document, "/ResyncSettings/EnableResync")) {
             return;
         }

@@ -18,6 +18,9 @@ public record Form(Shape shape, int scale, int limit) {
     /** No digit is left out. */
     static final int ALL = -1;
 
+    /** Texts as they are: of functions that stand for columns. */
+    public static final Form TEXT = new Form(Shape.TEXT, ALL, 0);
+
     /** The kinds of comparison. */
     public enum Shape {
         TRUTH,

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Why a table is not validated. Source: "Limitations" of "AWS DMS data validation", AWS DMS user guide.
+ * Why a table is not validated. Views have no key. Source: "Limitations" of "AWS DMS data validation", AWS DMS user guide.
  *
  * @param state NO_PRIMARY_KEY where AWS has no other word
  * @param details a sentence for ValidationStateDetails
@@ -20,12 +20,8 @@ public record Obstacle(ValidationState state, String details) {
     /**
      * @param target as the mapping makes it: its key finds the rows
      * @param masked columns of it whose values are masked
-     * @param isView whether the source's is a view
      */
-    public static Optional<Obstacle> of(TableSchema source, TableSchema target, Set<String> masked, boolean isView) {
-        if (isView) {
-            return Optional.of(noKey("Views are not validated"));
-        }
+    public static Optional<Obstacle> of(TableSchema source, TableSchema target, Set<String> masked) {
         if (!source.isKeyed() || !target.isKeyed()) {
             return Optional.of(
                     noKey("The table has no primary key and no unique index over columns that are not null"));

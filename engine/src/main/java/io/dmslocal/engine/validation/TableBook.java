@@ -1,5 +1,6 @@
 package io.dmslocal.engine.validation;
 
+import io.dmslocal.engine.record.Position;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +32,7 @@ public final class TableBook {
         private Difference difference;
         private final Instant first;
         private Instant next;
+        private Optional<Position> end = Optional.empty();
         private int looks;
         private boolean reported;
         private boolean suspended;
@@ -82,21 +84,27 @@ public final class TableBook {
      * Notes what a look has found.
      *
      * @param looked the keys that were looked at: those without a difference are equal
-     * @param isSettled whether the target had followed the source past these rows' last look; then what stayed the same is wrong
+     * @param isSettled whether these rows were {@link #due}: then what stayed the same is wrong
+     * @param end of the source's log after the look; empty when nothing is applied
      * @return entries that are failures from now on, and are to be written down
      */
-    public List<Entry> looked(Collection<KeyPair> looked, List<Difference> found, boolean isSettled, Instant now) {
+    public List<Entry> looked(
+            Collection<KeyPair> looked,
+            List<Difference> found,
+            boolean isSettled,
+            Optional<Position> end,
+            Instant now) {
         Set<KeyPair> different = new HashSet<>();
         found.forEach(difference -> different.add(difference.key()));
         looked.stream().filter(key -> !different.contains(key)).forEach(this::forget);
         List<Entry> news = new ArrayList<>();
         for (Difference difference : found) {
-            note(difference, isSettled, now).ifPresent(news::add);
+            note(difference, isSettled, end, now).ifPresent(news::add);
         }
         return news;
     }
 
-    private Optional<Entry> note(Difference difference, boolean isSettled, Instant now) {
+    private Optional<Entry> note(Difference difference, boolean isSettled, Optional<Position> end, Instant now) {
         Entry entry = entries.get(difference.key());
         boolean isNew = entry == null;
         if (isNew) {
@@ -111,6 +119,7 @@ public final class TableBook {
                 && entry.difference.sourceMark() == difference.sourceMark()
                 && entry.difference.type() == difference.type();
         entry.difference = difference;
+        entry.end = end;
         entry.looks++;
         entry.next = now.plus(policy.pause(entry.looks, entry.reported || entry.suspended));
         if (entry.reported) {
@@ -138,14 +147,22 @@ public final class TableBook {
         }
     }
 
-    /** Those that are to be looked at again, the longest waiting first. */
-    public List<KeyPair> due(Instant now, int most) {
+    /**
+     * Those that are to be looked at again, the longest waiting first: their pause is over, and the target has followed the source past their last look.
+     *
+     * @param applied how far the target has followed; empty when nothing is applied
+     */
+    public List<KeyPair> due(Instant now, int most, Optional<Position> applied) {
         return entries.values().stream()
-                .filter(entry -> !entry.next.isAfter(now))
+                .filter(entry -> !entry.next.isAfter(now) && hasFollowed(entry, applied))
                 .sorted(Comparator.comparing(entry -> entry.next))
                 .limit(most)
                 .map(entry -> entry.difference.key())
                 .toList();
+    }
+
+    private static boolean hasFollowed(Entry entry, Optional<Position> applied) {
+        return entry.end.isEmpty() || applied.isPresent() && applied.get().compareTo(entry.end.get()) >= 0;
     }
 
     /** So many rows failed that the table is not validated further (TableFailureMaxCount). */

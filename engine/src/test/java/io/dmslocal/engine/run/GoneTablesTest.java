@@ -16,7 +16,17 @@ import org.junit.jupiter.api.Test;
 class GoneTablesTest {
 
     private static TableStatistics table(String name, String state, Optional<Instant> lastUpdate) {
-        return new TableStatistics("shop", name, state, Captured.NONE, Captured.NONE, Loaded.NONE, false, lastUpdate);
+        return new TableStatistics(
+                "shop",
+                name,
+                state,
+                Captured.NONE,
+                Captured.NONE,
+                Loaded.NONE,
+                false,
+                lastUpdate,
+                ValidationStatistics.NONE,
+                Optional.empty());
     }
 
     @Test

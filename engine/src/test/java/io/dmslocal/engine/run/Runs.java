@@ -47,6 +47,7 @@ final class Runs implements AutoCloseable {
     private String mappings = ALL;
     private CdcStart cdcStart = new CdcStart.Now();
     private CdcStop until = new CdcStop.Never();
+    private Clock clock = Clock.systemUTC();
     private long run;
     private String name = "T";
 
@@ -66,6 +67,11 @@ final class Runs implements AutoCloseable {
 
     Runs mappings(String json) {
         mappings = json;
+        return this;
+    }
+
+    Runs clock(Clock other) {
+        clock = other;
         return this;
     }
 
@@ -164,8 +170,7 @@ final class Runs implements AutoCloseable {
         RunPlan plan = plan(start);
         RunView view = new RunView();
         return new Started(
-                kit.spawn(TaskRun.create(
-                        plan, new TaskRun.Surroundings(checkpoints, Clock.systemUTC()), view, reports.getRef())),
+                kit.spawn(TaskRun.create(plan, new TaskRun.Surroundings(checkpoints, clock), view, reports.getRef())),
                 reports,
                 view);
     }

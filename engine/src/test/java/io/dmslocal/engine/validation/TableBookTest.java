@@ -6,6 +6,7 @@ import io.dmslocal.engine.validation.Difference.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class TableBookTest {
     void aRowThatBecomesEqualAgainIsNoFailureAnyMore() {
         look(1, 0);
         look(1, 5);
-        book.looked(List.of(ROW), List.of(), true, at(6));
+        book.looked(List.of(ROW), List.of(), true, Optional.empty(), at(6));
         assertEquals(0, book.failed());
         assertEquals(ValidationState.VALIDATED, book.state(0));
     }
@@ -41,7 +42,8 @@ class TableBookTest {
         look(1, 0);
         assertEquals(
                 0,
-                book.looked(List.of(ROW), List.of(different(1)), false, at(20)).size());
+                book.looked(List.of(ROW), List.of(different(1)), false, Optional.empty(), at(20))
+                        .size());
         assertEquals(1, book.watched());
     }
 
@@ -63,13 +65,13 @@ class TableBookTest {
         List<Difference> five = IntStream.range(0, 5)
                 .mapToObj(i -> new Difference(pair("" + i), Type.MISSING_TARGET, List.of(), i))
                 .toList();
-        full.looked(List.of(), five, true, START);
+        full.looked(List.of(), five, true, Optional.empty(), START);
         assertEquals(3, full.failed());
         assertEquals(true, full.isFull());
     }
 
     private int look(long mark, int minute) {
-        return book.looked(List.of(ROW), List.of(different(mark)), true, at(minute))
+        return book.looked(List.of(ROW), List.of(different(mark)), true, Optional.empty(), at(minute))
                 .size();
     }
 

@@ -41,7 +41,7 @@ class ValidationVectorsTest {
                 new TableId("s", "t"),
                 names.stream().map(n -> column(c.given(), n)).toList(),
                 key);
-        Optional<Obstacle> obstacle = Obstacle.of(schema, schema, Set.of(), false);
+        Optional<Obstacle> obstacle = Obstacle.of(schema, schema, Set.of());
         if (obstacle.isPresent()) {
             assertEquals(
                     c.expect().path("state").asText(), obstacle.get().state().word());
@@ -66,7 +66,7 @@ class ValidationVectorsTest {
                         .toList(),
                 target);
         TableBook book = new TableBook(ValidationPolicy.of(ValidationSettings.OFF, false));
-        book.looked(asked, differences, true, Instant.EPOCH);
+        book.looked(asked, differences, true, Optional.empty(), Instant.EPOCH);
 
         assertEquals(c.expect().path("state").asText(), book.state(0).word());
         assertEquals(c.expect().path("failed").asInt(), book.failed());

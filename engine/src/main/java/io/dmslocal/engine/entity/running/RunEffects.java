@@ -78,6 +78,10 @@ public abstract class RunEffects<C> {
         return keeper.reloadFault(state.order(), tables);
     }
 
+    public final void revalidate(TableReload tables) {
+        keeper.revalidate(tables);
+    }
+
     /** While a run has something to tell. */
     public final Optional<RunSummary> runningSummary(HasRuns state) {
         return keeper.summary(state.history().count());

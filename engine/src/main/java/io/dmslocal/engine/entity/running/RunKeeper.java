@@ -181,6 +181,13 @@ public final class RunKeeper<C> {
         return reload.missing(known.get());
     }
 
+    /** Rows of these tables are compared once more; the run that there is does so, or the whole comparison that the next begins with. */
+    public void revalidate(TableReload tables) {
+        run.filter(r -> !r.ended)
+                .flatMap(r -> r.actor)
+                .ifPresent(actor -> actor.tell(new TaskRun.Revalidate(Set.copyOf(tables.tables()))));
+    }
+
     /** There is to be no run. */
     public void end() {
         run.filter(r -> !r.ended).flatMap(r -> r.actor).ifPresent(actor -> actor.tell(new TaskRun.Stop()));

@@ -24,14 +24,20 @@ final class StatisticsDocument {
                 .fullLoadErrorRows(table.loaded().errorRows())
                 .fullLoadCondtnlChkFailedRows(0L)
                 .fullLoadReloaded(table.reloaded())
-                .validationState("Not enabled")
-                .validationPendingRecords(0L)
-                .validationFailedRecords(0L)
-                .validationSuspendedRecords(0L)
-                .resyncState("Not enabled")
-                .resyncRowsAttempted(0L)
-                .resyncRowsSucceeded(0L)
-                .resyncRowsFailed(0L);
+                .validationState(table.validation().state())
+                .validationPendingRecords(table.validation().pending())
+                .validationFailedRecords(table.validation().failed())
+                .validationSuspendedRecords(table.validation().suspended());
+        // Of a task that repairs nothing the real service shows none of these.
+        table.resync()
+                .ifPresent(resync -> document.resyncState(resync.state())
+                        .resyncRowsAttempted(resync.attempted())
+                        .resyncRowsSucceeded(resync.succeeded())
+                        .resyncRowsFailed(resync.failed())
+                        .resyncProgress(resync.progress()));
+        if (!table.validation().details().isEmpty()) {
+            document.validationStateDetails(table.validation().details());
+        }
         table.loaded().start().ifPresent(document::fullLoadStartTime);
         table.loaded().end().ifPresent(document::fullLoadEndTime);
         // A load is an update too; the real service has a time for every table that was loaded.

@@ -3,6 +3,7 @@ package io.dmslocal.engine.entity.running;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunStatistics;
+import io.dmslocal.engine.settings.TaskSettings;
 import io.dmslocal.persistence.serialization.Message;
 import java.util.HashSet;
 import java.util.List;
@@ -64,14 +65,22 @@ public record TableReload(List<TableId> tables, String option) implements Messag
 
     /** What does not go with the definition of the run. */
     Optional<Fault> fault(RunOrder order) {
+        if (isValidation()) {
+            return TaskSettings.parse(order.settings()).validation().enabled()
+                    ? Optional.empty()
+                    : Optional.of(Fault.invalidCombination("ReloadOption validate-only needs a validation that is on:"
+                            + " ValidationSettings.EnableValidation of this one is false; use data-reload."));
+        }
         if (order.migrationType().equals("cdc")) {
             return Optional.of(Fault.invalidCombination(
                     "Tables are reloaded by a full load; this migration type is cdc and has none."));
         }
-        return option.equals(VALIDATION)
-                ? Optional.of(Fault.invalidCombination("ReloadOption validate-only needs a validation that is on;"
-                        + " this version does not validate, use data-reload."))
-                : Optional.empty();
+        return Optional.empty();
+    }
+
+    /** Whether rows are only to be compared once more. */
+    public boolean isValidation() {
+        return option.equals(VALIDATION);
     }
 
     /** Tables that the run does not know. */

@@ -255,13 +255,7 @@ public final class ReplicationEntity
     private CommandHandlerWithReplyBuilderByState<Command, Event, Running, ReplicationState> running() {
         return inStatus(Running.class)
                 .onCommand(StopRun.class, (state, command) -> stop(command))
-                .onCommand(
-                        Reload.class,
-                        (state, command) -> effects.reloadFault(state, command.tables())
-                                .map(fault -> refuse(command.replyTo(), fault))
-                                .orElseGet(() -> persist(
-                                        new ReloadRequested(command.tables().tables(), clock.instant()),
-                                        command.replyTo())));
+                .onCommand(Reload.class, this::reload);
     }
 
     /** What the run says. */
@@ -357,6 +351,18 @@ public final class ReplicationEntity
         return events.isEmpty()
                 ? describe(state, command.replyTo())
                 : Effect().persist(events).thenRun(this::align).thenReply(command.replyTo(), this::described);
+    }
+
+    private ReplyEffect<Event, ReplicationState> reload(Running state, Reload command) {
+        Optional<Fault> fault = effects.reloadFault(state, command.tables());
+        if (fault.isPresent()) {
+            return refuse(command.replyTo(), fault.get());
+        }
+        if (command.tables().isValidation()) {
+            effects.revalidate(command.tables()); // not kept: a run that ends meanwhile compares everything anyway
+            return describe(state, command.replyTo());
+        }
+        return persist(new ReloadRequested(command.tables().tables(), clock.instant()), command.replyTo());
     }
 
     private ReplyEffect<Event, ReplicationState> assessmentBegun(Assessing state, AssessmentBegun command) {

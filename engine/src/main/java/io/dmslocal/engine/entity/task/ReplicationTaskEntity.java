@@ -263,13 +263,7 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
     private CommandHandlerWithReplyBuilderByState<Command, Event, Running, TaskState> running() {
         return inStatus(Running.class)
                 .onCommand(Modify.class, this::modifySeverities)
-                .onCommand(
-                        Reload.class,
-                        (state, command) -> effects.reloadFault(state, command.tables())
-                                .map(fault -> refuse(command.replyTo(), fault))
-                                .orElseGet(() -> persist(
-                                        new ReloadRequested(command.tables().tables(), clock.instant()),
-                                        command.replyTo())))
+                .onCommand(Reload.class, this::reload)
                 .onCommand(StopTask.class, this::stop)
                 .onCommand(Hold.class, this::hold);
     }
@@ -389,6 +383,18 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
                                 new ModificationRequested(changed.document(), changed.definition(), clock.instant()),
                                 command.replyTo()),
                         fault -> refuse(command.replyTo(), fault));
+    }
+
+    private ReplyEffect<Event, TaskState> reload(Running state, Reload command) {
+        Optional<Fault> fault = effects.reloadFault(state, command.tables());
+        if (fault.isPresent()) {
+            return refuse(command.replyTo(), fault.get());
+        }
+        if (command.tables().isValidation()) {
+            effects.revalidate(command.tables()); // not kept: a run that ends meanwhile compares everything anyway
+            return describe(state, command.replyTo());
+        }
+        return persist(new ReloadRequested(command.tables().tables(), clock.instant()), command.replyTo());
     }
 
     private ReplyEffect<Event, TaskState> finish(Transitional state, Finish command) {

@@ -1,0 +1,199 @@
+package io.dmslocal.engine.run;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.run.Repairs.Done;
+import io.dmslocal.engine.run.Repairs.Piece;
+import io.dmslocal.engine.settings.ResyncSchedule;
+import io.dmslocal.engine.settings.ResyncSettings;
+import io.dmslocal.engine.validation.ResyncStatistics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Repairs rows that the validation found to differ.
+ *
+ * <pre>
+ * waiting ---- the schedule, or once after a full load ----> repairing, piece by piece ----> waiting
+ *                                                            until MaxResyncTime is over
+ * </pre>
+ *
+ * With changes, a piece is repaired by the applier between two transactions. AWS pauses replication and validation for the whole window; here the stream stands
+ * still for one piece at a time, because changes that a repaired row holds already are harmless.
+ */
+final class Resync {
+
+    sealed interface Command {}
+
+    /** Once, now: after a full load. */
+    record Now(Runnable done) implements Command {}
+
+    /** What is under way ends; nothing more is begun. */
+    record Stop() implements Command {}
+
+    private record Due() implements Command {}
+
+    private record Found(List<Piece> pieces, Optional<Throwable> failure) implements Command {}
+
+    private record Repaired(Optional<Done> done, Optional<Throwable> failure) implements Command {}
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final Session session;
+    private final Function<Consumer<ChangeWriter>, CompletableFuture<Void>> writing;
+    private final Clock clock;
+    private final Executor blocking;
+    private final Repairs repairs;
+    private final Optional<ResyncSchedule> schedule;
+    private final Duration longest;
+
+    private Deque<Piece> waiting = new ArrayDeque<>();
+    private Instant begun = Instant.EPOCH;
+    private Runnable whenOver = () -> {};
+
+    private Resync(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            Session session,
+            Function<Consumer<ChangeWriter>, CompletableFuture<Void>> writing,
+            Clock clock) {
+        ResyncSettings settings = session.plan().settings().resync();
+        this.context = context;
+        this.timers = timers;
+        this.session = session;
+        this.writing = writing;
+        this.clock = clock;
+        this.blocking = Blocking.executor(context.getSystem());
+        this.repairs = new Repairs(session, clock);
+        this.schedule =
+                settings.schedule().isEmpty() ? Optional.empty() : Optional.of(ResyncSchedule.of(settings.schedule()));
+        this.longest = Duration.ofMinutes(settings.maxMinutes());
+    }
+
+    /** @param writing lends the writer of changes */
+    static Behavior<Command> create(
+            Session session, Function<Consumer<ChangeWriter>, CompletableFuture<Void>> writing, Clock clock) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            Resync resync = new Resync(context, timers, session, writing, clock);
+            session.tables().stream()
+                    .filter(table -> table.resync().isEmpty())
+                    .forEach(table -> table.resync(ResyncStatistics.NONE));
+            resync.awaitNext();
+            return resync.waiting();
+        }));
+    }
+
+    private void awaitNext() {
+        Instant now = clock.instant();
+        schedule.flatMap(s -> s.next(now))
+                .ifPresent(next -> timers.startSingleTimer(new Due(), Duration.between(now, next)));
+    }
+
+    private Behavior<Command> waiting() {
+        return Behaviors.receive(Command.class)
+                .onMessage(Due.class, due -> begin())
+                .onMessage(Now.class, now -> {
+                    whenOver = now.done();
+                    return begin();
+                })
+                .onMessage(Stop.class, stop -> Behaviors.stopped())
+                .build();
+    }
+
+    private Behavior<Command> begin() {
+        begun = clock.instant();
+        CompletableFuture<List<Piece>> reading = CompletableFuture.supplyAsync(repairs::pieces, blocking);
+        context.pipeToSelf(
+                reading,
+                (pieces, failure) -> new Found(pieces == null ? List.of() : pieces, Optional.ofNullable(failure)));
+        return Behaviors.receive(Command.class)
+                .onMessage(Found.class, found -> {
+                    found.failure().ifPresent(this::failed);
+                    waiting = new ArrayDeque<>(found.pieces());
+                    session.log().task("Data resync begins with " + count() + " records");
+                    session.tables().forEach(this::beginTable);
+                    return next();
+                })
+                .onMessage(Stop.class, stop -> Behaviors.stopped())
+                .build();
+    }
+
+    private int count() {
+        return waiting.stream().mapToInt(piece -> piece.failures().size()).sum();
+    }
+
+    /** What is counted is counted since the task began; what differs, as it is now. */
+    private void beginTable(TableState table) {
+        ResyncStatistics before = table.resync().orElse(ResyncStatistics.NONE);
+        long differing = waiting.stream()
+                .filter(piece -> piece.table() == table)
+                .mapToLong(piece -> piece.failures().size())
+                .sum();
+        table.resync(new ResyncStatistics(
+                "Resync is in progress", before.attempted(), before.succeeded(), before.succeeded() + differing));
+    }
+
+    private Behavior<Command> next() {
+        boolean isOver = schedule.isPresent() && clock.instant().isAfter(begun.plus(longest));
+        if (waiting.isEmpty() || isOver) {
+            return over();
+        }
+        Piece piece = waiting.poll();
+        Done[] done = new Done[1];
+        context.pipeToSelf(
+                writing.apply(writer -> done[0] = repairs.repair(piece, writer)),
+                (nothing, failure) -> new Repaired(Optional.ofNullable(done[0]), Optional.ofNullable(failure)));
+        return Behaviors.receive(Command.class)
+                .onMessage(Repaired.class, repaired -> {
+                    repaired.done().ifPresent(this::count);
+                    if (repaired.failure().isPresent()) {
+                        failed(repaired.failure().get());
+                        return over();
+                    }
+                    return next();
+                })
+                .onMessage(Stop.class, stop -> Behaviors.stopped())
+                .build();
+    }
+
+    private void count(Done done) {
+        ResyncStatistics before = done.table().resync().orElse(ResyncStatistics.NONE);
+        done.table()
+                .resync(new ResyncStatistics(
+                        before.state(),
+                        before.attempted() + done.attempted(),
+                        before.succeeded() + done.succeeded(),
+                        before.differing()));
+    }
+
+    private Behavior<Command> over() {
+        String state = "Last resync at: " + begun.truncatedTo(ChronoUnit.SECONDS);
+        session.tables().forEach(table -> {
+            ResyncStatistics counted = table.resync().orElse(ResyncStatistics.NONE);
+            table.resync(new ResyncStatistics(state, counted.attempted(), counted.succeeded(), counted.differing()));
+        });
+        session.log().task("Data resync ended; " + count() + " records wait for the next window");
+        waiting.clear();
+        whenOver.run();
+        awaitNext();
+        return waiting();
+    }
+
+    private void failed(Throwable failure) {
+        session.log()
+                .taskWarning("Data resync failed: " + Blocking.cause(failure).getMessage());
+    }
+}

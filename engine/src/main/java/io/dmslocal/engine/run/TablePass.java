@@ -1,0 +1,209 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.RowReader;
+import io.dmslocal.engine.record.Row;
+import io.dmslocal.engine.record.RowBatch;
+import io.dmslocal.engine.validation.Difference;
+import io.dmslocal.engine.validation.Difference.Type;
+import io.dmslocal.engine.validation.KeyPair;
+import io.dmslocal.engine.validation.RowComparison.Read;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One comparison of a whole table, partition by partition: first all rows of the source, with the target's rows of the same keys; then all keys of the
+ * target, for rows that the source does not have. Several threads may each compare a partition; the readers are read by one at a time.
+ */
+final class TablePass implements AutoCloseable {
+
+    /** Keys in one question to a database. */
+    private static final int KEYS = 2_000;
+
+    /** Bytes of rows that one partition holds at most, whatever PartitionSize says. */
+    private static final long PARTITION_BYTES = 8L << 20;
+
+    /**
+     * What a look at some rows has found.
+     *
+     * @param looked the keys that were looked at; none when all of the source's were
+     * @param unreadable rows that could not be read, with the first reason
+     */
+    record Found(Collection<KeyPair> looked, List<Difference> differences, long rows, Optional<String> unreadable) {}
+
+    private final ComparedTable table;
+    private final int partitionSize;
+    private Optional<RowReader> source = Optional.empty();
+    private Optional<RowReader> targetKeys = Optional.empty();
+    private boolean isSourceRead;
+    private boolean isTargetRead;
+    private boolean isClosed;
+
+    TablePass(ComparedTable table, int partitionSize) {
+        this.table = table;
+        this.partitionSize = partitionSize;
+    }
+
+    /** Compares the next partition; empty when all are taken. */
+    Optional<Found> next() {
+        List<Read> rows = new ArrayList<>();
+        List<KeyPair> keys = new ArrayList<>();
+        Optional<String> unreadable;
+        synchronized (this) {
+            if (isClosed) {
+                return Optional.empty();
+            }
+            unreadable = isSourceRead ? Optional.empty() : sourcePartition(rows);
+            if (rows.isEmpty()) {
+                targetPartition(keys);
+            }
+            if (rows.isEmpty() && keys.isEmpty()) {
+                return unreadable.map(reason -> new Found(List.of(), List.of(), 0, Optional.of(reason)));
+            }
+        }
+        return Optional.of(rows.isEmpty() ? extra(keys) : present(rows, unreadable));
+    }
+
+    private Optional<String> sourcePartition(List<Read> rows) {
+        if (source.isEmpty()) {
+            source = Optional.of(table.source(Optional.empty()));
+        }
+        RowReader reader = source.get();
+        Optional<String> unreadable = Optional.empty();
+        long bytes = 0;
+        while (rows.size() < partitionSize && bytes < PARTITION_BYTES) {
+            Optional<RowBatch> batch = reader.next();
+            if (!reader.rejected().isEmpty()) {
+                unreadable = Optional.of(reader.rejected().get(0).message());
+            }
+            if (batch.isEmpty()) {
+                isSourceRead = true;
+                reader.close();
+                break;
+            }
+            rows.addAll(table.sourceRows(batch.get()));
+            bytes += batch.get().bytes();
+        }
+        return unreadable;
+    }
+
+    private void targetPartition(List<KeyPair> keys) {
+        if (isTargetRead || !table.knowsSourceKeys() || table.keepsDeleted()) {
+            return;
+        }
+        if (targetKeys.isEmpty()) {
+            targetKeys = Optional.of(table.targetKeys(Optional.empty()));
+        }
+        while (keys.size() < partitionSize) {
+            Optional<RowBatch> batch = targetKeys.get().next();
+            if (batch.isEmpty()) {
+                isTargetRead = true;
+                targetKeys.get().close();
+                return;
+            }
+            keys.addAll(table.pairs(batch.get()));
+        }
+    }
+
+    /** The source's rows, each with the target's of its key. */
+    private Found present(List<Read> rows, Optional<String> unreadable) {
+        List<List<String>> keys = rows.stream()
+                .map(read -> table.comparison().plainKey(read.row()))
+                .toList();
+        List<Row> there = targetRows(table, keys);
+        return new Found(List.of(), table.comparison().compare(rows, there), rows.size(), unreadable);
+    }
+
+    /** The target's keys: which of them the source does not have. */
+    private Found extra(List<KeyPair> keys) {
+        Set<List<String>> known = sourceNames(table, keys);
+        List<Difference> missing = keys.stream()
+                .filter(key -> !known.contains(key.name()))
+                .map(key -> new Difference(key, Type.MISSING_SOURCE, List.of(), 0))
+                .toList();
+        return new Found(List.of(), missing, keys.size(), Optional.empty());
+    }
+
+    /** Which of these the source has, whether the task's filters take them or not: what a filter takes no more stays on the target, as with AWS. */
+    private static Set<List<String>> sourceNames(ComparedTable table, Collection<KeyPair> keys) {
+        Set<List<String>> names = new HashSet<>();
+        List<List<String>> sourceKeys = keys.stream().map(KeyPair::source).toList();
+        for (int from = 0; from < sourceKeys.size(); from += KEYS) {
+            List<List<String>> some = sourceKeys.subList(from, Math.min(sourceKeys.size(), from + KEYS));
+            try (RowReader reader = table.sourceKeys(some)) {
+                for (Optional<RowBatch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
+                    table.sourceRows(batch.get())
+                            .forEach(read -> names.add(table.comparison().name(read.row())));
+                }
+            }
+        }
+        return names;
+    }
+
+    /** Rows of these keys on both sides. */
+    static Found look(ComparedTable table, Collection<KeyPair> keys) {
+        List<String> unreadable = new ArrayList<>();
+        List<List<String>> sourceKeys =
+                keys.stream().map(KeyPair::source).filter(key -> !key.isEmpty()).toList();
+        List<Read> here = sourceRows(table, sourceKeys, unreadable);
+        List<Row> there = targetRows(table, keys.stream().map(KeyPair::target).toList());
+        List<Difference> differences = wanted(table, table.comparison().compare(keys, here, there));
+        return new Found(keys, differences, keys.size(), unreadable.stream().findFirst());
+    }
+
+    /** Without rows that stay on the target though the task does not take the source's any more. */
+    private static List<Difference> wanted(ComparedTable table, List<Difference> found) {
+        List<KeyPair> extra = found.stream()
+                .filter(difference -> difference.type() == Type.MISSING_SOURCE)
+                .map(Difference::key)
+                .filter(key -> !key.source().isEmpty())
+                .toList();
+        if (extra.isEmpty() || table.takesAll() && !table.keepsDeleted()) {
+            return found;
+        }
+        Set<List<String>> known = table.keepsDeleted() ? Set.of() : sourceNames(table, extra);
+        return found.stream()
+                .filter(difference -> difference.type() != Type.MISSING_SOURCE
+                        || !table.keepsDeleted()
+                                && !known.contains(difference.key().name()))
+                .toList();
+    }
+
+    private static List<Read> sourceRows(ComparedTable table, List<List<String>> keys, List<String> unreadable) {
+        List<Read> rows = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += KEYS) {
+            List<List<String>> some = keys.subList(from, Math.min(keys.size(), from + KEYS));
+            try (RowReader reader = table.source(Optional.of(some))) {
+                for (Optional<RowBatch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
+                    rows.addAll(table.sourceRows(batch.get()));
+                    reader.rejected().forEach(rejected -> unreadable.add(rejected.message()));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static List<Row> targetRows(ComparedTable table, List<List<String>> keys) {
+        List<Row> rows = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += KEYS) {
+            List<List<String>> some = keys.subList(from, Math.min(keys.size(), from + KEYS));
+            try (RowReader reader = table.target(Optional.of(some))) {
+                for (Optional<RowBatch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
+                    rows.addAll(table.targetRows(batch.get()));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** Ends it, whoever is reading. */
+    @Override
+    public synchronized void close() {
+        isClosed = true;
+        source.ifPresent(RowReader::close);
+        targetKeys.ifPresent(RowReader::close);
+    }
+}

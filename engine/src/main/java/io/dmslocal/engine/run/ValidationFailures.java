@@ -1,0 +1,65 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.ControlStore;
+import io.dmslocal.engine.connector.spi.ControlTable;
+import io.dmslocal.engine.connector.spi.ControlTables;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.validation.Difference;
+import io.dmslocal.engine.validation.FailureText;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The table of failures on the target: {@code awsdms_validation_failures_v1}, or {@code _v2} where the failures are to be repaired. Made when the first failure comes.
+ * Blocking, any thread.
+ */
+final class ValidationFailures {
+
+    /** Characters of DETAILS that v1 takes on every target, and v2. */
+    private static final int V1_DETAILS = 7_800;
+
+    private static final int V2_DETAILS = 7_000;
+
+    private final Optional<ControlStore> store;
+    private final ControlTable table;
+    private final int detailsLength;
+    private final String task;
+
+    ValidationFailures(Session session) {
+        RunPlan plan = session.plan();
+        this.store =
+                session.target().controlTables(plan.settings().controlTables().controlSchema());
+        boolean isRepaired = plan.settings().resync().enabled();
+        this.table = isRepaired ? ControlTables.VALIDATION_FAILURES_V2 : ControlTables.VALIDATION_FAILURES_V1;
+        this.detailsLength = isRepaired ? V2_DETAILS : V1_DETAILS;
+        this.task = plan.taskName().toUpperCase(Locale.ROOT);
+    }
+
+    void write(TableId of, List<Difference> differences, Instant now) {
+        if (store.isEmpty() || differences.isEmpty()) {
+            return;
+        }
+        LocalDateTime time = LocalDateTime.ofInstant(now, ZoneOffset.UTC);
+        store.get()
+                .put(table, differences.stream().map(one -> row(of, one, time)).toList());
+    }
+
+    private Map<String, Object> row(TableId of, Difference difference, LocalDateTime now) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("TASK_NAME", task);
+        row.put("TABLE_OWNER", of.schema());
+        row.put("TABLE_NAME", of.name());
+        row.put("FAILURE_TIME", now);
+        row.put("KEY_TYPE", FailureText.KEY_TYPE);
+        row.put("KEY", FailureText.key(difference.key().name()));
+        row.put("FAILURE_TYPE", difference.type().name());
+        row.put("DETAILS", FailureText.details(difference, detailsLength));
+        return row;
+    }
+}

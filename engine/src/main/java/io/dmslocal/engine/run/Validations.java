@@ -1,0 +1,359 @@
+package io.dmslocal.engine.run;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.BehaviorBuilder;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.TablePass.Found;
+import io.dmslocal.engine.run.TableValidation.Look;
+import io.dmslocal.engine.run.ValidationMemory.Document;
+import io.dmslocal.engine.settings.ValidationSettings;
+import io.dmslocal.engine.validation.Difference;
+import io.dmslocal.engine.validation.ValidationState;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/**
+ * Validates the tables of one session: gives looks to at most ThreadCount blocking threads, keeps the books. Can never fail a task, and neither a load nor a change
+ * waits for it.
+ *
+ * <pre>
+ * Loaded(table) -> prepare -> partitions of the whole table -> keys of changes, rows that differ: again and again
+ * </pre>
+ */
+final class Validations {
+
+    sealed interface Command {}
+
+    /** The table's rows are on the target, and what waited behind its gate is applied. */
+    record Loaded(TableState table) implements Command {}
+
+    /** ReloadTables with validate-only. */
+    record Revalidate(Set<TableId> tables) implements Command {}
+
+    /** Tells {@code done} when nothing is left to be compared: for tasks that only load. */
+    record WhenDone(Runnable done) implements Command {}
+
+    /** Looks that are under way end, what is known is saved, then the actor stops. */
+    record Stop() implements Command {}
+
+    private record Tick() implements Command {}
+
+    private record Restored(Map<TableId, Document> documents) implements Command {}
+
+    private record Ended(TableValidation of, Runnable then, Optional<Throwable> failure) implements Command {}
+
+    private record Saved() implements Command {}
+
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final int TICKS_PER_SAVE = 10;
+
+    private final ActorContext<Command> context;
+    private final Session session;
+    private final Clock clock;
+    private final Executor blocking;
+    private final ValidationSettings settings;
+    private final ValidationRules rules;
+    private final ValidationFailures failures;
+    private final Map<TableId, TableValidation> tables = new LinkedHashMap<>();
+
+    private int underWay;
+    private int ticks;
+    private boolean isSaving;
+    private boolean isSuspended;
+    private Optional<Runnable> whenDone = Optional.empty();
+
+    private Validations(ActorContext<Command> context, TimerScheduler<Command> timers, Session session, Clock clock) {
+        this.context = context;
+        this.session = session;
+        this.clock = clock;
+        this.blocking = Blocking.executor(context.getSystem());
+        this.settings = session.plan().settings().validation();
+        this.rules = new ValidationRules(session.plan().mappings());
+        this.failures = new ValidationFailures(session);
+        session.tables().forEach(t -> tables.put(t.source(), new TableValidation(session, t, clock)));
+        timers.startTimerWithFixedDelay(new Tick(), TICK);
+    }
+
+    static Behavior<Command> create(Session session, Clock clock) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new Validations(context, timers, session, clock).restoring()));
+    }
+
+    /** What the checkpoint knows comes first; whatever is said meanwhile waits. */
+    private Behavior<Command> restoring() {
+        List<TableId> ids = List.copyOf(tables.keySet());
+        CompletableFuture<Map<TableId, Document>> loading = CompletableFuture.supplyAsync(
+                () -> {
+                    Map<TableId, Document> documents = new HashMap<>();
+                    ids.forEach(id -> documents.put(
+                            id, ValidationMemory.load(session.checkpoint().store(), id)));
+                    return documents;
+                },
+                blocking);
+        context.pipeToSelf(loading, (documents, failure) -> new Restored(documents == null ? Map.of() : documents));
+        return Behaviors.withStash(
+                1_000_000,
+                stash -> Behaviors.receive(Command.class)
+                        .onMessage(Restored.class, restored -> {
+                            restored.documents()
+                                    .forEach((id, document) -> tables.get(id).restore(document));
+                            // nothing can be cached behind the gate of a table that was loaded before this session
+                            tables.values().stream()
+                                    .filter(t -> t.table().isLoaded())
+                                    .forEach(TableValidation::begin);
+                            publish();
+                            save(false);
+                            return stash.unstashAll(validating());
+                        })
+                        .onMessage(Tick.class, tick -> Behaviors.same())
+                        .onAnyMessage(other -> {
+                            stash.stash(other);
+                            return Behaviors.same();
+                        })
+                        .build());
+    }
+
+    private Behavior<Command> validating() {
+        return commands()
+                .onMessage(Loaded.class, loaded -> {
+                    tables.get(loaded.table().source()).begin();
+                    return goOn();
+                })
+                .onMessage(Revalidate.class, again -> {
+                    again.tables()
+                            .forEach(id -> Optional.ofNullable(tables.get(id)).ifPresent(TableValidation::again));
+                    return goOn();
+                })
+                .onMessage(WhenDone.class, asked -> {
+                    whenDone = Optional.of(asked.done());
+                    return goOn();
+                })
+                .onMessage(Tick.class, tick -> {
+                    ticks++;
+                    return goOn();
+                })
+                .onMessage(Stop.class, stop -> stopping())
+                .build();
+    }
+
+    private Behavior<Command> stopping() {
+        tables.values().forEach(TableValidation::close);
+        if (underWay > 0 || isSaving) {
+            return Behaviors.receive(Command.class)
+                    .onMessage(Ended.class, ended -> {
+                        ended(ended);
+                        return stopping();
+                    })
+                    .onMessage(Saved.class, saved -> {
+                        isSaving = false;
+                        return stopping();
+                    })
+                    .onAnyMessage(late -> Behaviors.same())
+                    .build();
+        }
+        save(true);
+        return Behaviors.receive(Command.class)
+                .onMessage(Saved.class, saved -> Behaviors.stopped())
+                .onAnyMessage(late -> Behaviors.same())
+                .build();
+    }
+
+    private BehaviorBuilder<Command> commands() {
+        return Behaviors.receive(Command.class)
+                .onMessage(Ended.class, ended -> {
+                    ended(ended);
+                    return goOn();
+                })
+                .onMessage(Saved.class, saved -> {
+                    isSaving = false;
+                    return Behaviors.same();
+                })
+                .onSignal(PostStop.class, gone -> {
+                    tables.values().forEach(TableValidation::close);
+                    return Behaviors.same();
+                });
+    }
+
+    private Behavior<Command> goOn() {
+        tables.values().forEach(this::follow);
+        suspendIfTooMuch();
+        publish();
+        if (ticks >= TICKS_PER_SAVE && !isSaving) {
+            ticks = 0;
+            save(false);
+        }
+        if (whenDone.isPresent() && tables.values().stream().allMatch(TableValidation::isDone)) {
+            whenDone.get().run();
+            whenDone = Optional.empty();
+        }
+        return Behaviors.same();
+    }
+
+    // ---- work
+
+    /** Gives the table as many looks as there are threads. */
+    private void follow(TableValidation table) {
+        if (table.table().isSuspended() || isSuspended) {
+            return;
+        }
+        if (underWay < settings.threadCount() && table.isToPrepare()) {
+            run(table, () -> {
+                Prepared prepared = table.prepare(rules);
+                return () -> table.prepared(prepared);
+            });
+        }
+        while (underWay < settings.threadCount()) {
+            Optional<Look> look = table.nextLook(applied());
+            if (look.isPresent()) {
+                look(table, look.get());
+                continue;
+            }
+            Optional<TablePass> pass = table.passToGoOn();
+            if (pass.isEmpty()) {
+                return;
+            }
+            compare(table, pass.get());
+        }
+    }
+
+    private void look(TableValidation table, Look look) {
+        run(table, () -> {
+            Found found = TablePass.look(look.table(), look.keys());
+            Optional<Position> end = found.differences().isEmpty() ? Optional.empty() : endOfLog();
+            return () -> report(table, table.found(found, look.isSettled(), end));
+        });
+    }
+
+    private void compare(TableValidation table, TablePass pass) {
+        run(table, () -> {
+            Optional<Found> found = pass.next();
+            Optional<Position> end =
+                    found.filter(f -> !f.differences().isEmpty()).flatMap(f -> endOfLog());
+            return found.isEmpty() ? table::noMore : () -> report(table, table.found(found.get(), false, end));
+        });
+    }
+
+    /** Everything that a look has seen of the source is before it. */
+    private Optional<Position> endOfLog() {
+        return session.capture().map(capture -> session.source().now());
+    }
+
+    private Optional<Position> applied() {
+        return session.reached();
+    }
+
+    /** @param work on a blocking thread; what it returns is done by the actor */
+    private void run(TableValidation table, Callable<Runnable> work) {
+        underWay++;
+        table.started();
+        CompletableFuture<Runnable> future = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return work.call();
+                    } catch (Exception failed) {
+                        throw new CompletionException(failed);
+                    }
+                },
+                blocking);
+        context.pipeToSelf(future, (then, failure) -> new Ended(table, then, Optional.ofNullable(failure)));
+    }
+
+    private void ended(Ended ended) {
+        underWay--;
+        if (ended.failure().isEmpty()) {
+            ended.then().run();
+            return;
+        }
+        Throwable cause = Blocking.cause(ended.failure().get());
+        session.log().validationWarning(ended.of().table().source(), "cannot be validated: " + cause.getMessage());
+        ended.of().failed(cause);
+    }
+
+    /** New failures go to the target's table; that it cannot be written is no trouble of the validated table. */
+    private void report(TableValidation table, List<Difference> news) {
+        if (news.isEmpty()) {
+            return;
+        }
+        TableId id = table.table().source();
+        session.log().validationWarning(id, news.size() + " records differ on source and target");
+        underWay++;
+        CompletableFuture<Void> writing =
+                CompletableFuture.runAsync(() -> failures.write(id, news, clock.instant()), blocking);
+        context.pipeToSelf(
+                writing,
+                (done, failure) -> new Ended(
+                        table,
+                        () -> {
+                            if (failure != null) {
+                                session.log()
+                                        .validationWarning(
+                                                id,
+                                                "failures could not be written to the target: "
+                                                        + Blocking.cause(failure)
+                                                                .getMessage());
+                            }
+                        },
+                        Optional.empty()));
+    }
+
+    /** FailureMaxCount of the whole task. */
+    private void suspendIfTooMuch() {
+        int failed = tables.values().stream().mapToInt(t -> t.book().failed()).sum();
+        if (isSuspended || failed < settings.failureMaxCount()) {
+            return;
+        }
+        isSuspended = true;
+        session.log()
+                .taskWarning("Validation of the task is suspended: " + failed
+                        + " records failed (ValidationSettings.FailureMaxCount)");
+        tables.values()
+                .forEach(t -> t.end(
+                        t.book().failed() > 0 ? ValidationState.MISMATCHED_RECORDS : ValidationState.SUSPENDED_RECORDS,
+                        "Validation of the task is suspended: " + failed
+                                + " records failed (ValidationSettings.FailureMaxCount)"));
+    }
+
+    // ---- what others see
+
+    private void publish() {
+        tables.values().forEach(t -> t.table().validated(t.statistics()));
+    }
+
+    private void save(boolean isLast) {
+        Map<TableId, Document> documents = new HashMap<>();
+        tables.forEach((id, table) -> {
+            if (isLast || table.isDirty()) {
+                documents.put(id, table.document(isLast));
+            }
+        });
+        if (documents.isEmpty() && !isLast) {
+            return;
+        }
+        isSaving = true;
+        CompletableFuture<Void> saving = CompletableFuture.runAsync(
+                () -> ValidationMemory.save(session.checkpoint().store(), documents), blocking);
+        context.pipeToSelf(saving, (done, failure) -> {
+            if (failure != null) {
+                session.log()
+                        .taskWarning("The validation's checkpoint could not be saved: "
+                                + Blocking.cause(failure).getMessage());
+            }
+            return new Saved();
+        });
+    }
+}
