@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** rule-type object-mapping. Source: "Using object mapping to migrate data to a Kinesis data stream", AWS DMS user guide. */
 final class ObjectMappingRules {
 
-    private static final Set<String> ACTIONS = Set.of("map-record-to-record", "map-record-to-document");
+    static final Set<String> ACTIONS = Set.of("map-record-to-record", "map-record-to-document");
 
     private ObjectMappingRules() {}
 

@@ -12,12 +12,12 @@ import java.util.Set;
 /** rule-type selection. Source: "Selection rules and actions", "Using source filters", AWS DMS user guide. */
 final class SelectionRules {
 
-    private static final Set<String> ACTIONS = Set.of("include", "exclude", "explicit");
-    private static final Set<String> TABLE_TYPES = Set.of("table", "view", "all");
-    private static final Set<String> ONE_OPERAND = Set.of("eq", "noteq", "lte", "gte");
-    private static final Set<String> TWO_OPERANDS = Set.of("between", "notbetween");
-    private static final Set<String> NO_OPERAND = Set.of("null", "notnull");
-    private static final Set<String> NEGATIVE = Set.of("noteq", "notbetween", "notnull");
+    static final Set<String> ACTIONS = Set.of("include", "exclude", "explicit");
+    static final Set<String> TABLE_TYPES = Set.of("table", "view", "all");
+    static final Set<String> ONE_OPERAND = Set.of("eq", "noteq", "lte", "gte");
+    static final Set<String> TWO_OPERANDS = Set.of("between", "notbetween");
+    static final Set<String> NO_OPERAND = Set.of("null", "notnull");
+    static final Set<String> NEGATIVE = Set.of("noteq", "notbetween", "notnull");
 
     private SelectionRules() {}
 

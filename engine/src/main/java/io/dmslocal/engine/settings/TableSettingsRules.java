@@ -12,9 +12,9 @@ import java.util.Set;
 /** rule-type table-settings. Source: "Table and collection settings rules and operations", AWS DMS user guide. */
 final class TableSettingsRules {
 
-    private static final Set<String> LOADS =
+    static final Set<String> LOADS =
             Set.of("none", "partitions-auto", "subpartitions-auto", "partitions-list", "ranges");
-    private static final Set<String> LOB_MODES = Set.of("limited", "unlimited", "none");
+    static final Set<String> LOB_MODES = Set.of("limited", "unlimited", "none");
     private static final int MOST_COLUMNS = 10;
 
     private TableSettingsRules() {}

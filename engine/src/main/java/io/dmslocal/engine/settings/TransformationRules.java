@@ -21,7 +21,7 @@ final class TransformationRules {
     private static final Set<String> COLUMN = Set.of("column");
 
     /** Which rule-targets an action takes. */
-    private static final Map<String, Set<String>> TARGETS = Map.ofEntries(
+    static final Map<String, Set<String>> TARGETS = Map.ofEntries(
             Map.entry("rename", Set.of("schema", "table", "column", "table-tablespace", "index-tablespace")),
             Map.entry("convert-lowercase", ALL_LEVELS),
             Map.entry("convert-uppercase", ALL_LEVELS),
@@ -41,7 +41,7 @@ final class TransformationRules {
             Map.entry("data-masking-digits-randomize", COLUMN),
             Map.entry("data-masking-hash-mask", COLUMN));
 
-    private static final Set<String> NEED_VALUE = Set.of(
+    static final Set<String> NEED_VALUE = Set.of(
             "add-prefix",
             "add-suffix",
             "remove-prefix",
