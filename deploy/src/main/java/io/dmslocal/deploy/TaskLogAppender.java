@@ -60,6 +60,9 @@ public final class TaskLogAppender extends AppenderBase<ILoggingEvent> {
     }
 
     private static String letter(Level level) {
-        return level.equals(Level.WARN) ? "W" : level.toString().substring(0, 1);
+        if (level.equals(Level.TRACE)) {
+            return "V"; // LOGGER_SEVERITY_DETAILED_DEBUG
+        }
+        return level.toString().substring(0, 1);
     }
 }

@@ -70,6 +70,7 @@ final class ChangeStream implements RunChild.Work {
         long rows = session.meter().lag().captured(changes);
         if (rows > 0) {
             session.meter().captured(rows, bytes);
+            session.log().captured(changes, rows, session.meter().captured().rows());
         }
     }
 

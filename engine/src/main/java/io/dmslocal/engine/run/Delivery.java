@@ -124,7 +124,9 @@ final class Delivery {
             pieceConflicts = conflicts;
         }
         piece.add(there);
-        table.changedKeys().ifPresent(keys -> keys.changed(change, there));
+        if (table.changedKeys().isPresent()) {
+            table.changedKeys().get().changed(arrived, there);
+        }
         pieceBytes += RowBytes.of(change);
         pace.changed();
         table.countWritten(there.operation(), 1);
@@ -235,6 +237,7 @@ final class Delivery {
         } else if (!batch.isOn() || !writeAsBatch(changes)) {
             write(changes, refusals);
         }
+        session.log().applied(changes, session.meter().applied().rows());
     }
 
     private void write(List<RowChange> changes, ChangeWriter.Refusals judge) {

@@ -88,6 +88,9 @@ final class Refusals implements ChangeWriter.Refusals {
         session.reasons().add(Failure.ofRecord(table.source(), rejected, decision.step()));
         if (decision.logged()) {
             exceptions.add(rejected);
+            if (rejected.cause() == Cause.NO_ROW_TO_UPDATE || rejected.cause() == Cause.NO_ROW_TO_DELETE) {
+                session.log().withoutImpact();
+            }
             session.log().apply(table.source(), decision.step() + ": " + sentence);
         }
         return switch (decision.step()) {

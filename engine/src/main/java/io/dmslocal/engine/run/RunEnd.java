@@ -115,7 +115,7 @@ final class RunEnd {
         }
         String message = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
         if (!(cause instanceof ConnectorException connection && connection.isRecoverable())) {
-            log.taskError("The run failed: " + message, cause);
+            log.taskError("Task error notification: " + StopReason.FATAL_ERROR.failure(message), cause);
             reasons.add(Failure.ofTask("FATAL", FailurePolicy.Step.STOP_TASK.name(), message));
             be(new RunReport.Failed(StopReason.FATAL_ERROR, StopReason.FATAL_ERROR.failure(message)));
             return;

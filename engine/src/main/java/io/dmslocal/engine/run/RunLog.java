@@ -1,9 +1,14 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.mapping.Selection;
+import io.dmslocal.engine.record.Change;
+import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.LoggerSeverity;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -24,6 +29,12 @@ final class RunLog {
 
     private static final Logger VALIDATOR = LoggerFactory.getLogger(COMPONENTS + "VALIDATOR_EXT");
 
+    /** AWS: context is uploaded every 3 minutes. */
+    private static final long CONTEXT_EVERY = Duration.ofMinutes(3).toNanos();
+
+    private final AtomicLong captureContext = new AtomicLong();
+    private final AtomicLong applyContext = new AtomicLong();
+    private boolean isImpactTold;
     private final String task;
     private final Optional<TaskLog> log;
 
@@ -113,6 +124,70 @@ final class RunLog {
                 rows - skipped);
     }
 
+    /** Changes came from the source. */
+    void captured(List<Change> changes, long rows, long before) {
+        debug(SOURCE_CAPTURE, "{} changes were captured", rows);
+        if (hasContext() && isTime(captureContext)) {
+            last(changes)
+                    .ifPresent(change -> info(
+                            SOURCE_CAPTURE,
+                            change.table().toString(),
+                            "Capture record {} to internal queue from Source {}",
+                            before,
+                            LogContext.of(change)));
+        }
+    }
+
+    /** Changes were given to the target, which has them when it commits. */
+    void applied(List<? extends Change> changes, long before) {
+        debug(TARGET_APPLY, "{} changes were given to the target", changes.size());
+        if (hasContext() && isTime(applyContext)) {
+            last(changes)
+                    .ifPresent(change -> info(
+                            TARGET_APPLY,
+                            change.table().toString(),
+                            "Applied record {} to target {}",
+                            before,
+                            LogContext.of(change)));
+        }
+    }
+
+    void loadedBatch(TableId table, int rows, long bytes) {
+        debug(TARGET_LOAD, "{} rows, {} bytes, were given to the target for table {}", rows, bytes, name(table));
+    }
+
+    /** Said once: the exceptions table has the rest. */
+    void withoutImpact() {
+        if (!isImpactTold) {
+            isImpactTold = true;
+            warn(
+                    TARGET_APPLY,
+                    "",
+                    "Some changes from the source database had no impact when applied to the target database."
+                            + " See `awsdms_apply_exceptions` table for details.");
+        }
+    }
+
+    private boolean hasContext() {
+        return log.filter(TaskLog::hasContext).isPresent();
+    }
+
+    /** Context is told from time to time, not for every change. */
+    private static boolean isTime(AtomicLong last) {
+        long now = System.nanoTime();
+        long before = last.get();
+        return (before == 0 || now - before >= CONTEXT_EVERY) && last.compareAndSet(before, now);
+    }
+
+    private static Optional<RowChange> last(List<? extends Change> changes) {
+        for (int i = changes.size() - 1; i >= 0; i--) {
+            if (changes.get(i) instanceof RowChange change) {
+                return Optional.of(change);
+            }
+        }
+        return Optional.empty();
+    }
+
     void capture(String sentence) {
         info(SOURCE_CAPTURE, "", sentence);
     }
@@ -158,6 +233,20 @@ final class RunLog {
         return "'" + table.schema() + "'.'" + table.name() + "'";
     }
 
+    /** Batches, never rows: nothing is made of it where nobody wants it. */
+    private void debug(Logger component, String sentence, Object... values) {
+        boolean isWanted = component.isDebugEnabled()
+                || log.flatMap(own -> own.of(name(component), LoggerSeverity.DEBUG))
+                        .isPresent();
+        if (isWanted) {
+            within("", component, LoggerSeverity.DEBUG, () -> component.debug(sentence, values));
+        }
+    }
+
+    private static String name(Logger component) {
+        return component.getName().substring(COMPONENTS.length());
+    }
+
     private void info(Logger component, String table, String sentence, Object... values) {
         within(table, component, LoggerSeverity.INFO, () -> component.info(sentence, values));
     }
@@ -170,8 +259,7 @@ final class RunLog {
     private void within(String table, Logger component, LoggerSeverity severity, Runnable line) {
         MDC.put("task", task);
         MDC.put("table", table);
-        log.flatMap(own -> own.of(component.getName().substring(COMPONENTS.length()), severity))
-                .ifPresent(file -> MDC.put(TaskLogs.KEY, file.toString()));
+        log.flatMap(own -> own.of(name(component), severity)).ifPresent(file -> MDC.put(TaskLogs.KEY, file.toString()));
         try {
             line.run();
         } finally {

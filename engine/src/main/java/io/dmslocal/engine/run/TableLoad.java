@@ -120,6 +120,7 @@ final class TableLoad implements RunChild.Work {
             RowBatch batch = read.batch().get();
             count(batch.size(), batch.bytes());
             session.meter().loaded(batch.size(), batch.bytes());
+            session.log().loadedBatch(table.source(), batch.size(), batch.bytes());
             try {
                 judge(writer.orElseThrow().write(batch));
             } catch (ConnectorException failed) {

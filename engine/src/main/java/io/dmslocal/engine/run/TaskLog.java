@@ -23,6 +23,12 @@ public final class TaskLog {
         logging = changed;
     }
 
+    /** Whether lines say of which change they speak. */
+    boolean hasContext() {
+        Logging now = logging;
+        return now.enabled() && now.context();
+    }
+
     /**
      * Where a line belongs.
      *

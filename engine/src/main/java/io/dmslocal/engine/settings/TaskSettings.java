@@ -119,8 +119,16 @@ public record TaskSettings(
      */
     public record Loopback(boolean enabled, String sourceSchema, String targetSchema) {}
 
-    /** @param severities by component; those that are not named say as much as {@code LOGGER_SEVERITY_DEFAULT} */
-    public record Logging(boolean enabled, Map<String, LoggerSeverity> severities) {
+    /**
+     * @param context whether lines say of which change they speak
+     * @param severities by component; those that are not named say as much as {@code LOGGER_SEVERITY_DEFAULT}
+     */
+    public record Logging(boolean enabled, boolean context, Map<String, LoggerSeverity> severities) {
+
+        /** Without context. */
+        public Logging(boolean enabled, Map<String, LoggerSeverity> severities) {
+            this(enabled, false, severities);
+        }
 
         public Logging {
             severities = Map.copyOf(severities);

@@ -98,7 +98,7 @@ final class TaskSettingsReader {
                 .forEach(component -> severities.put(
                         component.path("Id").asText(),
                         LoggerSeverity.of(component.path("Severity").asText())));
-        return new TaskSettings.Logging(is("Logging/EnableLogging"), severities);
+        return new TaskSettings.Logging(is("Logging/EnableLogging"), is("Logging/EnableLogContext"), severities);
     }
 
     private TaskSettings.TargetMetadata targetMetadata() {

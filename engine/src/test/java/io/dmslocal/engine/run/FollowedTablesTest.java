@@ -126,8 +126,7 @@ class FollowedTablesTest {
                     "insert into shop.orders values (1, 'one')");
             runs = new Runs(spill);
             runs.between(
-                    new RunPlan.Side(connector, endpoint()),
-                    new RunPlan.Side(new PostgresConnector(), to.endpoint()));
+                    new RunPlan.Side(connector, endpoint()), new RunPlan.Side(new PostgresConnector(), to.endpoint()));
         }
 
         @AfterEach
