@@ -18,6 +18,8 @@ import java.util.Map;
  * AWS_ENDPOINT_URL_KINESIS=...     DMS_LOCAL_KINESIS_ENDPOINT (AWS_ENDPOINT_URL where that is absent)
  * AWS_ENDPOINT_URL_S3=...          DMS_LOCAL_S3_ENDPOINT (likewise)
  * AWS_ENDPOINT_URL_SNS=...         DMS_LOCAL_SNS_ENDPOINT (likewise)
+ * AWS_ENDPOINT_URL_LOGS=...        DMS_LOCAL_LOGS_ENDPOINT (AWS_ENDPOINT_URL alone sends nothing there)
+ * AWS_ENDPOINT_URL_CLOUDWATCH=...  DMS_LOCAL_CLOUDWATCH_ENDPOINT (likewise)
  * AWS_ENDPOINT_URL_EVENTS=...      DMS_LOCAL_EVENTS_ENDPOINT (likewise)
  * </pre>
  */
@@ -61,6 +63,13 @@ final class Environment {
                             "DMS_LOCAL_" + service + "_ENDPOINT",
                             process.get(name).strip());
                 }
+            }
+        }
+        for (String service : List.of("LOGS", "CLOUDWATCH")) { // who names one wants it sent; the others are answered
+            String name = "AWS_ENDPOINT_URL_" + service;
+            if (isSet(process, name)) {
+                variables.put(
+                        "DMS_LOCAL_" + service + "_ENDPOINT", process.get(name).strip());
             }
         }
         SECONDS.forEach((name, ours) -> {

@@ -175,7 +175,8 @@ final class Node implements AutoCloseable {
                 new JournalRoutes(
                         part -> timeline.of(part.arn(), part.from(), part.limit()),
                         moment -> replay.at(moment.arn(), moment.event())),
-                new ExplainRoute(engine.explanations()::explain));
+                new ExplainRoute(engine.explanations()::explain),
+                ConsoleRoutes.of(engine));
         DmsServer server = new DmsServer(settings.api(), new AwsJson(operations, database::shortage), console);
 
         await(member);

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.typed.Cluster;
 import akka.persistence.typed.PersistenceId;
+import io.dmslocal.engine.cloudwatch.CloudWatch;
 import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.directory.Desk;
 import io.dmslocal.engine.directory.Directory;
@@ -26,6 +27,8 @@ import io.dmslocal.engine.entity.serverless.ServerlessWorld;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.entity.task.TaskProtocol;
 import io.dmslocal.engine.entity.task.TaskWorld;
+import io.dmslocal.engine.metrics.Machine;
+import io.dmslocal.engine.metrics.PrometheusPage;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Dependents;
 import io.dmslocal.engine.model.Fault;
@@ -38,6 +41,7 @@ import io.dmslocal.engine.resource.ResourceCollection;
 import io.dmslocal.engine.resource.ResourceCollections;
 import io.dmslocal.engine.resource.ResourceType;
 import io.dmslocal.engine.resource.type.ResourceTypes;
+import io.dmslocal.engine.run.MeteredRuns;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.time.Clock;
 import java.time.Instant;
@@ -90,6 +94,9 @@ public final class Engine implements Names, Residents, Neighbours {
     private final Sharded<ReplicationProtocol.Command> replications;
     private final RollCall<ReplicationProtocol.Command, ReplicationProtocol.Reply, ReplicationProtocol.Described>
             replicationCall;
+    private final TaskReasons taskReasons;
+    private final MeteredRuns metered;
+    private final PrometheusPage metrics;
     private final Assessments assessments;
     private final DataMigrations dataMigrations;
     private final ResourceCollections resources;
@@ -127,6 +134,11 @@ public final class Engine implements Names, Residents, Neighbours {
         registrar = new Registrar(this, this, settings.limits());
 
         Node node = Node.of(system, settings, clock);
+        metered = new MeteredRuns();
+        Machine machine = new Machine(storage.spill());
+        metrics = new PrometheusPage(metered, machine, clock);
+        CloudWatch.start(system, settings.cloudWatch(), metered, storage.logs(), machine, clock, node.blocking());
+        taskReasons = new TaskReasons(this, storage.checkpoints(), node.blocking());
         directories = node.start(
                 Directory.Command.class,
                 "directory",
@@ -200,7 +212,13 @@ public final class Engine implements Names, Residents, Neighbours {
 
         // What is remembered awakes at once and asks after others: last, when all others can be found.
         RunWorld runs = new RunWorld(
-                this::endpointSettings, connectors, storage.checkpoints(), storage.spill(), storage.logs());
+                this::endpointSettings,
+                connectors,
+                storage.checkpoints(),
+                storage.spill(),
+                storage.logs(),
+                this::identifierOf,
+                metered);
         TaskWorld taskWorld = new TaskWorld(runs, hosting, new Noticeboard<>());
         tasks = node.startRemembered(
                 TaskProtocol.Command.class,
@@ -325,6 +343,16 @@ public final class Engine implements Names, Residents, Neighbours {
     /** Serverless: configs and their replications, in the order of the ARNs, without those that are gone. */
     public CompletionStage<List<ReplicationProtocol.Described>> replications(List<String> arns) {
         return replicationCall.call(arns, settings.askTimeout());
+    }
+
+    /** What this node measures of tasks and instances. */
+    public PrometheusPage metrics() {
+        return metrics;
+    }
+
+    /** Why tasks and serverless replications are as they are. */
+    public TaskReasons taskReasons() {
+        return taskReasons;
     }
 
     /** How serverless replications come to be and change: what they need of endpoints and subnet groups. */

@@ -1,6 +1,7 @@
 package io.dmslocal.engine;
 
 import com.typesafe.config.Config;
+import io.dmslocal.engine.cloudwatch.CloudWatchSettings;
 import io.dmslocal.engine.connector.ChangeCaptures;
 import io.dmslocal.engine.directory.Limits;
 import io.dmslocal.engine.entity.assessment.AssessmentDelays;
@@ -41,6 +42,7 @@ import java.util.stream.Stream;
  * @param assessment delays of assessment runs
  * @param subscription delays of event subscriptions
  * @param eventDelivery how events reach those who subscribed
+ * @param cloudWatch what is sent to CloudWatch
  * @param needsSuccessfulTests whether a task starts only when both its connections were tested successfully
  * @param kinesisEndpoint where Kinesis answers; empty for AWS itself
  * @param s3Endpoint where S3 answers, or {@code aws} for S3 itself; empty for files of this node
@@ -63,6 +65,7 @@ public record EngineSettings(
         AssessmentDelays assessment,
         SubscriptionDelays subscription,
         DeliverySettings eventDelivery,
+        CloudWatchSettings cloudWatch,
         boolean needsSuccessfulTests,
         Optional<URI> kinesisEndpoint,
         Optional<String> s3Endpoint,
@@ -82,6 +85,7 @@ public record EngineSettings(
             "kinesis-endpoint",
             "s3-endpoint",
             "event-delivery",
+            "cloudwatch",
             "change-capture",
             "schema-conversion-needs-reachable-providers",
             "fleet-advisor-inventory");
@@ -111,6 +115,7 @@ public record EngineSettings(
                 AssessmentDelays.from(timing.getConfig("assessment")),
                 SubscriptionDelays.from(timing.getConfig("event-subscription")),
                 DeliverySettings.from(engine.getConfig("event-delivery")),
+                CloudWatchSettings.from(engine.getConfig("cloudwatch")),
                 engine.getBoolean("start-needs-successful-connection-tests"),
                 Optional.of(engine.getString("kinesis-endpoint"))
                         .filter(uri -> !uri.isBlank())

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
+import io.dmslocal.engine.cloudwatch.CloudWatchSettings;
 import io.dmslocal.engine.connector.ChangeCaptures;
 import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.entity.assessment.AssessmentDelays;
@@ -53,6 +54,10 @@ class EngineSettingsTest {
                         Duration.ofMinutes(5),
                         Duration.ofHours(1)),
                 settings.eventDelivery());
+        assertEquals(
+                new CloudWatchSettings(
+                        Optional.empty(), Optional.empty(), Duration.ofSeconds(2), Duration.ofMinutes(1)),
+                settings.cloudWatch());
         assertEquals(
                 new ConversionDelays(
                         Duration.ofMillis(400),

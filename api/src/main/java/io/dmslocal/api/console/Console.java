@@ -3,21 +3,29 @@ package io.dmslocal.api.console;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.api.operation.Operations;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The routes below {@code /_dms}, and health where other local emulators have it. Everything here only reads, also what takes a question by POST. */
+/**
+ * The routes below {@code /_dms}, health where other local emulators have it, and metrics where Prometheus asks. Everything here only reads, also what takes
+ * a question by POST.
+ */
 public final class Console {
 
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);
 
     private static final String HEALTH = "/_dms/health";
     private static final String EMULATORS_HEALTH = "/_localstack/health";
+    /** What Prometheus asks for, unless it is told otherwise. */
+    public static final String METRICS = "/metrics";
+
     private static final String OPERATIONS = "/_dms/operations";
     private static final String JOURNAL = "/_dms/journal/";
     private static final String EXPLAIN = "/_dms/mappings/explain";
@@ -26,9 +34,21 @@ public final class Console {
     private final Health.Check health;
     private final JournalRoutes journal;
     private final ExplainRoute explain;
+    private final List<ConsoleRoute> more;
 
     public Console(Operations operations, Health.Check health, JournalRoutes journal, ExplainRoute explain) {
+        this(operations, health, journal, explain, List.of());
+    }
+
+    /** @param more what else the process has to show */
+    public Console(
+            Operations operations,
+            Health.Check health,
+            JournalRoutes journal,
+            ExplainRoute explain,
+            List<ConsoleRoute> more) {
         this.explain = explain;
+        this.more = List.copyOf(more);
         this.table = new OperationsTable(operations);
         this.health = health;
         this.journal = journal;
@@ -39,7 +59,8 @@ public final class Console {
         return path.startsWith("/_dms/")
                 || path.equals("/_dms")
                 || path.startsWith("/_localstack/")
-                || path.equals("/_localstack");
+                || path.equals("/_localstack")
+                || path.equals(METRICS);
     }
 
     /** Health that other containers ask for under a name that this machine does not know. It says nothing that a page could use. */
@@ -59,7 +80,10 @@ public final class Console {
      */
     public CompletionStage<Page> answer(String method, String path, Map<String, String> query, byte[] body) {
         if (!isKnown(path)) {
-            String routes = String.join(", ", HEALTH, EMULATORS_HEALTH, OPERATIONS, JOURNAL + "{arn}", EXPLAIN);
+            String routes = Stream.concat(
+                            Stream.of(HEALTH, EMULATORS_HEALTH, OPERATIONS, JOURNAL + "{arn}", EXPLAIN),
+                            more.stream().map(ConsoleRoute::template))
+                    .collect(Collectors.joining(", "));
             return page(Page.error(404, "There is no " + path + ". There are " + routes + "."));
         }
         boolean asks = takesBody(method, path);
@@ -77,8 +101,9 @@ public final class Console {
         }
     }
 
-    private static boolean isKnown(String path) {
-        return path.equals(HEALTH)
+    private boolean isKnown(String path) {
+        return more.stream().anyMatch(route -> route.serves(path))
+                || path.equals(HEALTH)
                 || path.equals(EMULATORS_HEALTH)
                 || path.equals(OPERATIONS)
                 || path.equals(EXPLAIN)
@@ -90,8 +115,13 @@ public final class Console {
             return page(operations(query.getOrDefault("format", "json")));
         }
         if (path.startsWith(JOURNAL)) {
-            String arn = decoded(path.substring(JOURNAL.length()));
+            String arn = ConsoleRoute.decoded(path.substring(JOURNAL.length()));
             return journal.answer(arn, query);
+        }
+        Optional<ConsoleRoute> other =
+                more.stream().filter(route -> route.serves(path)).findFirst();
+        if (other.isPresent()) {
+            return other.get().answer(path, query);
         }
         return health.health().thenApply(Console::health);
     }
@@ -112,15 +142,6 @@ public final class Console {
         document.putObject("services").put("dms", health.service());
         health.details().forEach(document::put);
         return Page.json(health.isOk() ? 200 : 503, document);
-    }
-
-    /** Percent escapes only: a plus is a plus in a path. */
-    private static String decoded(String path) {
-        try {
-            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException badlyEncoded) {
-            return path;
-        }
     }
 
     private static Page failed(String path, Throwable failure) {

@@ -16,6 +16,10 @@ public final class RunView {
         session = Optional.of(now);
     }
 
+    boolean isOpen() {
+        return session.isPresent();
+    }
+
     /** What was counted stays to be seen. */
     void left() {
         last = session.map(Session::statistics).or(() -> last);

@@ -19,6 +19,8 @@ public record TaskLogs(Path directory) {
     /** In the MDC: the file that a line belongs to. */
     public static final String KEY = "log";
 
+    private static final String SENT = ".sent";
+    private static final String TO_DELETE = ".delete";
     private static final String SERVERLESS = "replication-config";
 
     public Path of(String taskArn) {
@@ -42,8 +44,44 @@ public record TaskLogs(Path directory) {
     public void delete(String taskArn) {
         try {
             Files.deleteIfExists(of(taskArn));
+            Files.deleteIfExists(beside(taskArn, SENT));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Here, and wherever it was sent to, in a while. Blocks. */
+    public void deleteEverywhere(String taskArn) {
+        try {
+            if (Files.exists(beside(taskArn, SENT))) {
+                Files.writeString(beside(taskArn, TO_DELETE), "");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        delete(taskArn);
+    }
+
+    /** Whether what was sent is to be deleted. */
+    public boolean isDeletionAsked(String taskArn) {
+        return Files.exists(beside(taskArn, TO_DELETE));
+    }
+
+    public void deletionDone(String taskArn) throws IOException {
+        Files.deleteIfExists(beside(taskArn, TO_DELETE));
+    }
+
+    /** How many bytes of it were sent elsewhere. Blocks. */
+    public long sent(String taskArn) throws IOException {
+        Path file = beside(taskArn, SENT);
+        return Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : 0;
+    }
+
+    public void sent(String taskArn, long bytes) throws IOException {
+        Files.writeString(beside(taskArn, SENT), Long.toString(bytes));
+    }
+
+    private Path beside(String taskArn, String ending) {
+        return directory.resolve(of(taskArn).getFileName() + ending);
     }
 }

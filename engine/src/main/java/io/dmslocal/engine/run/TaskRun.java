@@ -312,6 +312,7 @@ public final class TaskRun {
                     return withoutValidation.get();
                 })
                 .onSignal(PostStop.class, stopped -> {
+                    view.left();
                     session.ifPresent(s -> blocking.execute(s::close));
                     // stopped from outside while it opened: what arrives when nobody is here any more is closed
                     arriving.ifPresent(opening -> opening.thenAcceptAsync(Session::close, blocking));

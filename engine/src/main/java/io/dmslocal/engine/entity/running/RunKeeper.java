@@ -297,6 +297,7 @@ public final class RunKeeper<C> {
 
     private void spawn(Run made, RunPlan plan) {
         made.log = plan.log();
+        world.metered().began(arn, made.view);
         made.source = EngineName.of(plan.source().endpoint().engineName());
         ActorRef<TaskRun.Command> actor = context.spawnAnonymous(
                 TaskRun.create(plan, new TaskRun.Surroundings(world.checkpoints(), clock), made.view, reports));
@@ -392,6 +393,7 @@ public final class RunKeeper<C> {
                     return null;
                 });
         Executor later = CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS, blocking);
+        world.metered().forget(arn);
         return atSource.thenRunAsync(() -> world.checkpoints().delete(arn), later);
     }
 

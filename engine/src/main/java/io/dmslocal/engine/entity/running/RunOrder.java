@@ -13,6 +13,7 @@ import java.util.Optional;
  * What an entity wants to be run, in its own documents' words.
  *
  * @param arn of the entity, which owns the checkpoint
+ * @param instanceArn on which it runs; empty for serverless
  * @param migrationType full-load, cdc or full-load-and-cdc
  * @param mappings table mappings as they were given
  * @param cdcStartPosition empty when not given
@@ -23,6 +24,7 @@ import java.util.Optional;
  */
 public record RunOrder(
         String arn,
+        String instanceArn,
         String sourceArn,
         String targetArn,
         String migrationType,

@@ -17,6 +17,7 @@ import io.dmslocal.engine.settings.EngineName;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Makes the plan of a next run: endpoints as they are now, documents parsed. */
@@ -29,9 +30,20 @@ final class RunPlans {
     }
 
     CompletionStage<Outcome<RunPlan>> plan(RunOrder order) {
-        return side(order.sourceArn())
+        return instance(order)
+                .thenCompose(identifier -> {
+                    world.metered().planned(order.arn(), identifier);
+                    return side(order.sourceArn());
+                })
                 .thenCompose(source -> source.then(from ->
                         side(order.targetArn()).thenApply(target -> target.flatMap(to -> plan(order, from, to)))));
+    }
+
+    /** Empty for serverless. */
+    private CompletionStage<String> instance(RunOrder order) {
+        return order.instanceArn().isEmpty()
+                ? CompletableFuture.completedFuture("")
+                : world.identifiers().apply(order.instanceArn()).thenApply(found -> found.orElse(""));
     }
 
     /** Lets the source forget the entity. Blocking; says what went wrong by {@link ConnectorException}. */

@@ -2,10 +2,13 @@ package io.dmslocal.engine.entity.running;
 
 import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.run.MeteredRuns;
 import io.dmslocal.engine.run.TaskLogs;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -15,20 +18,31 @@ import java.util.function.Function;
  * @param resolve an endpoint's connection data, by ARN
  * @param spill a directory of this node for changes that wait on disk
  * @param logs of this node
+ * @param identifiers of instances, by ARN
+ * @param metered runs of this node
  */
 public record RunWorld(
         Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve,
         Connectors connectors,
         CheckpointStore checkpoints,
         Path spill,
-        TaskLogs logs) {
+        TaskLogs logs,
+        Function<String, CompletionStage<Optional<String>>> identifiers,
+        MeteredRuns metered) {
 
-    /** With logs beside what is spilt. */
+    /** With logs beside what is spilt; nobody else looks at its runs. */
     public RunWorld(
             Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve,
             Connectors connectors,
             CheckpointStore checkpoints,
             Path spill) {
-        this(resolve, connectors, checkpoints, spill, new TaskLogs(spill.resolve("logs")));
+        this(
+                resolve,
+                connectors,
+                checkpoints,
+                spill,
+                new TaskLogs(spill.resolve("logs")),
+                arn -> CompletableFuture.completedFuture(Optional.empty()),
+                new MeteredRuns());
     }
 }

@@ -139,6 +139,7 @@ public final class ReplicationDocument {
         Replication replication = serverless.replication();
         return new RunOrder(
                 config.replicationConfigArn(),
+                "",
                 config.sourceEndpointArn(),
                 config.targetEndpointArn(),
                 config.replicationTypeAsString(),

@@ -153,6 +153,7 @@ public final class TaskDocument {
         ReplicationTask document = task.document();
         return new RunOrder(
                 document.replicationTaskArn(),
+                document.replicationInstanceArn(),
                 document.sourceEndpointArn(),
                 document.targetEndpointArn(),
                 document.migrationTypeAsString(),

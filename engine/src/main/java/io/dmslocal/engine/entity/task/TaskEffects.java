@@ -168,7 +168,7 @@ final class TaskEffects extends RunEffects<Command> {
             return;
         }
         logDeletion = logDeletion
-                .thenRunAsync(() -> world.runs().logs().delete(arn), keeper.blocking())
+                .thenRunAsync(() -> world.runs().logs().deleteEverywhere(arn), keeper.blocking())
                 .exceptionally(defect -> {
                     LOG.warn("The log of task {} cannot be deleted: {}", arn, defect.getMessage());
                     return null;

@@ -1,0 +1,79 @@
+package io.dmslocal.engine.cloudwatch;
+
+import io.dmslocal.engine.model.Scope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+
+/**
+ * Calls one service of AWS at an endpoint, signed. Local servers take the account for the access key, as dms-local does itself. Blocking; thread-safe.
+ *
+ * @param service as signatures name it: {@code logs}
+ */
+record SignedCall(URI endpoint, String service, SdkHttpClient http) {
+
+    SignedCall(URI endpoint, String service) {
+        this(
+                endpoint,
+                service,
+                UrlConnectionHttpClient.builder()
+                        .connectionTimeout(Duration.ofSeconds(3))
+                        .socketTimeout(Duration.ofSeconds(10))
+                        .build());
+    }
+
+    record Answer(int status, String text) {
+
+        boolean isRefused(String error) {
+            return status != 200 && text.contains(error);
+        }
+
+        void orFail(String what) {
+            if (status != 200) {
+                throw new IllegalStateException(what + " was answered with " + status + ": " + text);
+            }
+        }
+    }
+
+    Answer post(Scope scope, Map<String, String> headers, String body) {
+        ContentStreamProvider content = ContentStreamProvider.fromUtf8String(body);
+        SdkHttpRequest.Builder request = SdkHttpRequest.builder()
+                .method(SdkHttpMethod.POST)
+                .uri(endpoint)
+                .encodedPath("/");
+        headers.forEach(request::putHeader);
+        SignedRequest signed = AwsV4HttpSigner.create()
+                .sign(sign -> sign.identity(AwsBasicCredentials.create(scope.account(), "test"))
+                        .request(request.build())
+                        .payload(content)
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, scope.region()));
+        try {
+            HttpExecuteResponse answer = http.prepareRequest(HttpExecuteRequest.builder()
+                            .request(signed.request())
+                            .contentStreamProvider(content)
+                            .build())
+                    .call();
+            try (AbortableInputStream stream = answer.responseBody().orElseGet(AbortableInputStream::createEmpty)) {
+                return new Answer(
+                        answer.httpResponse().statusCode(), new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(endpoint + " cannot be reached: " + e.getMessage(), e);
+        }
+    }
+}

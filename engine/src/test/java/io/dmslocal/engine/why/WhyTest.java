@@ -1,0 +1,147 @@
+package io.dmslocal.engine.why;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dmslocal.engine.run.Failure;
+import io.dmslocal.engine.run.Reasons;
+import io.dmslocal.engine.run.RunStatistics;
+import io.dmslocal.engine.run.TableStatistics;
+import io.dmslocal.engine.run.TableStatistics.Captured;
+import io.dmslocal.engine.run.TableStatistics.Loaded;
+import io.dmslocal.engine.why.Why.Subject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WhyTest {
+
+    private static final String ARN = "arn:aws:dms:us-east-1:000000000000:task:T";
+    private static final String FILTERED = """
+            {"rules":[{"rule-type":"selection","rule-id":"5","rule-name":"5","rule-action":"include",
+              "object-locator":{"schema-name":"shop","table-name":"%"},
+              "filters":[{"filter-type":"source","column-name":"id",
+                          "filter-conditions":[{"filter-operator":"gte","value":"10"}]}]}]}""";
+
+    private final Reasons reasons = new Reasons(Clock.fixed(Instant.parse("2024-01-01T10:00:00Z"), ZoneOffset.UTC));
+
+    @Test
+    void aRecordsFailureIsToldWithKeyStatementAndWhatHelps() {
+        for (int i = 0; i < 30; i++) {
+            reasons.add(new Failure(
+                    "shop.orders",
+                    "DUPLICATE_KEY",
+                    "SKIP",
+                    "duplicate key value violates unique constraint",
+                    "id = " + i,
+                    "INSERT INTO orders"));
+        }
+
+        JsonNode failure = document("running", "{}", "Table completed", 3).at("/failures/0");
+
+        assertEquals("shop.orders", failure.path("table").asText());
+        assertEquals(30, failure.path("times").asInt());
+        assertEquals("2024-01-01T10:00:00Z", failure.path("time").asText());
+        assertEquals(10, failure.path("examples").size());
+        assertEquals("id = 0", failure.at("/examples/0/key").asText());
+        assertEquals("INSERT INTO orders", failure.at("/examples/0/statement").asText());
+        assertTrue(failure.path("suggestion").asText().contains("INSERT_RECORD"), failure.toString());
+    }
+
+    @Test
+    void theLastFailureStandsWithWhatHelps() {
+        JsonNode document = new Why(
+                        new Subject(
+                                ARN,
+                                "cdc",
+                                "failed",
+                                "Stop Reason FATAL_ERROR",
+                                "Last Error The source's wal_level is replica Stop Reason FATAL_ERROR Error Level FATAL",
+                                "{}"),
+                        reasons,
+                        RunStatistics.NONE,
+                        Set.of())
+                .document();
+
+        assertEquals("failed", document.path("status").asText());
+        assertTrue(document.path("lastFailureMessage").asText().startsWith("Last Error"));
+        assertTrue(document.path("suggestion").asText().contains("wal_level = logical"), document.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Table completed|0|told of no change",
+                "Table completed|0|Rule 5 filters its rows",
+                "Table completed|0|It has no key",
+                "Before load|0|MaxFullLoadSubTasks",
+                "Full load|2|changes of it wait until that is through",
+                "Table error|0|It failed",
+                "Table does not exist|0|dropped, renamed",
+                "Table cancelled|0|a resume begins it again",
+            })
+    void aTableThatDoesNotMoveSaysWhy(String state, long captured, String words) {
+        JsonNode table = document("running", FILTERED, state, captured).at("/tables/0");
+
+        assertEquals("shop.orders", table.path("table").asText());
+        assertTrue(table.path("why").asText().contains(words), table.toString());
+    }
+
+    @Test
+    void aTableThatMovesNeedsNoReason() {
+        assertTrue(
+                document("running", "{}", "Table completed", 3).path("tables").isEmpty());
+    }
+
+    @Test
+    void tablesThatNobodyChoseAreNamed() {
+        reasons.leftOut(List.of("shop.x is left out: no include rule names it."));
+
+        assertEquals(
+                "shop.x is left out: no include rule names it.",
+                document("running", "{}", "Table completed", 3).at("/leftOut/0").asText());
+    }
+
+    @Test
+    void howeverMuchFailsTheDocumentIsBounded() {
+        String large = "x".repeat(100_000);
+        for (int i = 0; i < 5_000; i++) {
+            reasons.add(new Failure("shop.t" + i, "DATA", "SKIP", large, large, large));
+        }
+
+        JsonNode document = document("running", "{}", "Table completed", 3);
+
+        assertEquals(200, document.path("failures").size());
+        assertTrue(document.toString().length() < 1_500_000);
+        assertFalse(document.at("/failures/0/suggestion").asText().isEmpty());
+    }
+
+    private JsonNode document(String status, String mappings, String state, long captured) {
+        TableStatistics table = new TableStatistics(
+                "shop",
+                "orders",
+                state,
+                new Captured(captured, 0, 0, 0),
+                new Captured(captured, 0, 0, 0),
+                new Loaded(0, 0, Optional.empty(), Optional.empty()),
+                false,
+                Optional.empty());
+        RunStatistics statistics = new RunStatistics(
+                List.of(table), 1, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), captured);
+        return new Why(
+                        new Subject(ARN, "full-load-and-cdc", status, "", "", mappings),
+                        reasons,
+                        statistics,
+                        Set.of("shop.orders"))
+                .document();
+    }
+}
