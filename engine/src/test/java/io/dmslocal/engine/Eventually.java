@@ -25,18 +25,22 @@ public final class Eventually {
 
     /** @param what is looked at only when it has not come to pass */
     public static void eventually(Supplier<String> what, Step step) {
-        eventually(what, DEADLINE, step);
+        eventually(what, DEADLINE, BETWEEN, step);
     }
 
-    /** For what takes long on any machine. */
+    /** For what takes long on any machine, and is asked for less often. */
     public static void eventually(Supplier<String> what, Duration within, Step step) {
+        eventually(what, within, within.dividedBy(1_000), step);
+    }
+
+    private static void eventually(Supplier<String> what, Duration within, Duration between, Step step) {
         long deadline = System.nanoTime() + within.toNanos();
         try {
             while (!step.holds()) {
                 if (System.nanoTime() > deadline) {
                     throw new AssertionError("not within " + within.toSeconds() + " s: " + what.get());
                 }
-                LockSupport.parkNanos(BETWEEN.toNanos());
+                LockSupport.parkNanos(between.toNanos());
             }
         } catch (RuntimeException e) {
             throw e;

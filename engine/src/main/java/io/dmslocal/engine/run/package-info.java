@@ -35,5 +35,13 @@
  * more, the checkpoint says that x is to be loaded; so a crash after that, and a resume, load it too. Until then the
  * task's journal has it: the task tells each run that it has, after a crash the next one, until a run says that its checkpoint knows. Price: all tables'
  * changes wait for the moment of opening, and a process that dies between the checkpoint and the journal loads the table twice.
+ *
+ * <p><b>Decision: with TaskRecoveryTableEnabled the target says how far it is.</b> awsdms_txn_state is written in the transaction of the changes, and a resume
+ * that finds it further than the checkpoint, or as far, goes on there without repeating anything. The checkpoint stays: it knows the tables. Price: one
+ * statement more per commit; and while tables load, when no single position is true of all, the usual repetition.
+ *
+ * <p><b>Decision: a batch is all or nothing.</b> With BatchApplyEnabled the net changes of a batch are written and committed at once; when the target refuses
+ * one, the batch is taken back and its changes are applied one by one as without it, so that a net change never hides which change was bad.
+ * Price: a batch waits in memory, and one that does not fit is sent twice.
  */
 package io.dmslocal.engine.run;

@@ -44,7 +44,7 @@ final class CopiedKey {
         return text.toString();
     }
 
-    private static Object value(Column column, byte[] row, int at, int length) {
+    static Object value(Column column, byte[] row, int at, int length) {
         return switch (column.type().kind()) {
             case INT1, INT2, INT4, INT8, UINT1, UINT2, UINT4 -> number(row, at, length);
             case DATE ->

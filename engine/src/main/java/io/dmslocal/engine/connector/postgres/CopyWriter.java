@@ -321,8 +321,11 @@ final class CopyWriter implements TableWriter {
         String key = copyIsBinary
                 ? CopiedKey.ofBinary(row.heap(), row.start(), schema.columns(), schema.key())
                 : CopiedKey.ofText(row.heap(), row.start(), end, schema.columns(), schema.key());
+        String statement = copyIsBinary
+                ? CopiedRow.ofBinary(row.heap(), row.start(), schema)
+                : CopiedRow.ofText(row.heap(), row.start(), end, schema);
         Optional<Cause> cause = JdbcFailure.recordCause(failure);
-        return new Rejected(schema.table(), cause.orElse(Cause.DATA), ServerWords.of(failure), "", key);
+        return new Rejected(schema.table(), cause.orElse(Cause.DATA), ServerWords.of(failure), statement, key);
     }
 
     private void open() throws SQLException {

@@ -1,0 +1,160 @@
+package io.dmslocal.engine.run;
+
+import static io.dmslocal.engine.Eventually.eventually;
+import static io.dmslocal.engine.run.RunPlan.MigrationType.CDC;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.Faults.Point;
+import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.run.Runs.Started;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** BatchApplyEnabled: whatever is written in batches, the target ends as the source. */
+class BatchApplyTest {
+
+    private static final String ON = "\"TargetMetadata\":{\"BatchApplyEnabled\":true},"
+            + "\"ChangeProcessingTuning\":{\"BatchApplyTimeoutMin\":1}";
+
+    @Nested
+    class InMemory extends RunFixture {
+
+        @Test
+        void manyTransactionsAreFewCommits() {
+            TableId orders = runs.given("orders", true, 100);
+            TableId notes = runs.given("notes", false, 5);
+            Started run = runs.settings("{" + ON + "}").start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            runs.opened(orders, notes);
+            int before = runs.target.faults().passes(Point.BEFORE_COMMIT);
+            Random random = new Random(3);
+            AtomicLong ids = new AtomicLong(1000);
+            for (int i = 0; i < 400; i++) {
+                someWrites(random, List.of(orders, notes), ids);
+            }
+
+            runs.same(orders, notes);
+            int commits = runs.target.faults().passes(Point.BEFORE_COMMIT) - before;
+            assertTrue(commits < 60, "commits: " + commits);
+            assertEquals(0, runs.exceptions());
+            run.stop();
+            TableStatistics counted = Runs.of(runs.saved(), orders);
+            assertEquals(counted.captured(), counted.applied());
+        }
+
+        @Test
+        void aBadChangeCostsItsBatchNothingElse() {
+            TableId orders = runs.given("orders", true, 10);
+            Started run = runs.type(CDC).settings("{" + ON + "}").start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            runs.source.database().transaction(tx -> {
+                tx.insert(orders, 100L, "fine", 1L);
+                tx.insert(orders, 101L, "a text that is too long for it", 1L);
+                tx.insert(orders, 102L, "fine", 1L);
+            });
+            runs.source.database().transaction(tx -> tx.insert(orders, 103L, "fine", 1L));
+
+            eventually(
+                    () -> runs.target.database().content(orders).toString(),
+                    () -> runs.target
+                            .database()
+                            .content(orders)
+                            .equals(List.of("[100, fine, 1]", "[102, fine, 1]", "[103, fine, 1]")));
+            eventually(() -> "exceptions: " + runs.exceptions(), () -> runs.exceptions() == 1);
+            run.stop();
+            assertEquals(3, Runs.of(runs.saved(), orders).applied().inserts());
+        }
+
+        @Test
+        void aTableThatIsSuspendedByItsBatchIsLeftOutAndTheOthersGoOn() {
+            TableId bad = runs.given("bad", true, 0);
+            TableId good = runs.given("good", true, 0);
+            Started run = runs.type(CDC)
+                    .settings("{" + ON + ",\"ErrorBehavior\":{\"DataErrorPolicy\":\"SUSPEND_TABLE\"}}")
+                    .start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            runs.source.database().transaction(tx -> {
+                tx.insert(bad, 1L, "a text that is too long for it", 1L);
+                tx.insert(good, 1L, "fine", 1L);
+            });
+
+            assertEquals(bad, run.expect(RunReport.TableSuspended.class).table());
+            runs.same(good);
+            run.stop();
+            assertEquals("Table error", Runs.of(runs.saved(), bad).state());
+        }
+    }
+
+    @Nested
+    class OnServers {
+
+        @TempDir
+        Path spill;
+
+        @Test
+        void postgres() throws Exception {
+            mixed(RealDatabase.postgres("batch_from"), RealDatabase.postgres("batch_to"));
+        }
+
+        @Test
+        void theMySqlFamily() throws Exception {
+            mixed(RealDatabase.mySql(), RealDatabase.mariaDb());
+        }
+
+        private void mixed(RealDatabase from, RealDatabase to) throws Exception {
+            from.run(
+                    "create table shop.orders (id int primary key, note varchar(50), n int)",
+                    "create table shop.notes (id int, note varchar(50))");
+            from.insertNumbers("shop.orders", "i, 'old', i", 1, 300);
+            try (Runs runs = new Runs(spill)) {
+                runs.between(from.side(), to.side()).settings("{" + ON + "}");
+                Started run = runs.start(Start.FRESH);
+                run.expect(RunReport.LoadFinished.class);
+                write(from, new Random(5));
+                for (String table : List.of("orders", "notes")) {
+                    String all = "select * from shop." + table + " order by 1, 2";
+                    eventually(
+                            () -> "table " + table + " differs",
+                            () -> from.rows(all).equals(to.rows(all)));
+                }
+                run.stop();
+                assertEquals(
+                        List.of(), to.rows("select * from " + to.control("awsdms_apply_exceptions")));
+            }
+        }
+
+        private static void write(RealDatabase database, Random random) throws SQLException {
+            try (Connection connection = database.database().connect();
+                    Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                for (int i = 0; i < 2_000; i++) {
+                    int id = random.nextInt(400);
+                    switch (random.nextInt(5)) {
+                        case 0 -> statement.execute("delete from shop.orders where id = " + id);
+                        case 1 -> statement.execute("insert into shop.orders select " + id + ", 'new', " + i
+                                + " from (select 1 as one) as x where not exists (select 1 from shop.orders where id = "
+                                + id + ")");
+                        case 2 -> statement.execute("insert into shop.notes values (" + i + ", 'note')");
+                        case 3 -> statement.execute("update shop.orders set id = " + (10_000 + i) + " where id = " + id);
+                        default -> statement.execute(
+                                "update shop.orders set note = 'changed " + i + "' where id = " + id);
+                    }
+                    if (random.nextInt(4) == 0) {
+                        connection.commit();
+                    }
+                }
+                connection.commit();
+            }
+        }
+    }
+}
