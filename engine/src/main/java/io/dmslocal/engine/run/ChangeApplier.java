@@ -194,7 +194,7 @@ final class ChangeApplier implements AutoCloseable {
                 settleWhenDue();
             }
             openGates();
-            session.reached(ended);
+            session.reached(settled);
             repair();
             halted |= isToReopen() && areGatesOpen();
             keeper.keep(settled, false);

@@ -106,6 +106,8 @@ final class Resync {
         return Behaviors.receive(Command.class)
                 .onMessage(Due.class, due -> begin())
                 .onMessage(Now.class, now -> {
+                    session.log()
+                            .task("All tables are loaded. Validation is finished. Waiting for resync to finish...");
                     whenOver = now.done();
                     return begin();
                 })

@@ -4,6 +4,7 @@ import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.Conflicts;
 import io.dmslocal.engine.connector.spi.ControlStore;
+import io.dmslocal.engine.connector.spi.ControlTable;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.TableWriter;
 import io.dmslocal.engine.connector.spi.Target;
@@ -11,6 +12,7 @@ import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A target as a task that only validates sees it: another task fills it. Read like any other; of what would be written, only control tables are. */
@@ -89,6 +91,11 @@ final class UnwrittenTarget implements Target {
         @Override
         public void write(List<RowChange> changes, Conflicts conflicts, Refusals refusals) {
             changes.forEach(refusals::skipped);
+        }
+
+        @Override
+        public void put(String schema, ControlTable table, Map<String, Object> row) {
+            // there is no transaction to which it could belong
         }
 
         @Override

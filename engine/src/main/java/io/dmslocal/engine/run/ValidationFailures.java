@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The table of failures on the target: {@code awsdms_validation_failures_v1}, or {@code _v2} where the failures are to be repaired. Made when the first failure comes.
- * Blocking, any thread.
+ * The tables of failures on the target: {@code awsdms_validation_failures_v1}, and {@code _v2} where failures are repaired, by this task or by another that follows
+ * one that only validates. Made when the first failure comes. Blocking, any thread.
  */
 final class ValidationFailures {
 
@@ -27,17 +27,15 @@ final class ValidationFailures {
     private static final int V2_DETAILS = 7_000;
 
     private final Optional<ControlStore> store;
-    private final ControlTable table;
-    private final int detailsLength;
+    private final boolean isRepaired;
     private final String task;
 
     ValidationFailures(Session session) {
         RunPlan plan = session.plan();
         this.store =
                 session.target().controlTables(plan.settings().controlTables().controlSchema());
-        boolean isRepaired = plan.settings().resync().enabled();
-        this.table = isRepaired ? ControlTables.VALIDATION_FAILURES_V2 : ControlTables.VALIDATION_FAILURES_V1;
-        this.detailsLength = isRepaired ? V2_DETAILS : V1_DETAILS;
+        this.isRepaired = plan.settings().resync().enabled()
+                || plan.validatesOnly() && plan.migrationType().captures();
         this.task = plan.taskName().toUpperCase(Locale.ROOT);
     }
 
@@ -46,11 +44,23 @@ final class ValidationFailures {
             return;
         }
         LocalDateTime time = LocalDateTime.ofInstant(now, ZoneOffset.UTC);
-        store.get()
-                .put(table, differences.stream().map(one -> row(of, one, time)).toList());
+        write(ControlTables.VALIDATION_FAILURES_V1, of, differences, time, V1_DETAILS);
+        if (isRepaired) {
+            write(ControlTables.VALIDATION_FAILURES_V2, of, differences, time, V2_DETAILS);
+        }
     }
 
-    private Map<String, Object> row(TableId of, Difference difference, LocalDateTime now) {
+    private void write(
+            ControlTable table, TableId of, List<Difference> differences, LocalDateTime time, int detailsLength) {
+        store.orElseThrow()
+                .put(
+                        table,
+                        differences.stream()
+                                .map(one -> row(of, one, time, detailsLength))
+                                .toList());
+    }
+
+    private Map<String, Object> row(TableId of, Difference difference, LocalDateTime now, int detailsLength) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("TASK_NAME", task);
         row.put("TABLE_OWNER", of.schema());

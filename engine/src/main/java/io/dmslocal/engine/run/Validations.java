@@ -197,7 +197,8 @@ final class Validations {
             ticks = 0;
             save(false);
         }
-        if (whenDone.isPresent() && tables.values().stream().allMatch(TableValidation::isDone)) {
+        // failures that are being written count: whoever repairs them looks for them there
+        if (whenDone.isPresent() && underWay == 0 && tables.values().stream().allMatch(TableValidation::isDone)) {
             whenDone.get().run();
             whenDone = Optional.empty();
         }
