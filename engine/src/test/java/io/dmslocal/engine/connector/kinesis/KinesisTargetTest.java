@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dmslocal.engine.connector.messages.Message;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.ChangeWriter.Refusals.Verdict;
 import io.dmslocal.engine.connector.spi.Conflicts;
@@ -15,76 +12,25 @@ import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.TableWriter;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.connector.spi.Target.ChangeSettings;
-import io.dmslocal.engine.connector.spi.Target.MessageSettings;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
-import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.DmsType;
-import io.dmslocal.engine.record.DmsType.Kind;
-import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.Rejected;
-import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowBatch;
-import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.ObjectMapping;
-import io.dmslocal.engine.settings.TaskSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesis.model.Record;
 
-class KinesisTargetTest {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final AtomicInteger STREAMS = new AtomicInteger();
-    private static final TableSchema ORDERS = new TableSchema(
-            new TableId("shop", "orders"),
-            List.of(
-                    new Column("id", DmsType.of(Kind.INT8), "bigint", false),
-                    new Column("note", DmsType.sized(Kind.WSTRING, 100), "varchar(100)", true)),
-            List.of("id"));
-
-    private static final TableSchema ITEMS =
-            new TableSchema(new TableId("shop", "items"), ORDERS.columns(), List.of("id"));
-
-    private static KinesisServer server;
-
-    private String stream;
-
-    @BeforeAll
-    static void startServer() {
-        server = KinesisServer.start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    @BeforeEach
-    void createStream() {
-        stream = "stream-" + STREAMS.incrementAndGet();
-        server.createStream(stream, 2);
-    }
+class KinesisTargetTest extends KinesisFixture {
 
     @Test
     void anActiveStreamPassesTheCheck() {
@@ -194,9 +140,9 @@ class KinesisTargetTest {
         try (Target target = target(server.uri());
                 ChangeWriter writer = target.changes(new ChangeSettings("TASK", "", false))) {
             for (int from = 0; from < 10_000; from += 1_000) {
-                writer.write(inserts(from, 1_000), Conflicts.IDEMPOTENT, KinesisTargetTest::never);
+                writer.write(inserts(from, 1_000), Conflicts.IDEMPOTENT, KinesisFixture::never);
             }
-            writer.commit(KinesisTargetTest::never);
+            writer.commit(KinesisFixture::never);
         }
 
         List<Long> ids = ids(server.records(stream));
@@ -207,156 +153,17 @@ class KinesisTargetTest {
     }
 
     @Test
-    void refusedRecordsAreSentAgainUntilTheLastOfEachKeyIsTheNewest() {
-        try (RefusingKinesis busy = new RefusingKinesis(server.uri(), 0.02);
-                Target target = target(busy.uri());
-                ChangeWriter writer = target.changes(new ChangeSettings("TASK", "", false))) {
-            writer.write(inserts(0, 1_000), Conflicts.IDEMPOTENT, KinesisTargetTest::never);
-            writer.commit(KinesisTargetTest::never);
-            assertTrue(busy.refusals() > 0);
-        }
-
-        Map<Long, Integer> last = new HashMap<>();
-        List<Long> ids = ids(server.records(stream));
-        for (int i = 0; i < ids.size(); i++) {
-            last.put(ids.get(i), i);
-        }
-        assertEquals(1_000, last.size());
-        for (long id = 1; id < 1_000; id++) {
-            assertTrue(last.get(id - 1) < last.get(id), "the last " + id + " stands before the last " + (id - 1));
-        }
-    }
-
-    @Test
-    void afterARefusalNothingLaterOfTheKeyIsSentBeforeTheRefusedRecordIsTaken() {
-        AtomicInteger refusals = new AtomicInteger();
-        // the sixth order meets a busy shard four times; the other table shares the calls
-        try (RefusingKinesis busy = new RefusingKinesis(
-                        server.uri(), record -> isOrder(record, 5) && refusals.incrementAndGet() <= 4);
-                Target target = target(busy.uri());
-                ChangeWriter writer = target.changes(new ChangeSettings("TASK", "", false))) {
-            List<RowChange> changes = new ArrayList<>();
-            for (int id = 0; id < 40; id++) {
-                changes.add(insert(id, "order"));
-                changes.add(insert(ITEMS, id, "item"));
-            }
-            writer.write(changes, Conflicts.IDEMPOTENT, KinesisTargetTest::never);
-            writer.commit(KinesisTargetTest::never);
-
-            assertEquals(5, refusals.get(), "four refusals, then taken");
-            int tries = 0;
-            for (List<JsonNode> call : busy.calls()) {
-                List<Long> orders = call.stream()
-                        .filter(record -> table(record).equals("orders"))
-                        .map(record -> data(record).at("/data/id").asLong())
-                        .toList();
-                if (tries > 0 && tries < 5) {
-                    assertTrue(orders.stream().allMatch(id -> id <= 5), "try " + tries + " went with " + orders);
-                }
-                tries += orders.contains(5L) ? 1 : 0;
-            }
-        }
-
-        List<Record> records = server.records(stream);
-        Map<Long, Integer> last = new HashMap<>();
-        List<Long> orders = ids(records, "orders");
-        for (int i = 0; i < orders.size(); i++) {
-            last.put(orders.get(i), i);
-        }
-        assertEquals(40, last.size());
-        for (long id = 1; id < 40; id++) {
-            assertTrue(last.get(id - 1) < last.get(id), "the last " + id + " stands before the last " + (id - 1));
-        }
-        assertEquals(40, ids(records, "items").size(), "a key that was not refused is neither held up nor repeated");
-    }
-
-    @Test
-    void otherKeysGoOnWhileOneIsHeldBack() {
-        AtomicInteger itemsTaken = new AtomicInteger();
-        try (RefusingKinesis busy = new RefusingKinesis(server.uri(), record -> {
-                    if (table(record).equals("items")) {
-                        itemsTaken.incrementAndGet();
-                    }
-                    return table(record).equals("orders") && itemsTaken.get() < 1_200;
-                });
-                Target target = target(busy.uri());
-                ChangeWriter writer = target.changes(new ChangeSettings("TASK", "", false))) {
-            List<RowChange> changes = new ArrayList<>();
-            changes.add(insert(0, "order"));
-            for (int id = 0; id < 1_500; id++) {
-                changes.add(insert(ITEMS, id, "item"));
-            }
-            writer.write(changes, Conflicts.IDEMPOTENT, KinesisTargetTest::never);
-            writer.commit(KinesisTargetTest::never);
-        }
-
-        assertEquals(List.of(0L), ids(server.records(stream), "orders"));
-        List<Long> items = ids(server.records(stream), "items");
-        assertEquals(1_500, items.size());
-        for (int i = 0; i < items.size(); i++) {
-            assertEquals(i, items.get(i));
-        }
-    }
-
-    @Test
     void aSkippedTableGoesOnAfterTheCommitWhenTheRunSendsItsChangesAgain() {
         RowChange large = insert(1, "x".repeat(1 << 20));
         try (Target target = target(server.uri());
                 ChangeWriter writer = target.changes(new ChangeSettings("TASK", "", false))) {
             writer.write(List.of(large, insert(2, "")), Conflicts.IDEMPOTENT, (change, why) -> Verdict.SKIP_TABLE);
-            writer.commit(KinesisTargetTest::never);
-            writer.write(List.of(insert(3, "")), Conflicts.IDEMPOTENT, KinesisTargetTest::never);
-            writer.commit(KinesisTargetTest::never);
+            writer.commit(KinesisFixture::never);
+            writer.write(List.of(insert(3, "")), Conflicts.IDEMPOTENT, KinesisFixture::never);
+            writer.commit(KinesisFixture::never);
         }
 
         assertEquals(List.of(3L), ids(server.records(stream)));
-    }
-
-    @Test
-    void loadedRowsSurviveRefusalsWithoutRepetition() {
-        try (RefusingKinesis busy = new RefusingKinesis(server.uri(), 0.2);
-                Target target = target(busy.uri());
-                TableWriter writer = target.load(plan(), 10_000)) {
-            writer.write(batch(0, 1_000, "row"));
-            writer.finish();
-        }
-
-        // Every row has a key of its own, so that a refusal repeats nothing else.
-        assertEquals(1_000, server.records(stream).size());
-    }
-
-    @Test
-    void aStreamThatTakesNothingEndsTheWriterWithAnErrorWorthAnotherTry() {
-        try (RefusingKinesis shut = new RefusingKinesis(server.uri(), 1);
-                Target target = target(shut.uri());
-                ChangeWriter writer = target.changes(new ChangeSettings("TASK", "", false))) {
-            writer.write(inserts(0, 3), Conflicts.IDEMPOTENT, KinesisTargetTest::never);
-
-            ConnectorException failure =
-                    assertThrows(ConnectorException.class, () -> writer.commit(KinesisTargetTest::never));
-
-            assertTrue(failure.isRecoverable());
-            assertTrue(failure.getMessage().contains("throughput"), failure.getMessage());
-        }
-    }
-
-    @Test
-    void whatIsRefusedAgainAndAgainIsNamedByTableAndShardAndNotByItsPartitionKey() {
-        try (RefusingKinesis shut = new RefusingKinesis(server.uri(), 1);
-                StreamClient client =
-                        new StreamClient(StreamArn.of(KinesisServer.endpoint(stream)), Optional.of(shut.uri()))) {
-            RecordSender sender = new RecordSender(client, 3);
-            sender.send(ORDERS.table(), new Message("jane@example.org", new byte[] {'{', '}'}));
-
-            ConnectorException failure = assertThrows(ConnectorException.class, sender::flush);
-
-            assertEquals(
-                    "Stream " + stream + " at " + shut.uri()
-                            + " refused records of one partition key of table shop.orders"
-                            + " on shardId-000000000001 3 times in a row for exceeded throughput; 1 records wait."
-                            + " More shards would help.",
-                    failure.getMessage());
-        }
     }
 
     @Test
@@ -382,7 +189,7 @@ class KinesisTargetTest {
                 ChangeWriter writer = target.changes(new ChangeSettings("TASK", "", false))) {
             writer.write(List.of(large, insert(2, "")), Conflicts.IDEMPOTENT, (change, why) -> Verdict.SKIP);
             writer.write(List.of(large, insert(3, "")), Conflicts.IDEMPOTENT, (change, why) -> Verdict.SKIP_TABLE);
-            writer.commit(KinesisTargetTest::never);
+            writer.commit(KinesisFixture::never);
         }
         try (Target target = target(server.uri());
                 ChangeWriter writer = target.changes(new ChangeSettings("TASK", "", false))) {
@@ -410,8 +217,8 @@ class KinesisTargetTest {
         try (Target target = target(server.uri());
                 ChangeWriter writer = target.changes(new ChangeSettings("TASK", "", false))) {
             target.shape(ORDERS.table(), constant);
-            writer.write(List.of(insert(1, "hidden")), Conflicts.IDEMPOTENT, KinesisTargetTest::never);
-            writer.commit(KinesisTargetTest::never);
+            writer.write(List.of(insert(1, "hidden")), Conflicts.IDEMPOTENT, KinesisFixture::never);
+            writer.commit(KinesisFixture::never);
         }
 
         Record record = server.records(stream).get(0);
@@ -424,116 +231,12 @@ class KinesisTargetTest {
     void detailsNameTheChangeBefore() {
         try (Target target = target(server.uri(), "includetransactiondetails", "true");
                 ChangeWriter writer = target.changes(new ChangeSettings("TASK", "", false))) {
-            writer.write(inserts(7, 2), Conflicts.IDEMPOTENT, KinesisTargetTest::never);
-            writer.commit(KinesisTargetTest::never);
+            writer.write(inserts(7, 2), Conflicts.IDEMPOTENT, KinesisFixture::never);
+            writer.commit(KinesisFixture::never);
         }
 
         List<Record> records = server.records(stream);
         assertTrue(json(records.get(0)).at("/metadata/prev-transaction-id").isMissingNode());
         assertEquals(7, json(records.get(1)).at("/metadata/prev-transaction-id").asInt());
-    }
-
-    private Target target(URI uri, String... attributes) {
-        Target target = new KinesisConnector(Optional.of(uri)).target(KinesisServer.endpoint(stream, attributes));
-        target.begin(new MessageSettings("TASK", false, new TaskSettings.BeforeImage(false, "", "")));
-        return target;
-    }
-
-    private static TablePlan plan() {
-        return new TablePlan(ORDERS, Preparation.DO_NOTHING, false, false);
-    }
-
-    private static Verdict never(RowChange change, Rejected rejected) {
-        throw new AssertionError("refused: " + rejected.message());
-    }
-
-    private static RowBatch.Columns batch(int from, int rows, String note) {
-        RowBatch.Columns batch = new RowBatch.Columns(ORDERS.columns(), rows);
-        byte[] text = note.getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < rows; i++) {
-            batch.vector(0).append(from + i);
-            batch.vector(1).append(text, 0, text.length);
-        }
-        return batch;
-    }
-
-    private static List<RowChange> inserts(int from, int count) {
-        List<RowChange> changes = new ArrayList<>();
-        for (int i = from; i < from + count; i++) {
-            changes.add(insert(i, "change"));
-        }
-        return changes;
-    }
-
-    private static RowChange insert(long id, String note) {
-        return insert(ORDERS, id, note);
-    }
-
-    private static RowChange insert(TableSchema table, long id, String note) {
-        return new RowChange(
-                table,
-                Change.Operation.INSERT,
-                Row.NONE,
-                new Row(new Object[] {id, note}),
-                new Change.Transaction(id, Instant.EPOCH),
-                1,
-                new Place(id));
-    }
-
-    private record Place(long number) implements Position {
-
-        @Override
-        public String text() {
-            return Long.toString(number);
-        }
-
-        @Override
-        public int compareTo(Position other) {
-            return Long.compare(number, ((Place) other).number);
-        }
-    }
-
-    private static List<String> operations(List<Record> records) {
-        return records.stream()
-                .map(record -> json(record).at("/metadata/operation").asText())
-                .toList();
-    }
-
-    private static List<Long> ids(List<Record> records) {
-        return records.stream()
-                .map(record -> json(record).at("/data/id").asLong())
-                .toList();
-    }
-
-    private static List<Long> ids(List<Record> records, String table) {
-        return ids(records.stream()
-                .filter(record ->
-                        json(record).at("/metadata/table-name").asText().equals(table))
-                .toList());
-    }
-
-    /** What a record of a request holds. */
-    private static JsonNode data(JsonNode record) {
-        try {
-            return JSON.readTree(record.get("Data").binaryValue());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String table(JsonNode record) {
-        return data(record).at("/metadata/table-name").asText();
-    }
-
-    private static boolean isOrder(JsonNode record, long id) {
-        return table(record).equals("orders") && data(record).at("/data/id").asLong() == id;
-    }
-
-    private static JsonNode json(Record record) {
-        try {
-            return JSON.readTree(record.data().asByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
