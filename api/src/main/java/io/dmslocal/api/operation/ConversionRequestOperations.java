@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.databasemigration.model.CancelMetadataModelConversionRequest;
 import software.amazon.awssdk.services.databasemigration.model.CancelMetadataModelConversionResponse;
@@ -64,41 +65,83 @@ public final class ConversionRequestOperations {
     }
 
     public void register(Operations operations) {
-        operations.recorded(
+        list(
+                operations,
+                RequestKind.IMPORT,
                 "DescribeMetadataModelImports",
-                "lists what was started",
                 DescribeMetadataModelImportsRequest::builder,
-                this::describeMetadataModelImports);
-        operations.recorded(
+                (DescribeMetadataModelImportsRequest r) ->
+                        new Question(r.migrationProjectIdentifier(), r.filters(), r.maxRecords(), r.marker()),
+                page -> DescribeMetadataModelImportsResponse.builder()
+                        .requests(page.items())
+                        .marker(page.marker())
+                        .build());
+        list(
+                operations,
+                RequestKind.ASSESSMENT,
                 "DescribeMetadataModelAssessments",
-                "lists what was started",
                 DescribeMetadataModelAssessmentsRequest::builder,
-                this::describeMetadataModelAssessments);
-        operations.recorded(
+                (DescribeMetadataModelAssessmentsRequest r) ->
+                        new Question(r.migrationProjectIdentifier(), r.filters(), r.maxRecords(), r.marker()),
+                page -> DescribeMetadataModelAssessmentsResponse.builder()
+                        .requests(page.items())
+                        .marker(page.marker())
+                        .build());
+        list(
+                operations,
+                RequestKind.CONVERSION,
                 "DescribeMetadataModelConversions",
-                "lists what was started",
                 DescribeMetadataModelConversionsRequest::builder,
-                this::describeMetadataModelConversions);
-        operations.recorded(
+                (DescribeMetadataModelConversionsRequest r) ->
+                        new Question(r.migrationProjectIdentifier(), r.filters(), r.maxRecords(), r.marker()),
+                page -> DescribeMetadataModelConversionsResponse.builder()
+                        .requests(page.items())
+                        .marker(page.marker())
+                        .build());
+        list(
+                operations,
+                RequestKind.CREATION,
                 "DescribeMetadataModelCreations",
-                "lists what was started",
                 DescribeMetadataModelCreationsRequest::builder,
-                this::describeMetadataModelCreations);
-        operations.recorded(
+                (DescribeMetadataModelCreationsRequest r) ->
+                        new Question(r.migrationProjectIdentifier(), r.filters(), r.maxRecords(), r.marker()),
+                page -> DescribeMetadataModelCreationsResponse.builder()
+                        .requests(page.items())
+                        .marker(page.marker())
+                        .build());
+        list(
+                operations,
+                RequestKind.SCRIPT_EXPORT,
                 "DescribeMetadataModelExportsAsScript",
-                "lists what was started",
                 DescribeMetadataModelExportsAsScriptRequest::builder,
-                this::describeMetadataModelExportsAsScript);
-        operations.recorded(
+                (DescribeMetadataModelExportsAsScriptRequest r) ->
+                        new Question(r.migrationProjectIdentifier(), r.filters(), r.maxRecords(), r.marker()),
+                page -> DescribeMetadataModelExportsAsScriptResponse.builder()
+                        .requests(page.items())
+                        .marker(page.marker())
+                        .build());
+        list(
+                operations,
+                RequestKind.TARGET_EXPORT,
                 "DescribeMetadataModelExportsToTarget",
-                "lists what was started",
                 DescribeMetadataModelExportsToTargetRequest::builder,
-                this::describeMetadataModelExportsToTarget);
-        operations.recorded(
+                (DescribeMetadataModelExportsToTargetRequest r) ->
+                        new Question(r.migrationProjectIdentifier(), r.filters(), r.maxRecords(), r.marker()),
+                page -> DescribeMetadataModelExportsToTargetResponse.builder()
+                        .requests(page.items())
+                        .marker(page.marker())
+                        .build());
+        list(
+                operations,
+                RequestKind.EXTENSION_PACK,
                 "DescribeExtensionPackAssociations",
-                "lists what was started",
                 DescribeExtensionPackAssociationsRequest::builder,
-                this::describeExtensionPackAssociations);
+                (DescribeExtensionPackAssociationsRequest r) ->
+                        new Question(r.migrationProjectIdentifier(), r.filters(), r.maxRecords(), r.marker()),
+                page -> DescribeExtensionPackAssociationsResponse.builder()
+                        .requests(page.items())
+                        .marker(page.marker())
+                        .build());
         operations.recorded(
                 "CancelMetadataModelConversion",
                 "there is no work to be ended, only the request",
@@ -111,102 +154,19 @@ public final class ConversionRequestOperations {
                 this::cancelMetadataModelCreation);
     }
 
-    private CompletionStage<Answer> describeMetadataModelImports(
-            Caller caller, DescribeMetadataModelImportsRequest request) {
-        Question question = new Question(
-                request.migrationProjectIdentifier(), request.filters(), request.maxRecords(), request.marker());
-        return list(
-                caller,
-                RequestKind.IMPORT,
-                question,
-                page -> DescribeMetadataModelImportsResponse.builder()
-                        .requests(page.items())
-                        .marker(page.marker())
-                        .build());
-    }
-
-    private CompletionStage<Answer> describeMetadataModelAssessments(
-            Caller caller, DescribeMetadataModelAssessmentsRequest request) {
-        Question question = new Question(
-                request.migrationProjectIdentifier(), request.filters(), request.maxRecords(), request.marker());
-        return list(
-                caller,
-                RequestKind.ASSESSMENT,
-                question,
-                page -> DescribeMetadataModelAssessmentsResponse.builder()
-                        .requests(page.items())
-                        .marker(page.marker())
-                        .build());
-    }
-
-    private CompletionStage<Answer> describeMetadataModelConversions(
-            Caller caller, DescribeMetadataModelConversionsRequest request) {
-        Question question = new Question(
-                request.migrationProjectIdentifier(), request.filters(), request.maxRecords(), request.marker());
-        return list(
-                caller,
-                RequestKind.CONVERSION,
-                question,
-                page -> DescribeMetadataModelConversionsResponse.builder()
-                        .requests(page.items())
-                        .marker(page.marker())
-                        .build());
-    }
-
-    private CompletionStage<Answer> describeMetadataModelCreations(
-            Caller caller, DescribeMetadataModelCreationsRequest request) {
-        Question question = new Question(
-                request.migrationProjectIdentifier(), request.filters(), request.maxRecords(), request.marker());
-        return list(
-                caller,
-                RequestKind.CREATION,
-                question,
-                page -> DescribeMetadataModelCreationsResponse.builder()
-                        .requests(page.items())
-                        .marker(page.marker())
-                        .build());
-    }
-
-    private CompletionStage<Answer> describeMetadataModelExportsAsScript(
-            Caller caller, DescribeMetadataModelExportsAsScriptRequest request) {
-        Question question = new Question(
-                request.migrationProjectIdentifier(), request.filters(), request.maxRecords(), request.marker());
-        return list(
-                caller,
-                RequestKind.SCRIPT_EXPORT,
-                question,
-                page -> DescribeMetadataModelExportsAsScriptResponse.builder()
-                        .requests(page.items())
-                        .marker(page.marker())
-                        .build());
-    }
-
-    private CompletionStage<Answer> describeMetadataModelExportsToTarget(
-            Caller caller, DescribeMetadataModelExportsToTargetRequest request) {
-        Question question = new Question(
-                request.migrationProjectIdentifier(), request.filters(), request.maxRecords(), request.marker());
-        return list(
-                caller,
-                RequestKind.TARGET_EXPORT,
-                question,
-                page -> DescribeMetadataModelExportsToTargetResponse.builder()
-                        .requests(page.items())
-                        .marker(page.marker())
-                        .build());
-    }
-
-    private CompletionStage<Answer> describeExtensionPackAssociations(
-            Caller caller, DescribeExtensionPackAssociationsRequest request) {
-        Question question = new Question(
-                request.migrationProjectIdentifier(), request.filters(), request.maxRecords(), request.marker());
-        return list(
-                caller,
-                RequestKind.EXTENSION_PACK,
-                question,
-                page -> DescribeExtensionPackAssociationsResponse.builder()
-                        .requests(page.items())
-                        .marker(page.marker())
-                        .build());
+    /** @param question what a request of this kind asks, as all of them ask it */
+    private <Q extends SdkPojo> void list(
+            Operations operations,
+            RequestKind kind,
+            String name,
+            Supplier<? extends SdkPojo> builder,
+            Function<Q, Question> question,
+            Function<Page<SchemaConversionRequest>, SdkPojo> shape) {
+        operations.<Q>recorded(
+                name,
+                "lists what was started",
+                builder,
+                (caller, request) -> list(caller, kind, question.apply(request), shape));
     }
 
     private CompletionStage<Answer> cancelMetadataModelConversion(
