@@ -1,5 +1,6 @@
 package io.dmslocal.deploy;
 
+import io.dmslocal.deploy.explain.Explain;
 import io.dmslocal.engine.settings.SettingEffects;
 import java.io.IOException;
 import java.net.URI;
@@ -33,6 +34,18 @@ class ReadmeTest {
     @Test
     void theTableOfSettingsIsTheSettingsOwn() throws IOException {
         README.holds("settings", SettingEffects.markdown());
+    }
+
+    /** From the top of the repository, where a reader would try it. */
+    @Test
+    void theReportOfTheExampleIsTheCommandsOwn() throws IOException {
+        String mappings = "examples/explain/mappings.json";
+        String catalogue = "examples/explain/catalogue.json";
+        String report = Explain.report("--mappings", mappings, "--catalogue", catalogue, "--target", "mysql");
+        README.holds(
+                "explain",
+                "```\n$ deploy/bin/dms-local explain --mappings deploy/" + mappings + " --catalogue deploy/" + catalogue
+                        + " --target mysql\n" + report + "```");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.dmslocal.engine;
 
 import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.entity.endpoint.ConnectorProbe;
 import io.dmslocal.engine.explain.Explainer;
 import io.dmslocal.engine.explain.Explanation;
 import io.dmslocal.engine.explain.Question;
@@ -52,7 +53,9 @@ public final class Explanations {
 
     private CompletionStage<Outcome<EndpointSettings>> source(Question.Origin origin) {
         if (origin instanceof Question.SourceEndpoint endpoint) {
-            return resolved(endpoint.arn(), "source");
+            return resolved(endpoint.arn(), "source")
+                    .thenApply(found -> found.flatMap(settings ->
+                            Outcome.unless(ConnectorProbe.obstacle(settings).map(Fault::invalidOperation), settings)));
         }
         return CompletableFuture.completedFuture(Outcome.done(Explainer.written((Question.Catalogue) origin)));
     }

@@ -40,7 +40,7 @@ public final class Explain {
     public static void main(String[] arguments) {
         NodeProcess.keepLibrariesQuiet();
         try {
-            String report = report(ExplainOptions.of(arguments));
+            String report = report(arguments);
             PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
             out.print(report);
             out.flush();
@@ -50,7 +50,9 @@ public final class Explain {
         }
     }
 
-    static String report(ExplainOptions options) {
+    /** What is printed. */
+    public static String report(String... arguments) {
+        ExplainOptions options = ExplainOptions.of(arguments);
         byte[] question = question(options).toString().getBytes(StandardCharsets.UTF_8);
         return options.needsNode() ? asked(options, question) : workedOut(options, question);
     }

@@ -112,7 +112,7 @@ class ExplainCommandTest {
     }
 
     private static String report(String... arguments) {
-        return Explain.report(ExplainOptions.of(arguments));
+        return Explain.report(arguments);
     }
 
     private static String failure(String... arguments) {

@@ -17,17 +17,18 @@ import io.dmslocal.engine.settings.TaskSettings.TargetMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** What becomes of one table's columns: those of the source in its order, then those that only the target has. */
 final class ColumnReport {
 
+    /** They act on a column, and leave it as it is. */
+    private static final Set<String> BESIDE = Set.of("include-column", "add-before-image-columns");
+
     private final TargetMetadata lobs;
     private final RuleBook rules;
     private final Optional<Connector> source;
-    /** Actions that leave the column as it is. */
-    private static final Set<String> BESIDE = Set.of("include-column", "add-before-image-columns");
-
     private final List<RuleUse> uses;
 
     ColumnReport(Question question, RuleBook rules, Optional<Connector> source, List<RuleUse> uses) {
@@ -51,16 +52,40 @@ final class ColumnReport {
                                     there.columns().get(place),
                                     definition.map(d -> d.columns().get(place))));
         }
+        for (int i = 0; i < there.columns().size(); i++) {
+            if (mapping.sourceOf(i).isEmpty()) {
+                int place = i;
+                columns.add(made(
+                        there.columns().get(i), definition.map(d -> d.columns().get(place))));
+            }
+        }
         return columns;
     }
 
     private static int place(TableMapping mapping, int sourceColumn) {
-        for (int i = 0; i < mapping.columns().length; i++) {
-            if (mapping.columns()[i] == sourceColumn) {
+        for (int i = 0; i < mapping.target().columns().size(); i++) {
+            if (mapping.sourceOf(i).equals(OptionalInt.of(sourceColumn))) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /** A column that only the target has: worked out by an expression, or what another held before an update. */
+    private MappedColumn made(Column to, Optional<DeclaredColumn> declared) {
+        Note why = acting(to)
+                .map(rule -> new Note("added", "Rule " + rule.id() + " adds it."))
+                .orElse(new Note("before-image", "A rule adds what another column held before an update."));
+        return new MappedColumn(
+                "",
+                "",
+                "",
+                to.name(),
+                TypeText.of(to.type()),
+                declared.map(DeclaredColumn::type).orElse(""),
+                to.nullable(),
+                why,
+                declared.map(DeclaredColumn::losses).orElse(List.of()));
     }
 
     private MappedColumn leftOut(Column from) {

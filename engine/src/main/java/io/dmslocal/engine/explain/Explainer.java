@@ -15,8 +15,10 @@ import io.dmslocal.engine.explain.Question.Destination;
 import io.dmslocal.engine.explain.Question.TargetEngine;
 import io.dmslocal.engine.mapping.CharacterSubstitution;
 import io.dmslocal.engine.mapping.RuleUse;
+import io.dmslocal.engine.mapping.Segments;
 import io.dmslocal.engine.mapping.Selection;
 import io.dmslocal.engine.mapping.Selection.Decision;
+import io.dmslocal.engine.mapping.SourceFilters;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.mapping.Transformation;
 import io.dmslocal.engine.record.TableId;
@@ -89,6 +91,7 @@ public final class Explainer {
         private final Optional<TargetSide> target;
         private final Selection selection;
         private final Transformation transformation;
+        private final TableRules tableRules;
         private final TableReport report;
 
         /** @param rows to read some from; empty for a catalogue that is written down */
@@ -106,6 +109,7 @@ public final class Explainer {
                     question.mappings(),
                     question.settings().targetMetadata().targetSchema(),
                     CharacterSubstitution.of(question.settings().characterSet()));
+            this.tableRules = new TableRules(question.mappings());
             this.report = new TableReport(question, transformation, connector, target, rows);
         }
 
@@ -136,7 +140,7 @@ public final class Explainer {
                     subject(),
                     new RuleReport(question.mappings(), explained, misses).rules(),
                     explained,
-                    new TaskNotes(question, target, explained).all());
+                    new TaskNotes(question, transformation, target, explained).all());
         }
 
         private Table selected(
@@ -146,43 +150,67 @@ public final class Explainer {
                 Map<TableId, TableSchema> schemas,
                 Map<TableId, TableSchema> targets) {
             List<RuleUse> uses = new ArrayList<>(selection.uses(object.table(), object.isView()));
-            if (schemas.size() >= MOST_TABLES) {
-                return new Table(
-                        object.table(),
-                        object.isView(),
-                        decision,
-                        uses,
-                        Optional.empty(),
-                        List.of(new Note(
-                                "not-looked-at",
-                                "Only the first " + MOST_TABLES + " selected tables are looked at column by column.")));
+            List<Note> notes = new ArrayList<>();
+            Optional<TableSchema> schema =
+                    schemas.size() < MOST_TABLES ? schema(tables, object, notes) : tooMany(notes);
+            if (schema.isEmpty()) {
+                return new Table(object.table(), object.isView(), decision, uses, Optional.empty(), notes);
             }
-            TableSchema schema;
+            schemas.put(object.table(), schema.get());
+            uses.addAll(transformation.uses(schema.get()));
+            uses.addAll(tableRules.uses(object.table()));
+            SourceFilters rows = SourceFilters.of(decision.filters(), schema.get());
+            notes.addAll(obstacles(schema.get(), rows));
+            if (!notes.isEmpty()) {
+                return new Table(object.table(), object.isView(), decision, uses, Optional.empty(), notes);
+            }
+            notes.addAll(warnings(schema.get(), rows));
+            TableMapping mapping = transformation.of(schema.get(), rows.predicate());
+            targets.put(object.table(), mapping.target());
+            Mapped mapped = report.of(mapping, decision, uses, notes);
+            return new Table(object.table(), object.isView(), decision, uses, Optional.of(mapped), notes);
+        }
+
+        private static Optional<TableSchema> schema(Tables tables, SourceTable object, List<Note> notes) {
             try {
-                schema = tables.schema(object.table());
+                return Optional.of(tables.schema(object.table()));
             } catch (ConnectorException e) {
                 if (e.isRecoverable()) {
                     throw e;
                 }
-                return new Table(
-                        object.table(),
-                        object.isView(),
-                        decision,
-                        uses,
-                        Optional.empty(),
-                        List.of(new Note("unreadable", e.getMessage())));
+                notes.add(new Note("unreadable", e.getMessage()));
+                return Optional.empty();
             }
-            schemas.put(object.table(), schema);
+        }
+
+        private static Optional<TableSchema> tooMany(List<Note> notes) {
+            notes.add(new Note(
+                    "not-looked-at",
+                    "Only the first " + MOST_TABLES + " selected tables are looked at column by column."));
+            return Optional.empty();
+        }
+
+        /** What would fail the task on this table. */
+        private List<Note> obstacles(TableSchema schema, SourceFilters rows) {
             List<Note> notes = new ArrayList<>();
-            uses.addAll(transformation.uses(schema));
             transformation.problems(schema).forEach(problem -> notes.add(new Note("cannot-be-mapped", problem)));
-            if (!notes.isEmpty()) {
-                return new Table(object.table(), object.isView(), decision, uses, Optional.empty(), notes);
-            }
-            TableMapping mapping = transformation.of(schema);
-            targets.put(object.table(), mapping.target());
-            Mapped mapped = report.of(mapping, decision, uses, notes);
-            return new Table(object.table(), object.isView(), decision, uses, Optional.of(mapped), notes);
+            rows.problems().forEach(problem -> notes.add(new Note("cannot-be-filtered", problem)));
+            question.mappings()
+                    .tableSettings(schema.table().schema(), schema.table().name())
+                    .filter(rule -> rule.parallelLoad().type().equals("ranges"))
+                    .map(rule -> Segments.problems(rule.parallelLoad(), schema))
+                    .ifPresent(all -> all.forEach(problem -> notes.add(new Note("cannot-be-divided", problem))));
+            return notes;
+        }
+
+        private List<Note> warnings(TableSchema schema, SourceFilters rows) {
+            List<Note> notes = new ArrayList<>();
+            rows.missing()
+                    .forEach(column -> notes.add(new Note(
+                            "filter-without-column",
+                            "It has no column " + column + ": the filter on it leaves out no row.")));
+            transformation.warnings(schema).forEach(warning -> notes.add(new Note("not-masked", warning)));
+            return notes;
         }
 
         private Table leftOut(SourceTable object, Decision decision) {

@@ -29,6 +29,9 @@ public final class ExplanationText {
     /** Tables that are left out and listed. */
     private static final int LISTED = 200;
 
+    /** Rules that stand aside at one table or its columns, and are listed. */
+    private static final int ASIDE = 10;
+
     private final Explanation explanation;
     private final StringBuilder text = new StringBuilder();
 
@@ -90,10 +93,12 @@ public final class ExplanationText {
                 table.mapped().map(Mapped::target).map(name -> " -> " + name).orElse("");
         line("", table.id() + target + (table.isView() ? "  (view)" : ""));
         line("  ", table.decision().sentence());
-        table.uses().stream()
-                .filter(use -> use.effect() != Effect.ACTS)
-                .map(RuleUse::sentence)
-                .forEach(sentence -> line("  ", sentence));
+        List<RuleUse> aside =
+                table.uses().stream().filter(use -> use.effect() != Effect.ACTS).toList();
+        aside.stream().limit(ASIDE).forEach(use -> line("  ", use.sentence()));
+        if (aside.size() > ASIDE) {
+            line("  ", "So stand aside " + (aside.size() - ASIDE) + " more; --json lists them all.");
+        }
         table.notes().forEach(note -> line("  note: ", note.sentence()));
         table.mapped().ifPresent(this::mapped);
     }
@@ -109,7 +114,7 @@ public final class ExplanationText {
                     column.nativeType(),
                     column.dmsType(),
                     column.target().isEmpty() ? "(left out)" : "-> " + column.target(),
-                    column.targetDmsType(),
+                    column.targetDmsType().equals(column.dmsType()) ? "" : column.targetDmsType(),
                     column.targetType()));
         }
         grid(List.of("column", "type", "DMS type", "on the target", "DMS type", "type"), rows);

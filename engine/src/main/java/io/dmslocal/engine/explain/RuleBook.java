@@ -32,6 +32,11 @@ final class RuleBook {
             return rule.id();
         }
 
+        /** Whether it neither chooses nor transforms: it concerns tables that others have selected. */
+        boolean isBeside() {
+            return !type.equals("selection") && !type.equals("transformation");
+        }
+
         /** In short. */
         String what() {
             String place = switch (scope) {

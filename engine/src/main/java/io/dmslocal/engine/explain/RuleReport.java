@@ -59,9 +59,6 @@ final class RuleReport {
                 objects.add(use.object().toString());
             }
         }
-        if (isBeside(entry)) {
-            selected(entry).forEach(table -> objects.add(table.id().toString()));
-        }
         Note verdict = verdict(entry, objects);
         List<Note> hints =
                 new ArrayList<>(verdict.code().equals("matches-nothing") ? misses.ofNothing(entry) : List.of());
@@ -75,11 +72,6 @@ final class RuleReport {
                 objects.stream().limit(LISTED).toList(),
                 objects.size(),
                 hints);
-    }
-
-    /** Rules that neither choose nor transform: they concern the selected tables that they name. */
-    private static boolean isBeside(Entry entry) {
-        return !Set.of("selection", "transformation").contains(entry.type());
     }
 
     private List<Table> selected(Entry entry) {

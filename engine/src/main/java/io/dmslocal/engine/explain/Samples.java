@@ -7,84 +7,116 @@ import io.dmslocal.engine.explain.Explanation.Note;
 import io.dmslocal.engine.explain.Explanation.Sample;
 import io.dmslocal.engine.mapping.RowWork;
 import io.dmslocal.engine.mapping.RowWorks;
+import io.dmslocal.engine.mapping.RuleUse;
 import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowBatch;
-import io.dmslocal.engine.settings.TableMappings;
+import io.dmslocal.engine.settings.ErrorBehavior;
+import io.dmslocal.engine.settings.ErrorBehavior.Action;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** A few rows before and after. The reader is closed as soon as they are there, whatever else the table holds. */
+/**
+ * A few rows before and after, worked as a load works them. The reader is closed as soon as they are there, whatever else the table holds.
+ */
 final class Samples {
 
     private static final int BATCH_BYTES = 16 << 10;
-
-    /** For one expression and one row, as in a run. */
-    private static final Duration DEADLINE = Duration.ofSeconds(1);
+    private static final Duration EXPRESSION = Duration.ofSeconds(1);
 
     private final Source source;
     private final int rows;
-    private final TableMappings mappings;
+    private final ErrorBehavior policies;
+    private final RuleBook rules;
 
-    Samples(Source source, int rows, TableMappings mappings) {
+    Samples(Source source, int rows, ErrorBehavior policies, RuleBook rules) {
         this.source = source;
         this.rows = rows;
-        this.mappings = mappings;
+        this.policies = policies;
+        this.rules = rules;
     }
 
-    Sample of(TableMapping mapping) {
+    /** @param uses tells of the table's columns which are to be masked */
+    Sample of(TableMapping mapping, List<RuleUse> uses) {
+        List<Note> notes = new ArrayList<>();
+        List<Column> reading = reading(mapping);
+        Set<String> masked = masked(uses);
         List<List<Optional<String>>> before = new ArrayList<>();
         List<List<Optional<String>>> after = new ArrayList<>();
-        List<Note> notes = new ArrayList<>();
-        ReadRequest request = new ReadRequest(mapping.source(), mapping.source().columns(), Set.of(), BATCH_BYTES, "");
-        try (RowWorks works = new RowWorks(Clock.systemUTC(), DEADLINE, false);
-                RowReader reader = source.rows(request.where(mapping.where()))) {
-            RowWork work = works.of(mapping);
-            Optional<RowBatch> batch = reader.next();
-            while (batch.isPresent() && before.size() < rows) {
-                reader.rejected().forEach(row -> notes.add(new Note("unreadable-row", row.message())));
-                RowBatch.Columns columns = (RowBatch.Columns) batch.get();
-                for (int i = 0; i < columns.size() && before.size() < rows; i++) {
-                    Row row = columns.row(i);
-                    before.add(before(mapping, row));
-                    after.add(work.row(row, rejected -> notes.add(new Note("rejected-row", rejected.message())))
-                            .map(Samples::values)
-                            .orElse(List.of()));
+        ReadRequest request = new ReadRequest(mapping.source(), reading, Set.of(), BATCH_BYTES, "");
+        boolean passesUnmasked = policies.dataMaskingErrorPolicy() == Action.LOG_ERROR;
+        try (RowReader reader = source.rows(request.where(mapping.where()));
+                RowWorks works = new RowWorks(Clock.systemUTC(), EXPRESSION, passesUnmasked)) {
+            Optional<RowWork> work = works.ofLoad(mapping);
+            while (before.size() < rows) {
+                Optional<RowBatch> batch = reader.next();
+                refused(reader.rejected(), notes);
+                if (batch.isEmpty()) {
+                    break;
                 }
-                batch = before.size() < rows ? reader.next() : Optional.empty();
+                RowBatch.Columns read = (RowBatch.Columns) batch.get();
+                int wanted = Math.min(rows - before.size(), read.size());
+                List<Rejected> rejected = new ArrayList<>();
+                RowBatch.Columns made =
+                        work.map(todo -> todo.load(read, rejected::add)).orElse(read);
+                refused(rejected, notes);
+                for (int i = 0; i < wanted; i++) {
+                    before.add(before(mapping, reading, read.row(i), masked));
+                }
+                for (int i = 0; i < Math.min(wanted, made.size()); i++) {
+                    after.add(values(made.row(i), mapping.target().columns().size()));
+                }
             }
         }
         return new Sample(before, after, notes);
     }
 
-    /** What a mask hides is not shown beside it. */
-    private List<Optional<String>> before(TableMapping mapping, Row row) {
-        List<Optional<String>> values = values(row);
-        for (int i = 0; i < values.size(); i++) {
-            if (isMasked(mapping, mapping.source().columns().get(i).name())) {
-                values.set(i, Optional.of("(masked)"));
-            }
-        }
-        return values;
+    /** What a load reads, in its order, and behind it what it does not. */
+    private static List<Column> reading(TableMapping mapping) {
+        List<Column> reading = new ArrayList<>(mapping.columnsToRead());
+        mapping.source().columns().stream()
+                .filter(column -> !reading.contains(column))
+                .forEach(reading::add);
+        return reading;
     }
 
-    private boolean isMasked(TableMapping mapping, String column) {
-        return mappings.transformations().stream()
-                .filter(rule -> rule.action().startsWith("data-masking-"))
-                .map(TableMappings.Transformation::locator)
-                .anyMatch(locator -> locator.matches(
-                                mapping.source().table().schema(),
-                                mapping.source().table().name())
-                        && locator.column().matches(column));
+    private void refused(List<Rejected> rejected, List<Note> notes) {
+        rejected.stream()
+                .limit(Math.max(0, rows - notes.size()))
+                .forEach(row -> notes.add(new Note(
+                        "refused-row",
+                        "A row" + (row.key().isEmpty() ? "" : " with " + row.key()) + " is refused: "
+                                + row.message())));
     }
 
-    private static List<Optional<String>> values(Row row) {
+    /** Columns that a rule masks, or wants to mask. */
+    private Set<String> masked(List<RuleUse> uses) {
+        return uses.stream()
+                .filter(use -> rules.of(use.ruleId()).action().startsWith("data-masking-"))
+                .map(use -> use.object().column())
+                .collect(Collectors.toSet());
+    }
+
+    /** In the order of the source's columns. What a mask hides is not shown beside it. */
+    private static List<Optional<String>> before(
+            TableMapping mapping, List<Column> reading, Row row, Set<String> masked) {
+        return mapping.source().columns().stream()
+                .map(column -> masked.contains(column.name())
+                        ? Optional.of("(masked)")
+                        : ValueText.of(row.value(reading.indexOf(column))))
+                .toList();
+    }
+
+    private static List<Optional<String>> values(Row row, int columns) {
         List<Optional<String>> values = new ArrayList<>();
-        for (int i = 0; i < row.size(); i++) {
+        for (int i = 0; i < columns; i++) {
             values.add(ValueText.of(row.value(i)));
         }
         return values;

@@ -42,7 +42,8 @@ final class TableReport {
         this.target = target;
         this.rules = new RuleBook(question.mappings());
         this.samples = rows.filter(any -> question.sampleRows() > 0)
-                .map(from -> new Samples(from, question.sampleRows(), question.mappings()));
+                .map(from -> new Samples(
+                        from, question.sampleRows(), question.settings().errorBehavior(), rules));
     }
 
     /** @param notes takes what to know of the table beside */
@@ -63,7 +64,7 @@ final class TableReport {
                 key(mapping, uses),
                 decision.filters().stream().map(TableReport::words).toList(),
                 definition.map(TableDefinition::statements).orElse(List.of()),
-                sample(mapping, notes));
+                sample(mapping, uses, notes));
     }
 
     private Optional<TableDefinition> definition(TableSchema there, List<Note> notes) {
@@ -78,9 +79,9 @@ final class TableReport {
         }
     }
 
-    private Optional<Sample> sample(TableMapping mapping, List<Note> notes) {
+    private Optional<Sample> sample(TableMapping mapping, List<RuleUse> uses, List<Note> notes) {
         try {
-            return samples.map(asked -> asked.of(mapping));
+            return samples.map(asked -> asked.of(mapping, uses));
         } catch (ConnectorException e) {
             notes.add(new Note("no-sample", "Rows could not be read: " + e.getMessage()));
             return Optional.empty();

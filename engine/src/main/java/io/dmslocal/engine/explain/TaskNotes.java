@@ -14,10 +14,12 @@ import java.util.Optional;
 final class TaskNotes {
 
     private final Question question;
+    private final Transformation transformation;
     private final Optional<TargetSide> target;
     private final List<Table> tables;
 
-    TaskNotes(Question question, Optional<TargetSide> target, List<Table> tables) {
+    TaskNotes(Question question, Transformation transformation, Optional<TargetSide> target, List<Table> tables) {
+        this.transformation = transformation;
         this.question = question;
         this.target = target;
         this.tables = tables;
@@ -26,6 +28,7 @@ final class TaskNotes {
     List<Note> all() {
         List<Note> notes = new ArrayList<>();
         Transformation.unsupported(question.mappings()).forEach(why -> notes.add(new Note("not-supported", why)));
+        transformation.withoutEffect().forEach(why -> notes.add(new Note("without-effect", why)));
         if (tables.stream().noneMatch(table -> table.decision().isTaken())) {
             boolean fails = question.settings().errorBehavior().failOnNoTablesCaptured();
             notes.add(new Note(

@@ -124,10 +124,13 @@ public record TableMappings(
 
     /** The rule that shapes a table's messages, by its name on the source: of several, the one with the lowest rule-id (assumed). */
     public Optional<ObjectMapping> objectMapping(String schema, String table) {
+        return objectMappingRule(schema, table).map(ObjectMappingRule::mapping);
+    }
+
+    public Optional<ObjectMappingRule> objectMappingRule(String schema, String table) {
         return objectMappings.stream()
                 .filter(rule -> rule.locator().matches(schema, table))
-                .findFirst()
-                .map(ObjectMappingRule::mapping);
+                .findFirst();
     }
 
     /** How a table is loaded, by its name on the source: of several rules, the one with the lowest rule-id (assumed). */

@@ -92,6 +92,50 @@ class HintsTest {
                 rules.get(3).toString());
     }
 
+    @Test
+    void transformationRulesSayWhereTheyActAndWhichStandsInTheirWay() {
+        List<Rule> rules = rules(
+                "'migrationType': 'cdc'",
+                transformation("1", "add-prefix", "table", "hr", "employee", "", "'value': 'x_'"),
+                transformation("2", "rename", "table", "hr", "employee", "", "'value': 'people'"),
+                transformation("3", "remove-prefix", "column", "hr", "employee", "id", "'value': 'no_'"),
+                transformation("4", "convert-uppercase", "column", "hr", "x_employee", "%", "'value': ''"),
+                transformation("5", "remove-column", "column", "hr", "employee", "First_Name", "'value': ''"),
+                transformation("6", "rename", "table", "sales", "orders", "", "'value': 'o'"),
+                transformation("7", "rename", "schema", "hr", "", "", "'value': 'people'"),
+                transformation("8", "rename", "column", "hr", "emp_old", "id", "'value': 'n'"),
+                selection("900", "include", "hr", "emp%", ""));
+
+        assertEquals(
+                List.of(
+                        "acts",
+                        "shadowed",
+                        "condition",
+                        "matches-nothing",
+                        "matches-nothing",
+                        "not-selected",
+                        "acts",
+                        "acts",
+                        "takes"),
+                rules.stream().map(rule -> rule.verdict().code()).toList(),
+                rules.toString());
+        assertEquals(List.of("hr.employee"), rules.get(0).objects());
+        assertTrue(rules.get(1).verdict().sentence().contains("rule 1, whose rule-id is lower"), rules.toString());
+        assertEquals(List.of("new-name"), codes(rules.get(3).hints()));
+        assertEquals(List.of("case"), codes(rules.get(4).hints()));
+        assertEquals(List.of("schema hr"), rules.get(6).objects());
+        assertEquals(List.of("hr.empXold.id", "hr.emp_old.id"), rules.get(7).objects());
+        assertEquals(List.of("underscore"), codes(rules.get(7).hints()));
+    }
+
+    private static String transformation(
+            String id, String action, String target, String schema, String table, String column, String more) {
+        String locator = "'schema-name': '" + schema + "'" + (table.isEmpty() ? "" : ", 'table-name': '" + table + "'")
+                + (column.isEmpty() ? "" : ", 'column-name': '" + column + "'");
+        return "{'rule-type': 'transformation', 'rule-id': '" + id + "', 'rule-name': '" + id + "', 'rule-action': '"
+                + action + "', 'rule-target': '" + target + "', 'object-locator': {" + locator + "}, " + more + "}";
+    }
+
     private static List<Rule> rules(String members, String... rules) {
         String question =
                 "{'tableMappings': {'rules': [" + String.join(", ", rules) + "]}, " + members + ", " + SOURCE + "}";

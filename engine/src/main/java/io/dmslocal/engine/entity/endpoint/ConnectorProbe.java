@@ -10,6 +10,7 @@ import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.EngineName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -93,16 +94,12 @@ public final class ConnectorProbe implements Probe {
     }
 
     private Finding ask(EndpointSettings settings, Question question) {
-        if (settings.attribute("SecretsManagerSecretId").isPresent()) {
-            return Finding.failed(
-                    "This version cannot read secrets of Secrets Manager; give the endpoint ServerName, Port,"
-                            + " Username and Password.");
-        }
+        Optional<String> obstacle = obstacle(settings);
         return connectors
                 .of(settings.engineName())
                 .map(connector -> {
-                    if (lacksHost(settings)) {
-                        return Finding.failed("The endpoint has no ServerName; ModifyEndpoint can give it one.");
+                    if (obstacle.isPresent()) {
+                        return Finding.failed(obstacle.get());
                     }
                     try {
                         return new Finding(question.ask(connector, settings), "");
@@ -116,12 +113,19 @@ public final class ConnectorProbe implements Probe {
                 .orElseGet(() -> Finding.failed(connectors.missing(settings.engineName())));
     }
 
-    /** Drivers would take their own machine for it. */
-    private static boolean lacksHost(EndpointSettings settings) {
-        return settings.serverName().isBlank()
-                && EngineName.of(settings.engineName())
-                        .filter(EngineName::isDatabase)
-                        .isPresent();
+    /** Why there is nothing to connect to: without a server's name drivers would take their own machine for it. */
+    public static Optional<String> obstacle(EndpointSettings settings) {
+        if (settings.attribute("SecretsManagerSecretId").isPresent()) {
+            return Optional.of(
+                    "This version cannot read secrets of Secrets Manager; give the endpoint ServerName, Port,"
+                            + " Username and Password.");
+        }
+        boolean isDatabase = EngineName.of(settings.engineName())
+                .filter(EngineName::isDatabase)
+                .isPresent();
+        return isDatabase && settings.serverName().isBlank()
+                ? Optional.of("The endpoint has no ServerName; ModifyEndpoint can give it one.")
+                : Optional.empty();
     }
 
     private static String place(EndpointSettings settings) {
