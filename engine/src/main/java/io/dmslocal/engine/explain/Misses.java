@@ -60,6 +60,12 @@ final class Misses {
         if (text.contains("\\")) {
             hints.add(new Note("backslash", "A backslash escapes nothing in a locator; write [_] for an underscore."));
         }
+        if (text.matches(".*[\"`].*")) {
+            hints.add(new Note("quotes", "Names stand in a locator without quotes."));
+        }
+        if (rule.locator().table().toString().startsWith(rule.locator().schema() + ".")) {
+            hints.add(new Note("dotted", "The schema stands in schema-name alone, not in table-name too."));
+        }
         if (!text.equals(text.strip()) || text.contains(" .") || text.contains(". ")) {
             hints.add(new Note("space", "A name in the locator begins or ends with a space, which counts."));
         }

@@ -35,6 +35,8 @@ class HintsTest {
                 "hr        | Employee  | case           | There is a table employee, which differs from Employee only in case",
                 "hr        | emp*      | asterisk       | use % for any characters",
                 "hr        | emp\\\\\\\\_old | backslash | write [_] for an underscore",
+                "hr        | `employee` | quotes       | without quotes",
+                "hr        | hr.employee | dotted      | The schema stands in schema-name alone",
                 "public    | %         | no-such-schema | No schema is called public; there are hr, sales.",
                 "hr        | employees | spelling       | did you mean employee?",
                 "sales     | employee  | no-such-table  | there is orders",
