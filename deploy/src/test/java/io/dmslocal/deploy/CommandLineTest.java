@@ -22,7 +22,7 @@ class CommandLineTest {
         Ended ended = run("--help");
 
         assertEquals(0, ended.status());
-        for (String command : List.of("start", "demo", "cluster", "explain")) {
+        for (String command : List.of("start", "demo", "cluster", "explain", "why")) {
             assertTrue(ended.output().contains("\n  " + command + " "), command);
         }
     }

@@ -55,7 +55,9 @@ final class LogShipping implements Runnable {
     public void run() {
         try {
             for (MeteredRun run : runs.known()) {
-                ship(run);
+                for (Path file : logs.files(run.arn())) {
+                    ship(run, file);
+                }
             }
             isBroken = false;
         } catch (RuntimeException | IOException failed) {
@@ -66,31 +68,33 @@ final class LogShipping implements Runnable {
         }
     }
 
-    private void ship(MeteredRun run) throws IOException {
-        Path file = logs.of(run.arn());
+    private void ship(MeteredRun run, Path file) throws IOException {
         Stream stream = stream(run, file);
-        if (logs.isDeletionAsked(run.arn())) {
+        if (TaskLogs.isDeletionAsked(file)) {
             groups.delete(stream);
-            logs.deletionDone(run.arn());
+            TaskLogs.deletionDone(file);
         }
         while (Files.exists(file)) {
-            long sent = logs.sent(run.arn());
+            long sent = TaskLogs.sent(file);
             long from = sent > Files.size(file) ? 0 : sent; // another file by now
             byte[] chunk = read(file, from);
             if (chunk.length == 0) {
                 return;
             }
             groups.put(stream, events(new String(chunk, StandardCharsets.UTF_8)));
-            logs.sent(run.arn(), from + chunk.length);
+            TaskLogs.sent(file, from + chunk.length);
         }
     }
 
-    private static Stream stream(MeteredRun run, Path file) {
+    private Stream stream(MeteredRun run, Path file) {
         Arn arn = Arn.parse(run.arn()).orElseThrow();
+        String group = run.instance().isEmpty() ? name(logs.of(run.arn())) : "dms-tasks-" + run.instance();
+        return new Stream(arn.scope(), group, name(file));
+    }
+
+    private static String name(Path file) {
         String name = file.getFileName().toString();
-        String stream = name.substring(0, name.lastIndexOf('.'));
-        String group = run.instance().isEmpty() ? stream : "dms-tasks-" + run.instance();
-        return new Stream(arn.scope(), group, stream);
+        return name.substring(0, name.lastIndexOf('.'));
     }
 
     /** Whole lines only. */

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where this node keeps what tasks say of themselves while Logging.EnableLogging is on: a file for each, called as AWS calls the log stream of a task or
@@ -30,6 +33,17 @@ public record TaskLogs(Path directory) {
         return directory.resolve((isServerless ? "dms-serverless-replication-" : "dms-task-") + id + ".log");
     }
 
+    /** Where the steps of a serverless replication on its way to running are told, apart from its run. */
+    public Path orchestrator(String configArn) {
+        String name = of(configArn).getFileName().toString();
+        return directory.resolve(name.replace("dms-serverless-replication-", "dms-serverless-replication-orchestrator-"));
+    }
+
+    /** All that there may be. */
+    public List<Path> files(String taskArn) {
+        return Stream.of(of(taskArn), orchestrator(taskArn)).distinct().toList();
+    }
+
     /** In bytes; 0 when nothing was said. Blocks. */
     public long size(String taskArn) {
         Path file = of(taskArn);
@@ -41,10 +55,22 @@ public record TaskLogs(Path directory) {
     }
 
     /** Blocks. */
+    public void append(Path file, String line) {
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Blocks. */
     public void delete(String taskArn) {
         try {
-            Files.deleteIfExists(of(taskArn));
-            Files.deleteIfExists(beside(taskArn, SENT));
+            for (Path file : files(taskArn)) {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(beside(file, SENT));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,8 +79,10 @@ public record TaskLogs(Path directory) {
     /** Here, and wherever it was sent to, in a while. Blocks. */
     public void deleteEverywhere(String taskArn) {
         try {
-            if (Files.exists(beside(taskArn, SENT))) {
-                Files.writeString(beside(taskArn, TO_DELETE), "");
+            for (Path file : files(taskArn)) {
+                if (Files.exists(beside(file, SENT))) {
+                    Files.writeString(beside(file, TO_DELETE), "");
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -62,26 +90,26 @@ public record TaskLogs(Path directory) {
         delete(taskArn);
     }
 
-    /** Whether what was sent is to be deleted. */
-    public boolean isDeletionAsked(String taskArn) {
-        return Files.exists(beside(taskArn, TO_DELETE));
+    /** Whether what was sent of a file is to be deleted. */
+    public static boolean isDeletionAsked(Path file) {
+        return Files.exists(beside(file, TO_DELETE));
     }
 
-    public void deletionDone(String taskArn) throws IOException {
-        Files.deleteIfExists(beside(taskArn, TO_DELETE));
+    public static void deletionDone(Path file) throws IOException {
+        Files.deleteIfExists(beside(file, TO_DELETE));
     }
 
-    /** How many bytes of it were sent elsewhere. Blocks. */
-    public long sent(String taskArn) throws IOException {
-        Path file = beside(taskArn, SENT);
-        return Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : 0;
+    /** How many bytes of a file were sent elsewhere. Blocks. */
+    public static long sent(Path file) throws IOException {
+        Path note = beside(file, SENT);
+        return Files.exists(note) ? Long.parseLong(Files.readString(note).strip()) : 0;
     }
 
-    public void sent(String taskArn, long bytes) throws IOException {
-        Files.writeString(beside(taskArn, SENT), Long.toString(bytes));
+    public static void sent(Path file, long bytes) throws IOException {
+        Files.writeString(beside(file, SENT), Long.toString(bytes));
     }
 
-    private Path beside(String taskArn, String ending) {
-        return directory.resolve(of(taskArn).getFileName() + ending);
+    private static Path beside(Path file, String ending) {
+        return file.resolveSibling(file.getFileName() + ending);
     }
 }

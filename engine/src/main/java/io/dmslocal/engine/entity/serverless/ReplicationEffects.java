@@ -36,11 +36,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.databasemigration.model.PremigrationAssessmentStatus;
 
 /** What a replication's state asks of the world: time, connections, metadata, and a run. Owned by the entity's thread. */
 final class ReplicationEffects extends RunEffects<Command> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicationEffects.class);
     private static final String PROVISION = "provision";
 
     private final ServerlessDelays delays;
@@ -89,6 +92,9 @@ final class ReplicationEffects extends RunEffects<Command> {
 
     private void align(Active state) {
         RunOrder order = state.order();
+        if (state instanceof Starting starting && order.settings().isLogging()) {
+            tell(starting.step());
+        }
         if (state instanceof Stopping) {
             state.serverless()
                     .premigration()
@@ -110,6 +116,17 @@ final class ReplicationEffects extends RunEffects<Command> {
         } else {
             keeper.begin(order);
         }
+    }
+
+    /** To the orchestrator's log; nothing waits for it. */
+    private void tell(Step step) {
+        CompletableFuture.runAsync(
+                        () -> world.runs().logs().append(world.runs().logs().orchestrator(arn), Orchestrator.line(step)),
+                        keeper.blocking())
+                .exceptionally(defect -> {
+                    LOG.warn("The log of {} cannot be written: {}", arn, defect.getMessage());
+                    return null;
+                });
     }
 
     /** @return how many tables are selected, where the step can know it; or why it cannot be done */
