@@ -36,7 +36,8 @@ public record TaskLogs(Path directory) {
     /** Where the steps of a serverless replication on its way to running are told, apart from its run. */
     public Path orchestrator(String configArn) {
         String name = of(configArn).getFileName().toString();
-        return directory.resolve(name.replace("dms-serverless-replication-", "dms-serverless-replication-orchestrator-"));
+        return directory.resolve(
+                name.replace("dms-serverless-replication-", "dms-serverless-replication-orchestrator-"));
     }
 
     /** All that there may be. */

@@ -37,7 +37,8 @@ class PrometheusPageTest {
     void lineForLineItIsPrometheusText() {
         for (String line : lines) {
             assertTrue(
-                    line.matches("# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\\{[a-z_]+=\"[^\"]*\"(,[a-z_]+=\"[^\"]*\")*})? -?[0-9.]+"),
+                    line.matches(
+                            "# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\\{[a-z_]+=\"[^\"]*\"(,[a-z_]+=\"[^\"]*\")*})? -?[0-9.]+"),
                     line);
         }
         assertTrue(lines.contains("dms_running_tasks 0"));

@@ -128,8 +128,7 @@ class BatchApplyTest {
                             () -> from.rows(all).equals(to.rows(all)));
                 }
                 run.stop();
-                assertEquals(
-                        List.of(), to.rows("select * from " + to.control("awsdms_apply_exceptions")));
+                assertEquals(List.of(), to.rows("select * from " + to.control("awsdms_apply_exceptions")));
             }
         }
 
@@ -141,13 +140,15 @@ class BatchApplyTest {
                     int id = random.nextInt(400);
                     switch (random.nextInt(5)) {
                         case 0 -> statement.execute("delete from shop.orders where id = " + id);
-                        case 1 -> statement.execute("insert into shop.orders select " + id + ", 'new', " + i
-                                + " from (select 1 as one) as x where not exists (select 1 from shop.orders where id = "
-                                + id + ")");
+                        case 1 ->
+                            statement.execute("insert into shop.orders select " + id + ", 'new', " + i
+                                    + " from (select 1 as one) as x where not exists (select 1 from shop.orders where id = "
+                                    + id + ")");
                         case 2 -> statement.execute("insert into shop.notes values (" + i + ", 'note')");
-                        case 3 -> statement.execute("update shop.orders set id = " + (10_000 + i) + " where id = " + id);
-                        default -> statement.execute(
-                                "update shop.orders set note = 'changed " + i + "' where id = " + id);
+                        case 3 ->
+                            statement.execute("update shop.orders set id = " + (10_000 + i) + " where id = " + id);
+                        default ->
+                            statement.execute("update shop.orders set note = 'changed " + i + "' where id = " + id);
                     }
                     if (random.nextInt(4) == 0) {
                         connection.commit();

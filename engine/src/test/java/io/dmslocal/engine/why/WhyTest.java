@@ -11,6 +11,7 @@ import io.dmslocal.engine.run.RunStatistics;
 import io.dmslocal.engine.run.TableStatistics;
 import io.dmslocal.engine.run.TableStatistics.Captured;
 import io.dmslocal.engine.run.TableStatistics.Loaded;
+import io.dmslocal.engine.run.ValidationStatistics;
 import io.dmslocal.engine.why.Why.Subject;
 import java.time.Clock;
 import java.time.Instant;
@@ -134,6 +135,8 @@ class WhyTest {
                 new Captured(captured, 0, 0, 0),
                 new Loaded(0, 0, Optional.empty(), Optional.empty()),
                 false,
+                Optional.empty(),
+                ValidationStatistics.NONE,
                 Optional.empty());
         RunStatistics statistics = new RunStatistics(
                 List.of(table), 1, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), captured);

@@ -121,7 +121,9 @@ final class ReplicationEffects extends RunEffects<Command> {
     /** To the orchestrator's log; nothing waits for it. */
     private void tell(Step step) {
         CompletableFuture.runAsync(
-                        () -> world.runs().logs().append(world.runs().logs().orchestrator(arn), Orchestrator.line(step)),
+                        () -> world.runs()
+                                .logs()
+                                .append(world.runs().logs().orchestrator(arn), Orchestrator.line(step)),
                         keeper.blocking())
                 .exceptionally(defect -> {
                     LOG.warn("The log of {} cannot be written: {}", arn, defect.getMessage());
