@@ -14,7 +14,6 @@ import io.dmslocal.api.console.JournalRoutes;
 import io.dmslocal.api.console.Page;
 import io.dmslocal.api.operation.Operations;
 import io.dmslocal.persistence.journal.JournalFull;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

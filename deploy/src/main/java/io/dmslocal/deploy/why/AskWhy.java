@@ -17,7 +17,8 @@ import java.time.Duration;
 public final class AskWhy {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String USAGE = "dms-local why takes the ARN of a task or replication config, --url U and --json";
+    private static final String USAGE =
+            "dms-local why takes the ARN of a task or replication config, --url U and --json";
 
     /** Said instead of a stack trace. */
     static final class NoAnswer extends RuntimeException {

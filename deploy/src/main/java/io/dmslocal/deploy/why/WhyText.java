@@ -36,7 +36,8 @@ final class WhyText {
         }
         if (!why.path("leftOut").isEmpty()) {
             text.append('\n');
-            why.path("leftOut").forEach(sentence -> text.append(sentence.asText()).append('\n'));
+            why.path("leftOut")
+                    .forEach(sentence -> text.append(sentence.asText()).append('\n'));
         }
         return text.toString();
     }

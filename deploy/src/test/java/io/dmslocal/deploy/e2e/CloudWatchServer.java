@@ -52,7 +52,8 @@ final class CloudWatchServer implements AutoCloseable {
         if (!isMissing) {
             bodies.add(operation + " " + (target == null ? URLDecoder.decode(body, StandardCharsets.UTF_8) : body));
         }
-        byte[] answer = (isMissing ? "{\"__type\":\"ResourceNotFoundException\"}" : "{}").getBytes(StandardCharsets.UTF_8);
+        byte[] answer =
+                (isMissing ? "{\"__type\":\"ResourceNotFoundException\"}" : "{}").getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(isMissing ? 400 : 200, answer.length);
         exchange.getResponseBody().write(answer);
         exchange.close();

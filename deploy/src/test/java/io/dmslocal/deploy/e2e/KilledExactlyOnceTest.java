@@ -31,9 +31,8 @@ class KilledExactlyOnceTest {
             eventually(
                     "all tables are open, and the target says how far it is",
                     task::state,
-                    () -> Contents.count(
-                                    target, "select count(*) from pg_tables where tablename = 'awsdms_txn_state'")
-                            == 1
+                    () -> Contents.count(target, "select count(*) from pg_tables where tablename = 'awsdms_txn_state'")
+                                    == 1
                             && Contents.count(
                                             target,
                                             "select count(*) from awsdms_txn_state where \"CHECKPOINT\" like '%#*#%'")
@@ -66,8 +65,7 @@ class KilledExactlyOnceTest {
                 .targetEndpointArn(to)
                 .migrationType(MigrationTypeValue.FULL_LOAD_AND_CDC)
                 .tableMappings(Migration.mappings("shop"))
-                .replicationTaskSettings(
-                        """
+                .replicationTaskSettings("""
                         {"TargetMetadata": {"SupportLobs": true, "FullLobMode": true, "LimitedSizeLobMode": false,
                                             "TaskRecoveryTableEnabled": true}}"""));
     }

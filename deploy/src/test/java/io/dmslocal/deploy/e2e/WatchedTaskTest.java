@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class WatchedTaskTest {
     Path folder;
 
     @Test
-    void metricsAndLogsAreWhereTheyAreLookedFor() {
+    void metricsAndLogsAreWhereTheyAreLookedFor() throws SQLException {
         ContractDatabase source = PostgresServer.shared().database("watch_from");
         ContractDatabase target = PostgresServer.shared().database("watch_to");
         source.run("CREATE TABLE orders (id int PRIMARY KEY)", "INSERT INTO orders VALUES (1), (2)");

@@ -21,8 +21,7 @@ class AskWhyTest {
 
     @Test
     void theReportHasEverythingThatTheNodeSays() throws IOException {
-        assertEquals(
-                """
+        assertEquals("""
                 It is running.
 
                 T  s.t: DATA, SKIP, 3 times
@@ -33,8 +32,7 @@ class AskWhyTest {
                 s.idle (Table completed): Nothing came.
 
                 s.x is left out.
-                """,
-                WhyText.of(new ObjectMapper().readTree(ANSWER)));
+                """, WhyText.of(new ObjectMapper().readTree(ANSWER)));
     }
 
     @Test
@@ -42,7 +40,8 @@ class AskWhyTest {
         HttpServer node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         node.createContext("/", exchange -> {
             boolean isKnown = exchange.getRequestURI().getPath().equals("/_dms/tasks/arn:a:b/why");
-            byte[] body = (isKnown ? ANSWER : "{\"message\":\"There is no such task.\"}").getBytes(StandardCharsets.UTF_8);
+            byte[] body =
+                    (isKnown ? ANSWER : "{\"message\":\"There is no such task.\"}").getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(isKnown ? 200 : 404, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -51,7 +50,8 @@ class AskWhyTest {
         try {
             String url = "http://127.0.0.1:" + node.getAddress().getPort();
             assertTrue(AskWhy.report(new String[] {"arn:a:b", "--url", url}).startsWith("It is running."));
-            assertTrue(AskWhy.report(new String[] {"--json", "arn:a:b", "--url", url}).startsWith("{"));
+            assertTrue(AskWhy.report(new String[] {"--json", "arn:a:b", "--url", url})
+                    .startsWith("{"));
             assertEquals("There is no such task.", refused("arn:a:c", "--url", url));
         } finally {
             node.stop(0);
