@@ -7,6 +7,7 @@ import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.connector.spi.Target.MessageSettings;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
+import io.dmslocal.engine.connector.spi.Target.Senders;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.Column;
@@ -17,6 +18,7 @@ import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.TableState.Phase;
 import io.dmslocal.engine.settings.CdcStart;
+import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -84,7 +86,9 @@ final class SessionOpening {
         target.begin(new MessageSettings(
                 plan.taskName().toUpperCase(Locale.ROOT),
                 plan.settings().targetMetadata().parallelApplyThreads() > 0,
-                plan.settings().beforeImage()));
+                plan.settings().beforeImage(),
+                senders(plan.settings().targetMetadata().parallelLoad()),
+                senders(plan.settings().targetMetadata().parallelApply())));
         Map<TableId, TableMapping> mappings = mappings(source, chosen(source));
         TaskControl control = new TaskControl(plan, target, clock);
         control.create();
@@ -97,6 +101,10 @@ final class SessionOpening {
         return resumes
                 ? resume(source, target, begun.get(), mappings, control)
                 : begin(source, target, begun, mappings, control);
+    }
+
+    private static Senders senders(TaskSettings.Parallel given) {
+        return new Senders(given.threads(), given.bufferSize(), given.queuesPerThread());
     }
 
     // ---- which tables

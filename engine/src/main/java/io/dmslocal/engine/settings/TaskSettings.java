@@ -38,6 +38,8 @@ public record TaskSettings(
      * @param lobMaxSizeKilobytes limited LOB mode's limit; 0 when LOBs are not limited
      * @param taskRecoveryTable whether awsdms_txn_state says on the target how far its changes go
      * @param parallelApplyThreads above 0, changes on streams are keyed by primary key
+     * @param parallelLoad threads of loads to streams
+     * @param parallelApply threads of changes to streams
      */
     public record TargetMetadata(
             String targetSchema,
@@ -46,7 +48,15 @@ public record TaskSettings(
             int lobMaxSizeKilobytes,
             boolean batchApplyEnabled,
             boolean taskRecoveryTable,
-            int parallelApplyThreads) {}
+            int parallelApplyThreads,
+            Parallel parallelLoad,
+            Parallel parallelApply) {}
+
+    /**
+     * @param bufferSize records per queue; AWS's default where 0 was given
+     * @param queuesPerThread 1 where 0 was given
+     */
+    public record Parallel(int threads, int bufferSize, int queuesPerThread) {}
 
     /**
      * @param prepMode DO_NOTHING, DROP_AND_CREATE or TRUNCATE_BEFORE_LOAD

@@ -9,6 +9,11 @@ import java.util.Map;
 /** A completed document as records. */
 final class TaskSettingsReader {
 
+    /** ParallelLoadBufferSize where none is given, records. Source: "Target metadata task settings", AWS DMS user guide. */
+    private static final int LOAD_BUFFER = 50;
+    /** ParallelApplyBufferSize where none is given, records. */
+    private static final int APPLY_BUFFER = 100;
+
     private final ObjectNode document;
 
     TaskSettingsReader(ObjectNode document) {
@@ -110,7 +115,17 @@ final class TaskSettingsReader {
                 limited ? number("TargetMetadata/LobMaxSize") : 0,
                 is("TargetMetadata/BatchApplyEnabled"),
                 is("TargetMetadata/TaskRecoveryTableEnabled"),
-                number("TargetMetadata/ParallelApplyThreads"));
+                number("TargetMetadata/ParallelApplyThreads"),
+                parallel("TargetMetadata/ParallelLoad", LOAD_BUFFER),
+                parallel("TargetMetadata/ParallelApply", APPLY_BUFFER));
+    }
+
+    private TaskSettings.Parallel parallel(String members, int bufferSize) {
+        int size = number(members + "BufferSize");
+        return new TaskSettings.Parallel(
+                number(members + "Threads"),
+                size == 0 ? bufferSize : size,
+                Math.max(1, number(members + "QueuesPerThread")));
     }
 
     private TaskSettings.FullLoad fullLoad(boolean prepModeGiven) {

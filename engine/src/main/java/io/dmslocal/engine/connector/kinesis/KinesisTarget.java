@@ -24,6 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** One stream as the target of one run. All tables share the stream; what happens to tables goes there as control records. */
 final class KinesisTarget implements Target {
 
+    /** Source: "Target metadata task settings", AWS DMS user guide. */
+    private static final int MOST_THREADS = 32;
+
     private final EndpointSettings endpoint;
     private final Optional<URI> endpointOverride;
     private final Clock clock;
@@ -47,7 +50,20 @@ final class KinesisTarget implements Target {
 
     @Override
     public void begin(MessageSettings messageSettings) {
+        check("TargetMetadata.ParallelLoadThreads", messageSettings.load());
+        check("TargetMetadata.ParallelApplyThreads", messageSettings.apply());
         settings = messageSettings;
+    }
+
+    private static void check(String member, Senders senders) {
+        if (senders.threads() > MOST_THREADS) {
+            throw ConnectorException.fatal(
+                    member + " is " + senders.threads() + "; for Kinesis it may be 0 to " + MOST_THREADS + ".");
+        }
+    }
+
+    private Sender sender(Senders senders) {
+        return senders.areMany() ? new ParallelSender(stream(), senders) : new RecordSender(stream());
     }
 
     @Override
@@ -74,7 +90,7 @@ final class KinesisTarget implements Target {
 
     @Override
     public TableWriter load(TablePlan plan, int commitRate) {
-        return new StreamLoad(messages(plan.schema()), plan.schema(), new RecordSender(stream()));
+        return new StreamLoad(messages(plan.schema()), plan.schema(), sender(settings.load()));
     }
 
     @Override
@@ -84,7 +100,7 @@ final class KinesisTarget implements Target {
                     ControlMessages.APPLY_EXCEPTIONS.table(),
                     List.of(control(changeSettings.taskName()).createTable(ControlMessages.APPLY_EXCEPTIONS)));
         }
-        return new StreamChanges(this::messages, new RecordSender(stream()));
+        return new StreamChanges(this::messages, sender(settings.apply()));
     }
 
     @Override

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 /** Sends records in order, many in a call; see the package's decision on order. Used by one thread. */
-final class RecordSender {
+final class RecordSender implements Sender {
 
     /** Records a call. Source: "PutRecords", Amazon Kinesis Data Streams API reference; the sizes below too. */
     private static final int MOST_RECORDS = 500;
@@ -76,12 +76,8 @@ final class RecordSender {
         return message.body().length + key(message).getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /**
-     * Takes a record that is small enough; sends when a call is full.
-     *
-     * @param table to name it by: a partition key may be a person's name or number
-     */
-    void send(TableId table, Message message) {
+    @Override
+    public void send(TableId table, Message message) {
         PutRecordsRequestEntry entry = PutRecordsRequestEntry.builder()
                 .partitionKey(key(message))
                 .data(SdkBytes.fromByteArrayUnsafe(message.body()))
@@ -108,26 +104,27 @@ final class RecordSender {
                 || bytesWaiting + bytes > (long) calls * MOST_BYTES;
     }
 
-    /** Returns when everything is acknowledged. */
-    void flush() {
+    @Override
+    public void flush() {
         while (!waiting.isEmpty()) {
             call();
         }
     }
 
-    /** Forgets what was not sent. */
-    void forget() {
+    @Override
+    public void forget() {
         waiting.clear();
         bytesWaiting = 0;
         pace.forget();
     }
 
-    long acknowledged() {
+    @Override
+    public long acknowledged() {
         return acknowledged;
     }
 
     /** Kinesis wants 1 to 256 characters. */
-    private static String key(Message message) {
+    static String key(Message message) {
         String key = message.key();
         if (key.isEmpty()) {
             return "-";

@@ -25,12 +25,12 @@ final class StreamChanges implements ChangeWriter {
     private record Printer(TableSchema schema, TableMessages messages) {}
 
     private final Function<TableSchema, TableMessages> messages;
-    private final RecordSender sender;
+    private final Sender sender;
     private final Map<TableId, Printer> printers = new HashMap<>();
     private final Set<TableId> skipped = new HashSet<>();
     private PreviousChange previous = PreviousChange.NONE;
 
-    StreamChanges(Function<TableSchema, TableMessages> messages, RecordSender sender) {
+    StreamChanges(Function<TableSchema, TableMessages> messages, Sender sender) {
         this.messages = messages;
         this.sender = sender;
     }

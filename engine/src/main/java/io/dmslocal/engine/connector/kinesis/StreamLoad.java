@@ -15,9 +15,9 @@ final class StreamLoad implements TableWriter {
 
     private final TableMessages messages;
     private final TableSchema schema;
-    private final RecordSender sender;
+    private final Sender sender;
 
-    StreamLoad(TableMessages messages, TableSchema schema, RecordSender sender) {
+    StreamLoad(TableMessages messages, TableSchema schema, Sender sender) {
         this.messages = messages;
         this.schema = schema;
         this.sender = sender;

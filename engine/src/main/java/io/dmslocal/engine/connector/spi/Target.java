@@ -22,8 +22,37 @@ public interface Target extends AutoCloseable {
      * @param taskName resource id of the task, upper case: control records carry it
      * @param changesByPrimaryKey whether changes are keyed by primary key instead of by table: ParallelApplyThreads above 0
      * @param beforeImage section of that name of the task's settings
+     * @param load who sends a table's rows
+     * @param apply who sends changes
      */
-    record MessageSettings(String taskName, boolean changesByPrimaryKey, TaskSettings.BeforeImage beforeImage) {}
+    record MessageSettings(
+            String taskName,
+            boolean changesByPrimaryKey,
+            TaskSettings.BeforeImage beforeImage,
+            Senders load,
+            Senders apply) {
+
+        /** Sent by the writer itself. */
+        public MessageSettings(String taskName, boolean changesByPrimaryKey, TaskSettings.BeforeImage beforeImage) {
+            this(taskName, changesByPrimaryKey, beforeImage, Senders.ITSELF, Senders.ITSELF);
+        }
+    }
+
+    /**
+     * Who sends the records of one writer.
+     *
+     * @param threads 0 or 1: the writer itself
+     * @param bufferSize records that may wait in a queue
+     * @param queuesPerThread from which a thread takes them
+     */
+    record Senders(int threads, int bufferSize, int queuesPerThread) {
+
+        public static final Senders ITSELF = new Senders(0, 1, 1);
+
+        public boolean areMany() {
+            return threads > 1;
+        }
+    }
 
     /** Called once, before anything is prepared or written. Only streams listen. */
     default void begin(MessageSettings settings) {}
