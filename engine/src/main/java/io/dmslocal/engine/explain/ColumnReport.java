@@ -13,7 +13,7 @@ import io.dmslocal.engine.mapping.RuleUse.Level;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.TableSchema;
-import io.dmslocal.engine.settings.TaskSettings.TargetMetadata;
+import io.dmslocal.engine.settings.LobHandling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +26,14 @@ final class ColumnReport {
     /** They act on a column, and leave it as it is. */
     private static final Set<String> BESIDE = Set.of("include-column", "add-before-image-columns");
 
-    private final TargetMetadata lobs;
+    private final LobHandling lobs;
     private final RuleBook rules;
     private final Optional<Connector> source;
     private final List<RuleUse> uses;
 
-    ColumnReport(Question question, RuleBook rules, Optional<Connector> source, List<RuleUse> uses) {
-        this.lobs = question.settings().targetMetadata();
+    /** @param lobs what becomes of the table's LOB columns */
+    ColumnReport(LobHandling lobs, RuleBook rules, Optional<Connector> source, List<RuleUse> uses) {
+        this.lobs = lobs;
         this.rules = rules;
         this.source = source;
         this.uses = uses;
@@ -92,9 +93,12 @@ final class ColumnReport {
         Note why = acting(from)
                 .filter(rule -> rule.action().equals("remove-column"))
                 .map(rule -> new Note("removed", "Left out: rule " + rule.id() + " removes it."))
-                .orElse(new Note(
-                        "not-included",
-                        "Left out: the table has include-column rules, and none of them names this column."));
+                .orElse(
+                        from.type().kind().isLob() && !lobs.areKept()
+                                ? new Note("lob-left-out", "Left out: SupportLobs is false, and its type is a LOB.")
+                                : new Note(
+                                        "not-included",
+                                        "Left out: the table has include-column rules, and none of them names this column."));
         return new MappedColumn(
                 from.name(), from.nativeType(), TypeText.of(from.type()), "", "", "", from.nullable(), why, List.of());
     }
@@ -124,10 +128,10 @@ final class ColumnReport {
     }
 
     private Optional<Loss> lobLimit() {
-        return lobs.supportLobs() && lobs.limitedSizeLobMode() && lobs.lobMaxSizeKilobytes() > 0
+        return lobs.limitBytes() > 0
                 ? Optional.of(new Loss(
                         "lob-limit",
-                        "Limited LOB mode: values longer than " + lobs.lobMaxSizeKilobytes()
+                        "Limited LOB mode: values longer than " + lobs.limitBytes() / 1024
                                 + " KB are cut; a greater LobMaxSize or FullLobMode keeps them whole."))
                 : Optional.empty();
     }

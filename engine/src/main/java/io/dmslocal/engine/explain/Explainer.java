@@ -165,10 +165,17 @@ public final class Explainer {
                 return new Table(object.table(), object.isView(), decision, uses, Optional.empty(), notes);
             }
             notes.addAll(warnings(schema.get(), rows));
-            TableMapping mapping = transformation.of(schema.get(), rows.predicate());
+            TableMapping mapping = mapping(schema.get(), rows);
             targets.put(object.table(), mapping.target());
             Mapped mapped = report.of(mapping, decision, uses, notes);
             return new Table(object.table(), object.isView(), decision, uses, Optional.of(mapped), notes);
+        }
+
+        private TableMapping mapping(TableSchema schema, SourceFilters rows) {
+            TableMapping whole = transformation.of(schema, rows.predicate());
+            return question.lobs(schema.table()).areKept()
+                    ? whole
+                    : whole.without(column -> column.type().kind().isLob());
         }
 
         private static Optional<TableSchema> schema(Tables tables, SourceTable object, List<Note> notes) {

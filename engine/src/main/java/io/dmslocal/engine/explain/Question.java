@@ -1,5 +1,7 @@
 package io.dmslocal.engine.explain;
 
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.settings.LobHandling;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.util.List;
@@ -21,6 +23,11 @@ public record Question(
         Origin source,
         Destination target,
         int sampleRows) {
+
+    /** What becomes of a table's LOB columns. */
+    LobHandling lobs(TableId table) {
+        return LobHandling.of(settings.targetMetadata(), mappings.tableSettings(table.schema(), table.name()));
+    }
 
     /** Where tables are looked up. */
     public sealed interface Origin {}

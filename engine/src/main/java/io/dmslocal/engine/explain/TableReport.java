@@ -59,7 +59,8 @@ final class TableReport {
         }
         return new Mapped(
                 definition.map(TableDefinition::table).orElse(there.table()),
-                new ColumnReport(question, rules, source, uses).of(mapping, there, definition),
+                new ColumnReport(question.lobs(mapping.source().table()), rules, source, uses)
+                        .of(mapping, there, definition),
                 there.key(),
                 key(mapping, uses),
                 decision.filters().stream().map(TableReport::words).toList(),

@@ -31,10 +31,7 @@ final class TaskControl {
 
     TaskControl(RunPlan plan, Target target, Clock clock) {
         this.clock = clock;
-        this.tables = ControlTables.of(
-                plan.settings(),
-                plan.migrationType().captures(),
-                plan.target().endpoint().engineName());
+        this.tables = ControlTables.of(plan.settings(), plan.migrationType().captures());
         this.store = tables.isEmpty()
                 ? Optional.empty()
                 : target.controlTables(plan.settings().controlTables().controlSchema());

@@ -73,6 +73,25 @@ class ExplainerTest {
     }
 
     @Test
+    void lobsAreCutKeptOrLeftOutAsTheTaskSays() {
+        String settings = "'taskSettings': {'TargetMetadata': {'SupportLobs': false}}, ";
+        String whole = "{'rule-type': 'table-settings', 'rule-id': '1', 'rule-name': '1',"
+                + " 'object-locator': {'schema-name': 's', 'table-name': 't'}, 'lob-settings': {'mode': 'unlimited'}}";
+        Explanation leftOut = explained("", settings + POSTGRES);
+        Explanation kept = explained(whole, settings + POSTGRES);
+
+        MappedColumn note =
+                leftOut.tables().get(0).mapped().orElseThrow().columns().get(3);
+        assertEquals("lob-left-out", note.change().code());
+        assertEquals("", note.target());
+        assertEquals(
+                "note",
+                kept.tables().get(0).mapped().orElseThrow().columns().get(3).target());
+        assertEquals(List.of(), losses(kept.tables().get(0).mapped().orElseThrow(), "note"));
+        assertEquals("acts", kept.rules().get(0).verdict().code());
+    }
+
+    @Test
     void aTypeThatARuleGivesIsTheTargetsAndNarrowingIsTold() {
         String retype = "{'rule-type': 'transformation', 'rule-id': '1', 'rule-name': '1', 'rule-target': 'column',"
                 + " 'rule-action': 'change-data-type', 'data-type': {'type': 'string', 'length': 5},"
@@ -133,6 +152,15 @@ class ExplainerTest {
                         .tables()
                         .get(0)
                         .notes()));
+    }
+
+    @Test
+    void aStreamGetsNoTables() {
+        Explanation explanation = explained("", "'targetEngineName': 'kinesis', " + POSTGRES);
+
+        assertEquals(List.of("stream"), codes(explanation.notes()));
+        assertEquals(
+                List.of(), explanation.tables().get(0).mapped().orElseThrow().statements());
     }
 
     @Test
