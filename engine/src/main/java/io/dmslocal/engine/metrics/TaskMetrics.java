@@ -1,7 +1,6 @@
 package io.dmslocal.engine.metrics;
 
 import io.dmslocal.engine.meter.RunMeter;
-import io.dmslocal.engine.meter.ValidationMeter.Query;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -89,11 +88,7 @@ public final class TaskMetrics {
                     "Count",
                     "validation_pending_overall",
                     "rows that are still to be compared",
-                    (meter, now) -> meter.validation().overall().pending()),
-            query("ValidationBulkQuerySourceLatency", "validation_bulk_query_source", Query.BULK_SOURCE),
-            query("ValidationBulkQueryTargetLatency", "validation_bulk_query_target", Query.BULK_TARGET),
-            query("ValidationItemQuerySourceLatency", "validation_item_query_source", Query.ITEM_SOURCE),
-            query("ValidationItemQueryTargetLatency", "validation_item_query_target", Query.ITEM_TARGET));
+                    (meter, now) -> meter.validation().overall().pending()));
 
     public static final List<Total> TOTALS = List.of(
             rows(
@@ -140,15 +135,6 @@ public final class TaskMetrics {
     private static Gauge gauge(
             String name, String unit, String prometheus, String help, ToDoubleBiFunction<RunMeter, Instant> value) {
         return new Gauge(name, unit, "dms_" + prometheus, help, value);
-    }
-
-    private static Gauge query(String name, String prometheus, Query query) {
-        return gauge(
-                name,
-                "Milliseconds",
-                prometheus + "_milliseconds",
-                "the latest such query",
-                (meter, now) -> meter.validation().milliseconds(query));
     }
 
     private static Total rows(String name, String prometheus, ToLongFunction<RunMeter> value) {

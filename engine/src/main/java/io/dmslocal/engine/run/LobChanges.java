@@ -109,6 +109,7 @@ final class LobChanges {
     /** Told the first time, and again when there are ten times as many. */
     private void count(TableState table, TableSchema schema, int column) {
         String name = schema.columns().get(column).name();
+        session.meter().truncatedLobs().add(table.source(), name, 1);
         long times = cut.merge(table.source() + "." + name, 1L, Long::sum);
         if (Long.toString(times).matches("10*")) {
             session.log()

@@ -197,6 +197,7 @@ final class SharedLoad {
 
     /** @param counts by column */
     synchronized void cut(Map<String, Long> counts) {
+        counts.forEach((column, values) -> session.meter().truncatedLobs().add(table.source(), column, values));
         counts.forEach((column, values) -> cut.merge(column, values, Long::sum));
     }
 

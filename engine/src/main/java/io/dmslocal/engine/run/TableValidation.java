@@ -225,6 +225,11 @@ final class TableValidation {
         if (stage == Stage.OVER || stage == Stage.PREPARING) {
             return List.of();
         }
+        session.meter()
+                .validation()
+                .compared(
+                        found.rows(),
+                        Math.max(found.rows() - found.differences().size(), 0));
         Instant now = clock.instant();
         if (stage == Stage.COMPARING && isExhausted && underWay == 0) {
             passed();

@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.dmslocal.engine.meter.ValidationMeter.Overall;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.TablePass.Found;
@@ -332,7 +333,17 @@ final class Validations {
     // ---- what others see
 
     private void publish() {
-        tables.values().forEach(t -> t.table().validated(t.statistics()));
+        long failed = 0;
+        long suspended = 0;
+        long pending = 0;
+        for (TableValidation table : tables.values()) {
+            ValidationStatistics now = table.statistics();
+            table.table().validated(now);
+            failed += now.failed();
+            suspended += now.suspended();
+            pending += now.pending();
+        }
+        session.meter().validation().overall(new Overall(failed, suspended, pending));
     }
 
     private void save(boolean isLast) {

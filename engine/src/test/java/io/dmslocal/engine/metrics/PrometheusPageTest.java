@@ -51,7 +51,7 @@ class PrometheusPageTest {
                         TaskMetrics.TOTALS.stream().map(TaskMetrics.Total::name))
                 .collect(Collectors.toSet());
 
-        assertEquals(22, names.size());
+        assertEquals(18, names.size());
         assertTrue(names.containsAll(Set.of(
                 "CDCLatencySource",
                 "CDCLatencyTarget",
