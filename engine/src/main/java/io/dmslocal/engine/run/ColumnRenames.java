@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /**
  * Splits the way from one definition to the next where the source's log says which columns were renamed. A target that is given two definitions takes an unknown
- * name in the place of one that is gone for a renamed column; so that it need not guess, columns go first, then they are renamed, then they come and
+ * name in the place of one that is gone for a renamed column; where that is wrong, columns go first, then they are renamed, then they come and
  * change their types.
  */
 final class ColumnRenames {
@@ -38,6 +38,9 @@ final class ColumnRenames {
             return List.of(new Step(before.target(), after.target()));
         }
         Map<String, String> names = onTarget(before, after, renamed.get());
+        if (names.equals(guessed(before.target(), after.target()))) {
+            return List.of(new Step(before.target(), after.target()));
+        }
         // a name that goes to a renamed column is not its old owner's any more
         TableSchema left = renamed(before.target(), column -> {
             boolean stays = after.target().indexOf(column).isPresent() && !names.containsKey(column);
@@ -58,6 +61,24 @@ final class ColumnRenames {
             }
         }
         return steps;
+    }
+
+    /** What a target takes for renamed columns, as its {@code alter} says. */
+    private static Map<String, String> guessed(TableSchema before, TableSchema after) {
+        Map<String, String> names = new HashMap<>();
+        for (int i = 0;
+                before.columns().size() == after.columns().size()
+                        && i < after.columns().size();
+                i++) {
+            Column old = before.columns().get(i);
+            Column now = after.columns().get(i);
+            boolean isMoved = after.indexOf(old.name()).isEmpty()
+                    && before.indexOf(now.name()).isEmpty();
+            if (isMoved && old.type().equals(now.type())) {
+                names.put(now.name(), old.name());
+            }
+        }
+        return names;
     }
 
     private static Map<String, String> onTarget(TableMapping before, TableMapping after, Map<String, String> renamed) {

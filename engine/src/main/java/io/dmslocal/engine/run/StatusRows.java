@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,13 +29,20 @@ final class StatusRows {
     /** What is true at a moment: rows of the status and of the history's slots. */
     record Seen(Map<String, Object> status, List<Map<String, Object>> slots) {}
 
+    private record Done(long records, long bytes) {
+
+        Done since(Done before) {
+            return new Done(records - before.records, bytes - before.bytes);
+        }
+    }
+
     private final Session session;
     private final TaskControl control;
     private final Duration slot;
 
     private Instant slotStart = Instant.MIN;
-    private long loadedBefore;
-    private long appliedBefore;
+    private Done loadedBefore;
+    private Done appliedBefore;
     private Instant lastCommit = Instant.EPOCH;
     private Position lastPosition;
 
@@ -49,16 +55,18 @@ final class StatusRows {
         this.appliedBefore = applied();
     }
 
-    private long loaded() {
-        return session.tables().stream()
+    private Done loaded() {
+        long rows = session.tables().stream()
                 .mapToLong(table -> table.loaded().rows())
                 .sum();
+        return new Done(rows, session.meter().loaded().bytes());
     }
 
-    private long applied() {
-        return session.tables().stream()
+    private Done applied() {
+        long changes = session.tables().stream()
                 .mapToLong(table -> table.statistics().applied().changes())
                 .sum();
+        return new Done(changes, session.meter().applied().bytes());
     }
 
     static String status(Session session) {
@@ -78,18 +86,15 @@ final class StatusRows {
     }
 
     private Map<String, Object> status(String status, Instant now) {
-        long cached = 0;
         long disk = 0;
         for (TableState table : session.tables()) {
-            Optional<CachedChanges> gate = table.gate();
-            cached += gate.map(CachedChanges::size).orElse(0L);
-            disk += gate.map(CachedChanges::diskBytes).orElse(0L);
+            disk += table.gate().map(CachedChanges::diskBytes).orElse(0L);
         }
         Runtime memory = Runtime.getRuntime();
         Map<String, Object> row = control.owner();
         row.put("task_status", status);
         row.put("status_time", TaskControl.time(now));
-        row.put("pending_changes", cached);
+        row.put("pending_changes", session.meter().lag().waiting());
         row.put("disk_swap_size", disk / MEGABYTE);
         row.put("task_memory", (memory.totalMemory() - memory.freeMemory()) / MEGABYTE);
         String position = lastPosition == null ? null : lastPosition.text();
@@ -104,8 +109,8 @@ final class StatusRows {
     }
 
     private List<Map<String, Object>> slots(String status, Instant now) {
-        long loaded = loaded();
-        long applied = applied();
+        Done loaded = loaded();
+        Done applied = applied();
         long length = slot.toMillis();
         Instant start = Instant.ofEpochMilli(now.toEpochMilli() / length * length);
         if (!start.equals(slotStart)) {
@@ -115,26 +120,24 @@ final class StatusRows {
             appliedBefore = first ? appliedBefore : applied;
         }
         List<Map<String, Object>> slots = new ArrayList<>();
-        if (status.equals(LOADING) || loaded > loadedBefore) {
-            slots.add(slot(LOADING, loaded - loadedBefore, null));
+        if (status.equals(LOADING) || !loaded.equals(loadedBefore)) {
+            slots.add(slot(LOADING, loaded.since(loadedBefore), null));
         }
         if (!status.equals(LOADING)) {
-            long latency = lastCommit.equals(Instant.EPOCH)
-                    ? 0
-                    : Math.max(0, Duration.between(lastCommit, now).toSeconds());
-            slots.add(slot(CHANGING, applied - appliedBefore, latency));
+            long latency = session.meter().lag().target(now).toSeconds();
+            slots.add(slot(CHANGING, applied.since(appliedBefore), latency));
         }
         return slots;
     }
 
-    private Map<String, Object> slot(String type, long records, Long latency) {
+    private Map<String, Object> slot(String type, Done done, Long latency) {
         Map<String, Object> row = control.owner();
         row.put("timeslot_type", type);
         row.put("timeslot", TaskControl.time(slotStart));
         row.put("timeslot_duration", slot.toMinutes());
         row.put("timeslot_latency", latency);
-        row.put("timeslot_records", records);
-        row.put("timeslot_volume", null);
+        row.put("timeslot_records", done.records());
+        row.put("timeslot_volume", done.bytes() / MEGABYTE);
         return row;
     }
 

@@ -31,7 +31,10 @@ final class TaskControl {
 
     TaskControl(RunPlan plan, Target target, Clock clock) {
         this.clock = clock;
-        this.tables = ControlTables.of(plan.settings(), plan.migrationType().captures());
+        this.tables = ControlTables.of(
+                plan.settings(),
+                plan.migrationType().captures(),
+                plan.target().endpoint().engineName());
         this.store = tables.isEmpty()
                 ? Optional.empty()
                 : target.controlTables(plan.settings().controlTables().controlSchema());

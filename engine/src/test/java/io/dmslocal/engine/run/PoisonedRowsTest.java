@@ -53,8 +53,8 @@ class PoisonedRowsTest {
                     .settings("{\"FullLoadSettings\":{\"TargetTablePrepMode\":\"DO_NOTHING\"}" + settings + "}");
             Instant start = Instant.now();
             Started run = runs.start(Start.FRESH);
-            run.expect(RunReport.LoadFinished.class);
             shows(to, ROWS - BAD, BAD);
+            run.expect(RunReport.LoadFinished.class);
             Instant loaded = Instant.now();
             insert(from, ROWS + 1, ROWS);
             from.run("update shop.orders set n = -1 where id > " + ROWS + " and id % 10 = 0");

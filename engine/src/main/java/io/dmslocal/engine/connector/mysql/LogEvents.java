@@ -380,17 +380,21 @@ final class LogEvents {
         if (mapped.containsKey(id) || isAgain() && held == null) {
             return; // the server gives a changed table another number
         }
-        mapped.put(id, tables.find(new TableId(schema, name)).map(table -> {
+        mapped.put(id, tables.find(new TableId(schema, name)).flatMap(table -> {
             int[] types = new int[(int) event.lengthEncoded()];
             for (int i = 0; i < types.length; i++) {
                 types[i] = event.int1();
+            }
+            if (types.length != table.columns().size()
+                    && tables.isKnownLater(table.table(), new LogPosition(file, end))) {
+                return Optional.empty(); // rows of before the table was taken: its load has them
             }
             event.lengthEncoded();
             int[] metas = new int[types.length];
             for (int i = 0; i < metas.length; i++) {
                 metas[i] = meta(types[i], event);
             }
-            return new LogRows(table, types, metas, nativeColumns);
+            return Optional.of(new LogRows(table, types, metas, nativeColumns));
         }));
     }
 

@@ -7,6 +7,7 @@ import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.CaptureMemory;
 import io.dmslocal.engine.record.TableId;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
 final class LogTables {
 
     private static final String MEMORY = "tables";
+    private static final int LOOKS = 10;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Sessions sessions;
@@ -30,6 +32,9 @@ final class LogTables {
     private final CaptureMemory memory;
     private final DdlReader ddl;
     private final Map<TableId, LogTable> current = new HashMap<>();
+    /** Tables whose definition is known for a place that is still to come, and not before. */
+    private final Map<TableId, LogPosition> knownFrom = new HashMap<>();
+
     private LogPosition started = new LogPosition("", 0);
 
     /** @param later which tables are wanted when they come */
@@ -50,7 +55,10 @@ final class LogTables {
         }
     }
 
-    /** Recalls the tables as they were at {@code place}; tables that were never remembered are taken as they are now. */
+    /**
+     * Recalls the tables as they were at {@code place}. Tables that were never remembered are taken as they are now: where they came since, or were altered, the log
+     * tells it of a table that is known as it is afterwards already.
+     */
     void recall(Session session, LogPosition place) throws IOException {
         started = memory.entries(MEMORY).stream()
                 .map(entry -> LogPosition.parse(read(entry).position()))
@@ -66,9 +74,36 @@ final class LogTables {
         Catalogue catalogue = new Catalogue(session);
         for (TableId table : wanted) {
             if (!current.containsKey(table)) {
-                remember(catalogue.table(table).from(place));
+                live(session, catalogue, table);
             }
         }
+        current.forEach((table, definition) -> {
+            LogPosition from = LogPosition.parse(definition.position());
+            if (from.compareTo(place) > 0) {
+                knownFrom.put(table, from);
+            }
+        });
+    }
+
+    /** Looks twice, so that no statement lies between the definition and its place. */
+    private void live(Session session, Catalogue catalogue, TableId table) throws IOException {
+        LogTable seen = catalogue.table(table);
+        for (int looks = 0; looks < LOOKS; looks++) {
+            LogPosition end = Snapshot.endOfLog(session);
+            LogTable again = catalogue.table(table);
+            boolean isSame = again.isLike(seen);
+            seen = again.from(end);
+            if (isSame) {
+                break;
+            }
+        }
+        remember(seen);
+    }
+
+    /** Whether rows at this place may have other columns than the definition. */
+    boolean isKnownLater(TableId table, LogPosition place) {
+        LogPosition from = knownFrom.get(table);
+        return from != null && place.compareTo(from) <= 0;
     }
 
     /** All that are there at the place that was reached. */
@@ -89,8 +124,18 @@ final class LogTables {
         if (place.compareTo(started) <= 0) {
             return List.of(); // the tables are known as they were when the capture started
         }
-        List<Effect> effects = ddl.read(database, statement, current, later);
-        for (Effect effect : effects) {
+        Map<TableId, LogTable> here = new HashMap<>(current);
+        here.keySet().removeIf(table -> isKnownLater(table, place));
+        List<Effect> effects = new ArrayList<>(ddl.read(database, statement, here, later));
+        for (Effect effect : List.copyOf(effects)) {
+            if (isKnownLater(effect.table(), place)) {
+                effects.remove(effect); // the run has the table, and reads it or follows it
+                if (effect.kind() == DdlReader.Kind.CREATED && effect.made().isPresent()) {
+                    knownFrom.remove(effect.table());
+                    remember(effect.made().get().from(place));
+                }
+                continue;
+            }
             switch (effect.kind()) {
                 case TRUNCATED -> {}
                 case DROPPED, RENAMED -> remember(gone(effect.table()).from(place));

@@ -57,6 +57,7 @@ final class TableReader implements RowReader {
         try {
             this.snapshot = opening.open();
             opened = snapshot.session();
+            request.refuseChanged(new Catalogue(opened).schema(table));
             this.rows = opened.stream(select);
             this.decoder = new RowDecoder(columns, rows);
         } catch (IOException e) {

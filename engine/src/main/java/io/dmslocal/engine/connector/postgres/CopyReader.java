@@ -71,6 +71,7 @@ final class CopyReader implements RowReader {
                     : SharedSnapshot.take(connection); // the first query: takes the snapshot
             Catalogue.Table table =
                     new Catalogue(connection, settings).table(request.schema().table());
+            request.refuseChanged(table.schema());
             List<Column> columns = request.columns();
             List<SourceColumn> sources =
                     columns.stream().map(c -> table.column(c.name())).toList();

@@ -158,8 +158,13 @@ public final class ControlTables {
         return new Column(name, type, length, false);
     }
 
-    /** Those that a task makes at its start; those of the validation come when something is found. A task that follows no changes has none. */
-    public static List<ControlTable> of(TaskSettings settings, boolean captures) {
+    /**
+     * Those that a task makes at its start; those of the validation come when something is found. A task that follows no changes has none, but on DynamoDB,
+     * where each load makes that of its exceptions (observed).
+     *
+     * @param target engine name
+     */
+    public static List<ControlTable> of(TaskSettings settings, boolean captures, String target) {
         List<ControlTable> tables = new ArrayList<>();
         if (captures) {
             TaskSettings.ControlTables wanted = settings.controlTables();
@@ -170,6 +175,8 @@ public final class ControlTables {
             add(tables, wanted.fullLoadExceptions(), FULL_LOAD_EXCEPTIONS);
             add(tables, settings.targetMetadata().taskRecoveryTable(), TXN_STATE);
         }
+        boolean isMade = tables.contains(FULL_LOAD_EXCEPTIONS);
+        add(tables, target.equals("dynamodb") && !isMade, FULL_LOAD_EXCEPTIONS);
         return List.copyOf(tables);
     }
 

@@ -82,6 +82,27 @@ public interface Source extends AutoCloseable {
             return new ReadRequest(schema, columns, chunkFormats, batchBytes, captureName, where, partition, limits);
         }
 
+        /**
+         * A reader calls it when its snapshot is open: a column that came since would miss the values that the snapshot has of it already.
+         *
+         * @param now the table's definition
+         * @throws ConnectorException when it is not the one that shall be read: who tries again asks for it anew
+         */
+        public void refuseChanged(TableSchema now) {
+            if (!words(now).equals(words(schema))) {
+                throw ConnectorException.recoverable(
+                        "Table " + schema.table() + " was altered before it was read: it had the columns "
+                                + words(schema) + " and has " + words(now) + " now. It is read with these.",
+                        null);
+            }
+        }
+
+        private static List<String> words(TableSchema schema) {
+            return schema.columns().stream()
+                    .map(column -> column.name() + " " + column.nativeType())
+                    .toList();
+        }
+
         /** @throws ConnectorException when the condition does not fit the table, with what does not */
         public void checkWhere() {
             List<String> problems = where.problems(schema);

@@ -14,6 +14,12 @@
  * connector whose source can only say "at least up to here" answers false for the rest and relies on {@link
  * io.dmslocal.engine.connector.spi.Conflicts#IDEMPOTENT} and on keys. Price: one snapshot per table, held open while the table loads.
  *
+ * <p><b>Decision: a table that loads in segments has one snapshot too.</b> Its readers see one moment ({@link
+ * io.dmslocal.engine.connector.spi.TableSnapshot}), so that a row that moves from one segment to another while they read is in exactly one, and one image answers
+ * for the table: segments change nothing of the hand-over. PostgreSQL exports the snapshot of a session; MySQL and MariaDB open all sessions under a lock of the
+ * table that lasts until they have begun. Each segment has a writer of its own; the table is prepared once, and its key is made behind the last of them. Price:
+ * a session more on PostgreSQL; where MySQL's table cannot be locked, its segments are read one after the other.
+ *
  * <p><b>Decision: the checkpoint.</b> A run saves a position only after the target has committed everything before it, and never past a change
  * that is merely cached; only then does it call {@link io.dmslocal.engine.connector.spi.ChangeReader#confirm}, so a source never forgets what
  * might be needed again. After a restart everything from the checkpoint comes once more: until the source's position at the restart is passed,

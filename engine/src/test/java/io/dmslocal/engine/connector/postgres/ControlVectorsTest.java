@@ -22,7 +22,10 @@ class ControlVectorsTest {
                     TaskSettings.complete(c.given().path("settings").toString(), type)
                             .value()
                             .orElseThrow());
-            List<ControlTable> tables = ControlTables.of(settings, !type.equals("full-load"));
+            List<ControlTable> tables = ControlTables.of(
+                    settings,
+                    !type.equals("full-load"),
+                    c.given().path("target").asText());
             JsonNode expect = c.expect();
             if (expect.has("schema")) {
                 String asked = settings.controlTables().controlSchema();
