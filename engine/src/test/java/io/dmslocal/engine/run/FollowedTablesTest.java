@@ -205,7 +205,7 @@ class FollowedTablesTest {
                      {"rule-type":"selection","rule-id":"2","rule-name":"2","rule-action":"include",
                       "object-locator":{"schema-name":"shop","table-name":"items"}},
                      {"rule-type":"transformation","rule-id":"3","rule-name":"3","rule-target":"column",
-                      "rule-action":"change-data-type","data-type":{"type":"int8"},
+                      "rule-action":"change-data-type","data-type":{"type":"map"},
                       "object-locator":{"schema-name":"shop","table-name":"purchases","column-name":"s"}}]}
                     """);
             from.run("create table shop.items (id int primary key, s varchar(20))");
