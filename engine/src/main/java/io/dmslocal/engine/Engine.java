@@ -218,7 +218,8 @@ public final class Engine implements Names, Residents, Neighbours {
                 storage.spill(),
                 storage.logs(),
                 this::identifierOf,
-                metered);
+                metered,
+                settings.expressionDeadline());
         TaskWorld taskWorld = new TaskWorld(runs, hosting, new Noticeboard<>());
         tasks = node.startRemembered(
                 TaskProtocol.Command.class,

@@ -49,6 +49,7 @@ import java.util.stream.Stream;
  * @param changeCaptures by which reader changes are captured
  * @param needsReachableProviders whether a request of schema conversion fails when its data provider cannot be reached
  * @param fleetInventory a file that says what Fleet Advisor finds; empty: nothing
+ * @param expressionDeadline how long one expression of a transformation rule may take for one row
  */
 public record EngineSettings(
         int shards,
@@ -71,7 +72,8 @@ public record EngineSettings(
         Optional<String> s3Endpoint,
         ChangeCaptures changeCaptures,
         boolean needsReachableProviders,
-        Optional<Path> fleetInventory) {
+        Optional<Path> fleetInventory,
+        Duration expressionDeadline) {
 
     private static final Set<String> KEYS = Set.of(
             "shards",
@@ -88,7 +90,8 @@ public record EngineSettings(
             "cloudwatch",
             "change-capture",
             "schema-conversion-needs-reachable-providers",
-            "fleet-advisor-inventory");
+            "fleet-advisor-inventory",
+            "expression-deadline");
 
     /** @param config the whole configuration */
     public static EngineSettings from(Config config) {
@@ -125,7 +128,8 @@ public record EngineSettings(
                 engine.getBoolean("schema-conversion-needs-reachable-providers"),
                 Optional.of(engine.getString("fleet-advisor-inventory"))
                         .filter(file -> !file.isBlank())
-                        .map(Path::of));
+                        .map(Path::of),
+                engine.getDuration("expression-deadline"));
     }
 
     private static Config timing(Config engine) {

@@ -68,6 +68,7 @@ class EngineSettingsTest {
         assertEquals(new FleetDelays(Duration.ofMillis(600), Duration.ofMillis(600)), settings.fleet());
         assertFalse(settings.needsReachableProviders());
         assertTrue(settings.fleetInventory().isEmpty());
+        assertEquals(Duration.ofSeconds(1), settings.expressionDeadline());
         for (Quota quota : Quota.values()) {
             assertEquals(quota.usual(), settings.limits().of(quota), quota.wireName());
         }

@@ -49,7 +49,7 @@ final class TableReport {
     /** @param notes takes what to know of the table beside */
     Mapped of(TableMapping mapping, Decision decision, List<RuleUse> uses, List<Note> notes) {
         boolean isOneFamily = target.map(side -> side.isFamilyOf(source)).orElse(false);
-        TableSchema there = NativeColumns.marked(mapping, isOneFamily);
+        TableSchema there = NativeColumns.declared(mapping, isOneFamily);
         Optional<TableDefinition> definition = definition(there, notes);
         if (question.migrationType().contains("cdc") && !mapping.source().isKeyed()) {
             notes.add(new Note(

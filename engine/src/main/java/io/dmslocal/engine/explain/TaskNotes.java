@@ -27,7 +27,6 @@ final class TaskNotes {
 
     List<Note> all() {
         List<Note> notes = new ArrayList<>();
-        Transformation.unsupported(question.mappings()).forEach(why -> notes.add(new Note("not-supported", why)));
         transformation.withoutEffect().forEach(why -> notes.add(new Note("without-effect", why)));
         if (tables.stream().noneMatch(table -> table.decision().isTaken())) {
             boolean fails = question.settings().errorBehavior().failOnNoTablesCaptured();

@@ -26,6 +26,11 @@ final class NewName {
     /** A name is worked out once per table: whoever waits longer has written something else than a name. */
     private static final Duration DEADLINE = Duration.ofSeconds(1);
 
+    /** One for all names of this process, used by one thread at a time: to open one takes longer than to make a name. */
+    private static final class Shared {
+        static final Calculator CALCULATOR = new Calculator(DEADLINE);
+    }
+
     private NewName() {}
 
     static boolean isMadeBy(TableMappings.Transformation rule) {
@@ -97,12 +102,14 @@ final class NewName {
                     .orElseThrow(() -> new Calculator.Failed(
                             "A name is made before any row is read: $" + name + " is none of " + Metadata.NAMES));
         }
-        try (Calculator calculator = new Calculator(DEADLINE)) {
-            Object made = calculator.prepare(expression).value(values);
-            if (made == null || ValueText.of(made).isEmpty()) {
-                throw new Calculator.Failed("It makes no name: " + text);
+        synchronized (Shared.CALCULATOR) {
+            try (Calculator.Prepared prepared = Shared.CALCULATOR.prepare(expression)) {
+                Object made = prepared.value(values);
+                if (made == null || ValueText.of(made).isEmpty()) {
+                    throw new Calculator.Failed("It makes no name: " + text);
+                }
+                return ValueText.of(made);
             }
-            return ValueText.of(made);
         }
     }
 }

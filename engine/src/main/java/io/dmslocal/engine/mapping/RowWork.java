@@ -45,6 +45,8 @@ public final class RowWork {
     private final boolean passesUnmasked;
     private final boolean[] inKey;
     private final int[] readPlaces;
+    /** What a mask hides is not said of a rejected row. */
+    private final List<String> shownKey;
 
     /**
      * @param makers one per column of the target
@@ -69,6 +71,9 @@ public final class RowWork {
         for (int i = 0; i < makers.length; i++) {
             inKey[i] = target.key().contains(target.columns().get(i).name());
         }
+        this.shownKey = mapping.source().key().stream()
+                .filter(column -> !mapping.isMasked(column))
+                .toList();
         this.readPlaces = new int[mapping.source().columns().size()];
         int[] reading = mapping.reading();
         for (int i = reading.length - 1; i >= 0; i--) {
@@ -114,7 +119,7 @@ public final class RowWork {
                 vector.appendValue(passes ? e.unmasked().get() : null);
                 bad.set(row[0], !passes);
                 rejected.accept(rejected(
-                        c, e, RowKey.of(read.columns(), mapping.source().key(), read.row(row[0]))));
+                        c, e, RowKey.of(read.columns(), shownKey, read.row(row[0]))));
             }
         }
         return vector;
@@ -131,7 +136,7 @@ public final class RowWork {
         operation.accept(Operation.INSERT);
         headers.ofLoad();
         int[] column = new int[1];
-        String key = RowKey.of(mapping.source().columns(), mapping.source().key(), source);
+        String key = RowKey.of(mapping.source().columns(), shownKey, source);
         try {
             return Optional.of(made(source, Row.NONE, column, key, rejected));
         } catch (Unworkable e) {
@@ -245,7 +250,7 @@ public final class RowWork {
 
     private String key(RowChange change) {
         List<Column> columns = mapping.source().columns();
-        return RowKey.of(columns, mapping.source().key(), change.after().isNone() ? change.before() : change.after());
+        return RowKey.of(columns, shownKey, change.after().isNone() ? change.before() : change.after());
     }
 
     private Rejected rejected(int column, Unworkable why, String key) {

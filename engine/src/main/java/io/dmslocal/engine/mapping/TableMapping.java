@@ -87,18 +87,33 @@ public record TableMapping(TableSchema source, TableSchema target, List<Filling>
         return rules.where();
     }
 
-    /** Whether a target's column takes the source's values without a look at them: it may have the source's own type. */
+    /** Whether a target's column takes the source's values without a look at them: they may travel in the source's own form. */
     public boolean isUntouched(int targetColumn) {
-        Filling filling = fillings.get(targetColumn);
-        if (!filling.steps().isEmpty() || filling.origin() instanceof Computed) {
+        return keepsType(targetColumn)
+                && fillings.get(targetColumn).steps().isEmpty()
+                && !touches(place(fillings.get(targetColumn).origin()));
+    }
+
+    /** Whether a target's column may be declared as the source's is. */
+    public boolean keepsType(int targetColumn) {
+        Filling.Origin origin = fillings.get(targetColumn).origin();
+        if (origin instanceof Computed) {
             return false;
         }
-        int place = filling.origin() instanceof Copied copied ? copied.source() : ((Before) filling.origin()).source();
-        Column from = source.columns().get(place);
+        Column from = source.columns().get(place(origin));
         Column to = target.columns().get(targetColumn);
-        return !touches(place)
-                && from.type().equals(to.type())
-                && from.nativeType().equals(to.nativeType());
+        return from.type().equals(to.type()) && from.nativeType().equals(to.nativeType());
+    }
+
+    private static int place(Filling.Origin origin) {
+        return origin instanceof Copied copied ? copied.source() : ((Before) origin).source();
+    }
+
+    /** Whether a mask hides a column of the source. */
+    public boolean isMasked(String sourceColumn) {
+        return source.indexOf(sourceColumn).stream().anyMatch(place -> fillings.stream()
+                .filter(filling -> !(filling.origin() instanceof Computed) && place(filling.origin()) == place)
+                .anyMatch(filling -> filling.steps().stream().anyMatch(Mask.class::isInstance)));
     }
 
     /** The same onto a target whose columns differ in the form in which values travel. */
@@ -121,16 +136,24 @@ public record TableMapping(TableSchema source, TableSchema target, List<Filling>
                 continue;
             }
             boolean before = filling.origin() instanceof Before;
-            int place = before ? ((Before) filling.origin()).source() : ((Copied) filling.origin()).source();
-            OptionalInt there = other.indexOf(source.columns().get(place).name());
+            OptionalInt there =
+                    other.indexOf(source.columns().get(place(filling.origin())).name());
             if (there.isPresent()) {
                 int now = there.getAsInt();
                 to.add(other.columns().get(now).isNative() ? column.asNative() : column);
                 filled.add(new Filling(before ? new Before(now) : new Copied(now), filling.steps()));
             }
         }
-        TableSchema rest = new TableSchema(target.table(), to, target.key(), target.collation());
-        return new TableMapping(other, rest, filled, rules);
+        TableSchema rest = new TableSchema(target.table(), to, target.key(), target.collation(), target.keyForm());
+        boolean fits = rules.where().problems(other).isEmpty();
+        return new TableMapping(
+                other,
+                rest,
+                filled,
+                fits
+                        ? rules
+                        : new RowRules(
+                                rules.substitution(), rules.touched(), RowPredicate.ALL, rules.flagsDeletes()));
     }
 
     /** The same without some of the source's columns; those of its key stay. */

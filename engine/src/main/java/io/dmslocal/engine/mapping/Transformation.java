@@ -7,6 +7,7 @@ import io.dmslocal.engine.mapping.expression.Calculator;
 import io.dmslocal.engine.mapping.expression.Expression;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.DmsType;
+import io.dmslocal.engine.record.KeyForm;
 import io.dmslocal.engine.record.RowPredicate;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
@@ -42,22 +43,6 @@ public final class Transformation {
         this.rulings = new Rulings(mappings.transformations());
         this.targetSchema = targetSchema;
         this.substitution = substitution;
-    }
-
-    /** Why this version cannot run a task with these rules, one sentence per rule; empty when it can. */
-    public static List<String> unsupported(TableMappings mappings) {
-        List<String> sentences = new ArrayList<>();
-        for (TableMappings.Other rule : mappings.others()) {
-            // post-processing concerns files of S3 targets only
-            if (!Set.of("post-processing", "validation").contains(rule.type())) {
-                sentences.add(sentence(rule.rule(), "rule-type " + rule.type()));
-            }
-        }
-        return sentences;
-    }
-
-    private static String sentence(TableMappings.RuleName rule, String what) {
-        return "Rule with ruleId = " + rule.id() + " needs " + what + ", which this version does not have.";
     }
 
     /** Why these rules cannot be applied to this table, one sentence each; empty when they can. */
@@ -127,13 +112,15 @@ public final class Transformation {
         Making making = new Making(source);
         making.keep();
         making.add();
-        List<String> key = rulings.key(source.table())
-                .flatMap(TableMappings.Transformation::primaryKey)
-                .map(TableMappings.PrimaryKey::columns)
-                .orElseGet(() -> keptKey(source.key(), making.names));
+        Optional<TableMappings.PrimaryKey> defined =
+                rulings.key(source.table()).flatMap(TableMappings.Transformation::primaryKey);
+        List<String> key =
+                defined.map(TableMappings.PrimaryKey::columns).orElseGet(() -> keptKey(source.key(), making.names));
+        KeyForm form = defined.map(made -> new KeyForm(made.name(), made.origin().equals("unique-index")))
+                .orElse(KeyForm.PRIMARY);
         making.addBeforeImages();
-        TableSchema target =
-                new TableSchema(target(source.table()), required(making.columns, key), key, source.collation());
+        List<Column> columns = form.isIndex() ? making.columns : required(making.columns, key);
+        TableSchema target = new TableSchema(target(source.table()), columns, key, source.collation(), form);
         Set<String> touched = new HashSet<>(SourceFilters.columns(where));
         source.columns().stream()
                 .filter(column -> touches(source.table(), column))

@@ -12,12 +12,17 @@ import java.util.OptionalInt;
  * @param columns in table order
  * @param key names of the primary key's columns (or of a unique, not-null index where there is no primary key), in key order; empty without one
  * @param collation the table's collation where its database reports one, else empty
+ * @param keyForm how the key is declared on a target; means nothing on a source
  */
-public record TableSchema(TableId table, List<Column> columns, List<String> key, String collation) {
+public record TableSchema(TableId table, List<Column> columns, List<String> key, String collation, KeyForm keyForm) {
 
     public TableSchema {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
+    }
+
+    public TableSchema(TableId table, List<Column> columns, List<String> key, String collation) {
+        this(table, columns, key, collation, KeyForm.PRIMARY);
     }
 
     public TableSchema(TableId table, List<Column> columns, List<String> key) {

@@ -8,6 +8,7 @@ import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param mappings which tables, and what becomes of them
  * @param spill a directory of this node for changes that wait on disk
  * @param log for what it says of itself
+ * @param expressionDeadline how long one expression of a rule may take for one row
  */
 public record RunPlan(
         String taskArn,
@@ -35,7 +37,11 @@ public record RunPlan(
         CdcStart cdcStart,
         CdcStop cdcStop,
         Path spill,
-        Optional<TaskLog> log) {
+        Optional<TaskLog> log,
+        Duration expressionDeadline) {
+
+    /** Where nobody says otherwise. */
+    public static final Duration EXPRESSION_DEADLINE = Duration.ofSeconds(1);
 
     /** Without a log of its own. */
     public RunPlan(
@@ -66,7 +72,8 @@ public record RunPlan(
                 cdcStart,
                 cdcStop,
                 spill,
-                Optional.empty());
+                Optional.empty(),
+                EXPRESSION_DEADLINE);
     }
 
     /** AWS's migration types. */

@@ -13,7 +13,6 @@ import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.ErrorBehavior.Action;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,9 +40,6 @@ final class Session implements AutoCloseable {
      * says nothing of it.
      */
     static final int MOST_GONE = 1_000;
-
-    /** For one expression and one row. Assumed: AWS names none. */
-    private static final Duration EXPRESSION_DEADLINE = Duration.ofSeconds(1);
 
     private final RunPlan plan;
     private final TableChoice choice;
@@ -229,11 +225,17 @@ final class Session implements AutoCloseable {
     RowWorks rowWorks(Clock clock) {
         return new RowWorks(
                 clock,
-                EXPRESSION_DEADLINE,
+                plan.expressionDeadline(),
                 plan.settings().errorBehavior().dataMaskingErrorPolicy() == Action.LOG_ERROR);
     }
 
     /** How a table is made ready for its load. */
+    TablePlan preparationPlan(TableState table) {
+        TablePlan plan = loadPlan(table);
+        return new TablePlan(table.declared(), plan.preparation(), plan.keyAfterLoad(), plan.announce());
+    }
+
+    /** How its rows are written. */
     TablePlan loadPlan(TableState table) {
         var fullLoad = plan.settings().fullLoad();
         return new TablePlan(table.target(), preparation(table), fullLoad.createPkAfterFullLoad(), true);

@@ -229,7 +229,7 @@ final class SessionOpening {
 
     /** A table of a task that loads nothing: made where it is missing, and followed. */
     private static TableEntry followed(Target target, TableState table, Optional<Position> since) {
-        target.prepare(new TablePlan(table.target(), Preparation.DO_NOTHING, false, true));
+        target.prepare(new TablePlan(table.declared(), Preparation.DO_NOTHING, false, true));
         table.follow(table.mapping(), since);
         return TableEntry.unloadedButFollowed(table.mapping().source(), since);
     }

@@ -90,7 +90,7 @@ final class SharedLoad {
         progress(Optional.empty());
         save(Phase.LOADING);
         try {
-            session.target().prepare(session.loadPlan(table));
+            session.target().prepare(session.preparationPlan(table));
             if (isSegmented()) {
                 TableSnapshot opened = session.source().snapshot(request(), Math.min(parts(), Math.max(1, subtasks)));
                 snapshot = Optional.of(opened);

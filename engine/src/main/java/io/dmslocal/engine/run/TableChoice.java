@@ -25,7 +25,6 @@ final class TableChoice {
     private final RunPlan plan;
     private final Selection selection;
     private final Transformation transformation;
-    private final List<String> unsupported;
     private final List<TableMappings.Selection> rules;
     private final RunLog log;
     /** Of tables and views that were there when the session opened; of later ones the selection is asked. */
@@ -41,15 +40,11 @@ final class TableChoice {
                 plan.settings().targetMetadata().targetSchema(),
                 CharacterSubstitution.of(plan.settings().characterSet()));
         this.rules = plan.mappings().selections();
-        this.unsupported = Transformation.unsupported(plan.mappings());
         this.log = new RunLog(plan);
     }
 
     /** The selected ones among the source's tables, in the order in which they load. */
     List<TableId> select(List<SourceTable> tables, RunLog log, Reasons reasons) {
-        if (!unsupported.isEmpty()) {
-            throw new RunFailure(String.join(" ", unsupported));
-        }
         transformation.withoutEffect().forEach(log::taskWarning);
         List<Selection.Decision> decisions = tables.stream()
                 .map(t -> selection.decide(t.table(), t.isView()))

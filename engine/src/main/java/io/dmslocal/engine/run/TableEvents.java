@@ -180,7 +180,7 @@ final class TableEvents {
         TableMapping mapping = session.choice().mapping(definition);
         TableSchema target = new TableState(
                         0, mapping, session.plan().isOneFamily(), Phase.COMPLETED, false, Optional.empty())
-                .target();
+                .declared();
         commitTarget.run();
         session.target().prepare(new TablePlan(target, Preparation.DO_NOTHING, false, true));
         TableEntry entry = TableEntry.unloadedButFollowed(definition, Optional.of(change.position()));

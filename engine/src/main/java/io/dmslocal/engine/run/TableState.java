@@ -54,6 +54,7 @@ final class TableState {
     private final TableMapping mapping;
     private final List<Column> columnsToRead;
     private final TableSchema target;
+    private final TableSchema declared;
 
     private List<Segment> segments = List.of();
 
@@ -106,6 +107,7 @@ final class TableState {
         this.current = mapping;
         this.phase = phase;
         this.target = NativeColumns.marked(mapping, oneFamily);
+        this.declared = NativeColumns.declared(mapping, oneFamily);
         this.columnsToRead = columnsToRead(mapping, target);
         this.captured = earlier.map(TableStatistics::captured).orElse(Captured.NONE);
         this.applied = earlier.map(TableStatistics::applied).orElse(Captured.NONE);
@@ -147,6 +149,11 @@ final class TableState {
 
     TableSchema target() {
         return target;
+    }
+
+    /** The target's table as it is made: its columns may be of the source's own types where values travel otherwise, because rules look at them. */
+    TableSchema declared() {
+        return declared;
     }
 
     /** The source's columns in the order in which the target takes them. */

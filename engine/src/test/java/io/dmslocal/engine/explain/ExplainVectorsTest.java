@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.explain.Explanation.MappedColumn;
 import io.dmslocal.engine.explain.Explanation.Table;
-import io.dmslocal.engine.mapping.Transformation;
-import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.vectors.Vectors;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +44,7 @@ class ExplainVectorsTest {
 
     @Test
     void namesTypesAndKeysAreTheExpectedOnes() {
-        Vectors.check("mapping_transform", ExplainVectorsTest::isSupported, c -> {
+        Vectors.check("mapping_transform", c -> {
             Table table = Asked.explained(transformed(c.given())).tables().get(0);
 
             Explanation.Mapped mapped = table.mapped().orElseThrow(() -> new AssertionError(table.notes()));
@@ -70,14 +68,6 @@ class ExplainVectorsTest {
                 }
             }
         });
-    }
-
-    private static boolean isSupported(Vectors.Case c) {
-        String mappings = withSelection(c.given()).get("tableMappings").toString();
-        return TableMappings.parse(mappings)
-                .value()
-                .filter(rules -> Transformation.unsupported(rules).isEmpty())
-                .isPresent();
     }
 
     private static ObjectNode transformed(JsonNode given) {

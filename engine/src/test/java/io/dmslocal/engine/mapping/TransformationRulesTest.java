@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.DmsType;
 import io.dmslocal.engine.record.DmsType.Kind;
+import io.dmslocal.engine.record.KeyForm;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.TableMappings;
@@ -283,6 +284,23 @@ class TransformationRulesTest {
                         "column Name is NOT masked by rule 2. Rule 1 (rename) acts there already: one action per object,"
                                 + " the lowest rule-id first."),
                 warnings);
+    }
+
+    @Test
+    void aUniqueIndexIsNamedAndItsColumnsMayBeNull() {
+        TableSchema target = new Transformation(
+                        mappings(List.of(rule(
+                                1,
+                                "table",
+                                "define-primary-key",
+                                "",
+                                ",\"primary-key-def\":{\"name\":\"by_name\",\"origin\":\"unique-index\",\"columns\":[\"Name\"]}"))),
+                        "")
+                .of(SOURCE)
+                .target();
+
+        assertEquals(new KeyForm("by_name", true), target.keyForm());
+        assertTrue(target.columns().get(1).nullable());
     }
 
     @Test

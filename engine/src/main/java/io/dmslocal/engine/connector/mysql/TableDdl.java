@@ -3,6 +3,7 @@ package io.dmslocal.engine.connector.mysql;
 import io.dmslocal.engine.connector.spi.TableDefinition;
 import io.dmslocal.engine.connector.spi.TableDefinition.DeclaredColumn;
 import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.KeyForm;
 import io.dmslocal.engine.record.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,19 +69,26 @@ final class TableDdl {
             sql.append(i == 0 ? "" : ", ").append(definition(i, isNullable(i)));
         }
         if (withKey && schema.isKeyed()) {
-            sql.append(", PRIMARY KEY (").append(Sql.names(schema.key())).append(')');
+            sql.append(", ").append(key());
         }
         sql.append(") ENGINE=InnoDB DEFAULT CHARSET=utf8mb4");
         return collation.isEmpty() ? sql.toString() : sql + " COLLATE=" + collation;
     }
 
     String addKey() {
-        return "ALTER TABLE " + Sql.name(schema.table()) + " ADD PRIMARY KEY (" + Sql.names(schema.key()) + ")";
+        return "ALTER TABLE " + Sql.name(schema.table()) + " ADD " + key();
+    }
+
+    /** A primary key has no name of its own here. */
+    private String key() {
+        KeyForm form = schema.keyForm();
+        String index = form.name().isEmpty() ? "UNIQUE KEY" : "UNIQUE KEY " + Sql.name(form.name());
+        return (form.isIndex() ? index : "PRIMARY KEY") + " (" + Sql.names(schema.key()) + ")";
     }
 
     private boolean isNullable(int i) {
         Column column = schema.columns().get(i);
-        return column.nullable() && !schema.key().contains(column.name());
+        return column.nullable() && (schema.keyForm().isIndex() || !schema.key().contains(column.name()));
     }
 
     String definition(int i, boolean nullable) {

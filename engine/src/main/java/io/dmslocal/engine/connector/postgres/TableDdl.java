@@ -3,6 +3,7 @@ package io.dmslocal.engine.connector.postgres;
 import io.dmslocal.engine.connector.spi.TableDefinition;
 import io.dmslocal.engine.connector.spi.TableDefinition.DeclaredColumn;
 import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.KeyForm;
 import io.dmslocal.engine.record.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,9 @@ record TableDdl(TableSchema schema, List<String> types) {
     }
 
     private static String key(TableSchema schema) {
-        return "PRIMARY KEY (" + schema.key().stream().map(Sql::name).collect(Collectors.joining(", ")) + ")";
+        KeyForm form = schema.keyForm();
+        String named = form.name().isEmpty() ? "" : "CONSTRAINT " + Sql.name(form.name()) + " ";
+        return named + (form.isIndex() ? "UNIQUE (" : "PRIMARY KEY (") + schema.key().stream().map(Sql::name).collect(Collectors.joining(", ")) + ")";
     }
 
     TableDefinition definition(boolean keyAfterLoad) {

@@ -103,7 +103,8 @@ final class RunPlans {
                                 from,
                                 until,
                                 world.spill(),
-                                Optional.of(log)))));
+                                Optional.of(log),
+                                world.expressionDeadline()))));
     }
 
     private static Start startOf(String startType) {

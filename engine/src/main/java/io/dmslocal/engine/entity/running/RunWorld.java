@@ -3,10 +3,12 @@ package io.dmslocal.engine.entity.running;
 import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.run.MeteredRuns;
+import io.dmslocal.engine.run.RunPlan;
 import io.dmslocal.engine.run.TaskLogs;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +22,7 @@ import java.util.function.Function;
  * @param logs of this node
  * @param identifiers of instances, by ARN
  * @param metered runs of this node
+ * @param expressionDeadline how long one expression may take for one row
  */
 public record RunWorld(
         Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve,
@@ -28,7 +31,8 @@ public record RunWorld(
         Path spill,
         TaskLogs logs,
         Function<String, CompletionStage<Optional<String>>> identifiers,
-        MeteredRuns metered) {
+        MeteredRuns metered,
+        Duration expressionDeadline) {
 
     /** With logs beside what is spilt; nobody else looks at its runs. */
     public RunWorld(
@@ -43,6 +47,7 @@ public record RunWorld(
                 spill,
                 new TaskLogs(spill.resolve("logs")),
                 arn -> CompletableFuture.completedFuture(Optional.empty()),
-                new MeteredRuns());
+                new MeteredRuns(),
+                RunPlan.EXPRESSION_DEADLINE);
     }
 }

@@ -1,0 +1,104 @@
+package io.dmslocal.engine.run;
+
+import static io.dmslocal.engine.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.dmslocal.engine.connector.postgres.PostgresConnector;
+import io.dmslocal.engine.connector.postgres.PostgresServer;
+import io.dmslocal.engine.connector.spi.ContractDatabase;
+import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.run.Runs.Started;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From PostgreSQL to PostgreSQL with rules that look at columns without changing their type: the target's columns are declared as the source's. */
+class KeptTypesTest {
+
+    private static final String RULES = """
+            {"rules":[
+              {"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+               "object-locator":{"schema-name":"kept","table-name":"things"},
+               "filters":[{"filter-type":"source","column-name":"at","filter-conditions":[
+                 {"filter-operator":"gte","value":"2020-01-01"}]}]},
+              {"rule-type":"transformation","rule-id":"2","rule-name":"2","rule-target":"column",
+               "object-locator":{"schema-name":"kept","table-name":"things"},"rule-action":"add-column","value":"label",
+               "expression":"$id || '/' || $n","data-type":{"type":"string","length":80}},
+              {"rule-type":"transformation","rule-id":"3","rule-name":"3","rule-target":"table",
+               "object-locator":{"schema-name":"kept","table-name":"things"},"rule-action":"define-primary-key",
+               "primary-key-def":{"name":"things_by_id","origin":"unique-index","columns":["id"]}}]}
+            """;
+
+    @TempDir
+    Path spill;
+
+    @Test
+    void columnsThatAreOnlyLookedAtKeepTheirTypes() throws SQLException {
+        ContractDatabase from = PostgresServer.shared().database("kept_from");
+        ContractDatabase to = PostgresServer.shared().database("kept_to");
+        from.createSchema("kept");
+        from.run(
+                "create table kept.things (id uuid primary key, n numeric, at timestamptz, j jsonb)",
+                "insert into kept.things values"
+                        + " ('00000000-0000-0000-0000-000000000001', 1.5, '2021-05-06 07:08:09+00', '{\"a\": 1}'),"
+                        + " ('00000000-0000-0000-0000-000000000002', 2, '2019-05-06 07:08:09+00', null)");
+        PostgresConnector connector = new PostgresConnector();
+
+        try (Runs runs = new Runs(spill)) {
+            Started run = runs.mappings(RULES)
+                    .between(new RunPlan.Side(connector, from.endpoint()), new RunPlan.Side(connector, to.endpoint()))
+                    .start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+
+            assertEquals(
+                    List.of("id character varying", "n numeric", "at timestamp with time zone", "j jsonb", "label character varying"),
+                    rows(
+                            to,
+                            "select column_name || ' ' || data_type from information_schema.columns"
+                                    + " where table_schema = 'kept' order by ordinal_position"));
+            assertEquals(
+                    List.of("UNIQUE"),
+                    rows(
+                            to,
+                            "select constraint_type from information_schema.table_constraints"
+                                    + " where constraint_name = 'things_by_id'"));
+            from.run(
+                    "insert into kept.things values ('00000000-0000-0000-0000-000000000003', -3, '2022-01-01 00:00:00+00', null)",
+                    "insert into kept.things values ('00000000-0000-0000-0000-000000000004', 4, '2012-01-01 00:00:00+00', null)",
+                    "update kept.things set n = 7.25 where id = '00000000-0000-0000-0000-000000000001'");
+            List<String> expected = List.of(
+                    "1|7.25|1620284889|{\"a\": 1}|00000000-0000-0000-0000-000000000001/7.25",
+                    "3|-3|1640995200|null|00000000-0000-0000-0000-000000000003/-3.0");
+            eventually(() -> content(to) + " instead of " + expected, () -> content(to)
+                    .equals(expected));
+            assertEquals(StopReason.NORMAL, run.stop());
+        }
+    }
+
+    private static List<String> content(ContractDatabase database) {
+        return rows(
+                database,
+                "select concat(right(id::text, 1), '|', n, '|', extract(epoch from at)::bigint,"
+                        + " '|', coalesce(j::text, 'null'), '|', coalesce(label, 'null')) from kept.things order by id");
+    }
+
+    private static List<String> rows(ContractDatabase database, String query) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            List<String> rows = new ArrayList<>();
+            while (result.next()) {
+                rows.add(result.getString(1));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
