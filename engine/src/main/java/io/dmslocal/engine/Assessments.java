@@ -62,6 +62,11 @@ public final class Assessments {
     private final Sharded<AssessmentRunEntity.Command> runs;
     private final RollCall<AssessmentRunEntity.Command, AssessmentRunEntity.Reply, Described> call;
 
+    /** Where reports go. */
+    ReportStore reports() {
+        return reports;
+    }
+
     /**
      * @param resolve an endpoint's connection data, by ARN
      * @param folder for reports where there is no S3

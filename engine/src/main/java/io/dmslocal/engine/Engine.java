@@ -219,7 +219,8 @@ public final class Engine implements Names, Residents, Neighbours {
                 storage.logs(),
                 this::identifierOf,
                 metered,
-                settings.expressionDeadline());
+                settings.expressionDeadline(),
+                Optional.of(new TimeTravelObjects(assessments.reports())));
         TaskWorld taskWorld = new TaskWorld(runs, hosting, new Noticeboard<>());
         tasks = node.startRemembered(
                 TaskProtocol.Command.class,

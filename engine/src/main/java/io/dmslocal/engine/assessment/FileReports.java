@@ -5,7 +5,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Reports as files of this node, for those who have no S3: {@code FOLDER/bucket/key}. */
 record FileReports(Path folder) implements ReportStore {
@@ -36,6 +38,21 @@ record FileReports(Path folder) implements ReportStore {
             }
         } catch (IOException e) {
             throw new Unusable(Unusable.Kind.UNREACHABLE, "The report cannot be written to " + folder + ": " + e, e);
+        }
+    }
+
+    @Override
+    public void delete(Place place) {
+        Path root = at(place, "");
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new Unusable(Unusable.Kind.UNREACHABLE, root + " cannot be deleted: " + e, e);
         }
     }
 

@@ -79,6 +79,13 @@ public interface ReportStore {
      */
     void write(Place place, Map<String, String> files);
 
+    /**
+     * Deletes what is in the place's folder; harmless when there is nothing.
+     *
+     * @throws Unusable when it cannot be deleted
+     */
+    void delete(Place place);
+
     /** Where a file that was written is read. */
     URI uri(Place place, String file);
 

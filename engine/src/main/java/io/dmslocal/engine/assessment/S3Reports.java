@@ -68,11 +68,28 @@ record S3Reports(Optional<URI> endpoint) implements ReportStore {
         }
     }
 
+    @Override
+    public void delete(Place place) {
+        try (S3Client s3 = client(place)) {
+            asking(
+                    place,
+                    () -> s3.listObjectsV2Paginator(
+                                    r -> r.bucket(place.bucket()).prefix(place.key("")))
+                            .contents()
+                            .forEach(object -> s3.deleteObject(
+                                    r -> r.bucket(place.bucket()).key(object.key()))));
+        } catch (Unusable absent) {
+            if (absent.kind() != Unusable.Kind.NOT_THERE) {
+                throw absent;
+            }
+        }
+    }
+
     static PutObjectRequest request(Place place, String name) {
         PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .bucket(place.bucket())
                 .key(place.key(name))
-                .contentType("application/json");
+                .contentType(name.endsWith(".csv") ? "text/csv" : "application/json");
         switch (place.encryption().replace('-', '_').toUpperCase(java.util.Locale.ROOT)) {
             case "SSE_KMS" -> {
                 request.serverSideEncryption(ServerSideEncryption.AWS_KMS);

@@ -118,8 +118,7 @@ public final class RowWork {
                 boolean passes = passesUnmasked && e.unmasked().isPresent();
                 vector.appendValue(passes ? e.unmasked().get() : null);
                 bad.set(row[0], !passes);
-                rejected.accept(rejected(
-                        c, e, RowKey.of(read.columns(), shownKey, read.row(row[0]))));
+                rejected.accept(rejected(c, e, RowKey.of(read.columns(), shownKey, read.row(row[0]))));
             }
         }
         return vector;

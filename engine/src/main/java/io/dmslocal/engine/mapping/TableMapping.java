@@ -111,9 +111,10 @@ public record TableMapping(TableSchema source, TableSchema target, List<Filling>
 
     /** Whether a mask hides a column of the source. */
     public boolean isMasked(String sourceColumn) {
-        return source.indexOf(sourceColumn).stream().anyMatch(place -> fillings.stream()
-                .filter(filling -> !(filling.origin() instanceof Computed) && place(filling.origin()) == place)
-                .anyMatch(filling -> filling.steps().stream().anyMatch(Mask.class::isInstance)));
+        return source.indexOf(sourceColumn).stream()
+                .anyMatch(place -> fillings.stream()
+                        .filter(filling -> !(filling.origin() instanceof Computed) && place(filling.origin()) == place)
+                        .anyMatch(filling -> filling.steps().stream().anyMatch(Mask.class::isInstance)));
     }
 
     /** The same onto a target whose columns differ in the form in which values travel. */
@@ -152,8 +153,7 @@ public record TableMapping(TableSchema source, TableSchema target, List<Filling>
                 filled,
                 fits
                         ? rules
-                        : new RowRules(
-                                rules.substitution(), rules.touched(), RowPredicate.ALL, rules.flagsDeletes()));
+                        : new RowRules(rules.substitution(), rules.touched(), RowPredicate.ALL, rules.flagsDeletes()));
     }
 
     /** The same without some of the source's columns; those of its key stay. */

@@ -116,7 +116,8 @@ public final class Transformation {
                 rulings.key(source.table()).flatMap(TableMappings.Transformation::primaryKey);
         List<String> key =
                 defined.map(TableMappings.PrimaryKey::columns).orElseGet(() -> keptKey(source.key(), making.names));
-        KeyForm form = defined.map(made -> new KeyForm(made.name(), made.origin().equals("unique-index")))
+        KeyForm form = defined.map(
+                        made -> new KeyForm(made.name(), made.origin().equals("unique-index")))
                 .orElse(KeyForm.PRIMARY);
         making.addBeforeImages();
         List<Column> columns = form.isIndex() ? making.columns : required(making.columns, key);

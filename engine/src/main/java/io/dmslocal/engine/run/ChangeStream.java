@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A session's changes, from the source's reader to the applier; opened before the loads, and the only writer of changes. */
 final class ChangeStream implements RunChild.Work {
@@ -28,6 +29,7 @@ final class ChangeStream implements RunChild.Work {
     private Optional<ChangeReader> reader = Optional.empty();
     private Optional<ChangeWriter> writer = Optional.empty();
     private volatile Optional<ChangeApplier> applier = Optional.empty();
+    private Optional<TimeTravel> travel = Optional.empty();
 
     ChangeStream(Session session, ChangeApplier.Listener listener, Runnable opened, Executor blocking, Clock clock) {
         this.session = session;
@@ -59,10 +61,21 @@ final class ChangeStream implements RunChild.Work {
                 listener,
                 clock);
         applier = Optional.of(applying);
+        travel = TimeTravel.of(session, clock);
         session.log().capture("Changes are read from position " + capture.from().text());
         opened.run();
         return ConnectorStreams.changes(
-                from, plan.settings().changeProcessingTuning().minTransactionSize(), this::metered, applying::apply);
+                from, plan.settings().changeProcessingTuning().minTransactionSize(), this::metered, applies(applying));
+    }
+
+    private Predicate<List<Change>> applies(ChangeApplier applying) {
+        return travel.<Predicate<List<Change>>>map(kept -> changes -> {
+                    kept.captured(changes);
+                    boolean goesOn = applying.apply(changes);
+                    kept.applied(changes);
+                    return goesOn;
+                })
+                .orElse(applying::apply);
     }
 
     /** What the source delivered, on its way to the applier. */
@@ -113,6 +126,7 @@ final class ChangeStream implements RunChild.Work {
     @Override
     public void finish() {
         applier.ifPresent(ChangeApplier::finish);
+        travel.ifPresent(TimeTravel::finish);
     }
 
     @Override
@@ -122,6 +136,7 @@ final class ChangeStream implements RunChild.Work {
 
     @Override
     public void close() {
+        travel.ifPresent(TimeTravel::close);
         try {
             applier.ifPresentOrElse(ChangeApplier::close, () -> writer.ifPresent(ChangeWriter::close));
         } finally {

@@ -38,7 +38,8 @@ public record RunPlan(
         CdcStop cdcStop,
         Path spill,
         Optional<TaskLog> log,
-        Duration expressionDeadline) {
+        Duration expressionDeadline,
+        Optional<TimeTravelStore> timeTravel) {
 
     /** Where nobody says otherwise. */
     public static final Duration EXPRESSION_DEADLINE = Duration.ofSeconds(1);
@@ -73,7 +74,8 @@ public record RunPlan(
                 cdcStop,
                 spill,
                 Optional.empty(),
-                EXPRESSION_DEADLINE);
+                EXPRESSION_DEADLINE,
+                Optional.empty());
     }
 
     /** AWS's migration types. */

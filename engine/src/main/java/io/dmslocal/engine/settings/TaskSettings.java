@@ -27,6 +27,7 @@ public record TaskSettings(
         Logging logging,
         ValidationSettings validation,
         ResyncSettings resync,
+        TimeTravelSettings timeTravel,
         List<String> ignored) {
 
     public TaskSettings {

@@ -3,8 +3,12 @@ package io.dmslocal.engine.settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.settings.ErrorBehavior.Action;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A completed document as records. */
 final class TaskSettingsReader {
@@ -58,6 +62,7 @@ final class TaskSettingsReader {
                 logging(),
                 validation(),
                 resync(),
+                timeTravel(),
                 SettingEffects.ignored(document));
     }
 
@@ -95,6 +100,30 @@ final class TaskSettingsReader {
                         number("ResyncSettings/MaxResyncTime"),
                         text("ResyncSettings/ValidationTaskId"))
                 : ResyncSettings.OFF;
+    }
+
+    private TimeTravelSettings timeTravel() {
+        if (!is("TTSettings/EnableTT")) {
+            return TimeTravelSettings.OFF;
+        }
+        String operations = text("TTSettings/TTRecordSettings/OperationsToLog");
+        int most = number("TTSettings/TTRecordSettings/MaxRecordSize");
+        return new TimeTravelSettings(
+                true,
+                is("TTSettings/FailTaskOnTTFailure"),
+                text("TTSettings/TTS3Settings/EncryptionMode"),
+                text("TTSettings/TTS3Settings/ServerSideEncryptionKmsKeyId"),
+                text("TTSettings/TTS3Settings/BucketName"),
+                text("TTSettings/TTS3Settings/BucketFolder"),
+                is("TTSettings/TTS3Settings/EnableDeletingFromS3OnTaskDelete"),
+                is("TTSettings/TTRecordSettings/EnableRawData"),
+                operations.isBlank()
+                        ? Set.of("ALL")
+                        : Arrays.stream(operations.toUpperCase(Locale.ROOT).split(","))
+                                .map(String::strip)
+                                .collect(Collectors.toSet()),
+                most > 0 ? most : 64,
+                text("TTSettings/TTRecordSettings/RawDataFormat").equalsIgnoreCase("HEX"));
     }
 
     private TaskSettings.Logging logging() {

@@ -289,12 +289,14 @@ class TransformationRulesTest {
     @Test
     void aUniqueIndexIsNamedAndItsColumnsMayBeNull() {
         TableSchema target = new Transformation(
-                        mappings(List.of(rule(
-                                1,
-                                "table",
-                                "define-primary-key",
-                                "",
-                                ",\"primary-key-def\":{\"name\":\"by_name\",\"origin\":\"unique-index\",\"columns\":[\"Name\"]}"))),
+                        mappings(
+                                List.of(
+                                        rule(
+                                                1,
+                                                "table",
+                                                "define-primary-key",
+                                                "",
+                                                ",\"primary-key-def\":{\"name\":\"by_name\",\"origin\":\"unique-index\",\"columns\":[\"Name\"]}"))),
                         "")
                 .of(SOURCE)
                 .target();

@@ -57,7 +57,12 @@ class KeptTypesTest {
             run.expect(RunReport.LoadFinished.class);
 
             assertEquals(
-                    List.of("id character varying", "n numeric", "at timestamp with time zone", "j jsonb", "label character varying"),
+                    List.of(
+                            "id character varying",
+                            "n numeric",
+                            "at timestamp with time zone",
+                            "j jsonb",
+                            "label character varying"),
                     rows(
                             to,
                             "select column_name || ' ' || data_type from information_schema.columns"
@@ -75,8 +80,9 @@ class KeptTypesTest {
             List<String> expected = List.of(
                     "1|7.25|1620284889|{\"a\": 1}|00000000-0000-0000-0000-000000000001/7.25",
                     "3|-3|1640995200|null|00000000-0000-0000-0000-000000000003/-3.0");
-            eventually(() -> content(to) + " instead of " + expected, () -> content(to)
-                    .equals(expected));
+            eventually(
+                    () -> content(to) + " instead of " + expected,
+                    () -> content(to).equals(expected));
             assertEquals(StopReason.NORMAL, run.stop());
         }
     }

@@ -96,7 +96,8 @@ class PoisonedRowsTest {
         assertEquals(2L * (ROWS - BAD), to.count("select count(*) from shop.orders"));
         // every tenth of the changed rows was updated: those of the bad ones found no row, and are exceptions too
         assertEquals(2L * BAD + BAD, to.count("select count(*) from " + table));
-        // with their values; texts of one family travel as bytes, and stand there in hexadecimal when a load was refused
+        // with their values; texts of one family travel as bytes, and stand there in hexadecimal when a load was
+        // refused
         assertEquals(
                 2L * BAD,
                 to.count("select count(distinct " + column + ") from " + table + " where " + column

@@ -48,6 +48,7 @@ final class Runs implements AutoCloseable {
     private CdcStart cdcStart = new CdcStart.Now();
     private CdcStop until = new CdcStop.Never();
     private Clock clock = Clock.systemUTC();
+    private Optional<TimeTravelStore> travels = Optional.empty();
     private long run;
     private String name = "T";
 
@@ -84,6 +85,12 @@ final class Runs implements AutoCloseable {
     Runs between(RunPlan.Side otherSource, RunPlan.Side otherTarget) {
         from = otherSource;
         to = otherTarget;
+        return this;
+    }
+
+    /** Keeps time travel logs there. */
+    Runs keeping(TimeTravelStore store) {
+        travels = Optional.of(store);
         return this;
     }
 
@@ -190,7 +197,10 @@ final class Runs implements AutoCloseable {
                 to,
                 cdcStart,
                 until,
-                spill);
+                spill,
+                Optional.empty(),
+                RunPlan.EXPRESSION_DEADLINE,
+                travels);
     }
 
     private static EndpointSettings endpoint(String name) {

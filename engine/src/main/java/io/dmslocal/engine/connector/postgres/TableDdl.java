@@ -53,7 +53,8 @@ record TableDdl(TableSchema schema, List<String> types) {
     private static String key(TableSchema schema) {
         KeyForm form = schema.keyForm();
         String named = form.name().isEmpty() ? "" : "CONSTRAINT " + Sql.name(form.name()) + " ";
-        return named + (form.isIndex() ? "UNIQUE (" : "PRIMARY KEY (") + schema.key().stream().map(Sql::name).collect(Collectors.joining(", ")) + ")";
+        return named + (form.isIndex() ? "UNIQUE (" : "PRIMARY KEY (")
+                + schema.key().stream().map(Sql::name).collect(Collectors.joining(", ")) + ")";
     }
 
     TableDefinition definition(boolean keyAfterLoad) {

@@ -19,6 +19,7 @@ import io.dmslocal.engine.settings.EngineName;
 import io.dmslocal.engine.settings.RecoveryCheckpoint;
 import io.dmslocal.engine.settings.SettingsDocument;
 import io.dmslocal.engine.settings.TaskSettings;
+import io.dmslocal.engine.settings.TimeTravelSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -391,10 +392,22 @@ public final class RunKeeper<C> {
                 .exceptionally(defect -> {
                     LOG.warn("The source still remembers {}: {}", arn, defect.getMessage());
                     return null;
-                });
+                })
+                .thenRunAsync(() -> deleteTimeTravel(order), blocking);
         Executor later = CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS, blocking);
         world.metered().forget(arn);
         return atSource.thenRunAsync(() -> world.checkpoints().delete(arn), later);
+    }
+
+    private void deleteTimeTravel(RunOrder order) {
+        TimeTravelSettings kept = TaskSettings.parse(order.settings()).timeTravel();
+        if (kept.enabled() && kept.deletedWithTask()) {
+            try {
+                world.timeTravel().ifPresent(store -> store.delete(arn, kept));
+            } catch (RuntimeException e) {
+                LOG.warn("The time travel logs of {} stay in the bucket {}: {}", arn, kept.bucket(), e.getMessage());
+            }
+        }
     }
 
     /** By its type, as a run may have been cut short; or by its checkpoint, as the type may have been modified since. Blocking. */

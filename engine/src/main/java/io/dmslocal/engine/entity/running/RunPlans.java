@@ -104,7 +104,8 @@ final class RunPlans {
                                 until,
                                 world.spill(),
                                 Optional.of(log),
-                                world.expressionDeadline()))));
+                                world.expressionDeadline(),
+                                world.timeTravel()))));
     }
 
     private static Start startOf(String startType) {

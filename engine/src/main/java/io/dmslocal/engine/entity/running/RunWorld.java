@@ -5,6 +5,7 @@ import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.run.MeteredRuns;
 import io.dmslocal.engine.run.RunPlan;
 import io.dmslocal.engine.run.TaskLogs;
+import io.dmslocal.engine.run.TimeTravelStore;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.function.Function;
  * @param identifiers of instances, by ARN
  * @param metered runs of this node
  * @param expressionDeadline how long one expression may take for one row
+ * @param timeTravel where changes are kept of tasks that ask for it
  */
 public record RunWorld(
         Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve,
@@ -32,7 +34,8 @@ public record RunWorld(
         TaskLogs logs,
         Function<String, CompletionStage<Optional<String>>> identifiers,
         MeteredRuns metered,
-        Duration expressionDeadline) {
+        Duration expressionDeadline,
+        Optional<TimeTravelStore> timeTravel) {
 
     /** With logs beside what is spilt; nobody else looks at its runs. */
     public RunWorld(
@@ -48,6 +51,7 @@ public record RunWorld(
                 new TaskLogs(spill.resolve("logs")),
                 arn -> CompletableFuture.completedFuture(Optional.empty()),
                 new MeteredRuns(),
-                RunPlan.EXPRESSION_DEADLINE);
+                RunPlan.EXPRESSION_DEADLINE,
+                Optional.empty());
     }
 }

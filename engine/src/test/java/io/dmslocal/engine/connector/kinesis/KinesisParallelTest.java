@@ -174,8 +174,7 @@ class KinesisParallelTest {
         return new TablePlan(ORDERS, Preparation.DO_NOTHING, false, false);
     }
 
-    private static ChangeWriter.Refusals.Verdict never(
-            RowChange change, io.dmslocal.engine.record.Rejected rejected) {
+    private static ChangeWriter.Refusals.Verdict never(RowChange change, io.dmslocal.engine.record.Rejected rejected) {
         throw new AssertionError("refused: " + rejected.message());
     }
 

@@ -363,6 +363,11 @@ class AssessmentRunEntityTest extends EntityFixture<Command, Event, AssessmentSt
                 });
                 written.putAll(files);
             }
+
+            @Override
+            public void delete(Place place) {
+                throw new UnsupportedOperationException("Nobody deletes a report.");
+            }
         };
         AssessmentWorld.Clients clients = new AssessmentWorld.Clients() {
             @Override
