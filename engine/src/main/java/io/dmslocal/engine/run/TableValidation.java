@@ -67,6 +67,9 @@ final class TableValidation {
     private boolean isPassed;
     private boolean isEnough;
     private int underWay;
+    /** One look at a time: two would not know of each other what they have seen. */
+    private boolean isLooking;
+
     private long unreadable;
     private boolean isDirty;
 
@@ -196,7 +199,7 @@ final class TableValidation {
      * @param applied how far the target has followed; empty when nothing is applied
      */
     Optional<Look> nextLook(Optional<Position> applied) {
-        if (compared.isEmpty() || stage == Stage.OVER || underWay > 0 && stage == Stage.FOLLOWING) {
+        if (compared.isEmpty() || stage == Stage.OVER || stage == Stage.PREPARING || isLooking) {
             return Optional.empty();
         }
         if (changed.isPresent()) {
@@ -206,11 +209,18 @@ final class TableValidation {
             }
             Set<KeyPair> keys = changed.get().take(Math.min(settings().partitionSize(), AGAIN));
             if (!keys.isEmpty()) {
+                isLooking = true;
                 return Optional.of(new Look(compared.get(), keys, false));
             }
         }
         List<KeyPair> due = book.due(clock.instant(), AGAIN, applied);
+        isLooking = !due.isEmpty();
         return due.isEmpty() ? Optional.empty() : Optional.of(new Look(compared.get(), due, true));
+    }
+
+    /** The look is over. */
+    void looked() {
+        isLooking = false;
     }
 
     void started() {
@@ -279,6 +289,7 @@ final class TableValidation {
     /** It could not be looked at. */
     void failed(Throwable cause) {
         underWay--;
+        isLooking = false;
         end(ValidationState.ERROR, cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
     }
 

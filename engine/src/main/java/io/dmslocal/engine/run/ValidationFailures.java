@@ -1,5 +1,6 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.ControlStore;
 import io.dmslocal.engine.connector.spi.ControlTable;
 import io.dmslocal.engine.connector.spi.ControlTables;
@@ -39,7 +40,8 @@ final class ValidationFailures {
         this.task = plan.taskName().toUpperCase(Locale.ROOT);
     }
 
-    void write(TableId of, List<Difference> differences, Instant now) {
+    /** One at a time: two that make the table at once hinder each other. */
+    synchronized void write(TableId of, List<Difference> differences, Instant now) {
         if (store.isEmpty() || differences.isEmpty()) {
             return;
         }
@@ -52,12 +54,14 @@ final class ValidationFailures {
 
     private void write(
             ControlTable table, TableId of, List<Difference> differences, LocalDateTime time, int detailsLength) {
-        store.orElseThrow()
-                .put(
-                        table,
-                        differences.stream()
-                                .map(one -> row(of, one, time, detailsLength))
-                                .toList());
+        List<Map<String, Object>> rows = differences.stream()
+                .map(one -> row(of, one, time, detailsLength))
+                .toList();
+        try {
+            store.orElseThrow().put(table, rows);
+        } catch (ConnectorException hindered) {
+            store.orElseThrow().put(table, rows); // another task made the table at the same time
+        }
     }
 
     private Map<String, Object> row(TableId of, Difference difference, LocalDateTime now, int detailsLength) {

@@ -237,7 +237,10 @@ final class Validations {
         run(table, () -> {
             Found found = TablePass.look(look.table(), look.keys());
             Optional<Position> end = found.differences().isEmpty() ? Optional.empty() : endOfLog();
-            return () -> report(table, table.found(found, look.isSettled(), end));
+            return () -> {
+                table.looked();
+                report(table, table.found(found, look.isSettled(), end));
+            };
         });
     }
 

@@ -33,6 +33,9 @@ public final class TableBook {
         private final Instant first;
         private Instant next;
         private Optional<Position> end = Optional.empty();
+        /** What was known when it was handed out to be looked at again. */
+        private Optional<Difference> due = Optional.empty();
+
         private int looks;
         private boolean reported;
         private boolean suspended;
@@ -41,6 +44,12 @@ public final class TableBook {
             this.difference = difference;
             this.first = now;
             this.next = now;
+        }
+
+        /** The source's row is what it was before the target followed; other looks meanwhile do not count. */
+        private boolean isAsWhenDue(Difference found) {
+            return due.filter(before -> before.sourceMark() == found.sourceMark() && before.type() == found.type())
+                    .isPresent();
         }
 
         public Difference difference() {
@@ -114,10 +123,7 @@ public final class TableBook {
             entry = new Entry(difference, now);
             entries.put(difference.key(), entry);
         }
-        boolean isSame = !isNew
-                && isSettled
-                && entry.difference.sourceMark() == difference.sourceMark()
-                && entry.difference.type() == difference.type();
+        boolean isSame = !isNew && isSettled && entry.isAsWhenDue(difference);
         entry.difference = difference;
         entry.end = end;
         entry.looks++;
@@ -153,12 +159,13 @@ public final class TableBook {
      * @param applied how far the target has followed; empty when nothing is applied
      */
     public List<KeyPair> due(Instant now, int most, Optional<Position> applied) {
-        return entries.values().stream()
+        List<Entry> due = entries.values().stream()
                 .filter(entry -> !entry.next.isAfter(now) && hasFollowed(entry, applied))
                 .sorted(Comparator.comparing(entry -> entry.next))
                 .limit(most)
-                .map(entry -> entry.difference.key())
                 .toList();
+        due.forEach(entry -> entry.due = Optional.of(entry.difference));
+        return due.stream().map(entry -> entry.difference.key()).toList();
     }
 
     private static boolean hasFollowed(Entry entry, Optional<Position> applied) {

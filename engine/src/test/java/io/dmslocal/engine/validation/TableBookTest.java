@@ -71,6 +71,7 @@ class TableBookTest {
     }
 
     private int look(long mark, int minute) {
+        book.due(at(minute), 10, Optional.empty());
         return book.looked(List.of(ROW), List.of(different(mark)), true, Optional.empty(), at(minute))
                 .size();
     }
