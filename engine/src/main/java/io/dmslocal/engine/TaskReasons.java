@@ -7,6 +7,7 @@ import io.dmslocal.engine.entity.task.TaskProtocol;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.run.SavedRun;
+import io.dmslocal.engine.run.SavedValidation;
 import io.dmslocal.engine.why.Why;
 import io.dmslocal.engine.why.Why.Subject;
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
@@ -34,6 +35,22 @@ public final class TaskReasons {
     /** Empty when there is no such task. */
     public CompletionStage<Optional<JsonNode>> of(String arn) {
         return subject(arn).thenApplyAsync(outcome -> outcome.value().map(this::document), blocking);
+    }
+
+    /**
+     * Rows of a table that differ on source and target, column by column.
+     *
+     * @param table {@code schema.table}, as on the source
+     * @param from number of the first row that is told, from 1
+     * @param limit rows at most
+     * @return empty when there is no such task, or it has no such table
+     */
+    public CompletionStage<Optional<JsonNode>> validation(String arn, String table, long from, int limit) {
+        return subject(arn)
+                .thenApplyAsync(
+                        outcome -> outcome.value()
+                                .flatMap(subject -> SavedValidation.of(checkpoints, subject.arn(), table, from, limit)),
+                        blocking);
     }
 
     private JsonNode document(Subject subject) {

@@ -38,6 +38,38 @@ public record ConsoleRoute(
                                 found.map(json -> Page.json(200, json)).orElseGet(() -> Page.error(404, missing))));
     }
 
+    /** What a document of many parts is asked for. */
+    @FunctionalInterface
+    public interface Parts {
+
+        /**
+         * @param from number of the first part, from 1
+         * @param limit parts at most
+         */
+        CompletionStage<Optional<JsonNode>> of(List<String> values, long from, int limit);
+    }
+
+    /** A long document, by {@code ?from=N&limit=M}. */
+    public static ConsoleRoute parts(String template, String missing, int most, Parts document) {
+        return of(template, (values, query) -> {
+            Optional<Integer> from = number(query.getOrDefault("from", "1"), Integer.MAX_VALUE);
+            Optional<Integer> limit = number(query.getOrDefault("limit", "" + most), most);
+            if (from.isEmpty() || limit.isEmpty()) {
+                return CompletableFuture.completedFuture(
+                        Page.error(400, "from must be a number from 1, and limit one from 1 to " + most + "."));
+            }
+            return document.of(values, from.get(), limit.get())
+                    .thenApply(
+                            found -> found.map(json -> Page.json(200, json)).orElseGet(() -> Page.error(404, missing)));
+        });
+    }
+
+    private static Optional<Integer> number(String text, int most) {
+        return text.matches("[1-9][0-9]{0,8}") && Integer.parseInt(text) <= most
+                ? Optional.of(Integer.parseInt(text))
+                : Optional.empty();
+    }
+
     public static ConsoleRoute text(String template, String contentType, Supplier<String> text) {
         return of(
                 template,

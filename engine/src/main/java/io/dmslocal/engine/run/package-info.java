@@ -5,9 +5,11 @@
  * TaskRun                 one per run; phases: preparing, loading, applyingCached, replicating, draining, pausing
  *   ChangeStream          one; opened before the loads; the only writer of changes (its thread runs ChangeApplier)
  *   TableLoad             one table's rows, while its gate is closed; at most MaxFullLoadSubTasks at once
+ *   Validations           one, where the task validates: its looks (TablePass) run on threads of their own, so that neither load nor change waits
+ *   Resync                one, where failures are repaired: by the applier between two transactions, by a writer of its own without changes
  * </pre>
  *
- * Imports {@code record, settings, mapping, connector.spi} and {@code persistence}; knows no AWS model class and no connector by name.
+ * Imports {@code record, settings, mapping, validation, connector.spi} and {@code persistence}; knows no AWS model class and no connector by name.
  *
  * <p>Open {@link io.dmslocal.engine.run.TaskRun} first; a row's way is in {@code TableLoad}, a change's in {@code ChangeApplier} and {@code Delivery}.
  *
@@ -43,5 +45,9 @@
  * <p><b>Decision: a batch is all or nothing.</b> With BatchApplyEnabled the net changes of a batch are written and committed at once; when the target refuses
  * one, the batch is taken back and its changes are applied one by one as without it, so that a net change never hides which change was bad.
  * Price: a batch waits in memory, and one that does not fit is sent twice.
+ *
+ * <p><b>Decision: a repair does not stop the stream.</b> AWS pauses replication for a window of repairs. Here the applier takes a piece of them between two
+ * transactions: it reads the source's rows as they are, writes them, and until the stream has passed that moment changes are applied as after a restart,
+ * which is harmless. Price: such changes overwrite what somebody else wrote to these rows on the target.
  */
 package io.dmslocal.engine.run;

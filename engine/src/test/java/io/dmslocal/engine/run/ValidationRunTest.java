@@ -4,6 +4,7 @@ import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.dmslocal.engine.connector.mysql.MariaDbServer;
 import io.dmslocal.engine.connector.mysql.MySqlConnector;
 import io.dmslocal.engine.connector.mysql.ServerDatabase;
@@ -132,6 +133,21 @@ class ValidationRunTest {
                         "T|shop|orders|Row|{\"key\":  [\"8\"]}|MISSING_TARGET|[]"),
                 failures(to));
         assertEquals(seen, Runs.of(runs.saved(), ORDERS).validation(), "kept in the checkpoint");
+        JsonNode shown = SavedValidation.of(runs.checkpoints, Runs.TASK, "shop.orders", 1, 2)
+                .orElseThrow();
+        assertEquals(3, shown.path("failed").asInt());
+        assertEquals(2, shown.path("records").size());
+        assertEquals(3, shown.path("next").asInt());
+        JsonNode all = SavedValidation.of(runs.checkpoints, Runs.TASK, "shop.orders", 1, 100)
+                .orElseThrow();
+        assertTrue(
+                all.path("records")
+                        .toString()
+                        .contains("\"columns\":[{\"column\":\"note\",\"targetColumn\":\"note\",\"source\":\"order 7\","
+                                + "\"target\":\"spoilt\"}]"),
+                all.toString());
+        assertTrue(SavedValidation.of(runs.checkpoints, Runs.TASK, "shop.none", 1, 2)
+                .isEmpty());
     }
 
     @Test
