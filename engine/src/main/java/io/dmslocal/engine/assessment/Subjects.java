@@ -35,6 +35,9 @@ final class Subjects {
             Subject.Side target) {
         Selection selection = new Selection(mappings, migrationType);
         Transformation rules = new Transformation(mappings, settings.targetSchema());
+        // a mask makes its column wide enough on a target that has no such table yet; whoever is asked knows the length
+        // without it
+        Transformation unmasked = new Transformation(mappings.withoutMasks(), settings.targetSchema());
         List<TableId> objects = new ArrayList<>();
         List<Table> selected = new ArrayList<>();
         Map<TableId, String> unreadable = new HashMap<>();
@@ -48,7 +51,7 @@ final class Subjects {
                         if (!problems.isEmpty()) {
                             unreadable.put(object.table(), String.join(" ", problems));
                         }
-                        selected.add(new Table(schema, rules.of(schema).target(), masks(mappings, schema)));
+                        selected.add(new Table(schema, unmasked.of(schema).target(), masks(mappings, schema)));
                     } catch (ConnectorException e) {
                         if (e.isRecoverable()) {
                             throw e;

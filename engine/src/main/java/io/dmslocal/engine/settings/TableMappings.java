@@ -140,6 +140,14 @@ public record TableMappings(
                 .findFirst();
     }
 
+    /** The same without rules that mask data. */
+    public TableMappings withoutMasks() {
+        List<Transformation> others = transformations.stream()
+                .filter(rule -> !rule.action().startsWith("data-masking-"))
+                .toList();
+        return new TableMappings(selections, others, objectMappings, tableSettings, this.others);
+    }
+
     /** A task that takes no table: what an empty document means. */
     public static final TableMappings NONE = new TableMappings(List.of(), List.of(), List.of(), List.of(), List.of());
 

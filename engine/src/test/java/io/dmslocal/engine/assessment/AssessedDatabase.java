@@ -44,12 +44,12 @@ record AssessedDatabase(EndpointSettings source, EndpointSettings target, String
     }
 
     /** A rule that makes texts of dates, a conversion that there is not. */
-    AssessedDatabase retyping(String column) {
+    AssessedDatabase renaming(String column, String name) {
         return new AssessedDatabase(source, target, settings, """
                 ,{"rule-type":"transformation","rule-id":"2","rule-name":"2","rule-target":"column",
-                  "rule-action":"change-data-type","data-type":{"type":"string","length":20},
+                  "rule-action":"rename","value":"%s",
                   "object-locator":{"schema-name":"%%","table-name":"%%","column-name":"%s"}}
-                """.formatted(column));
+                """.formatted(name, column));
     }
 
     Result ask(String schema, String key) {

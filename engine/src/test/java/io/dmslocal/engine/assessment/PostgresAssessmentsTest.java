@@ -174,7 +174,7 @@ class PostgresAssessmentsTest {
     @Test
     void typesThatCannotBeMigratedAreFound() {
         asked.says("ill", "unsupported-data-types-in-source", "passed");
-        Result result = asked.retyping("born").ask("ill", "unsupported-data-types-in-source");
+        Result result = asked.renaming("born", "code").ask("ill", "unsupported-data-types-in-source");
         assertEquals("failed", result.status(), result::toString);
         assertEquals("accounts", result.places().get(0).table());
     }
