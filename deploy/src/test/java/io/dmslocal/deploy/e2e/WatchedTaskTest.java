@@ -53,7 +53,7 @@ class WatchedTaskTest {
             String id = task.arn().substring(task.arn().lastIndexOf(':') + 1);
             task.start();
             task.await("running");
-            source.run("INSERT INTO orders VALUES (3)");
+            task.awaitTable("orders", "Table completed");
 
             eventually(
                     () -> "metrics: " + metrics(emulator),
