@@ -4,7 +4,6 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.typed.Cluster;
 import akka.persistence.typed.PersistenceId;
-import io.dmslocal.engine.cloudwatch.CloudWatch;
 import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.directory.Desk;
 import io.dmslocal.engine.directory.Directory;
@@ -27,7 +26,6 @@ import io.dmslocal.engine.entity.serverless.ServerlessWorld;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity;
 import io.dmslocal.engine.entity.task.TaskProtocol;
 import io.dmslocal.engine.entity.task.TaskWorld;
-import io.dmslocal.engine.metrics.Machine;
 import io.dmslocal.engine.metrics.PrometheusPage;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Dependents;
@@ -41,7 +39,6 @@ import io.dmslocal.engine.resource.ResourceCollection;
 import io.dmslocal.engine.resource.ResourceCollections;
 import io.dmslocal.engine.resource.ResourceType;
 import io.dmslocal.engine.resource.type.ResourceTypes;
-import io.dmslocal.engine.run.MeteredRuns;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.time.Clock;
 import java.time.Instant;
@@ -95,8 +92,7 @@ public final class Engine implements Names, Residents, Neighbours {
     private final RollCall<ReplicationProtocol.Command, ReplicationProtocol.Reply, ReplicationProtocol.Described>
             replicationCall;
     private final TaskReasons taskReasons;
-    private final MeteredRuns metered;
-    private final PrometheusPage metrics;
+    private final Watched watched;
     private final Assessments assessments;
     private final DataMigrations dataMigrations;
     private final ResourceCollections resources;
@@ -134,10 +130,7 @@ public final class Engine implements Names, Residents, Neighbours {
         registrar = new Registrar(this, this, settings.limits());
 
         Node node = Node.of(system, settings, clock);
-        metered = new MeteredRuns();
-        Machine machine = new Machine(storage.spill());
-        metrics = new PrometheusPage(metered, machine, clock);
-        CloudWatch.start(system, settings.cloudWatch(), metered, storage.logs(), machine, clock, node.blocking());
+        watched = Watched.start(system, settings, storage, clock, node.blocking());
         taskReasons = new TaskReasons(this, storage.checkpoints(), node.blocking());
         directories = node.start(
                 Directory.Command.class,
@@ -218,7 +211,7 @@ public final class Engine implements Names, Residents, Neighbours {
                 storage.spill(),
                 storage.logs(),
                 this::identifierOf,
-                metered,
+                watched.runs(),
                 settings.expressionDeadline(),
                 Optional.of(new TimeTravelObjects(assessments.reports())));
         TaskWorld taskWorld = new TaskWorld(runs, hosting, new Noticeboard<>());
@@ -349,7 +342,7 @@ public final class Engine implements Names, Residents, Neighbours {
 
     /** What this node measures of tasks and instances. */
     public PrometheusPage metrics() {
-        return metrics;
+        return watched.page();
     }
 
     /** Why tasks and serverless replications are as they are. */
