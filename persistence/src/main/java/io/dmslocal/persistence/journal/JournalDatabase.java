@@ -192,7 +192,7 @@ public final class JournalDatabase implements AutoCloseable {
     }
 
     private <T> T run(Work<T> work) {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = connection()) {
             try {
                 T result = work.on(connection);
                 connection.commit();
@@ -204,6 +204,10 @@ public final class JournalDatabase implements AutoCloseable {
         } catch (SQLException e) {
             throw new JournalException("The journal database " + withoutSecrets(url) + " failed: " + reason(e), e);
         }
+    }
+
+    private Connection connection() throws SQLException {
+        return dialect == Dialect.H2 ? LivePool.connection(pool) : pool.getConnection();
     }
 
     /**
