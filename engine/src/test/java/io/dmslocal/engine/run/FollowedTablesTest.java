@@ -261,6 +261,23 @@ class FollowedTablesTest {
         }
 
         @Test
+        void soDoesOneThatIsReplacedWhileTheTaskIsStopped() throws SQLException {
+            following(MigrationType.FULL_LOAD_AND_CDC);
+            run.stop();
+
+            from.run(
+                    "insert into shop.orders values (3, 'three')",
+                    "drop table shop.orders",
+                    "create table shop.orders (id int primary key, t varchar(20))",
+                    "insert into shop.orders values (7, 'seven')");
+            run = runs.start(Start.RESUME);
+
+            arrives("orders", List.of("7|seven"));
+            from.run("insert into shop.orders values (8, 'eight')");
+            arrives("orders", List.of("7|seven", "8|eight"));
+        }
+
+        @Test
         void aTableThatIsRenamedIntoTheSelectionComesWithItsRows() throws SQLException {
             runs.mappings("""
                     {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",

@@ -61,8 +61,11 @@ final class AuditedDdl {
         return audit.isPresent() && audit.get().equals(table);
     }
 
-    /** @param row of the audit table, by column */
-    Optional<Told> read(Map<String, String> row) {
+    /**
+     * @param row of the audit table, by column
+     * @param at where what it tells lies in the log
+     */
+    Optional<Told> read(Map<String, String> row, LogPosition at) {
         String tag = row.getOrDefault("c_tag", "");
         if (!tag.equals(TABLE) && !tag.equals(GONE)) {
             statement = row.getOrDefault("c_ddlqry", "");
@@ -77,12 +80,12 @@ final class AuditedDdl {
         }
         TableId table = known.get();
         if (tag.equals(GONE)) {
-            captured.forget(number);
+            captured.forget(number, at);
             return Optional.of(
                     new Told(table, new TableEvent.Dropped(), Optional.empty(), Optional.empty(), statement));
         }
         if (!name.equals(table)) {
-            captured.forget(number);
+            captured.forget(number, at);
             captured.cameTo(name);
             return Optional.of(
                     new Told(table, new TableEvent.Renamed(name), Optional.empty(), Optional.empty(), statement));

@@ -121,7 +121,7 @@ final class Capture {
             TableWatch watch = new TableWatch(endpoint, request, captured);
             PgOutput decoder = new PgOutput(captured, relations, new AuditedDdl(audit, captured, relations));
             try {
-                watch.start(connection);
+                watch.start(connection, from);
                 return new LogReader(
                         endpoint,
                         relations,

@@ -6,34 +6,76 @@ import io.dmslocal.engine.record.TableId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
  * The captured tables by their numbers (oid), under the names by which the task knows them: a table keeps its name of the beginning until it was told that it
  * has another, or is gone. Remembered beyond restarts. Read by any thread, changed by the one that reads changes.
+ *
+ * <p>What was told is not yet done: the reader is ahead of the target, and a later one may begin before that place again. Until one begins behind it,
+ * the number is remembered with the place; else the changes and the end of the table that went would be missed where another has its name already.
  */
 final class CapturedTables {
 
     static final String MEMORY = "numbers";
 
+    /** @param goneAt where it was told that the table goes on under another name, or not at all */
+    private record Noted(int number, TableId table, Optional<LogPosition> goneAt) {
+
+        /** {@code 16385 TAB schema TAB name}; {@code 16385@0/16B3748.1 TAB schema TAB name} when it went. */
+        static Noted parse(String entry) {
+            String[] words = entry.split("\t", 3);
+            String[] number = words[0].split("@", 2);
+            return new Noted(
+                    Integer.parseUnsignedInt(number[0]),
+                    new TableId(words[1], words[2]),
+                    number.length == 1 ? Optional.empty() : Optional.of(LogPosition.parse(number[1])));
+        }
+
+        String text() {
+            return Integer.toUnsignedString(number)
+                    + goneAt.map(place -> "@" + place.exactText()).orElse("")
+                    + "\t" + table.schema() + "\t" + table.name();
+        }
+
+        boolean isKnownAt(LogPosition from) {
+            return goneAt.isEmpty() || goneAt.get().compareTo(from) > 0;
+        }
+    }
+
     private final CaptureRequest request;
     private final Map<Integer, TableId> known = new ConcurrentHashMap<>();
+    private final Map<Integer, Noted> gone = new HashMap<>();
     private volatile Runnable whenOneCame = () -> {};
 
     CapturedTables(CaptureRequest request) {
         this.request = request;
     }
 
-    /** Knows the tables by what an earlier reader noted, and those that are new to it as they are now. @param now of all tables */
-    void begin(Map<TableId, Integer> now) {
-        Map<TableId, Integer> noted = noted(request.memory());
+    /**
+     * Knows the tables by what an earlier reader noted, and those that are new to it as they are now.
+     *
+     * @param now of all tables
+     * @param from where reading begins
+     */
+    void begin(Map<TableId, Integer> now, LogPosition from) {
+        request.memory().entries(MEMORY).stream()
+                .map(Noted::parse)
+                .filter(noted -> noted.isKnownAt(from) && isWanted(noted.table(), now))
+                .forEach(noted -> known.put(noted.number(), noted.table()));
+        Set<TableId> noted = Set.copyOf(known.values());
         now.forEach((table, number) -> {
-            if (request.tables().contains(table)) {
-                known.put(noted.getOrDefault(table, number), table);
+            if (isWanted(table, now) && !noted.contains(table)) {
+                known.putIfAbsent(number, table); // taken: its table's renaming to this name is still to be told
             }
         });
         note();
+    }
+
+    private boolean isWanted(TableId table, Map<TableId, Integer> now) {
+        return request.tables().contains(table) && now.containsKey(table);
     }
 
     /** @param look what to do when the log says that a wanted table came */
@@ -58,9 +100,11 @@ final class CapturedTables {
         known.forEach(action);
     }
 
-    /** It was told that the table of this number goes on under another name, or not at all. */
-    void forget(int number) {
-        if (known.remove(number) != null) {
+    /** It was told, there, that the table of this number goes on under another name, or not at all. */
+    void forget(int number, LogPosition at) {
+        TableId table = known.remove(number);
+        if (table != null) {
+            gone.put(number, new Noted(number, table, Optional.of(at)));
             note();
         }
     }
@@ -72,20 +116,10 @@ final class CapturedTables {
         }
     }
 
-    // ---- the memory: number, schema, name
-
-    private static Map<TableId, Integer> noted(CaptureMemory memory) {
-        Map<TableId, Integer> noted = new HashMap<>();
-        for (String entry : memory.entries(MEMORY)) {
-            String[] words = entry.split("\t", 3);
-            noted.put(new TableId(words[1], words[2]), Integer.parseUnsignedInt(words[0]));
-        }
-        return noted;
-    }
-
     private void note() {
-        request.memory().clear(MEMORY);
-        known.forEach((number, table) -> request.memory()
-                .append(MEMORY, Integer.toUnsignedString(number) + "\t" + table.schema() + "\t" + table.name()));
+        CaptureMemory memory = request.memory();
+        memory.clear(MEMORY);
+        known.forEach((number, table) -> memory.append(MEMORY, new Noted(number, table, Optional.empty()).text()));
+        gone.values().forEach(noted -> memory.append(MEMORY, noted.text()));
     }
 }

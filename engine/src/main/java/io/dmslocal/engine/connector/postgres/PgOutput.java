@@ -143,7 +143,7 @@ final class PgOutput {
                 at += length;
             }
         }
-        audited.read(row).ifPresent(told -> {
+        audited.read(row, new LogPosition(commitLsn, ordinal + 1)).ifPresent(told -> {
             ordinal++;
             say(told.at(transaction, position()));
         });

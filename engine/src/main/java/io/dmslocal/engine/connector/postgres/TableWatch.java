@@ -85,10 +85,10 @@ final class TableWatch implements AutoCloseable {
         this.captured = captured;
     }
 
-    void start(Connection now) throws SQLException {
+    void start(Connection now, LogPosition from) throws SQLException {
         Map<TableId, Integer> here = new HashMap<>();
         list(now, new long[1]).forEach(listed -> here.put(listed.table(), listed.number()));
-        captured.begin(here);
+        captured.begin(here, from);
         captured.whenOneCame(this::lookSoon);
         thread.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -110,7 +110,7 @@ final class TableWatch implements AutoCloseable {
                 continue; // the log said it itself
             }
             isNew = true;
-            captured.forget(next.number());
+            captured.forget(next.number(), LogPosition.at(reached));
             into.add(new Change.Ddl(
                     next.table(),
                     next.event(),
