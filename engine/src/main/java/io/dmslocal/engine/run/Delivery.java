@@ -47,6 +47,9 @@ final class Delivery {
     private long pieceBytes;
     private Conflicts pieceConflicts;
     private boolean wrote;
+    /** Where the state says that the target stands: what was gathered since may be missing there. */
+    private Position stated;
+
     private Optional<Position> repeatsUntil;
 
     /** @param state where the target stands with the commit that is made now */
@@ -74,6 +77,7 @@ final class Delivery {
         this.overFlagged =
                 new Conflicts(Conflicts.OnDuplicateKey.UPDATE, byPolicy.onMissingRow(), byPolicy.onMissingDelete());
         this.pieceConflicts = byPolicy;
+        this.stated = session.capture().orElseThrow().from();
         this.repeatsUntil = session.capture().orElseThrow().repeatsUntil();
     }
 
@@ -250,10 +254,10 @@ final class Delivery {
 
     /** All of a batch or nothing: false when something of it was refused, and all of it is taken back. */
     private boolean writeAsBatch(List<RowChange> changes) {
-        commitWritten(refusals);
+        commitWritten(refusals, () -> new TransactionState(stated, false)); // the batch is not there yet
         try {
             write(NetChanges.of(changes, batch.repeats(pieceConflicts)), BatchApply.NOTHING_REFUSED);
-            commitWritten(BatchApply.NOTHING_REFUSED);
+            commitAll(BatchApply.NOTHING_REFUSED);
             return true;
         } catch (ChangeWriter.StoppedByPolicy refused) {
             wrote = false;
@@ -266,14 +270,23 @@ final class Delivery {
 
     void commit() {
         flush();
-        commitWritten(refusals);
+        commitAll(refusals);
         pace.committed();
         recordRefusals();
     }
 
-    private void commitWritten(ChangeWriter.Refusals judge) {
+    /** Nothing that was gathered waits any more. */
+    private void commitAll(ChangeWriter.Refusals judge) {
+        commitWritten(judge, () -> state.orElseThrow().get());
+    }
+
+    private void commitWritten(ChangeWriter.Refusals judge, Supplier<TransactionState> stands) {
         if (wrote) {
-            state.ifPresent(now -> now.get().write(session, writer));
+            if (state.isPresent()) {
+                TransactionState now = stands.get();
+                now.write(session, writer);
+                stated = now.position();
+            }
             writer.commit(judge);
             wrote = false;
             session.progressed();

@@ -5,6 +5,7 @@ import static io.dmslocal.engine.run.RunPlan.MigrationType.CDC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.Faults.Point;
 import io.dmslocal.engine.run.RunPlan.Start;
@@ -73,6 +74,40 @@ class BatchApplyTest {
             eventually(() -> "exceptions: " + runs.exceptions(), () -> runs.exceptions() == 1);
             run.stop();
             assertEquals(3, Runs.of(runs.saved(), orders).applied().inserts());
+        }
+
+        @Test
+        void aBatchWhoseConnectionIsLostComesAgain() {
+            TableId orders = runs.given("orders", true, 0);
+            Started run = runs.type(CDC)
+                    .settings(
+                            "{\"TargetMetadata\":{\"BatchApplyEnabled\":true,\"TaskRecoveryTableEnabled\":true},"
+                                    + "\"ChangeProcessingTuning\":{\"BatchApplyTimeoutMin\":1,\"BatchSplitSize\":2},"
+                                    + "\"ErrorBehavior\":{\"RecoverableErrorInterval\":0,\"RecoverableErrorThrottling\":false}}")
+                    .start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            AtomicLong commits = new AtomicLong();
+            runs.target.faults().at(Point.BEFORE_COMMIT, () -> {
+                if (commits.incrementAndGet() == 2) {
+                    throw ConnectorException.recoverable("the connection was lost", null);
+                }
+            });
+            // the first two do not fit as a batch and are written one by one, the last one is a batch after them
+            runs.source.database().transaction(tx -> {
+                tx.insert(orders, 100L, "a text that is too long for it", 1L);
+                tx.insert(orders, 101L, "fine", 1L);
+                tx.insert(orders, 102L, "fine", 1L);
+            });
+
+            eventually(() -> "commits: " + commits, () -> commits.get() > 1);
+            runs.source.database().transaction(tx -> tx.insert(orders, 103L, "fine", 1L));
+            eventually(
+                    () -> runs.target.database().content(orders).toString(),
+                    () -> runs.target
+                            .database()
+                            .content(orders)
+                            .equals(List.of("[101, fine, 1]", "[102, fine, 1]", "[103, fine, 1]")));
+            run.stop();
         }
 
         @Test
