@@ -125,7 +125,8 @@ final class ChangeApplier implements AutoCloseable {
     /** Where the target stands with the commit that is made now. */
     private TransactionState state() {
         Position durable = keeper.durable(ended);
-        return new TransactionState(durable, !inTransaction && durable.compareTo(ended) == 0);
+        boolean isExact = !inTransaction && durable.compareTo(ended) == 0 && !delivery.isRepeating(ended);
+        return new TransactionState(durable, isExact);
     }
 
     /** The table is loaded and that is in the checkpoint: its gate opens between two transactions. Called by any thread. */
@@ -152,6 +153,7 @@ final class ChangeApplier implements AutoCloseable {
         for (Repair repair = repairs.poll(); repair != null; repair = repairs.poll()) {
             try {
                 commit();
+                delivery.beside();
                 repair.work().accept(writer);
                 delivery.repeatsUntil(session.source().now());
                 repair.done().complete(null);

@@ -206,6 +206,11 @@ final class Delivery {
         repeatsUntil = Optional.of(end);
     }
 
+    /** Whether changes after a position may come once more. */
+    boolean isRepeating(Position after) {
+        return repeatsUntil.isPresent() && repeatsUntil.get().compareTo(after) >= 0;
+    }
+
     private boolean isRepeated(Change change) {
         if (change.position().compareTo(repeatsUntil.get()) > 0) {
             repeatsUntil = Optional.empty();
@@ -278,6 +283,11 @@ final class Delivery {
     /** Nothing that was gathered waits any more. */
     private void commitAll(ChangeWriter.Refusals judge) {
         commitWritten(judge, () -> state.orElseThrow().get());
+    }
+
+    /** Begins a transaction of rows that are not the source's changes, see {@link ChangeApplier#between}; {@link #commit} is called before it. */
+    void beside() {
+        state.ifPresent(now -> new TransactionState(stated, false).write(session, writer));
     }
 
     private void commitWritten(ChangeWriter.Refusals judge, Supplier<TransactionState> stands) {

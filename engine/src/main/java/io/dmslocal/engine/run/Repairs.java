@@ -137,6 +137,7 @@ final class Repairs {
             session.log()
                     .validationWarning(
                             piece.table().source(), "its rows cannot be repaired: " + unreadable.getMessage());
+            writer.commit(BatchApply.NOTHING_REFUSED); // what stands before the rows need not wait for the next
             return new Done(piece.table(), piece.failures().size(), 0);
         }
         Set<List<String>> refused = new HashSet<>();

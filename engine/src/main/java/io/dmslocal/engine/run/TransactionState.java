@@ -15,7 +15,7 @@ import java.util.Optional;
  * behind them nor ahead. A run that resumes goes on from exactly there; then also tables without a key lose nothing and double nothing.
  *
  * <p>While a table loads or its cached changes wait, tables stand at different places and one position cannot say it: the row then bears the oldest, and names
- * an open transaction; a run that resumes repeats what follows, as it does without this table.
+ * an open transaction; a run that resumes repeats what follows, as it does without this table. So it is while changes are repeated, and after a repair.
  *
  * <p>Source: "Target metadata task settings", AWS DMS user guide, TaskRecoveryTableEnabled.
  *
