@@ -153,6 +153,7 @@ final class ChangeApplier implements AutoCloseable {
         for (Repair repair = repairs.poll(); repair != null; repair = repairs.poll()) {
             try {
                 commit();
+                loopback.ifPresent(marks -> marks.mark(writer));
                 delivery.beside();
                 repair.work().accept(writer);
                 delivery.repeatsUntil(session.source().now());
