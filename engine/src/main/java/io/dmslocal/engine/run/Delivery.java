@@ -161,7 +161,14 @@ final class Delivery {
         }
         // The target empties tables outside its transaction of changes: what came before must be there first.
         commit();
-        session.target().truncate(table.target().table());
+        if (loopback.isPresent()) {
+            loopback.get().mark(writer); // unmarked it would come back, and go round for ever
+            writer.empty(table.target().table());
+            wrote = true;
+            commit();
+        } else {
+            session.target().truncate(table.target().table());
+        }
         table.changedKeys().ifPresent(ChangedKeys::everything);
         table.countAppliedDdl();
     }

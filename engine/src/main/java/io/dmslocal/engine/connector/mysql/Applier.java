@@ -431,6 +431,16 @@ final class Applier implements ChangeWriter {
         }
     }
 
+    /** By DELETE: TRUNCATE would end the transaction. */
+    @Override
+    public void empty(TableId table) {
+        try {
+            session.execute("DELETE FROM " + Sql.name(place.apply(table)));
+        } catch (IOException e) {
+            throw sessions.failure("empty table " + table, e);
+        }
+    }
+
     private RuntimeException failure(IOException e) {
         return sessions.failure("apply changes", e);
     }

@@ -141,6 +141,19 @@ final class PostgresChangeWriter implements ChangeWriter {
     }
 
     @Override
+    public void empty(TableId table) {
+        busy = true;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("TRUNCATE TABLE " + Sql.name(table));
+            inTransaction = true;
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Emptying table " + table + " of", endpoint, e);
+        } finally {
+            busy = false;
+        }
+    }
+
+    @Override
     public void close() {
         if (inTransaction || busy) {
             PostgresSession.abort(connection);

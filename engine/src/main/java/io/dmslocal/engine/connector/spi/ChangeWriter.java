@@ -2,6 +2,7 @@ package io.dmslocal.engine.connector.spi;
 
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.record.TableId;
 import java.util.List;
 import java.util.Map;
 
@@ -56,6 +57,14 @@ public interface ChangeWriter extends AutoCloseable {
      */
     default void put(String schema, ControlTable table, Map<String, Object> row) {
         throw new UnsupportedOperationException("This target has no control tables: " + table.name());
+    }
+
+    /**
+     * Empties a table within the transaction that the next {@link #commit} ends, where {@link Target#truncate} has one of its own. Nothing of the table is
+     * written but not committed. Only targets with {@link Target#controlTables} do.
+     */
+    default void empty(TableId table) {
+        throw new UnsupportedOperationException("This target does not empty tables among changes: " + table);
     }
 
     /** Gives up what is not committed. Called by any thread: breaks a blocked call. Never throws for a connection that is already broken. */
