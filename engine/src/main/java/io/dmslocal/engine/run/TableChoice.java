@@ -15,6 +15,7 @@ import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TableMappings.Filter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -82,6 +83,11 @@ final class TableChoice {
     private List<Filter> filters(TableId table) {
         List<Filter> known = filters.get(table);
         return known != null ? known : selection.decide(table, false).filters();
+    }
+
+    /** What rules make of all columns, those that are not migrated for being LOBs too; empty when the rules do not fit. */
+    Optional<TableMapping> ofAllColumns(TableSchema table) {
+        return transformation.problems(table).isEmpty() ? Optional.of(transformation.of(table)) : Optional.empty();
     }
 
     TableMapping mapping(TableSchema table) {

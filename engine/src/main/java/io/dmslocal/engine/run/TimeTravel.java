@@ -2,13 +2,11 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.record.Change;
-import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.TimeTravelSettings;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps what was captured and what was applied, change by change, as CSV objects: {@code FOLDER/TASK/YYYY/MM/DD/hh/...csv}. An object is written each hour, at
  * the end of a session, and when it has grown. AWS lets objects grow to a gigabyte; ours are written at some megabytes, because they wait in memory.
+ *
+ * <p>Rows are written as the source has them, before rules; values of columns that a mask hides are not written.
  *
  * <p>Only where the task asks for it; its source is PostgreSQL and its target PostgreSQL or MySQL, as on AWS. Owned by the applier's thread.
  *
@@ -37,7 +37,7 @@ final class TimeTravel {
     private final TimeTravelSettings settings;
     private final String taskArn;
     private final TimeTravelStore store;
-    private final Set<TableId> tables = new HashSet<>();
+    private final HiddenValues hidden;
     private final TimeTravelRecords records;
     private final Clock clock;
     private final StringBuilder waiting = new StringBuilder();
@@ -51,7 +51,7 @@ final class TimeTravel {
         this.store = store;
         this.clock = clock;
         this.records = new TimeTravelRecords(settings);
-        session.tables().forEach(table -> tables.add(table.source()));
+        this.hidden = new HiddenValues(session);
     }
 
     /** Empty unless the task asks for it. */
@@ -90,9 +90,10 @@ final class TimeTravel {
             write();
         }
         for (Change change : changes) {
-            boolean isOurs = !(change instanceof Change.RowChange row) || tables.contains(row.table());
-            if (isOurs) {
-                records.line(component, change, now).ifPresent(line -> {
+            boolean isRow = change instanceof Change.RowChange;
+            if (!isRow || hidden.knows(((Change.RowChange) change).table())) {
+                Change shown = isRow ? hidden.shown((Change.RowChange) change) : change;
+                records.line(component, shown, now).ifPresent(line -> {
                     if (waiting.isEmpty()) {
                         since = now;
                         waiting.append(TimeTravelRecords.HEADER);

@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.connector.postgres.PostgresConnector;
@@ -37,6 +38,7 @@ class TimeTravelTest {
 
     private final Map<String, String> objects = new TreeMap<>();
     private boolean isBroken;
+    private String mappings = "";
 
     private final TimeTravelStore store = new TimeTravelStore() {
         @Override
@@ -65,6 +67,9 @@ class TimeTravelTest {
 
     private void travel(String settings) throws SQLException {
         try (Runs runs = new Runs(spill)) {
+            if (!mappings.isEmpty()) {
+                runs.mappings(mappings);
+            }
             Started run = runs.type(MigrationType.CDC)
                     .settings(settings)
                     .keeping(store)
@@ -144,6 +149,40 @@ class TimeTravelTest {
         List<String> lines = objects.values().iterator().next().lines().toList();
         assertEquals(3, lines.size(), lines::toString);
         assertTrue(lines.get(1).contains("DELETE (2)"), lines.get(1));
+    }
+
+    @Test
+    void whatAMaskHidesIsInNoObject() throws SQLException {
+        mappings = """
+                {"rules":[
+                  {"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+                   "object-locator":{"schema-name":"shop","table-name":"%"}},
+                  {"rule-type":"transformation","rule-id":"2","rule-name":"2","rule-target":"column",
+                   "object-locator":{"schema-name":"shop","table-name":"orders","column-name":"s"},
+                   "rule-action":"data-masking-hash-mask"}]}
+                """;
+        FROM.run("drop table shop.orders", "create table shop.orders (id int, s varchar(80), primary key (id, s))");
+        FROM.run("alter table shop.orders replica identity full");
+
+        travel(SETTINGS.formatted(false, "ALL"));
+
+        String all = String.join("", objects.values());
+        for (String clear : List.of("it''s", "two", "last")) {
+            assertFalse(all.contains(clear), all);
+        }
+        for (String component : List.of("SOURCE_CAPTURE", "TARGET_APPLY")) {
+            List<String> delete = all.lines()
+                    .filter(line -> line.contains(component) && line.contains("DELETE (2)"))
+                    .map(TimeTravelTest::fields)
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals("1,(masked)", delete.get(7));
+            assertEquals(
+                    "DELETE FROM \"\"shop\"\".\"\"orders\"\" WHERE \"\"id\"\" = '1' AND \"\"s\"\" = '(masked)'",
+                    delete.get(12));
+            assertEquals(
+                    "table shop.orders: DELETE: id[integer]:1 s[character varying(80)]:'(masked)'", delete.get(15));
+        }
     }
 
     @Test
