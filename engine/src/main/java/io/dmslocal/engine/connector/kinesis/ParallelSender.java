@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Several threads that send side by side, each with queues of its own. A partition key has one queue and so one thread: its records keep their order, those of
@@ -35,12 +36,17 @@ final class ParallelSender implements Sender {
 
     /** @param senders how many threads, and how much waits for each */
     ParallelSender(StreamClient stream, Senders senders) {
+        this(() -> new RecordSender(stream), senders);
+    }
+
+    /** @param each makes the sender of one thread */
+    ParallelSender(Supplier<Sender> each, Senders senders) {
         this.buffer = senders.bufferSize();
         for (int i = 0; i < senders.threads() * senders.queuesPerThread(); i++) {
             queues.add(new ArrayDeque<>());
         }
         for (int i = 0; i < senders.threads(); i++) {
-            workers.add(new Worker(new RecordSender(stream), i, senders.threads()));
+            workers.add(new Worker(each.get(), i, senders.threads()));
         }
         workers.forEach(Worker::start);
     }
@@ -134,11 +140,11 @@ final class ParallelSender implements Sender {
 
     private final class Worker extends Thread {
 
-        private final RecordSender sender;
+        private final Sender sender;
         private final int number;
         private final int inAll;
 
-        Worker(RecordSender sender, int number, int inAll) {
+        Worker(Sender sender, int number, int inAll) {
             super("kinesis-sender-" + number);
             setDaemon(true);
             this.sender = sender;
@@ -158,6 +164,8 @@ final class ParallelSender implements Sender {
                 // asked to end
             } catch (RuntimeException e) {
                 failed(e);
+            } catch (Throwable e) { // whoever waits for this thread's records would wait for ever
+                failed(new IllegalStateException("A thread that sends to a stream broke: " + e, e));
             }
         }
     }
