@@ -30,15 +30,13 @@ final class CopiedKey {
         return text.toString();
     }
 
-    /** @param row of COPY's text form, without escapes undone */
+    /** @param row of COPY's text form */
     static String ofText(byte[] row, int from, int to, List<Column> columns, List<String> key) {
-        String[] values = new String(row, from, to - from, StandardCharsets.UTF_8)
-                .stripTrailing()
-                .split("\t", -1);
+        List<String> values = CopiedText.values(row, from, to);
         StringJoiner text = new StringJoiner(", ");
-        for (int i = 0; i < columns.size() && i < values.length; i++) {
+        for (int i = 0; i < columns.size() && i < values.size(); i++) {
             if (key.contains(columns.get(i).name())) {
-                text.add(RowKey.part(columns.get(i).name(), values[i]));
+                text.add(RowKey.part(columns.get(i).name(), values.get(i)));
             }
         }
         return text.toString();

@@ -2,7 +2,6 @@ package io.dmslocal.engine.connector.postgres;
 
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.TableSchema;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -30,14 +29,11 @@ final class CopiedRow {
         return statement(schema, values);
     }
 
-    /** @param row of COPY's text form, without escapes undone */
+    /** @param row of COPY's text form */
     static String ofText(byte[] row, int from, int to, TableSchema schema) {
-        String[] fields = new String(row, from, to - from, StandardCharsets.UTF_8)
-                .stripTrailing()
-                .split("\t", -1);
         List<String> values = new ArrayList<>();
-        for (String field : fields) {
-            values.add(field.equals("\\N") ? "NULL" : Texts.literal(field));
+        for (String value : CopiedText.values(row, from, to)) {
+            values.add(Texts.literal(value));
         }
         return statement(schema, values);
     }
