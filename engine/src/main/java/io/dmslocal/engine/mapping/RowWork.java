@@ -45,7 +45,6 @@ public final class RowWork {
     private final boolean passesUnmasked;
     private final boolean[] inKey;
     private final int[] readPlaces;
-    /** What a mask hides is not said of a rejected row. */
     private final List<String> shownKey;
 
     /**
@@ -71,9 +70,7 @@ public final class RowWork {
         for (int i = 0; i < makers.length; i++) {
             inKey[i] = target.key().contains(target.columns().get(i).name());
         }
-        this.shownKey = mapping.source().key().stream()
-                .filter(column -> !mapping.isMasked(column))
-                .toList();
+        this.shownKey = mapping.shownKey();
         this.readPlaces = new int[mapping.source().columns().size()];
         int[] reading = mapping.reading();
         for (int i = reading.length - 1; i >= 0; i--) {

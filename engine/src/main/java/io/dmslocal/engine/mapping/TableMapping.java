@@ -117,6 +117,11 @@ public record TableMapping(TableSchema source, TableSchema target, List<Filling>
                         .anyMatch(filling -> filling.steps().stream().anyMatch(Mask.class::isInstance)));
     }
 
+    /** Columns of the source's key that may be said of a rejected row: what a mask hides is not. */
+    public List<String> shownKey() {
+        return source.key().stream().filter(column -> !isMasked(column)).toList();
+    }
+
     /** The same onto a target whose columns differ in the form in which values travel. */
     public TableMapping to(TableSchema marked) {
         return new TableMapping(source, marked, fillings, rules);

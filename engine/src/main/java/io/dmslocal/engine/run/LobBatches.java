@@ -1,22 +1,26 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.ColumnVector;
 import io.dmslocal.engine.record.LobLimits;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.RowBatch;
 import io.dmslocal.engine.record.RowKey;
-import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.record.TableId;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Limited LOB mode for rows of a load that travel column by column: a batch without a value that is too long goes on as it came. */
 final class LobBatches {
 
-    private final TableSchema source;
+    private final TableId source;
+    private final List<String> shownKey;
     private final LobLimits limits;
 
-    LobBatches(TableSchema source, LobLimits limits) {
-        this.source = source;
+    LobBatches(TableMapping mapping, LobLimits limits) {
+        this.source = mapping.source().table();
+        this.shownKey = mapping.shownKey();
         this.limits = limits;
     }
 
@@ -29,8 +33,8 @@ final class LobBatches {
         for (int row = 0; row < batch.size(); row++) {
             int refusing = refusing(batch, row);
             if (refusing >= 0) {
-                String key = RowKey.of(batch.columns(), source.key(), batch.row(row));
-                rejected.accept(new Rejected(source.table(), Cause.TRUNCATION, limits.reason(refusing), "", key));
+                String key = RowKey.of(batch.columns(), shownKey, batch.row(row));
+                rejected.accept(new Rejected(source, Cause.TRUNCATION, limits.reason(refusing), "", key));
                 continue;
             }
             for (int column = 0; column < batch.columns().size(); column++) {

@@ -9,6 +9,7 @@ import io.dmslocal.engine.record.RowKey;
 import io.dmslocal.engine.record.TableSchema;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -51,7 +52,7 @@ final class LobChanges {
             if (these.isTooLong(column, change.after().value(column))) {
                 if (!these.isCut(column)) {
                     rejected.accept(new Rejected(
-                            table.target().table(), Cause.TRUNCATION, these.reason(column), "", key(change)));
+                            table.target().table(), Cause.TRUNCATION, these.reason(column), "", key(table, change)));
                     return Optional.empty();
                 }
                 count(table, change.schema(), column);
@@ -120,7 +121,8 @@ final class LobChanges {
         }
     }
 
-    private static String key(RowChange change) {
-        return RowKey.of(change.schema().columns(), change.schema().key(), change.after());
+    private static String key(TableState table, RowChange change) {
+        List<String> shown = table.current().on(change.schema()).shownKey();
+        return RowKey.of(change.schema().columns(), shown, change.after());
     }
 }

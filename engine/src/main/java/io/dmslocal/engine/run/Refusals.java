@@ -1,6 +1,7 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Unreadable;
@@ -55,9 +56,11 @@ final class Refusals implements ChangeWriter.Refusals {
      */
     void unreadable(TableState table, Unreadable change) {
         Rejected read = change.rejected();
-        Rejected rejected =
-                new Rejected(table.target().table(), read.cause(), read.message(), read.statement(), read.key());
-        String what = change.operation() + named(read.key()) + " cannot be read from the source";
+        TableMapping mapping = table.current();
+        // a reader knows of no masks
+        String key = mapping.shownKey().equals(mapping.source().key()) ? read.key() : "";
+        Rejected rejected = new Rejected(table.target().table(), read.cause(), read.message(), read.statement(), key);
+        String what = change.operation() + named(key) + " cannot be read from the source";
         if (judge(table, rejected, what) == Verdict.STOP) {
             throw new ChangeWriter.StoppedByPolicy(stopMessage.orElse(what));
         }

@@ -6,6 +6,7 @@ import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.TableWriter;
 import io.dmslocal.engine.mapping.RowWork;
 import io.dmslocal.engine.mapping.RowWorks;
+import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.LobLimits;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.RowBatch;
@@ -89,7 +90,7 @@ final class TableLoad implements RunChild.Work {
         try {
             RowReader from = reader.orElseThrow();
             Optional<RowBatch> batch = from.next();
-            List<Rejected> rejected = from.rejected();
+            List<Rejected> rejected = shown(from.rejected());
             if (batch.isEmpty() && rejected.isEmpty()) {
                 return Optional.empty();
             }
@@ -102,11 +103,23 @@ final class TableLoad implements RunChild.Work {
         }
     }
 
+    /** A reader knows of no masks: what it says of a row's key is dropped when a mask hides a part of it. */
+    private List<Rejected> shown(List<Rejected> unreadable) {
+        TableMapping mapping = table.mapping();
+        return mapping.shownKey().equals(mapping.source().key())
+                ? unreadable
+                : unreadable.stream().map(TableLoad::withoutKey).toList();
+    }
+
+    private static Rejected withoutKey(Rejected read) {
+        return new Rejected(read.table(), read.cause(), read.message(), read.statement());
+    }
+
     /** On the reading thread, so that the next batch is worked while this one is written. */
     private Read worked(RowBatch.Columns batch, List<Rejected> unreadable) {
         List<Rejected> rejected = new ArrayList<>(unreadable);
         RowBatch.Columns made =
-                lobs.isNone() ? batch : new LobBatches(table.mapping().source(), lobs).limited(batch, rejected::add);
+                lobs.isNone() ? batch : new LobBatches(table.mapping(), lobs).limited(batch, rejected::add);
         if (work.isPresent()) {
             made = work.get().load(made, rejected::add);
         }

@@ -154,6 +154,32 @@ class LobModesTest {
     }
 
     @Test
+    void aRefusedRowsKeyIsNotToldWhenItIsMasked() throws Exception {
+        End from = postgres("lobs_from");
+        End to = postgres("lobs_to");
+        from.database().createSchema("lob_mask");
+        to.database().createSchema("lob_mask");
+        from.database()
+                .run(
+                        "create table lob_mask.t (id varchar(100) primary key, t text)",
+                        "insert into lob_mask.t values ('anna', repeat('x', 2000))");
+        String settings = "{\"TargetMetadata\":{\"LobMaxSize\":1},\"ErrorBehavior\":{\"DataTruncationErrorPolicy\":"
+                + "\"STOP_TASK\"}}";
+        String mask = """
+                {"rules":[
+                  {"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+                   "object-locator":{"schema-name":"lob_mask","table-name":"t"}},
+                  {"rule-type":"transformation","rule-id":"2","rule-name":"2","rule-target":"column",
+                   "object-locator":{"schema-name":"lob_mask","table-name":"t","column-name":"id"},
+                   "rule-action":"data-masking-hash-mask"}]}
+                """;
+        try (Runs runs = runs(from, to, "lob_mask", settings, "").mappings(mask)) {
+            RunReport.Failed failed = runs.start(Start.FRESH).expect(RunReport.Failed.class);
+            assertTrue(failed.message().contains("a row was refused (TRUNCATION)"), failed.message());
+        }
+    }
+
+    @Test
     void jsonThatStaysJsonIsNotCutButItsRowRejected() throws Exception {
         End from = postgres("lobs_from");
         End to = postgres("lobs_to");
