@@ -16,7 +16,8 @@ import java.util.Set;
 
 /**
  * One comparison of a whole table, partition by partition: first all rows of the source, with the target's rows of the same keys; then all keys of the
- * target, for rows that the source does not have. Several threads may each compare a partition; the readers are read by one at a time.
+ * target, for rows that the source does not have. Several threads may each compare a partition; the readers are read by one at a time. Closing waits for none
+ * of them: it hangs up.
  */
 final class TablePass implements AutoCloseable {
 
@@ -40,20 +41,38 @@ final class TablePass implements AutoCloseable {
     private Optional<RowReader> targetKeys = Optional.empty();
     private boolean isSourceRead;
     private boolean isTargetRead;
-    private boolean isClosed;
+    private final OpenReaders readers = new OpenReaders();
+    /** Held while a reader blocks; never by who closes. */
+    private final Object reading = new Object();
 
     TablePass(ComparedTable table, int partitionSize) {
         this.table = table;
         this.partitionSize = partitionSize;
     }
 
-    /** Compares the next partition; empty when all are taken. */
+    /** Compares the next partition; empty when all are taken, or when it was closed. */
     Optional<Found> next() {
+        try {
+            return partition();
+        } catch (RuntimeException failed) {
+            if (readers.isClosed()) {
+                return Optional.empty(); // hung up on
+            }
+            throw failed;
+        }
+    }
+
+    /** Whether it was ended, be it before all was compared. */
+    boolean isClosed() {
+        return readers.isClosed();
+    }
+
+    private Optional<Found> partition() {
         List<Read> rows = new ArrayList<>();
         List<KeyPair> keys = new ArrayList<>();
         Optional<String> unreadable;
-        synchronized (this) {
-            if (isClosed) {
+        synchronized (reading) {
+            if (readers.isClosed()) {
                 return Optional.empty();
             }
             unreadable = isSourceRead ? Optional.empty() : sourcePartition(rows);
@@ -69,7 +88,7 @@ final class TablePass implements AutoCloseable {
 
     private Optional<String> sourcePartition(List<Read> rows) {
         if (source.isEmpty()) {
-            source = Optional.of(table.source(Optional.empty()));
+            source = Optional.of(readers.add(table.source(Optional.empty())));
         }
         RowReader reader = source.get();
         Optional<String> unreadable = Optional.empty();
@@ -81,7 +100,7 @@ final class TablePass implements AutoCloseable {
             }
             if (batch.isEmpty()) {
                 isSourceRead = true;
-                reader.close();
+                readers.end(reader);
                 break;
             }
             rows.addAll(table.sourceRows(batch.get()));
@@ -95,13 +114,13 @@ final class TablePass implements AutoCloseable {
             return;
         }
         if (targetKeys.isEmpty()) {
-            targetKeys = Optional.of(table.targetKeys(Optional.empty()));
+            targetKeys = Optional.of(readers.add(table.targetKeys(Optional.empty())));
         }
         while (keys.size() < partitionSize) {
             Optional<RowBatch> batch = targetKeys.get().next();
             if (batch.isEmpty()) {
                 isTargetRead = true;
-                targetKeys.get().close();
+                readers.end(targetKeys.get());
                 return;
             }
             keys.addAll(table.pairs(batch.get()));
@@ -113,13 +132,13 @@ final class TablePass implements AutoCloseable {
         List<List<String>> keys = rows.stream()
                 .map(read -> table.comparison().plainKey(read.row()))
                 .toList();
-        List<Row> there = targetRows(table, keys);
+        List<Row> there = targetRows(table, keys, readers);
         return new Found(List.of(), table.comparison().compare(rows, there), rows.size(), unreadable);
     }
 
     /** The target's keys: which of them the source does not have. */
     private Found extra(List<KeyPair> keys) {
-        Set<List<String>> known = sourceNames(table, keys);
+        Set<List<String>> known = sourceNames(table, keys, readers);
         List<Difference> missing = keys.stream()
                 .filter(key -> !known.contains(key.name()))
                 .map(key -> new Difference(key, Type.MISSING_SOURCE, List.of(), 0))
@@ -128,34 +147,36 @@ final class TablePass implements AutoCloseable {
     }
 
     /** Which of these the source has, whether the task's filters take them or not: what a filter takes no more stays on the target, as with AWS. */
-    private static Set<List<String>> sourceNames(ComparedTable table, Collection<KeyPair> keys) {
+    private static Set<List<String>> sourceNames(ComparedTable table, Collection<KeyPair> keys, OpenReaders readers) {
         Set<List<String>> names = new HashSet<>();
         List<List<String>> sourceKeys = keys.stream().map(KeyPair::source).toList();
         for (int from = 0; from < sourceKeys.size(); from += KEYS) {
             List<List<String>> some = sourceKeys.subList(from, Math.min(sourceKeys.size(), from + KEYS));
-            try (RowReader reader = table.sourceKeys(some)) {
-                for (Optional<RowBatch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
-                    table.sourceRows(batch.get())
-                            .forEach(read -> names.add(table.comparison().name(read.row())));
-                }
-            }
+            readers.readAll(
+                    table.sourceKeys(some),
+                    (reader, batch) -> table.sourceRows(batch)
+                            .forEach(read -> names.add(table.comparison().name(read.row()))));
         }
         return names;
     }
 
-    /** Rows of these keys on both sides. */
-    static Found look(ComparedTable table, Collection<KeyPair> keys) {
+    /**
+     * Rows of these keys on both sides.
+     *
+     * @param readers has what is read meanwhile
+     */
+    static Found look(ComparedTable table, Collection<KeyPair> keys, OpenReaders readers) {
         List<String> unreadable = new ArrayList<>();
         List<List<String>> sourceKeys =
                 keys.stream().map(KeyPair::source).filter(key -> !key.isEmpty()).toList();
-        List<Read> here = sourceRows(table, sourceKeys, unreadable);
-        List<Row> there = targetRows(table, keys.stream().map(KeyPair::target).toList());
-        List<Difference> differences = wanted(table, table.comparison().compare(keys, here, there));
+        List<Read> here = sourceRows(table, sourceKeys, unreadable, readers);
+        List<Row> there = targetRows(table, keys.stream().map(KeyPair::target).toList(), readers);
+        List<Difference> differences = wanted(table, table.comparison().compare(keys, here, there), readers);
         return new Found(keys, differences, keys.size(), unreadable.stream().findFirst());
     }
 
     /** Without rows that stay on the target though the task does not take the source's any more. */
-    private static List<Difference> wanted(ComparedTable table, List<Difference> found) {
+    private static List<Difference> wanted(ComparedTable table, List<Difference> found, OpenReaders readers) {
         List<KeyPair> extra = found.stream()
                 .filter(difference -> difference.type() == Type.MISSING_SOURCE)
                 .map(Difference::key)
@@ -164,7 +185,7 @@ final class TablePass implements AutoCloseable {
         if (extra.isEmpty() || table.takesAll() && !table.keepsDeleted()) {
             return found;
         }
-        Set<List<String>> known = table.keepsDeleted() ? Set.of() : sourceNames(table, extra);
+        Set<List<String>> known = table.keepsDeleted() ? Set.of() : sourceNames(table, extra, readers);
         return found.stream()
                 .filter(difference -> difference.type() != Type.MISSING_SOURCE
                         || !table.keepsDeleted()
@@ -172,38 +193,31 @@ final class TablePass implements AutoCloseable {
                 .toList();
     }
 
-    private static List<Read> sourceRows(ComparedTable table, List<List<String>> keys, List<String> unreadable) {
+    private static List<Read> sourceRows(
+            ComparedTable table, List<List<String>> keys, List<String> unreadable, OpenReaders readers) {
         List<Read> rows = new ArrayList<>();
         for (int from = 0; from < keys.size(); from += KEYS) {
             List<List<String>> some = keys.subList(from, Math.min(keys.size(), from + KEYS));
-            try (RowReader reader = table.source(Optional.of(some))) {
-                for (Optional<RowBatch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
-                    rows.addAll(table.sourceRows(batch.get()));
-                    reader.rejected().forEach(rejected -> unreadable.add(rejected.message()));
-                }
-            }
+            readers.readAll(table.source(Optional.of(some)), (reader, batch) -> {
+                rows.addAll(table.sourceRows(batch));
+                reader.rejected().forEach(rejected -> unreadable.add(rejected.message()));
+            });
         }
         return rows;
     }
 
-    private static List<Row> targetRows(ComparedTable table, List<List<String>> keys) {
+    private static List<Row> targetRows(ComparedTable table, List<List<String>> keys, OpenReaders readers) {
         List<Row> rows = new ArrayList<>();
         for (int from = 0; from < keys.size(); from += KEYS) {
             List<List<String>> some = keys.subList(from, Math.min(keys.size(), from + KEYS));
-            try (RowReader reader = table.target(Optional.of(some))) {
-                for (Optional<RowBatch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
-                    rows.addAll(table.targetRows(batch.get()));
-                }
-            }
+            readers.readAll(table.target(Optional.of(some)), (reader, batch) -> rows.addAll(table.targetRows(batch)));
         }
         return rows;
     }
 
     /** Ends it, whoever is reading. */
     @Override
-    public synchronized void close() {
-        isClosed = true;
-        source.ifPresent(RowReader::close);
-        targetKeys.ifPresent(RowReader::close);
+    public void close() {
+        readers.close();
     }
 }

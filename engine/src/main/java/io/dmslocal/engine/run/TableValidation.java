@@ -70,6 +70,8 @@ final class TableValidation {
     /** One look at a time: two would not know of each other what they have seen. */
     private boolean isLooking;
 
+    private final OpenReaders lookReaders = new OpenReaders();
+
     private long unreadable;
     private boolean isDirty;
 
@@ -223,6 +225,25 @@ final class TableValidation {
         isLooking = false;
     }
 
+    /** What looks at single rows read; closed with the session. */
+    OpenReaders lookReaders() {
+        return lookReaders;
+    }
+
+    /** A partition was not compared to its end, because its pass is closed. */
+    void cut() {
+        underWay--;
+    }
+
+    /** The session ended while the look was under way: the next session takes its keys again. */
+    void cut(Look look) {
+        cut();
+        looked();
+        if (!look.isSettled()) {
+            changed.ifPresent(keys -> keys.restore(look.keys()));
+        }
+    }
+
     void started() {
         underWay++;
     }
@@ -350,5 +371,6 @@ final class TableValidation {
 
     void close() {
         endPass();
+        lookReaders.close();
     }
 }

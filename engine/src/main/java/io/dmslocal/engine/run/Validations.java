@@ -235,7 +235,15 @@ final class Validations {
 
     private void look(TableValidation table, Look look) {
         run(table, () -> {
-            Found found = TablePass.look(look.table(), look.keys());
+            Found found;
+            try {
+                found = TablePass.look(look.table(), look.keys(), table.lookReaders());
+            } catch (RuntimeException failed) {
+                if (table.lookReaders().isClosed()) {
+                    return () -> table.cut(look);
+                }
+                throw failed;
+            }
             Optional<Position> end = found.differences().isEmpty() ? Optional.empty() : endOfLog();
             return () -> {
                 table.looked();
@@ -249,7 +257,10 @@ final class Validations {
             Optional<Found> found = pass.next();
             Optional<Position> end =
                     found.filter(f -> !f.differences().isEmpty()).flatMap(f -> endOfLog());
-            return found.isEmpty() ? table::noMore : () -> report(table, table.found(found.get(), false, end));
+            if (found.isEmpty()) {
+                return pass.isClosed() ? table::cut : table::noMore;
+            }
+            return () -> report(table, table.found(found.get(), false, end));
         });
     }
 

@@ -285,6 +285,43 @@ class ValidationRunTest {
         assertEquals("Validated", run.statistics(ORDERS).validation().state());
     }
 
+    @Test
+    void aTaskStopsWhileAQueryOfItsValidationHangs() throws SQLException {
+        ContractDatabase from = postgres("valid_hangs_from");
+        ContractDatabase to = postgres("valid_hangs_to");
+        orders(from, 1_000);
+        orders(to, 1_000);
+        from.run("create function shop.held(note varchar) returns varchar language plpgsql as $$ begin"
+                + " if note = 'order 1000' then perform pg_advisory_xact_lock(71); end if; return note; end $$");
+        runs.type(MigrationType.CDC)
+                .between(POSTGRES.of(from), POSTGRES.of(to))
+                .mappings("""
+                        {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+                          "object-locator":{"schema-name":"shop","table-name":"%"}},
+                         {"rule-type":"validation","rule-id":"2","rule-name":"2","rule-target":"column",
+                          "object-locator":{"schema-name":"shop","table-name":"orders","column-name":"note"},
+                          "rule-action":"override-validation-function","source-function":"shop.held(${column-name})",
+                          "target-function":"${column-name}"}]}""")
+                .settings(VALIDATING.formatted(",\"ValidationOnly\":true"));
+        try (Connection holder = from.connect();
+                Statement lock = holder.createStatement()) {
+            lock.execute("select pg_advisory_lock(71)");
+            Started run = runs.start(Start.FRESH);
+            String waiting = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+                    + " and database = (select oid from pg_database where datname = current_database())";
+            eventually(() -> "nothing hangs: " + validation(run, "orders"), () -> isOne(from, waiting));
+
+            assertEquals(StopReason.NORMAL, run.stop());
+        }
+        Started again = runs.start(Start.RESUME);
+        isSeen(again, "orders", "Validated", 0);
+        assertEquals(StopReason.NORMAL, again.stop());
+    }
+
+    private static boolean isOne(ContractDatabase database, String count) {
+        return rows(database, count).equals(List.of("1"));
+    }
+
     // ---- repairs
 
     @Test
