@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -35,6 +38,9 @@ final class LogShipping implements Runnable {
     /** Bytes in one call: CloudWatch takes a megabyte, and counts 26 bytes for each line besides. */
     private static final int CHUNK = 256 * 1024;
 
+    /** Lines of one call lie within 24 hours ("PutLogEvents", Amazon CloudWatch Logs API reference). */
+    private static final long SPAN_MILLISECONDS = 24L * 60 * 60 * 1000;
+
     private static final Pattern TIME =
             Pattern.compile("^\\d{8}: (\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)(?::(\\d{6}))?");
 
@@ -42,7 +48,15 @@ final class LogShipping implements Runnable {
     private final TaskLogs logs;
     private final LogGroups groups;
     private final Clock clock;
-    private boolean isBroken;
+    /** Files whose last try failed: told once, until it works again. */
+    private final Set<Path> broken = new HashSet<>();
+
+    /**
+     * Lines that go in one call.
+     *
+     * @param bytes of the file that they are
+     */
+    private record Part(List<Event> events, int bytes) {}
 
     LogShipping(MeteredRuns runs, TaskLogs logs, URI endpoint, Clock clock) {
         this.runs = runs;
@@ -53,18 +67,25 @@ final class LogShipping implements Runnable {
 
     @Override
     public void run() {
+        for (MeteredRun run : runs.known()) {
+            for (Path file : logs.files(run.arn())) {
+                tryToShip(run, file);
+            }
+        }
+    }
+
+    /** One that is refused keeps back no other. */
+    private void tryToShip(MeteredRun run, Path file) {
         try {
-            for (MeteredRun run : runs.known()) {
-                for (Path file : logs.files(run.arn())) {
-                    ship(run, file);
-                }
-            }
-            isBroken = false;
+            ship(run, file);
+            broken.remove(file);
         } catch (RuntimeException | IOException failed) {
-            if (!isBroken) { // once, until it works again
-                LOG.warn("Task logs cannot be sent to CloudWatch Logs, and are sent later: {}", failed.getMessage());
+            if (broken.add(file)) {
+                LOG.warn(
+                        "Task log {} cannot be sent to CloudWatch Logs, and is sent later: {}",
+                        file.getFileName(),
+                        failed.getMessage());
             }
-            isBroken = true;
         }
     }
 
@@ -81,8 +102,11 @@ final class LogShipping implements Runnable {
             if (chunk.length == 0) {
                 return;
             }
-            groups.put(stream, events(new String(chunk, StandardCharsets.UTF_8)));
-            TaskLogs.sent(file, from + chunk.length);
+            Part part = part(chunk);
+            if (!part.events().isEmpty()) {
+                groups.put(stream, part.events());
+            }
+            TaskLogs.sent(file, from + part.bytes());
         }
     }
 
@@ -118,11 +142,30 @@ final class LogShipping implements Runnable {
         }
     }
 
-    private List<Event> events(String lines) {
-        return lines.lines()
-                .filter(line -> !line.isBlank())
-                .map(line -> new Event(milliseconds(line), line))
-                .toList();
+    /** The first lines, as far as they may go together. */
+    private Part part(byte[] chunk) {
+        List<Event> events = new ArrayList<>();
+        long earliest = Long.MAX_VALUE;
+        long latest = Long.MIN_VALUE;
+        int start = 0;
+        while (start < chunk.length) {
+            int end = start;
+            while (end < chunk.length && chunk[end] != '\n') {
+                end++;
+            }
+            String line = new String(chunk, start, end - start, StandardCharsets.UTF_8).stripTrailing();
+            if (!line.isEmpty()) {
+                long time = milliseconds(line);
+                earliest = Math.min(earliest, time);
+                latest = Math.max(latest, time);
+                if (latest - earliest >= SPAN_MILLISECONDS) {
+                    break;
+                }
+                events.add(new Event(time, line));
+            }
+            start = Math.min(end + 1, chunk.length);
+        }
+        return new Part(events, start);
     }
 
     private long milliseconds(String line) {

@@ -32,13 +32,16 @@ final class MetricPost implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MetricPost.class);
     private static final String NAMESPACE = "AWS/DMS";
+    /** Data in one call: CloudWatch takes 1000 and a megabyte ("PutMetricData", Amazon CloudWatch API reference). */
+    private static final int CHUNK = 500;
+
     private static final String INSTANCE = "ReplicationInstanceIdentifier";
     private static final String TASK = "ReplicationTaskIdentifier";
 
     /** What the totals of a run were when. */
     private record Sample(Instant at, Map<String, Long> totals) {}
 
-    private record Datum(String name, String unit, double value, Map<String, String> dimensions) {}
+    record Datum(String name, String unit, double value, Map<String, String> dimensions) {}
 
     private final MeteredRuns runs;
     private final Machine machine;
@@ -117,7 +120,13 @@ final class MetricPost implements Runnable {
                 .toList();
     }
 
-    private void put(Scope scope, List<Datum> data) {
+    void put(Scope scope, List<Datum> data) {
+        for (int from = 0; from < data.size(); from += CHUNK) {
+            putOnce(scope, data.subList(from, Math.min(data.size(), from + CHUNK)));
+        }
+    }
+
+    private void putOnce(Scope scope, List<Datum> data) {
         Map<String, String> form = new TreeMap<>();
         form.put("Action", "PutMetricData");
         form.put("Version", "2010-08-01");

@@ -38,6 +38,7 @@ class LogShippingTest {
     private HttpServer server;
     private final Set<String> streams = new HashSet<>();
     private final List<String> put = new ArrayList<>();
+    private final List<Integer> sizes = new ArrayList<>();
     private final List<Long> times = new ArrayList<>();
     private final List<String> authorizations = new ArrayList<>();
     private boolean isBroken;
@@ -98,6 +99,31 @@ class LogShippingTest {
         shipping.run();
 
         assertEquals(List.of(LINE + "first"), put);
+    }
+
+    @Test
+    void aLogThatIsRefusedKeepsBackNoOther() {
+        runs.planned(TASK, "refused");
+        runs.planned(TASK.replace("TTT", "UUU"), "one");
+        logs.append(logs.of(TASK), LINE + "first");
+        logs.append(logs.of(TASK.replace("TTT", "UUU")), LINE + "second");
+
+        shipping().run();
+
+        assertEquals(List.of(LINE + "second"), put);
+    }
+
+    @Test
+    void linesThatADayOrMoreLiesBetweenGoInSeparateCalls() {
+        runs.planned(TASK, "one");
+        logs.append(logs.of(TASK), LINE + "first");
+        logs.append(logs.of(TASK), LINE.replace("02-03T04:05:06", "02-04T04:05:05") + "second");
+        logs.append(logs.of(TASK), LINE.replace("02-03", "02-04") + "third");
+
+        shipping().run();
+
+        assertEquals(3, put.size());
+        assertEquals(List.of(2, 1), sizes);
     }
 
     @Test
@@ -162,11 +188,17 @@ class LogShippingTest {
                 if (isBroken) {
                     break;
                 }
+                if (stream.startsWith("dms-tasks-refused/")) {
+                    status = 400;
+                    error = "InvalidParameterException";
+                    break;
+                }
                 if (!streams.contains(stream)) {
                     status = 400;
                     error = "ResourceNotFoundException";
                     break;
                 }
+                sizes.add(body.path("logEvents").size());
                 body.path("logEvents").forEach(event -> {
                     put.add(event.path("message").asText());
                     times.add(event.path("timestamp").asLong());
