@@ -5,29 +5,30 @@ import io.dmslocal.engine.validation.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Keys of one table's rows that changes have touched, waiting to be compared: filled by the applier's thread, taken by the validation. So many at most; when more
- * come, they are forgotten and the whole table is to be compared. The applier never waits here.
+ * come, they are forgotten and the whole table is to be compared. A key waits once, however often its row changes. The applier never waits here.
  */
 final class ChangedKeys {
 
     /** About some ten megabytes for usual keys. */
     private static final int MOST = 100_000;
 
-    private record Waiting(KeyPair key, Instant since) {}
-
     private final ComparedTable table;
     private final Clock clock;
     private final Duration delay;
     private final int longestKey;
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    /** Since when, the longest waiting first. */
+    private final LinkedHashMap<KeyPair, Instant> waiting = new LinkedHashMap<>();
+
     private boolean isTooMuch;
 
     /**
@@ -43,24 +44,29 @@ final class ChangedKeys {
 
     /** @param onTarget the same change as the target gets it */
     void changed(RowChange onSource, RowChange onTarget) {
-        Set<KeyPair> pairs = table.pairs(onSource, onTarget);
+        changed(table.pairs(onSource, onTarget));
+    }
+
+    void changed(Set<KeyPair> pairs) {
         Instant now = clock.instant();
         synchronized (this) {
             for (KeyPair pair : pairs) {
+                if (pair.name().stream().anyMatch(part -> part.length() > longestKey)) {
+                    continue;
+                }
+                waiting.remove(pair); // its time begins anew, behind the others
                 if (waiting.size() >= MOST) {
                     everything();
                     return;
                 }
-                if (pair.name().stream().allMatch(part -> part.length() <= longestKey)) {
-                    waiting.add(new Waiting(pair, now));
-                }
+                waiting.put(pair, now);
             }
         }
     }
 
-    /** From an earlier session. */
+    /** From an earlier session, or from a look that was cut short. */
     synchronized void restore(Collection<KeyPair> keys) {
-        keys.forEach(key -> waiting.add(new Waiting(key, clock.instant())));
+        keys.forEach(key -> waiting.putIfAbsent(key, clock.instant()));
     }
 
     /** All rows changed at once, or too many of them. */
@@ -80,10 +86,14 @@ final class ChangedKeys {
     synchronized Set<KeyPair> take(int most) {
         Set<KeyPair> taken = new LinkedHashSet<>();
         Instant due = clock.instant().minus(delay);
-        while (!waiting.isEmpty()
-                && taken.size() < most
-                && !waiting.peek().since().isAfter(due)) {
-            taken.add(waiting.poll().key());
+        Iterator<Map.Entry<KeyPair, Instant>> all = waiting.entrySet().iterator();
+        while (taken.size() < most && all.hasNext()) {
+            Map.Entry<KeyPair, Instant> next = all.next();
+            if (next.getValue().isAfter(due)) {
+                break;
+            }
+            taken.add(next.getKey());
+            all.remove();
         }
         return taken;
     }
@@ -93,8 +103,6 @@ final class ChangedKeys {
     }
 
     synchronized List<KeyPair> all() {
-        List<KeyPair> all = new ArrayList<>(waiting.size());
-        waiting.forEach(one -> all.add(one.key()));
-        return all;
+        return List.copyOf(waiting.keySet());
     }
 }
