@@ -12,6 +12,7 @@ import io.dmslocal.engine.explain.Question.TargetEndpoint;
 import io.dmslocal.engine.explain.Question.TargetEngine;
 import io.dmslocal.engine.explain.Question.WrittenColumn;
 import io.dmslocal.engine.explain.Question.WrittenTable;
+import io.dmslocal.engine.mapping.ExpressionCheck;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.record.DmsType;
@@ -97,6 +98,7 @@ public final class QuestionReader {
             throw wrong("The member tableMappings is needed: a mapping document, as an object or as its text.");
         }
         TableMappings mappings = TableMappings.parse(text(document)).fold(parsed -> parsed, QuestionReader::refuse);
+        ExpressionCheck.fault(mappings).ifPresent(QuestionReader::refuse);
         JsonNode given = json.path("taskSettings");
         TaskSettings settings = TaskSettings.complete(
                         given.isMissingNode() || given.isNull() ? "" : text(given), migrationType)
@@ -131,7 +133,7 @@ public final class QuestionReader {
                             : "A source is needed: sourceEndpointArn, or source with engineName and catalogue.");
         }
         if (hasArn) {
-            return new SourceEndpoint(json.path("sourceEndpointArn").asText());
+            return new SourceEndpoint(arn(json, "sourceEndpointArn"));
         }
         JsonNode source = json.path("source");
         known(source, SOURCE_MEMBERS, "The member source");
@@ -211,12 +213,21 @@ public final class QuestionReader {
             throw wrong("targetEndpointArn and targetEngineName exclude each other; give one of them, or none.");
         }
         if (hasArn) {
-            return new TargetEndpoint(json.path("targetEndpointArn").asText());
+            return new TargetEndpoint(arn(json, "targetEndpointArn"));
         }
         return hasEngine
                 ? new TargetEngine(
                         engine("targetEngineName", json.path("targetEngineName").asText("")))
                 : new NoTarget();
+    }
+
+    /** Never blank: no endpoint would answer to it, and the question would wait until it gives up. */
+    private static String arn(JsonNode json, String member) {
+        String arn = json.path(member).asText();
+        if (arn.isBlank()) {
+            throw wrong("The member " + member + " must be the ARN of an endpoint.");
+        }
+        return arn;
     }
 
     private static String engine(String member, String given) {

@@ -41,7 +41,10 @@ final class Refusals implements ChangeWriter.Refusals {
                 ? change.before()
                 : change.after();
         String key = RowKey.of(change.schema().columns(), change.schema().key(), row);
-        return judge(table, rejected, change.operation() + named(key) + " was refused by the target");
+        // a writer of changes leaves the row's name to us
+        Rejected named =
+                new Rejected(rejected.table(), rejected.cause(), rejected.message(), rejected.statement(), key);
+        return judge(table, named, change.operation() + named(key) + " was refused by the target");
     }
 
     @Override

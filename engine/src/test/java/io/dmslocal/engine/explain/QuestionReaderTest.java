@@ -43,6 +43,21 @@ class QuestionReaderTest {
     }
 
     @Test
+    void anExpressionIsRefusedAsWhenATaskIsCreated() {
+        String wrong =
+                "{'rules':[{'rule-type':'transformation','rule-id':'2','rule-name':'2','rule-action':'add-column',"
+                        + "'rule-target':'column','object-locator':{'schema-name':'s','table-name':'t'},'value':'q',"
+                        + "'expression':'nofunc(1)','data-type':{'type':'string','length':5}},"
+                        + "{'rule-type':'selection','rule-id':'1','rule-name':'1','rule-action':'include',"
+                        + "'object-locator':{'schema-name':'s','table-name':'%'}}]}";
+
+        Fault refused = refused("{'tableMappings': " + wrong + "," + SOURCE + "}");
+
+        assertTrue(
+                refused.message().contains("ruleId = 2 failed validation. The member expression: "), refused.message());
+    }
+
+    @Test
     void aMappingDocumentIsRefusedAsWhenATaskIsCreated() {
         String wrong = "{\"rules\":[" + RULE.replace("include", "inclde").replace('\'', '"') + "]}";
 
@@ -66,6 +81,9 @@ class QuestionReaderTest {
                 "{MAPPINGS,SOURCE,'targetEngineName':'mysequel'} | AWS DMS does not know",
                 "{MAPPINGS,SOURCE,'migrationType':'cdc-only'} | use full-load, cdc or full-load-and-cdc",
                 "{MAPPINGS,SOURCE,'sampleRows':2} | has no rows",
+                "{MAPPINGS,'sourceEndpointArn':''} | sourceEndpointArn must be the ARN",
+                "{MAPPINGS,'sourceEndpointArn':{}} | sourceEndpointArn must be the ARN",
+                "{MAPPINGS,SOURCE,'targetEndpointArn':' '} | targetEndpointArn must be the ARN",
                 "{MAPPINGS,'sourceEndpointArn':'x','sampleRows':21} | from 0 to 20",
                 "{MAPPINGS,'sourceEndpointArn':'x','sampleRows':'many'} | from 0 to 20",
                 "{MAPPINGS,SOURCE,'target':'mysql'} | has no member target; it has migrationType,",

@@ -70,6 +70,11 @@ class RefusedRowsTest extends RunFixture {
                         "Table shop.orders: INSERT of the row with id = 102 was refused by the target (DATA): "),
                 message);
         assertFalse(message.contains("a text that is too long for it"), message);
+        assertTrue(
+                SavedRun.reasons(runs.checkpoints, Runs.TASK).failures().stream()
+                        .flatMap(group -> group.examples().stream())
+                        .anyMatch(example -> example.key().equals("id = 102")),
+                "whoever asks why is told the key, too");
     }
 
     @Test
