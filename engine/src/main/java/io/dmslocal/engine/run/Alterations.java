@@ -67,7 +67,13 @@ final class Alterations {
                             "The table's definition changed; HandleSourceTableAltered is false, so new columns are not replicated");
             return "";
         }
-        TableMapping after = session.choice().mapping(route.source());
+        TableMapping after;
+        try {
+            after = session.choice().mapping(route.source());
+        } catch (RunFailure misfit) {
+            return failed(
+                    table, "The table's changed definition does not fit the task's rules: " + misfit.getMessage());
+        }
         try {
             ColumnRenames.steps(table.current(), after, renamed)
                     .forEach(step -> session.target().alter(step.before(), step.after()));
@@ -75,12 +81,7 @@ final class Alterations {
             if (refused.isRecoverable()) {
                 throw refused;
             }
-            failed++;
-            String reason = "The target could not follow the changed definition: " + refused.getMessage();
-            if (session.policy().onTableFailed(failed).step() == FailurePolicy.Step.STOP_TASK) {
-                throw new RunFailure("Table " + table.source() + ": " + reason);
-            }
-            return reason;
+            return failed(table, "The target could not follow the changed definition: " + refused.getMessage());
         }
         table.follow(after, Optional.of(at));
         table.countAppliedDdl();
@@ -90,6 +91,15 @@ final class Alterations {
                         TableEntry.completed(table, route.source(), Optional.of(at)),
                         session.statistics());
         return "";
+    }
+
+    /** The table alone fails, unless the policy says that the task does. */
+    private String failed(TableState table, String reason) {
+        failed++;
+        if (session.policy().onTableFailed(failed).step() == FailurePolicy.Step.STOP_TASK) {
+            throw new RunFailure("Table " + table.source() + ": " + reason);
+        }
+        return reason;
     }
 
     private static List<String> names(TableSchema schema) {

@@ -89,7 +89,7 @@ final class SessionOpening {
                 plan.settings().beforeImage(),
                 senders(plan.settings().targetMetadata().parallelLoad()),
                 senders(plan.settings().targetMetadata().parallelApply())));
-        Map<TableId, TableMapping> mappings = mappings(source, chosen(source));
+        Map<TableId, TableMapping> mappings = mappings(source, chosen(source), resumes);
         TaskControl control = new TaskControl(plan, target, clock);
         control.create();
         if (Loopback.isOn(plan)) {
@@ -121,11 +121,11 @@ final class SessionOpening {
         return chosen;
     }
 
-    private Map<TableId, TableMapping> mappings(Source source, List<TableId> chosen) {
+    private Map<TableId, TableMapping> mappings(Source source, List<TableId> chosen, boolean resumes) {
         Map<TableId, TableMapping> mappings = new LinkedHashMap<>();
         Map<TableId, TableId> byTarget = new HashMap<>();
         for (TableId table : chosen) {
-            TableMapping mapping = choice.mapping(source.schema(table));
+            TableMapping mapping = mapping(source, table, resumes);
             TableId other = byTarget.put(mapping.target().table(), table);
             if (other != null) {
                 throw new RunFailure("Tables " + other + " and " + table + " would both become "
@@ -148,6 +148,24 @@ final class SessionOpening {
             mappings.put(table, mapping);
         }
         return mappings;
+    }
+
+    /** A definition that changed so that a rule does not fit it any more concerns its table alone, where the target follows an earlier one. */
+    private TableMapping mapping(Source source, TableId table, boolean resumes) {
+        try {
+            return choice.mapping(source.schema(table));
+        } catch (RunFailure misfit) {
+            TableEntry entry = checkpoint.table(table);
+            if (!resumes
+                    || entry.phase() != Phase.COMPLETED
+                    || entry.definition().isEmpty()) {
+                throw misfit;
+            }
+            TableMapping before = choice.mapping(entry.definition().get().source());
+            log.captureWarning(
+                    table, "its changed definition does not fit the task's rules any more: " + misfit.getMessage());
+            return before;
+        }
     }
 
     /** What AWS refuses in full LOB mode, and what is done here all the same. */

@@ -222,6 +222,36 @@ class FollowedTablesTest {
         }
 
         @Test
+        void aChangedDefinitionThatARuleFitsBadlyConcernsItsTableAloneAlsoWhenTheTaskIsResumed() throws SQLException {
+            runs.mappings("""
+                    {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+                      "object-locator":{"schema-name":"shop","table-name":"%"}},
+                     {"rule-type":"transformation","rule-id":"3","rule-name":"3","rule-target":"column",
+                      "rule-action":"change-data-type","data-type":{"type":"map"},
+                      "object-locator":{"schema-name":"shop","table-name":"orders","column-name":"m"}}]}
+                    """);
+            from.run("create table shop.items (id int primary key, s varchar(20))");
+            following(MigrationType.FULL_LOAD_AND_CDC);
+
+            from.run(
+                    "alter table shop.orders add column m varchar(20)",
+                    "insert into shop.orders values (3, 'three', 'm')",
+                    "insert into shop.items values (1, 'first')");
+
+            RunReport.TableSuspended suspended = run.expect(RunReport.TableSuspended.class);
+            assertEquals("shop.orders", suspended.table().toString());
+            assertTrue(suspended.reason().contains("does not fit the task's rules"), suspended.reason());
+            arrives("items", List.of("1|first"));
+            run.stop();
+
+            run = runs.start(Start.RESUME);
+            from.run("insert into shop.items values (2, 'second')");
+
+            arrives("items", List.of("1|first", "2|second"));
+            assertEquals("Table error", run.statistics(table("orders")).state());
+        }
+
+        @Test
         void aDroppedTableIsDroppedOnTheTarget() throws SQLException {
             following(MigrationType.FULL_LOAD_AND_CDC);
 
