@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,13 +76,13 @@ class ExactlyOnceTest {
             runs.type(CDC).settings(SETTINGS).between(from.side(), to.side());
             Started run = runs.start(Start.FRESH);
             run.expect(RunReport.Began.class);
-            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> write(from));
-            int hungUp = 0;
+            AtomicInteger hungUp = new AtomicInteger();
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> write(from, () -> hungUp.get() < 5));
             while (!writer.isDone()) {
                 long before = to.count("select count(*) from shop.notes");
                 eventually(() -> "nothing more arrives", () -> writer.isDone() || count(to) > before + 50);
                 to.hangUp();
-                hungUp++;
+                hungUp.incrementAndGet();
             }
             writer.join();
             eventually(() -> "rows: " + count(to) + " of " + count(from), () -> count(to) >= count(from));
@@ -90,7 +91,7 @@ class ExactlyOnceTest {
             String twice = "select id, note, count(*) from shop.notes group by id, note having count(*) <> 1";
             assertEquals("[]", to.rows(twice).toString());
             assertEquals(count(from), count(to));
-            assertTrue(hungUp > 3, "connections were broken only " + hungUp + " times");
+            assertTrue(hungUp.get() >= 5, () -> "connections were broken only " + hungUp + " times");
             assertEquals(1, to.count("select count(*) from " + to.control("awsdms_txn_state")));
         }
     }
@@ -103,11 +104,12 @@ class ExactlyOnceTest {
         }
     }
 
-    private static void write(RealDatabase from) {
+    /** @param more whether to go on beyond what is written at least */
+    private static void write(RealDatabase from, BooleanSupplier more) {
         try (Connection connection = from.database().connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            for (int i = 0; i < 1500; i++) {
+            for (int i = 0; i < 1500 || more.getAsBoolean(); i++) {
                 statement.execute("insert into shop.notes values (" + i + ", 'a'), (" + i + ", 'b')");
                 statement.execute("insert into shop.notes values (" + i + ", 'c')");
                 connection.commit();
