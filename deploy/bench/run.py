@@ -162,16 +162,17 @@ def write_changes(source):
         COMMIT; END LOOP; END $$""")
 
 
-def changes_postgres():
+def changes_postgres(way="", tuning=None):
     """A backlog of changes applied, against Debezium's engine that only counts them."""
-    figure = Figure("ongoing changes PostgreSQL to PostgreSQL, backlog", CHANGES)
+    figure = Figure(f"ongoing changes PostgreSQL to PostgreSQL{way}, backlog", CHANGES)
     with Postgres("source") as source, Postgres("target") as target, DmsLocal() as dms:
         source.psql("CREATE TABLE public.c (id bigint PRIMARY KEY, n bigint, v text, at timestamptz)")
         source.psql("CREATE PUBLICATION peer FOR TABLE public.c")
         source.psql("SELECT pg_create_logical_replication_slot('peer', 'pgoutput')")
         instance = dms.instance()
         task = dms.task("changes", instance, dms.endpoint("s", source.endpoint("source")), dms.endpoint("t", target.endpoint("target")),
-                        [include("public", "c")], "full-load-and-cdc", {"FullLoadSettings": {"TargetTablePrepMode": "DROP_AND_CREATE"}})
+                        [include("public", "c")], "full-load-and-cdc",
+                        {"FullLoadSettings": {"TargetTablePrepMode": "DROP_AND_CREATE"}, "TargetMetadata": tuning or {}})
         dms.start(task)
         dms.await_status(task, "running")
         eventually(lambda: table_state(dms, task) == "Table completed", "the load to finish")
@@ -403,6 +404,7 @@ FIGURES = {
     "full-load-mariadb-narrow": lambda: full_load_mariadb("accounts"),
     "full-load-mariadb-wide": lambda: full_load_mariadb("wide"),
     "changes-postgres": changes_postgres,
+    "changes-postgres-batch": lambda: changes_postgres(" in batches", {"BatchApplyEnabled": True}),
     "changes-mariadb": changes_mariadb,
     "latency-postgres": latency_postgres,
     "control-plane": control_plane,
