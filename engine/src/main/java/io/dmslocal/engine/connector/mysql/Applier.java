@@ -400,7 +400,8 @@ final class Applier implements ChangeWriter {
 
     private void refuse(RowChange change, Result result, Refusals refusals) throws IOException {
         Refusal refusal = result.refusal().orElseThrow();
-        Rejected rejected = new Rejected(change.table(), refusal.cause(), refusal.message(), result.statement());
+        Rejected rejected = new Rejected(
+                change.table(), refusal.cause(), refusal.message(), result.statement(), "", refusal.answer());
         switch (refusals.refused(change, rejected)) {
             case SKIP -> {}
             case SKIP_TABLE -> skipped.add(change.table());

@@ -224,7 +224,7 @@ final class LoadWriter implements TableWriter {
     private Rejected rejected(Refusal refusal, String head, Tuple tuple) {
         String key =
                 RowKey.of(tuple.rows().columns(), schema.key(), tuple.rows().row(tuple.row()));
-        return new Rejected(named, refusal.cause(), refusal.message(), head + tuple.text(), key);
+        return new Rejected(named, refusal.cause(), refusal.message(), head + tuple.text(), key, refusal.answer());
     }
 
     private void commit() throws IOException {
@@ -268,7 +268,7 @@ final class LoadWriter implements TableWriter {
             return List.of();
         } catch (ServerError e) {
             Refusal refusal = Refusal.of(e).orElseThrow(() -> failure(e));
-            return List.of(new Rejected(named, refusal.cause(), refusal.message(), statement));
+            return List.of(new Rejected(named, refusal.cause(), refusal.message(), statement, "", refusal.answer()));
         }
     }
 

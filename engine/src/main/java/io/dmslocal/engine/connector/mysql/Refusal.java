@@ -2,6 +2,7 @@ package io.dmslocal.engine.connector.mysql;
 
 import io.dmslocal.engine.connector.mysql.wire.ServerError;
 import io.dmslocal.engine.connector.mysql.wire.Session;
+import io.dmslocal.engine.record.Rejected.Answer;
 import io.dmslocal.engine.record.Rejected.Cause;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -12,8 +13,13 @@ import java.util.Optional;
  * Why the target does not take a row: an error, or a warning that says that it kept something else.
  *
  * @param message the server's words
+ * @param answer the server's error; empty when it was us who refused
  */
-record Refusal(Cause cause, String message) {
+record Refusal(Cause cause, String message, Optional<Answer> answer) {
+
+    Refusal(Cause cause, String message) {
+        this(cause, message, Optional.empty());
+    }
 
     private static final int DUPLICATE_KEY = 1062;
     private static final int DUPLICATE_KEY_NAMED = 1586;
@@ -24,7 +30,9 @@ record Refusal(Cause cause, String message) {
     static Optional<Refusal> of(ServerError error) {
         boolean aboutRows =
                 error.sqlState().startsWith("22") || error.sqlState().startsWith("23") || isValueError(error.code());
-        return aboutRows ? Optional.of(new Refusal(cause(error.code()), error.toString())) : Optional.empty();
+        return aboutRows
+                ? Optional.of(new Refusal(cause(error.code()), error.toString(), answer(error)))
+                : Optional.empty();
     }
 
     /**
@@ -33,7 +41,7 @@ record Refusal(Cause cause, String message) {
     static Optional<Refusal> ofRowOrTable(ServerError error) {
         return switch (error.code()) {
             case 1036, 1049, 1054, 1142, 1143, 1146, 1288, 1348, 1471, 1932 ->
-                Optional.of(new Refusal(Cause.TABLE, error.toString()));
+                Optional.of(new Refusal(Cause.TABLE, error.toString(), answer(error)));
             default -> of(error);
         };
     }
@@ -44,6 +52,10 @@ record Refusal(Cause cause, String message) {
             case 1264, 1265, 1292, 1364, 1366, 1367, 1411, 1416, 1441, 1525, 3140, 3141, 3156, 4025 -> true;
             default -> false;
         };
+    }
+
+    private static Optional<Answer> answer(ServerError error) {
+        return Optional.of(new Answer(error.sqlState(), error.code()));
     }
 
     private static Cause cause(int code) {

@@ -325,7 +325,13 @@ final class CopyWriter implements TableWriter {
                 ? CopiedRow.ofBinary(row.heap(), row.start(), schema)
                 : CopiedRow.ofText(row.heap(), row.start(), end, schema);
         Optional<Cause> cause = JdbcFailure.recordCause(failure);
-        return new Rejected(schema.table(), cause.orElse(Cause.DATA), ServerWords.of(failure), statement, key);
+        return new Rejected(
+                schema.table(),
+                cause.orElse(Cause.DATA),
+                ServerWords.of(failure),
+                statement,
+                key,
+                ServerWords.answer(failure));
     }
 
     private void open() throws SQLException {

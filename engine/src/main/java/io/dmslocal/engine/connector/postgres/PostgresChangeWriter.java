@@ -216,7 +216,12 @@ final class PostgresChangeWriter implements ChangeWriter {
     }
 
     /** Why changes could not be applied together; for a single change, why it could not be applied. */
-    private record Refused(Cause cause, String message) {}
+    private record Refused(Cause cause, String message, Optional<Rejected.Answer> answer) {
+
+        private Refused(Cause cause, String message) {
+            this(cause, message, Optional.empty());
+        }
+    }
 
     private Optional<Refused> attempt(List<RowChange> changes) throws SQLException {
         Map<TableId, TableChanges> byTable = new LinkedHashMap<>();
@@ -250,7 +255,7 @@ final class PostgresChangeWriter implements ChangeWriter {
             if (cause.isEmpty() && (changes.size() == 1 || JdbcFailure.isRecoverable(e))) {
                 throw e;
             }
-            return Optional.of(new Refused(cause.orElse(Cause.DATA), ServerWords.of(e)));
+            return Optional.of(new Refused(cause.orElse(Cause.DATA), ServerWords.of(e), ServerWords.answer(e)));
         }
     }
 
@@ -265,7 +270,8 @@ final class PostgresChangeWriter implements ChangeWriter {
     }
 
     private void refuse(RowChange change, Refused why, Refusals refusals) throws SQLException {
-        Rejected rejected = new Rejected(change.table(), why.cause(), why.message(), StatementText.of(change));
+        Rejected rejected =
+                new Rejected(change.table(), why.cause(), why.message(), StatementText.of(change), "", why.answer());
         switch (refusals.refused(change, rejected)) {
             case SKIP -> {}
             case SKIP_TABLE -> skipped.add(change.table());

@@ -1,6 +1,8 @@
 package io.dmslocal.engine.connector.postgres;
 
+import io.dmslocal.engine.record.Rejected;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -18,5 +20,12 @@ final class ServerWords {
             return said.getSeverity() + ": " + said.getMessage() + detail;
         }
         return String.valueOf(failure.getMessage());
+    }
+
+    /** Empty when it was the driver that refused. PostgreSQL has no numbers beside its SQLSTATE: ODBC's driver, which AWS uses, says 1. */
+    static Optional<Rejected.Answer> answer(SQLException failure) {
+        return failure instanceof PSQLException e && e.getServerErrorMessage() != null
+                ? Optional.of(new Rejected.Answer(String.valueOf(e.getSQLState()), 1))
+                : Optional.empty();
     }
 }
