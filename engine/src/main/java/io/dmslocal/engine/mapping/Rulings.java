@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Which transformation rule acts on a schema, a table or a column.
@@ -192,6 +194,15 @@ final class Rulings {
     boolean isChanged(TableId table, Column column) {
         Ruling ruling = column(table, column.name(), column.type());
         return ruling.acting().filter(rule -> !NewName.isMadeBy(rule)).isPresent();
+    }
+
+    /** Columns of the source that a mask names, whichever rule acts on them. */
+    Set<String> masked(TableSchema source) {
+        return source.columns().stream()
+                .map(Column::name)
+                .filter(name ->
+                        rules.stream().filter(Mask::is).anyMatch(rule -> isOfColumn(rule, source.table(), name)))
+                .collect(Collectors.toSet());
     }
 
     /** Texts of all expressions that work on the table's rows. */

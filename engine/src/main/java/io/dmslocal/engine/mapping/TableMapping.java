@@ -109,12 +109,19 @@ public record TableMapping(TableSchema source, TableSchema target, List<Filling>
         return origin instanceof Copied copied ? copied.source() : ((Before) origin).source();
     }
 
-    /** Whether a mask hides a column of the source. */
+    /** Whether a mask hides a column of the source, or would if the column were kept: logs do not show its values. */
     public boolean isMasked(String sourceColumn) {
-        return source.indexOf(sourceColumn).stream()
-                .anyMatch(place -> fillings.stream()
-                        .filter(filling -> !(filling.origin() instanceof Computed) && place(filling.origin()) == place)
-                        .anyMatch(filling -> filling.steps().stream().anyMatch(Mask.class::isInstance)));
+        return rules.masked().contains(sourceColumn);
+    }
+
+    /** Whether a column of the target has values of a column that {@link #isMasked}, masked or not: an expression may copy them as they are. */
+    public boolean tellsOfMasked(String targetColumn) {
+        return target.indexOf(targetColumn).stream()
+                .mapToObj(fillings::get)
+                .anyMatch(filling -> filling.origin() instanceof Computed computed
+                        ? computed.expression().names().stream().anyMatch(this::isMasked)
+                                || filling.steps().stream().anyMatch(Mask.class::isInstance)
+                        : isMasked(source.columns().get(place(filling.origin())).name()));
     }
 
     /** Columns of the source's key that may be said of a rejected row: what a mask hides is not. */
@@ -152,13 +159,7 @@ public record TableMapping(TableSchema source, TableSchema target, List<Filling>
         }
         TableSchema rest = new TableSchema(target.table(), to, target.key(), target.collation(), target.keyForm());
         boolean fits = rules.where().problems(other).isEmpty();
-        return new TableMapping(
-                other,
-                rest,
-                filled,
-                fits
-                        ? rules
-                        : new RowRules(rules.substitution(), rules.touched(), RowPredicate.ALL, rules.flagsDeletes()));
+        return new TableMapping(other, rest, filled, fits ? rules : rules.unfiltered());
     }
 
     /** The same without some of the source's columns; those of its key stay. */

@@ -127,8 +127,8 @@ public final class Transformation {
                 .filter(column -> touches(source.table(), column))
                 .forEach(column -> touched.add(column.name()));
         boolean flagsDeletes = rulings.expressions(source.table()).stream().anyMatch(Transformation::flagsDeletes);
-        return new TableMapping(
-                source, target, making.fillings, new RowRules(substitution, touched, where, flagsDeletes));
+        RowRules rules = new RowRules(substitution, touched, where, flagsDeletes, rulings.masked(source));
+        return new TableMapping(source, target, making.fillings, rules);
     }
 
     private static boolean flagsDeletes(String expression) {
