@@ -5,6 +5,7 @@ import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.Target.ChangeSettings;
 import io.dmslocal.engine.record.Change;
+import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.run.TableState.Phase;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;
@@ -69,13 +70,17 @@ final class ChangeStream implements RunChild.Work {
     }
 
     private Predicate<List<Change>> applies(ChangeApplier applying) {
+        Predicate<List<Change>> plain = changes -> {
+            session.log().changes().received(changes);
+            return applying.apply(changes);
+        };
         return travel.<Predicate<List<Change>>>map(kept -> changes -> {
                     kept.captured(changes);
-                    boolean goesOn = applying.apply(changes);
+                    boolean goesOn = plain.test(changes);
                     kept.applied(changes);
                     return goesOn;
                 })
-                .orElse(applying::apply);
+                .orElse(plain);
     }
 
     /** What the source delivered, on its way to the applier. */
@@ -83,7 +88,14 @@ final class ChangeStream implements RunChild.Work {
         long rows = session.meter().lag().captured(changes);
         if (rows > 0) {
             session.meter().captured(rows, bytes);
-            session.log().captured(changes, rows, session.meter().captured().rows());
+            session.log()
+                    .changes()
+                    .captured(changes, rows, session.meter().captured().rows());
+        } else {
+            session.log()
+                    .changes()
+                    .nothingFetched(
+                            () -> session.reached().map(Position::streamText).orElse(""));
         }
     }
 

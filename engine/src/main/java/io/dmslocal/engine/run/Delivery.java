@@ -253,7 +253,7 @@ final class Delivery {
         } else if (!batch.isOn() || !writeAsBatch(changes)) {
             write(changes, refusals);
         }
-        session.log().applied(changes, session.meter().applied().rows());
+        session.log().changes().applied(changes, session.meter().applied().rows());
     }
 
     private void write(List<RowChange> changes, ChangeWriter.Refusals judge) {

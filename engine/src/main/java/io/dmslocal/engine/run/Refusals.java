@@ -42,9 +42,7 @@ final class Refusals implements ChangeWriter.Refusals {
                 : change.after();
         String key = RowKey.of(change.schema().columns(), change.schema().key(), row);
         // a writer of changes leaves the row's name to us
-        Rejected named =
-                new Rejected(rejected.table(), rejected.cause(), rejected.message(), rejected.statement(), key);
-        return judge(table, named, change.operation() + named(key) + " was refused by the target");
+        return judge(table, rejected.withKey(key), change.operation() + named(key) + " was refused by the target");
     }
 
     @Override
@@ -97,6 +95,7 @@ final class Refusals implements ChangeWriter.Refusals {
             if (rejected.cause() == Cause.NO_ROW_TO_UPDATE || rejected.cause() == Cause.NO_ROW_TO_DELETE) {
                 session.log().withoutImpact();
             }
+            session.log().refusals().ofChange(rejected);
             session.log().apply(table.source(), decision.step() + ": " + sentence);
         }
         return switch (decision.step()) {

@@ -1,14 +1,9 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.mapping.Selection;
-import io.dmslocal.engine.record.Change;
-import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.LoggerSeverity;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -23,24 +18,35 @@ final class RunLog {
     private static final String COMPONENTS = "dms.";
     private static final Logger TASK_MANAGER = LoggerFactory.getLogger(COMPONENTS + "TASK_MANAGER");
     private static final Logger SOURCE_UNLOAD = LoggerFactory.getLogger(COMPONENTS + "SOURCE_UNLOAD");
-    private static final Logger TARGET_LOAD = LoggerFactory.getLogger(COMPONENTS + "TARGET_LOAD");
-    private static final Logger SOURCE_CAPTURE = LoggerFactory.getLogger(COMPONENTS + "SOURCE_CAPTURE");
-    private static final Logger TARGET_APPLY = LoggerFactory.getLogger(COMPONENTS + "TARGET_APPLY");
+    static final Logger TARGET_LOAD = LoggerFactory.getLogger(COMPONENTS + "TARGET_LOAD");
+    static final Logger SOURCE_CAPTURE = LoggerFactory.getLogger(COMPONENTS + "SOURCE_CAPTURE");
+    static final Logger TARGET_APPLY = LoggerFactory.getLogger(COMPONENTS + "TARGET_APPLY");
+    private static final Logger ADDONS = LoggerFactory.getLogger(COMPONENTS + "ADDONS");
 
     private static final Logger VALIDATOR = LoggerFactory.getLogger(COMPONENTS + "VALIDATOR_EXT");
 
-    /** AWS: context is uploaded every 3 minutes. */
-    private static final long CONTEXT_EVERY = Duration.ofMinutes(3).toNanos();
-
-    private final AtomicLong captureContext = new AtomicLong();
-    private final AtomicLong applyContext = new AtomicLong();
     private boolean isImpactTold;
     private final String task;
     private final Optional<TaskLog> log;
+    private final ChangeLines changes;
+    private final RefusalLines refusals;
 
     RunLog(RunPlan plan) {
         this.task = plan.taskArn();
         this.log = plan.log();
+        boolean isPostgres = plan.source().connector().family().equals("postgres");
+        this.changes = new ChangeLines(this, isPostgres ? "wal log" : "binary log");
+        this.refusals = new RefusalLines(this);
+    }
+
+    /** What it says while changes go by. */
+    ChangeLines changes() {
+        return changes;
+    }
+
+    /** What it says of records that the target refused. */
+    RefusalLines refusals() {
+        return refusals;
     }
 
     void task(String sentence) {
@@ -124,34 +130,6 @@ final class RunLog {
                 rows - skipped);
     }
 
-    /** Changes came from the source. */
-    void captured(List<Change> changes, long rows, long before) {
-        debug(SOURCE_CAPTURE, "{} changes were captured", rows);
-        if (hasContext() && isTime(captureContext)) {
-            last(changes)
-                    .ifPresent(change -> info(
-                            SOURCE_CAPTURE,
-                            change.table().toString(),
-                            "Capture record {} to internal queue from Source {}",
-                            before,
-                            LogContext.of(change)));
-        }
-    }
-
-    /** Changes were given to the target, which has them when it commits. */
-    void applied(List<? extends Change> changes, long before) {
-        debug(TARGET_APPLY, "{} changes were given to the target", changes.size());
-        if (hasContext() && isTime(applyContext)) {
-            last(changes)
-                    .ifPresent(change -> info(
-                            TARGET_APPLY,
-                            change.table().toString(),
-                            "Applied record {} to target {}",
-                            before,
-                            LogContext.of(change)));
-        }
-    }
-
     void loadedBatch(TableId table, int rows, long bytes) {
         debug(TARGET_LOAD, "{} rows, {} bytes, were given to the target for table {}", rows, bytes, name(table));
     }
@@ -168,24 +146,8 @@ final class RunLog {
         }
     }
 
-    private boolean hasContext() {
+    boolean hasContext() {
         return log.filter(TaskLog::hasContext).isPresent();
-    }
-
-    /** Context is told from time to time, not for every change. */
-    private static boolean isTime(AtomicLong last) {
-        long now = System.nanoTime();
-        long before = last.get();
-        return (before == 0 || now - before >= CONTEXT_EVERY) && last.compareAndSet(before, now);
-    }
-
-    private static Optional<RowChange> last(List<? extends Change> changes) {
-        for (int i = changes.size() - 1; i >= 0; i--) {
-            if (changes.get(i) instanceof RowChange change) {
-                return Optional.of(change);
-            }
-        }
-        return Optional.empty();
     }
 
     void capture(String sentence) {
@@ -220,6 +182,11 @@ final class RunLog {
         info(TARGET_APPLY, table.toString(), of(table, sentence));
     }
 
+    /** A log beside the task's. */
+    void addOn(String sentence) {
+        warn(ADDONS, "", sentence);
+    }
+
     void validationWarning(TableId table, String sentence) {
         warn(VALIDATOR, table.toString(), of(table, sentence));
     }
@@ -229,25 +196,36 @@ final class RunLog {
         return "Table " + name(table) + ": " + sentence;
     }
 
-    private static String name(TableId table) {
+    static String name(TableId table) {
         return "'" + table.schema() + "'.'" + table.name() + "'";
     }
 
     /** Batches, never rows: nothing is made of it where nobody wants it. */
-    private void debug(Logger component, String sentence, Object... values) {
-        boolean isWanted = component.isDebugEnabled()
-                || log.flatMap(own -> own.of(name(component), LoggerSeverity.DEBUG))
-                        .isPresent();
-        if (isWanted) {
+    void debug(Logger component, String sentence, Object... values) {
+        if (component.isDebugEnabled() || wants(component, LoggerSeverity.DEBUG)) {
             within("", component, LoggerSeverity.DEBUG, () -> component.debug(sentence, values));
         }
+    }
+
+    /** Only for whoever {@link #wants} it. */
+    void trace(Logger component, String sentence, Object... values) {
+        within("", component, LoggerSeverity.DETAILED_DEBUG, () -> component.trace(sentence, values));
+    }
+
+    /** Whether the task's own log takes such lines now. */
+    boolean wants(Logger component, LoggerSeverity severity) {
+        return log.flatMap(own -> own.of(name(component), severity)).isPresent();
+    }
+
+    void error(Logger component, String table, String sentence, Object... values) {
+        within(table, component, LoggerSeverity.ERROR, () -> component.error(sentence, values));
     }
 
     private static String name(Logger component) {
         return component.getName().substring(COMPONENTS.length());
     }
 
-    private void info(Logger component, String table, String sentence, Object... values) {
+    void info(Logger component, String table, String sentence, Object... values) {
         within(table, component, LoggerSeverity.INFO, () -> component.info(sentence, values));
     }
 

@@ -178,11 +178,13 @@ final class TableLoad implements RunChild.Work {
 
     @Override
     public void stopped() {
+        progress();
         table.enter(Phase.CANCELLED);
     }
 
     @Override
     public void failed(Throwable cause) {
+        progress(); // what was committed before it broke
         load.failed(cause, writer.map(TableWriter::committed).orElse(0L) > 0);
     }
 
@@ -226,6 +228,7 @@ final class TableLoad implements RunChild.Work {
     private void log(FailurePolicy.Decision decision, Rejected record) {
         long refused = load.errorRows();
         if (refused <= LOGGED_ROWS) {
+            session.log().refusals().ofLoad(record);
             session.log().load(table.source(), decision.step() + ": " + named(record) + record.message());
         }
         if (refused == LOGGED_ROWS) {

@@ -49,6 +49,7 @@ final class Runs implements AutoCloseable {
     private CdcStop until = new CdcStop.Never();
     private Clock clock = Clock.systemUTC();
     private Optional<TimeTravelStore> travels = Optional.empty();
+    private Optional<TaskLog> log = Optional.empty();
     private long run;
     private String name = "T";
 
@@ -91,6 +92,12 @@ final class Runs implements AutoCloseable {
     /** Keeps time travel logs there. */
     Runs keeping(TimeTravelStore store) {
         travels = Optional.of(store);
+        return this;
+    }
+
+    /** Says to a log of its own what its settings want. */
+    Runs logging(TaskLog own) {
+        log = Optional.of(own);
         return this;
     }
 
@@ -198,7 +205,7 @@ final class Runs implements AutoCloseable {
                 cdcStart,
                 until,
                 spill,
-                Optional.empty(),
+                log,
                 RunPlan.EXPRESSION_DEADLINE,
                 travels);
     }

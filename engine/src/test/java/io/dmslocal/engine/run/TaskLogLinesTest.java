@@ -1,0 +1,186 @@
+package io.dmslocal.engine.run;
+
+import static io.dmslocal.engine.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.dmslocal.engine.connector.postgres.PostgresConnector;
+import io.dmslocal.engine.connector.postgres.PostgresServer;
+import io.dmslocal.engine.connector.spi.ContractDatabase;
+import io.dmslocal.engine.run.RunPlan.MigrationType;
+import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.settings.TaskSettings;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What a task's log says while its rows move between real databases: AWS's sentences, where they happen. */
+class TaskLogLinesTest {
+
+    private static final ContractDatabase FROM = PostgresServer.shared().database("lines_from");
+    private static final ContractDatabase TO = PostgresServer.shared().database("lines_to");
+    private static final String CONTEXT = """
+            {"Logging": {"EnableLogging": true, "EnableLogContext": true}}""";
+
+    @TempDir
+    Path spill;
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger("dms");
+    private final Lines lines = new Lines();
+    private Runs runs;
+    private TaskLog log;
+
+    /** What the task's own log takes, as {@code [COMPONENT]LEVEL: message}. */
+    private static final class Lines extends AppenderBase<ILoggingEvent> {
+
+        private final List<String> taken = new CopyOnWriteArrayList<>();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (event.getMDCPropertyMap().containsKey(TaskLogs.KEY)) {
+                String name = event.getLoggerName();
+                taken.add("[" + name.substring(name.indexOf('.') + 1) + "]" + event.getLevel() + ": "
+                        + event.getFormattedMessage());
+            }
+        }
+
+        boolean has(String regex) {
+            Pattern wanted = Pattern.compile(regex);
+            return taken.stream().anyMatch(line -> wanted.matcher(line).matches());
+        }
+    }
+
+    @BeforeEach
+    void open() throws SQLException {
+        lines.setContext(logger.getLoggerContext());
+        lines.start();
+        logger.setLevel(Level.TRACE);
+        logger.addAppender(lines);
+        FROM.createSchema("shop");
+        TO.createSchema("shop");
+        FROM.run(
+                "create table shop.orders (id int primary key, n int)",
+                "insert into shop.orders values (1, 1), (2, 70000)");
+        TO.run("create table shop.orders (id int primary key, n smallint)");
+        runs = new Runs(spill)
+                .type(MigrationType.FULL_LOAD_AND_CDC)
+                .between(
+                        new RunPlan.Side(new PostgresConnector(), FROM.endpoint()),
+                        new RunPlan.Side(new PostgresConnector(), TO.endpoint()));
+    }
+
+    @AfterEach
+    void close() {
+        runs.close();
+        logger.detachAppender(lines);
+        logger.setLevel(null);
+    }
+
+    private Started started(String settings) {
+        String whole = settings.substring(0, settings.length() - 1)
+                + ", \"FullLoadSettings\": {\"TargetTablePrepMode\": \"DO_NOTHING\"}}";
+        log = new TaskLog(
+                spill.resolve("task.log"),
+                TaskSettings.parse(TaskSettings.complete(whole, "full-load-and-cdc")
+                                .value()
+                                .orElseThrow())
+                        .logging());
+        return runs.settings(whole).logging(log).start(Start.FRESH);
+    }
+
+    @Test
+    void loadChangesAndSilenceAreToldInAwsWords() throws SQLException {
+        Started run = started(CONTEXT);
+        run.expect(RunReport.LoadFinished.class);
+        says("\\[SOURCE_CAPTURE]INFO: No Event fetched from wal log \\{operation:IDLE \\(51\\), streamPosition:.*}");
+        says("\\[TARGET_APPLY]INFO: No records received to load or apply on target , waiting for data from upstream\\."
+                + " The last context is \\{.*}");
+
+        FROM.run("insert into shop.orders values (3, 3)");
+        says("\\[SOURCE_CAPTURE]INFO: Capture record 1 to internal queue from Source \\{operation:INSERT \\(1\\),"
+                + " tableName:orders, schemaName:shop, txnId:\\d+, streamPosition:.*}");
+        says("\\[TARGET_APPLY]INFO: Applied record 1 to target \\{operation:INSERT \\(1\\), tableName:orders,"
+                + " schemaName:shop, txnId:\\d+, streamPosition:.*,"
+                + " statement:INSERT INTO \"shop\".\"orders\" \\(\"id\", \"n\"\\) VALUES \\(\\?, \\?\\)}");
+        says("\\[TARGET_APPLY]INFO: Start applying 'INSERT \\(10\\)' changes for table 'shop'\\.'orders'");
+        FROM.run(
+                "update shop.orders set n = 4 where id = 3",
+                "delete from shop.orders where id = 3",
+                "insert into shop.orders values (4, 80000)");
+        says("\\[TARGET_APPLY]INFO: Start applying 'UPDATE \\(3\\)' changes for table 'shop'\\.'orders'");
+        says("\\[TARGET_APPLY]INFO: Start applying 'DELETE \\(2\\)' changes for table 'shop'\\.'orders'");
+        says(refusedBy("TARGET_APPLY"));
+        run.stop();
+
+        says("\\[TASK_MANAGER]INFO: Task is running.*");
+        says("\\[TASK_MANAGER]INFO: Start loading table 'shop'\\.'orders' \\(Id = 1\\) by subtask 1\\."
+                + " Start load timestamp [0-9A-F]{16}");
+        says("\\[SOURCE_UNLOAD]INFO: Unload finished for table 'shop'\\.'orders' \\(Id = 1\\)\\. 2 rows sent\\.");
+        says("\\[TARGET_LOAD]INFO: Load finished for table 'shop'\\.'orders' \\(Id = 1\\)\\. 2 rows received\\."
+                + " 1 rows skipped\\. Volume transfered \\d+\\.");
+        says("\\[TASK_MANAGER]INFO: Load finished for table 'shop'\\.'orders' \\(Id = 1\\) by subtask 1\\."
+                + " 1 records transferred\\.");
+        says(refusedBy("TARGET_LOAD"));
+        assertEquals(
+                1,
+                lines.taken.stream()
+                        .filter(line -> line.contains("No Event fetched"))
+                        .count(),
+                "silence is told from time to time, not each time that nothing comes");
+    }
+
+    private static String refusedBy(String component) {
+        return "\\[" + component
+                + "]ERROR: RetCode: SQL_ERROR SqlState: 22003 NativeError: 1 Message: ERROR: .*out of range.*;,"
+                + " Error while executing the query \\[1022502]";
+    }
+
+    @Test
+    void aComponentSaysMoreOrLessFromTheMomentThatItsSeverityChanges() throws SQLException {
+        Started run = started("""
+                {"Logging": {"EnableLogging": true,
+                  "LogComponents": [{"Id": "TARGET_APPLY", "Severity": "LOGGER_SEVERITY_ERROR"}]}}""");
+        run.expect(RunReport.LoadFinished.class);
+        FROM.run("insert into shop.orders values (3, 3)");
+        eventually(() -> "the row is not captured", () -> run.statistics().changes() == 1);
+        FROM.run("insert into shop.orders values (4, 80000)");
+        says(refusedBy("TARGET_APPLY"));
+        assertTrue(lines.taken.stream().noneMatch(line -> line.matches("\\[TARGET_APPLY](INFO|WARN|DEBUG|TRACE).*")));
+
+        log.follow(TaskSettings.parse(TaskSettings.complete("""
+                        {"Logging": {"EnableLogging": true,
+                          "LogComponents": [{"Id": "TARGET_APPLY", "Severity": "LOGGER_SEVERITY_DETAILED_DEBUG"}]}}""", "cdc").value().orElseThrow())
+                .logging());
+        FROM.run("insert into shop.orders values (5, 5555)");
+
+        says("\\[TARGET_APPLY]DEBUG: 1 changes were given to the target");
+        says("\\[TARGET_APPLY]TRACE: Gave a change of table 'shop'\\.'orders' to the target \\{operation:INSERT.*}");
+        assertTrue(lines.taken.stream().noneMatch(line -> line.contains("5555")), "a value of a row is told");
+        run.stop();
+    }
+
+    @Test
+    void whoWantsNoLogSaysNothingToIt() throws SQLException {
+        Started run = started("{\"Logging\": {\"EnableLogging\": false}}");
+        run.expect(RunReport.LoadFinished.class);
+        run.stop();
+
+        assertEquals(List.of(), lines.taken);
+    }
+
+    private void says(String regex) {
+        eventually(() -> regex + " is not in\n" + String.join("\n", lines.taken), () -> lines.has(regex));
+    }
+}
