@@ -12,6 +12,7 @@ import io.dmslocal.engine.record.TableSchema;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -46,19 +47,23 @@ public final class RowWork {
     private final boolean[] inKey;
     private final int[] readPlaces;
     private final List<String> shownKey;
+    private final BiFunction<Column, Object, Object> words;
 
     /**
      * @param makers one per column of the target
      * @param headers what expressions can know of a change
      * @param operation tells expressions what happens to the row
      * @param passesUnmasked whether a value that cannot be masked goes on as it is, besides being told
+     * @param words of a key's value that a load has read in the source's own form
      */
     RowWork(
             TableMapping mapping,
             Maker[] makers,
             Headers headers,
             Consumer<Operation> operation,
-            boolean passesUnmasked) {
+            boolean passesUnmasked,
+            BiFunction<Column, Object, Object> words) {
+        this.words = words;
         this.passesUnmasked = passesUnmasked;
         this.mapping = mapping;
         this.makers = makers;
@@ -115,7 +120,7 @@ public final class RowWork {
                 boolean passes = passesUnmasked && e.unmasked().isPresent();
                 vector.appendValue(passes ? e.unmasked().get() : null);
                 bad.set(row[0], !passes);
-                rejected.accept(rejected(c, e, RowKey.of(read.columns(), shownKey, read.row(row[0]))));
+                rejected.accept(rejected(c, e, RowKey.of(read.columns(), shownKey, read.row(row[0]), words)));
             }
         }
         return vector;
@@ -132,7 +137,7 @@ public final class RowWork {
         operation.accept(Operation.INSERT);
         headers.ofLoad();
         int[] column = new int[1];
-        String key = RowKey.of(mapping.source().columns(), shownKey, source);
+        String key = RowKey.of(mapping.source().columns(), shownKey, source, words);
         try {
             return Optional.of(made(source, Row.NONE, column, key, rejected));
         } catch (Unworkable e) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 
 /** Makes the {@link RowWork} of one thread's tables; they share one {@link Calculator}, opened when the first expression comes. */
 public final class RowWorks implements AutoCloseable {
@@ -21,6 +22,7 @@ public final class RowWorks implements AutoCloseable {
     private final Duration deadline;
     private final Headers headers;
     private final boolean passesUnmasked;
+    private final BiFunction<Column, Object, Object> words;
     private Optional<Calculator> calculator = Optional.empty();
 
     /**
@@ -28,6 +30,12 @@ public final class RowWorks implements AutoCloseable {
      * @param passesUnmasked whether a value that cannot be masked goes on as it is, besides being told: LOG_ERROR of DataMaskingErrorPolicy
      */
     public RowWorks(Clock clock, Duration deadline, boolean passesUnmasked) {
+        this(clock, deadline, passesUnmasked, (column, value) -> value);
+    }
+
+    /** @param words of a value in the source's own form, for the keys of rows that cannot be worked */
+    public RowWorks(Clock clock, Duration deadline, boolean passesUnmasked, BiFunction<Column, Object, Object> words) {
+        this.words = words;
         this.passesUnmasked = passesUnmasked;
         this.headers = new Headers(clock);
         this.deadline = deadline;
@@ -55,7 +63,8 @@ public final class RowWorks implements AutoCloseable {
                 makers,
                 headers,
                 operation -> calculator.ifPresent(opened -> opened.operation(operation)),
-                passesUnmasked);
+                passesUnmasked,
+                words);
     }
 
     private static Maker stepped(Maker first, List<Step> steps) {

@@ -226,7 +226,8 @@ final class Session implements AutoCloseable {
         return new RowWorks(
                 clock,
                 plan.expressionDeadline(),
-                plan.settings().errorBehavior().dataMaskingErrorPolicy() == Action.LOG_ERROR);
+                plan.settings().errorBehavior().dataMaskingErrorPolicy() == Action.LOG_ERROR,
+                source::shown);
     }
 
     /** How a table is made ready for its load. */

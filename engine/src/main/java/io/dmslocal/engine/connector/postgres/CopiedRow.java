@@ -38,7 +38,8 @@ final class CopiedRow {
         return statement(schema, values);
     }
 
-    private static Object value(Column column, byte[] row, int at, int length) {
+    /** A value of COPY's binary form, for people. */
+    static Object value(Column column, byte[] row, int at, int length) {
         return switch (column.type().kind()) {
             case BOOLEAN -> length == 1 ? row[at] != 0 : CopiedKey.value(column, row, at, length);
             case REAL4 ->

@@ -8,6 +8,7 @@ import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.TableImage;
 import io.dmslocal.engine.connector.spi.TableSnapshot;
+import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
@@ -69,6 +70,11 @@ final class PostgresSource implements Source {
                 ask("Reading the definition of " + table + " of", (catalogue, connection) -> catalogue.table(table));
         given.put(table, found.signature());
         return found.schema();
+    }
+
+    @Override
+    public Object shown(Column column, Object value) {
+        return value instanceof byte[] bytes ? CopiedRow.value(column.asNative(), bytes, 0, bytes.length) : value;
     }
 
     @Override

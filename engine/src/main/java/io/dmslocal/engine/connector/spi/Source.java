@@ -115,6 +115,11 @@ public interface Source extends AutoCloseable {
     /** Opens a consistent snapshot of one table. */
     RowReader rows(ReadRequest request);
 
+    /** A value as people know it, of one that a snapshot gave in the database's own form; never null. */
+    default Object shown(Column column, Object value) {
+        return value;
+    }
+
     /** Opens rows to be compared with a target's. All of one moment, but {@link RowReader#image} tells nothing of changes. */
     default RowReader rows(ComparedRows request) {
         throw ConnectorException.fatal("Rows of this source cannot be compared with those of a target.");
