@@ -52,7 +52,8 @@ final class ChangeStream implements RunChild.Work {
                 .changes(new ChangeSettings(
                         plan.taskName().toUpperCase(Locale.ROOT),
                         plan.settings().controlTables().controlSchema(),
-                        capture.isFirst()));
+                        capture.isFirst(),
+                        plan.settings().changeProcessingTuning().statementCacheSize()));
         writer = Optional.of(to);
         ChangeApplier applying = new ChangeApplier(
                 session,

@@ -81,6 +81,7 @@ public record TaskSettings(
     /**
      * @param minTransactionSize changes
      * @param batchSplitSize changes in one batch at most; 0 for any number
+     * @param statementCacheSize prepared statements that a target keeps
      */
     public record ChangeProcessingTuning(
             int minTransactionSize,
@@ -90,7 +91,8 @@ public record TaskSettings(
             int batchTimeoutMinSeconds,
             int batchTimeoutMaxSeconds,
             int batchMemoryLimitMegabytes,
-            int batchSplitSize) {}
+            int batchSplitSize,
+            int statementCacheSize) {}
 
     public record DdlHandling(boolean dropped, boolean truncated, boolean altered) {}
 

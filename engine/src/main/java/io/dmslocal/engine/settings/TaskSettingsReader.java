@@ -36,7 +36,8 @@ final class TaskSettingsReader {
                         number("ChangeProcessingTuning/BatchApplyTimeoutMin"),
                         number("ChangeProcessingTuning/BatchApplyTimeoutMax"),
                         number("ChangeProcessingTuning/BatchApplyMemoryLimit"),
-                        number("ChangeProcessingTuning/BatchSplitSize")),
+                        number("ChangeProcessingTuning/BatchSplitSize"),
+                        number("ChangeProcessingTuning/StatementCacheSize")),
                 new TaskSettings.DdlHandling(
                         is("ChangeProcessingDdlHandlingPolicy/HandleSourceTableDropped"),
                         is("ChangeProcessingDdlHandlingPolicy/HandleSourceTableTruncated"),

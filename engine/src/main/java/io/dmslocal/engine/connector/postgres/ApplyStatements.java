@@ -8,15 +8,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * The statements that change one target table, each for any number of rows: a column's values travel as one array, and {@code unnest} makes rows of
- * the arrays. So a statement's text, and with it the server's plan, is the same for one row and for thousands.
+ * the arrays. So a statement's text, and with it the server's plan, is the same for one row and for thousands. The driver keeps them, see {@link
+ * PostgresSession#openForChanges}.
  */
 final class ApplyStatements {
 
@@ -24,7 +23,6 @@ final class ApplyStatements {
     private final TargetTable target;
     private final String table;
     private final int[] key;
-    private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
     ApplyStatements(Connection connection, TargetTable target) {
         this.connection = connection;
@@ -158,29 +156,26 @@ final class ApplyStatements {
     /** Binds an array per present column, and behind them one per column of the old key. */
     private int run(String sql, BitSet present, Collection<PendingChange> changes, boolean withOldKey)
             throws SQLException {
-        PreparedStatement statement = prepared.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            prepared.put(sql, statement);
-        }
-        int at = 1;
-        for (int i = present.nextSetBit(0); i >= 0; i = present.nextSetBit(i + 1)) {
-            ArrayText array = new ArrayText();
-            for (PendingChange change : changes) {
-                array.add(change.values()[i]);
-            }
-            statement.setString(at++, array.toString());
-        }
-        if (withOldKey) {
-            for (int k = 0; k < key.length; k++) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int at = 1;
+            for (int i = present.nextSetBit(0); i >= 0; i = present.nextSetBit(i + 1)) {
                 ArrayText array = new ArrayText();
                 for (PendingChange change : changes) {
-                    array.add(change.key()[k]);
+                    array.add(change.values()[i]);
                 }
                 statement.setString(at++, array.toString());
             }
+            if (withOldKey) {
+                for (int k = 0; k < key.length; k++) {
+                    ArrayText array = new ArrayText();
+                    for (PendingChange change : changes) {
+                        array.add(change.key()[k]);
+                    }
+                    statement.setString(at++, array.toString());
+                }
+            }
+            return statement.executeUpdate();
         }
-        return statement.executeUpdate();
     }
 
     /** Rows of the present columns alone. */

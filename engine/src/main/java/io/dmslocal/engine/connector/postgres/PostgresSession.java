@@ -58,6 +58,16 @@ final class PostgresSession {
         return open(endpoint, properties);
     }
 
+    /**
+     * A connection whose statements come again and again: the driver keeps so many, and the server has prepared those that it keeps. So who uses them closes
+     * each, and asks for it anew.
+     */
+    static Connection openForChanges(EndpointSettings endpoint, int statements) {
+        Properties properties = new Properties();
+        PGProperty.PREPARED_STATEMENT_CACHE_QUERIES.set(properties, statements);
+        return open(endpoint, properties);
+    }
+
     /** The name of a capture's reader in pg_stat_activity: how a later run recognises the one that an earlier left behind. */
     static String readerName(String captureName) {
         String name = APPLICATION + " " + captureName;

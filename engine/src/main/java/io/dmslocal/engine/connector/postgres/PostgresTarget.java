@@ -87,7 +87,8 @@ final class PostgresTarget implements Target {
 
     @Override
     public ChangeWriter changes(ChangeSettings settings) {
-        return new PostgresChangeWriter(endpoint, open());
+        return new PostgresChangeWriter(
+                endpoint, ready(PostgresSession.openForChanges(endpoint, settings.statementCache())));
     }
 
     @Override
@@ -156,7 +157,10 @@ final class PostgresTarget implements Target {
 
     /** A session that writes, after the user's own AfterConnectScript ({@code SET session_replication_role='replica'}). */
     private Connection open() {
-        Connection connection = PostgresSession.open(endpoint);
+        return ready(PostgresSession.open(endpoint));
+    }
+
+    private Connection ready(Connection connection) {
         String script = endpoint.attribute("AfterConnectScript").orElse("");
         if (!script.isBlank()) {
             try (Statement statement = connection.createStatement()) {

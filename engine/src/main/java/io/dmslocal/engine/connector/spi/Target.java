@@ -152,8 +152,17 @@ public interface Target extends AutoCloseable {
      * @param taskName resource id of the task, upper case
      * @param controlSchema where control tables go; empty for the target's default
      * @param announceExceptionsTable whether this is the start of a task with changes: streams announce awsdms_apply_exceptions then, once
+     * @param statementCache how many prepared statements a target that has such keeps on its server; 0 for none
      */
-    record ChangeSettings(String taskName, String controlSchema, boolean announceExceptionsTable) {}
+    record ChangeSettings(String taskName, String controlSchema, boolean announceExceptionsTable, int statementCache) {
+
+        /** StatementCacheSize where nobody asks for another. */
+        private static final int STATEMENTS = 50;
+
+        public ChangeSettings(String taskName, String controlSchema, boolean announceExceptionsTable) {
+            this(taskName, controlSchema, announceExceptionsTable, STATEMENTS);
+        }
+    }
 
     @Override
     void close();
