@@ -3,12 +3,12 @@ package io.dmslocal.engine;
 import io.dmslocal.engine.assessment.ReportStore;
 import io.dmslocal.engine.assessment.ReportStore.Place;
 import io.dmslocal.engine.model.Arn;
-import io.dmslocal.engine.run.TimeTravelStore;
 import io.dmslocal.engine.settings.TimeTravelSettings;
+import io.dmslocal.engine.travel.TimeTravelStore;
 import java.util.Map;
 
 /** Time travel logs where reports of assessments go: in S3, or in this node's files where there is none. */
-record TimeTravelObjects(ReportStore store) implements TimeTravelStore {
+public record TimeTravelObjects(ReportStore store) implements TimeTravelStore {
 
     @Override
     public void put(String taskArn, TimeTravelSettings settings, String name, String content) {

@@ -48,12 +48,14 @@ final class ChangeStream implements RunChild.Work {
         ChangeReader from = session.source().changes(capture.request(), capture.from());
         reader = Optional.of(from);
         RunPlan plan = session.plan();
-        ChangeWriter to = session.target()
+        travel = TimeTravel.of(session, clock);
+        ChangeWriter target = session.target()
                 .changes(new ChangeSettings(
                         plan.taskName().toUpperCase(Locale.ROOT),
                         plan.settings().controlTables().controlSchema(),
                         capture.isFirst(),
                         plan.settings().changeProcessingTuning().statementCacheSize()));
+        ChangeWriter to = travel.map(kept -> kept.noting(target)).orElse(target);
         writer = Optional.of(to);
         ChangeApplier applying = new ChangeApplier(
                 session,
@@ -63,7 +65,6 @@ final class ChangeStream implements RunChild.Work {
                 listener,
                 clock);
         applier = Optional.of(applying);
-        travel = TimeTravel.of(session, clock);
         session.log().capture("Changes are read from position " + capture.from().text());
         opened.run();
         return ConnectorStreams.changes(
@@ -75,13 +76,7 @@ final class ChangeStream implements RunChild.Work {
             session.log().changes().received(changes);
             return applying.apply(changes);
         };
-        return travel.<Predicate<List<Change>>>map(kept -> changes -> {
-                    kept.captured(changes);
-                    boolean goesOn = plain.test(changes);
-                    kept.applied(changes);
-                    return goesOn;
-                })
-                .orElse(plain);
+        return travel.map(kept -> kept.around(plain)).orElse(plain);
     }
 
     /** What the source delivered, on its way to the applier. */

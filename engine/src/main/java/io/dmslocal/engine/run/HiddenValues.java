@@ -11,7 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Changes as the source has them, without what masks hide: for logs that show changes before rules worked them. The applier's thread. */
+/** Changes without what masks hide, before the rules worked them and after: for logs that show changes. The applier's thread. */
 final class HiddenValues {
 
     /** In the place of a value. */
@@ -21,42 +21,46 @@ final class HiddenValues {
     private static final int MANY = 4096;
 
     private final TableChoice choice;
-    private final Map<TableId, TableState> tables = new HashMap<>();
-    private final Map<TableSchema, BitSet> masked = new IdentityHashMap<>();
+    private final Map<TableId, TableState> bySource = new HashMap<>();
+    private final Map<TableId, TableState> byTarget = new HashMap<>();
+    private final Map<TableSchema, BitSet> captured = new IdentityHashMap<>();
+    private final Map<TableSchema, BitSet> applied = new IdentityHashMap<>();
 
     HiddenValues(Session session) {
         this.choice = session.choice();
-        session.tables().forEach(table -> tables.put(table.source(), table));
+        session.tables().forEach(table -> {
+            bySource.put(table.source(), table);
+            byTarget.put(table.target().table(), table);
+        });
     }
 
-    /** Whether the table is one of the task's. */
-    boolean knows(TableId table) {
-        return tables.containsKey(table);
+    /** As the source has it; empty where the table is not one of the task's. */
+    Optional<RowChange> captured(RowChange change) {
+        return Optional.ofNullable(bySource.get(change.table())).map(table -> {
+            forgetWhenFull(captured);
+            return shown(change, captured.computeIfAbsent(change.schema(), schema -> hiddenAtTheSource(table, schema)));
+        });
     }
 
-    /** @param change of a table that this knows */
-    RowChange shown(RowChange change) {
-        if (masked.size() > MANY) {
-            masked.clear();
+    /** As the target has it; empty where the table is not one of the task's. */
+    Optional<RowChange> applied(RowChange change) {
+        return Optional.ofNullable(byTarget.get(change.table())).map(table -> {
+            forgetWhenFull(applied);
+            return shown(change, applied.computeIfAbsent(change.schema(), schema -> hiddenAtTheTarget(table, schema)));
+        });
+    }
+
+    private static void forgetWhenFull(Map<TableSchema, BitSet> known) {
+        if (known.size() > MANY) {
+            known.clear();
         }
-        BitSet hidden = masked.computeIfAbsent(change.schema(), schema -> hidden(tables.get(change.table()), schema));
-        return hidden.isEmpty()
-                ? change
-                : new RowChange(
-                        change.schema(),
-                        change.operation(),
-                        shown(change.before(), hidden),
-                        shown(change.after(), hidden),
-                        change.transaction(),
-                        change.ordinal(),
-                        change.position());
     }
 
     /**
      * By the rules as they concern this definition, which the target's table may still have to follow, and by what they made of the table before; everything where the rules do not
      * fit.
      */
-    private BitSet hidden(TableState table, TableSchema schema) {
+    private BitSet hiddenAtTheSource(TableState table, TableSchema schema) {
         Optional<TableMapping> now = choice.ofAllColumns(schema);
         BitSet hidden = new BitSet();
         for (int i = 0; i < schema.columns().size(); i++) {
@@ -68,6 +72,28 @@ final class HiddenValues {
                             || table.current().isMasked(name));
         }
         return hidden;
+    }
+
+    private static BitSet hiddenAtTheTarget(TableState table, TableSchema schema) {
+        BitSet hidden = new BitSet();
+        for (int i = 0; i < schema.columns().size(); i++) {
+            String name = schema.columns().get(i).name();
+            hidden.set(i, table.mapping().tellsOfMasked(name) || table.current().tellsOfMasked(name));
+        }
+        return hidden;
+    }
+
+    private static RowChange shown(RowChange change, BitSet hidden) {
+        return hidden.isEmpty()
+                ? change
+                : new RowChange(
+                        change.schema(),
+                        change.operation(),
+                        shown(change.before(), hidden),
+                        shown(change.after(), hidden),
+                        change.transaction(),
+                        change.ordinal(),
+                        change.position());
     }
 
     private static Row shown(Row row, BitSet hidden) {

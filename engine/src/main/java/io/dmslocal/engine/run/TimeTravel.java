@@ -1,57 +1,45 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.connector.spi.Conflicts;
 import io.dmslocal.engine.connector.spi.Connector;
+import io.dmslocal.engine.connector.spi.ControlTable;
 import io.dmslocal.engine.record.Change;
+import io.dmslocal.engine.record.Change.Commit;
+import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.TimeTravelSettings;
+import io.dmslocal.engine.travel.AppliedChanges;
+import io.dmslocal.engine.travel.TimeTravelStore;
+import io.dmslocal.engine.travel.TravelLog;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Predicate;
 
 /**
- * Keeps what was captured and what was applied, change by change, as CSV objects: {@code FOLDER/TASK/YYYY/MM/DD/hh/...csv}. An object is written each hour, at
- * the end of a session, and when it has grown. AWS lets objects grow to a gigabyte; ours are written at some megabytes, because they wait in memory.
+ * A session's changes on their way into the {@link TravelLog}: as the source has them when they come, as the target has them when it has committed.
  *
- * <p>Rows are written as the source has them, before rules; values of columns that a mask hides are not written.
+ * <pre>
+ * reader -> captured -> applier -> writer that notes what the target takes -> applied
+ * </pre>
  *
- * <p>Only where the task asks for it; its source is PostgreSQL and its target PostgreSQL or MySQL, as on AWS. Owned by the applier's thread.
- *
- * <p>Source: "Time Travel task settings", AWS DMS user guide.
+ * Only where the task asks for it; its source is PostgreSQL and its target PostgreSQL or MySQL, as on AWS. Owned by the applier's thread.
  */
 final class TimeTravel {
 
-    private static final Logger LOG = LoggerFactory.getLogger("dms.ADDONS");
-    private static final int GROWN = 16 << 20; // characters
-    private static final DateTimeFormatter HOUR =
-            DateTimeFormatter.ofPattern("yyyy/MM/dd/HH", Locale.ROOT).withZone(ZoneOffset.UTC);
-    /** Assumed: AWS does not document the names of objects. */
-    private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmssSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-    private final TimeTravelSettings settings;
-    private final String taskArn;
-    private final TimeTravelStore store;
     private final HiddenValues hidden;
-    private final TimeTravelRecords records;
-    private final Clock clock;
-    private final StringBuilder waiting = new StringBuilder();
-    private Instant since = Instant.MIN;
-    private int written;
-    private boolean failing;
+    private final TravelLog log;
+    private final RunLog runLog;
+    private final AppliedChanges applied = new AppliedChanges();
 
     private TimeTravel(Session session, TimeTravelSettings settings, TimeTravelStore store, Clock clock) {
-        this.settings = settings;
-        this.taskArn = session.plan().taskArn();
-        this.store = store;
-        this.clock = clock;
-        this.records = new TimeTravelRecords(settings);
         this.hidden = new HiddenValues(session);
+        this.runLog = session.log();
+        this.log = new TravelLog(settings, session.plan().taskArn(), store, runLog::addOn, clock);
     }
 
     /** Empty unless the task asks for it. */
@@ -73,41 +61,33 @@ final class TimeTravel {
         return Optional.of(new TimeTravel(session, settings, store.get(), clock));
     }
 
-    /** The source delivered these. */
-    void captured(List<Change> changes) {
-        keep("SOURCE_CAPTURE", changes);
-    }
-
-    /** The target has taken these. */
-    void applied(List<Change> changes) {
-        keep("TARGET_APPLY", changes);
-    }
-
-    private void keep(String component, List<Change> changes) {
-        Instant now = clock.instant();
-        if (!waiting.isEmpty()
-                && (waiting.length() > GROWN || !HOUR.format(since).equals(HOUR.format(now)))) {
-            write();
-        }
-        for (Change change : changes) {
-            boolean isRow = change instanceof Change.RowChange;
-            if (!isRow || hidden.knows(((Change.RowChange) change).table())) {
-                Change shown = isRow ? hidden.shown((Change.RowChange) change) : change;
-                records.line(component, shown, now).ifPresent(line -> {
-                    if (waiting.isEmpty()) {
-                        since = now;
-                        waiting.append(TimeTravelRecords.HEADER);
-                    }
-                    waiting.append(line);
-                });
+    /** Keeps what comes before it is applied, and what was applied after it. */
+    Predicate<List<Change>> around(Predicate<List<Change>> applier) {
+        return changes -> {
+            changes.forEach(this::captured);
+            boolean goesOn = applier.test(changes);
+            keepApplied();
+            try {
+                log.look();
+            } catch (TravelLog.NotKept lost) {
+                throw new RunFailure(lost.getMessage());
             }
-        }
+            return goesOn;
+        };
+    }
+
+    /** The same writer, which notes what the target takes. */
+    ChangeWriter noting(ChangeWriter writer) {
+        return new NotingWriter(writer);
     }
 
     /** At the end of a session: what is left. */
     void finish() {
-        if (!waiting.isEmpty()) {
-            write();
+        keepApplied();
+        try {
+            log.finish();
+        } catch (TravelLog.NotKept lost) {
+            throw new RunFailure(lost.getMessage());
         }
     }
 
@@ -116,28 +96,90 @@ final class TimeTravel {
         try {
             finish();
         } catch (RunFailure notKept) {
-            LOG.warn("{}", notKept.getMessage());
+            runLog.addOn(notKept.getMessage());
         }
     }
 
-    private void write() {
-        String name = settings.folderOf(taskArn) + "/" + HOUR.format(since) + "/" + NAME.format(since) + "-" + ++written
-                + ".csv";
-        try {
-            store.put(taskArn, settings, name, waiting.toString());
-            failing = false;
-        } catch (RuntimeException e) {
-            String what = "The time travel log " + name + " cannot be written to the bucket " + settings.bucket() + ": "
-                    + e.getMessage();
-            if (settings.failsTask()) {
-                throw new RunFailure(what);
+    private void captured(Change change) {
+        if (change instanceof RowChange row) {
+            hidden.captured(row).ifPresent(shown -> log.keep(TravelLog.CAPTURED, shown));
+        } else {
+            if (change instanceof Commit end) {
+                applied.ended(end);
             }
-            if (!failing) {
-                LOG.warn("{}. Its records are lost; the task goes on, because FailTaskOnTTFailure is false", what);
+            log.keep(TravelLog.CAPTURED, change);
+        }
+    }
+
+    private void keepApplied() {
+        for (Change change : applied.take()) {
+            if (change instanceof RowChange row) {
+                hidden.applied(row).ifPresent(shown -> log.keep(TravelLog.APPLIED, shown));
+            } else {
+                log.keep(TravelLog.APPLIED, change);
             }
-            failing = true;
-        } finally {
-            waiting.setLength(0);
+        }
+    }
+
+    private final class NotingWriter implements ChangeWriter {
+
+        private final ChangeWriter writer;
+
+        private NotingWriter(ChangeWriter writer) {
+            this.writer = writer;
+        }
+
+        @Override
+        public void write(List<RowChange> changes, Conflicts conflicts, Refusals refusals) {
+            applied.given(changes);
+            whole(() -> writer.write(changes, conflicts, noting(refusals)));
+        }
+
+        @Override
+        public void commit(Refusals refusals) {
+            whole(() -> writer.commit(noting(refusals)));
+            applied.committed();
+        }
+
+        /** Who throws has given up what was not committed. */
+        private void whole(Runnable work) {
+            try {
+                work.run();
+            } catch (RuntimeException broken) {
+                applied.takenBack();
+                throw broken;
+            }
+        }
+
+        private Refusals noting(Refusals judge) {
+            return new Refusals() {
+                @Override
+                public Verdict refused(RowChange change, Rejected rejected) {
+                    applied.refused(change);
+                    return judge.refused(change, rejected);
+                }
+
+                @Override
+                public void skipped(RowChange change) {
+                    applied.refused(change);
+                    judge.skipped(change);
+                }
+            };
+        }
+
+        @Override
+        public void put(String schema, ControlTable table, Map<String, Object> row) {
+            writer.put(schema, table, row);
+        }
+
+        @Override
+        public void empty(TableId table) {
+            writer.empty(table);
+        }
+
+        @Override
+        public void close() {
+            writer.close();
         }
     }
 }

@@ -15,6 +15,7 @@ import io.dmslocal.engine.settings.CdcStop;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
+import io.dmslocal.engine.travel.TimeTravelStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.TimeTravelObjects;
+import io.dmslocal.engine.assessment.ReportStore;
+import io.dmslocal.engine.assessment.S3Server;
 import io.dmslocal.engine.connector.postgres.PostgresConnector;
 import io.dmslocal.engine.connector.postgres.PostgresServer;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.settings.TaskSettings;
 import io.dmslocal.engine.settings.TimeTravelSettings;
+import io.dmslocal.engine.travel.TimeTravelStore;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,6 +24,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +45,9 @@ class TimeTravelTest {
     private final Map<String, String> objects = new TreeMap<>();
     private boolean isBroken;
     private String mappings = "";
+    private String lastRow = "select 1 from shop.orders where id = 2";
 
-    private final TimeTravelStore store = new TimeTravelStore() {
+    private TimeTravelStore store = new TimeTravelStore() {
         @Override
         public void put(String taskArn, TimeTravelSettings settings, String name, String content) {
             if (isBroken) {
@@ -83,7 +90,7 @@ class TimeTravelTest {
                     "update shop.orders set s = 'two' where id = 1",
                     "delete from shop.orders where id = 1",
                     "insert into shop.orders values (2, 'last')");
-            eventually(() -> "the last row does not come", () -> count() == 1);
+            eventually(() -> "the last row does not come", this::isThrough);
             run.stop();
         }
     }
@@ -181,7 +188,116 @@ class TimeTravelTest {
                     "DELETE FROM \"\"shop\"\".\"\"orders\"\" WHERE \"\"id\"\" = '1' AND \"\"s\"\" = '(masked)'",
                     delete.get(12));
             assertEquals(
-                    "table shop.orders: DELETE: id[integer]:1 s[character varying(80)]:'(masked)'", delete.get(15));
+                    component.equals("SOURCE_CAPTURE")
+                            ? "table shop.orders: DELETE: id[integer]:1 s[character varying(80)]:'(masked)'"
+                            : "",
+                    delete.get(15));
+        }
+    }
+
+    @Test
+    void whatARuleMakesOfAHiddenValueIsInNoObject() throws SQLException {
+        mappings = """
+                {"rules":[
+                  {"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+                   "object-locator":{"schema-name":"shop","table-name":"%"}},
+                  {"rule-type":"transformation","rule-id":"2","rule-name":"2","rule-target":"column",
+                   "object-locator":{"schema-name":"shop","table-name":"orders","column-name":"s"},
+                   "rule-action":"remove-column"},
+                  {"rule-type":"transformation","rule-id":"3","rule-name":"3","rule-target":"column",
+                   "object-locator":{"schema-name":"shop","table-name":"orders","column-name":"s"},
+                   "rule-action":"data-masking-hash-mask"},
+                  {"rule-type":"transformation","rule-id":"4","rule-name":"4","rule-target":"column",
+                   "object-locator":{"schema-name":"shop","table-name":"orders"},
+                   "rule-action":"add-column","value":"copy","expression":"'<' || $s || '>'",
+                   "data-type":{"type":"string","length":50}}]}
+                """;
+
+        travel(SETTINGS.formatted(false, "ALL"));
+
+        String all = String.join("", objects.values());
+        for (String clear : List.of("it''s", "two", "last")) {
+            assertFalse(all.contains(clear), all);
+        }
+        assertEquals(
+                "INSERT INTO \"\"shop\"\".\"\"orders\"\" (\"\"id\"\", \"\"copy\"\") VALUES ('2', '(masked)')",
+                rows(all.lines().toList(), "TARGET_APPLY").get(3).get(12));
+    }
+
+    @Test
+    void whatAFilterLeavesOutIsCapturedAndNotApplied() throws SQLException {
+        mappings = """
+                {"rules":[
+                  {"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+                   "object-locator":{"schema-name":"shop","table-name":"%"},
+                   "filters":[{"filter-type":"source","column-name":"id",
+                               "filter-conditions":[{"filter-operator":"gte","value":"2"}]}]},
+                  {"rule-type":"transformation","rule-id":"2","rule-name":"2","rule-target":"table",
+                   "object-locator":{"schema-name":"shop","table-name":"orders"},
+                   "rule-action":"rename","value":"sold"}]}
+                """;
+        lastRow = "select 1 from shop.sold where id = 2";
+
+        travel(SETTINGS.formatted(false, "ALL"));
+
+        List<String> lines = objects.values().iterator().next().lines().toList();
+        assertEquals(4, rows(lines, "SOURCE_CAPTURE").size(), lines::toString);
+        assertEquals(
+                List.of(List.of("2", "DML", "INSERT (1)", "shop", "sold")),
+                rows(lines, "TARGET_APPLY").stream()
+                        .map(fields -> fields.subList(7, 12))
+                        .toList());
+        assertEquals(
+                1,
+                lines.stream()
+                        .filter(line -> line.contains("TARGET_APPLY") && line.contains("COMMIT (4)"))
+                        .count());
+    }
+
+    @Test
+    void whatTheTargetRefusesIsCapturedAndNotApplied() throws SQLException {
+        TO.run("create table shop.orders (id int primary key, s varchar(20) check (s <> 'two'))");
+
+        travel(SETTINGS.formatted(false, "INSERT,UPDATE,DELETE"));
+
+        List<String> lines = objects.values().iterator().next().lines().toList();
+        assertEquals(
+                List.of("INSERT (1)", "DELETE (2)", "INSERT (1)"),
+                rows(lines, "TARGET_APPLY").stream()
+                        .map(fields -> fields.get(9))
+                        .toList());
+        assertEquals(4, rows(lines, "SOURCE_CAPTURE").size(), lines::toString);
+    }
+
+    @Test
+    void objectsAreWrittenToS3AndGoWithTheTask() throws SQLException {
+        try (S3Server s3 = S3Server.start()) {
+            s3.createBucket("travels");
+            s3.createBucket("others");
+            store = new TimeTravelObjects(ReportStore.of(Optional.of(s3.uri().toString()), spill));
+
+            travel(SETTINGS.formatted(true, "ALL"));
+
+            List<String> keys = s3.keys("travels");
+            assertEquals(1, keys.size(), keys::toString);
+            assertTrue(
+                    keys.get(0)
+                            .matches(
+                                    "kept/arn:aws:dms:us-east-1:000000000000:task:T/\\d{4}/\\d\\d/\\d\\d/\\d\\d/.*\\.csv"),
+                    keys.get(0));
+            List<String> lines = s3.content("travels", keys.get(0)).lines().toList();
+            assertEquals(4, rows(lines, "SOURCE_CAPTURE").size(), lines::toString);
+            assertEquals(4, rows(lines, "TARGET_APPLY").size(), lines::toString);
+
+            TimeTravelSettings settings = TaskSettings.complete(SETTINGS.formatted(true, "ALL"), "cdc")
+                    .map(TaskSettings::parse)
+                    .value()
+                    .orElseThrow()
+                    .timeTravel();
+            store.delete("arn:aws:dms:us-east-1:000000000000:task:other", settings);
+            assertEquals(keys, s3.keys("travels"));
+            store.delete("arn:aws:dms:us-east-1:000000000000:task:T", settings);
+            assertEquals(List.of(), s3.keys("travels"));
         }
     }
 
@@ -191,7 +307,7 @@ class TimeTravelTest {
 
         travel(SETTINGS.formatted(false, "ALL"));
 
-        assertEquals(1, count());
+        assertTrue(isThrough());
     }
 
     @Test
@@ -201,18 +317,23 @@ class TimeTravelTest {
         assertEquals(Map.of(), objects);
     }
 
+    private static List<List<String>> rows(List<String> lines, String component) {
+        return lines.stream()
+                .filter(line -> line.contains("\"" + component + "\"") && !line.contains("COMMIT (4)"))
+                .map(TimeTravelTest::fields)
+                .toList();
+    }
+
     private static List<String> fields(String line) {
         return Arrays.asList(line.substring(1, line.length() - 1).split("\",\"", -1));
     }
 
-    private static int count() {
+    private boolean isThrough() {
         try (Connection connection = TO.connect();
-                ResultSet found =
-                        connection.createStatement().executeQuery("select count(*) from shop.orders where id = 2")) {
-            found.next();
-            return found.getInt(1);
+                ResultSet found = connection.createStatement().executeQuery(lastRow)) {
+            return found.next();
         } catch (SQLException e) {
-            return 0;
+            return false;
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.travel;
 
 import io.dmslocal.engine.settings.TimeTravelSettings;
 

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.travel;
 
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.RowChange;
@@ -79,7 +79,7 @@ final class TimeTravelRecords {
                     cut(statement(row)),
                     "Migrate",
                     "",
-                    settings.rawData() ? cut(raw(row)) : "")));
+                    isRaw(component) ? cut(raw(row)) : "")));
         }
         if (change instanceof Change.Commit commit && settings.keeps("COMMIT")) {
             return Optional.of(csv(List.of(
@@ -101,6 +101,11 @@ final class TimeTravelRecords {
                     "")));
         }
         return Optional.empty();
+    }
+
+    /** The target has no log of its own whose words could be told. */
+    private boolean isRaw(String component) {
+        return settings.rawData() && component.equals(TravelLog.CAPTURED);
     }
 
     private static String type(Change.Operation operation) {
