@@ -34,12 +34,16 @@ final class WhyText {
             text.append(table.path("state").asText()).append("): ");
             text.append(table.path("why").asText()).append('\n');
         }
-        if (!why.path("leftOut").isEmpty()) {
-            text.append('\n');
-            why.path("leftOut")
-                    .forEach(sentence -> text.append(sentence.asText()).append('\n'));
-        }
+        sentences(text, why.path("leftOut"));
+        sentences(text, why.path("settings"));
         return text.toString();
+    }
+
+    private static void sentences(StringBuilder text, JsonNode list) {
+        if (!list.isEmpty()) {
+            text.append('\n');
+            list.forEach(sentence -> text.append(sentence.asText()).append('\n'));
+        }
     }
 
     private static void member(StringBuilder text, String indent, JsonNode json, String name) {

@@ -17,7 +17,8 @@ class AskWhyTest {
     private static final String ANSWER = """
             {"summary": "It is running.", "failures": [{"time": "T", "table": "s.t", "cause": "DATA", "decision": "SKIP", "times": 3,
               "message": "too long", "suggestion": "Widen it.", "examples": [{"key": "id = 1", "statement": "INSERT"}]}],
-             "tables": [{"table": "s.idle", "state": "Table completed", "why": "Nothing came."}], "leftOut": ["s.x is left out."]}""";
+             "tables": [{"table": "s.idle", "state": "Table completed", "why": "Nothing came."}], "leftOut": ["s.x is left out."],
+             "settings": ["A.B is 1, but nothing reads it"]}""";
 
     @Test
     void theReportHasEverythingThatTheNodeSays() throws IOException {
@@ -32,6 +33,8 @@ class AskWhyTest {
                 s.idle (Table completed): Nothing came.
 
                 s.x is left out.
+
+                A.B is 1, but nothing reads it
                 """, WhyText.of(new ObjectMapper().readTree(ANSWER)));
     }
 

@@ -68,6 +68,7 @@ public final class Reasons {
     private final Set<Kind> restored = new HashSet<>();
 
     private List<String> leftOut = List.of();
+    private List<String> withoutEffect = List.of();
     private boolean changed;
 
     public Reasons(Clock clock) {
@@ -96,6 +97,16 @@ public final class Reasons {
     public synchronized void leftOut(List<String> sentences) {
         leftOut = List.copyOf(sentences.subList(0, Math.min(sentences.size(), LEFT_OUT)));
         changed = true;
+    }
+
+    /** @param sentences which settings do nothing in this task, and why */
+    public synchronized void withoutEffect(List<String> sentences) {
+        withoutEffect = List.copyOf(sentences);
+        changed = true;
+    }
+
+    public synchronized List<String> withoutEffect() {
+        return withoutEffect;
     }
 
     /** In the order in which they happened last. */
@@ -127,6 +138,8 @@ public final class Reasons {
         groups.values().forEach(group -> write(failures.addObject(), group));
         ArrayNode tables = json.putArray("leftOut");
         leftOut.forEach(tables::add);
+        ArrayNode settings = json.putArray("settings");
+        withoutEffect.forEach(settings::add);
         return json.toString();
     }
 
@@ -142,11 +155,14 @@ public final class Reasons {
         restored.addAll(groups.keySet());
         restored.removeAll(since.keySet());
         groups.putAll(since);
-        if (leftOut.isEmpty()) {
-            List<String> sentences = new ArrayList<>();
-            json.path("leftOut").forEach(sentence -> sentences.add(sentence.asText()));
-            leftOut = List.copyOf(sentences);
-        }
+        leftOut = leftOut.isEmpty() ? sentences(json.path("leftOut")) : leftOut;
+        withoutEffect = withoutEffect.isEmpty() ? sentences(json.path("settings")) : withoutEffect;
+    }
+
+    private static List<String> sentences(JsonNode list) {
+        List<String> sentences = new ArrayList<>();
+        list.forEach(sentence -> sentences.add(sentence.asText()));
+        return List.copyOf(sentences);
     }
 
     private static JsonNode read(String document) {

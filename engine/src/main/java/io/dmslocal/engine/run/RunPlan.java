@@ -5,12 +5,15 @@ import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.engine.settings.CdcStop;
 import io.dmslocal.engine.settings.EndpointSettings;
+import io.dmslocal.engine.settings.SettingMisfits;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
 import io.dmslocal.engine.travel.TimeTravelStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one run does.
@@ -146,6 +149,14 @@ public record RunPlan(
     /** Whether tables are loaded before their changes are followed. */
     boolean loadsTables() {
         return migrationType.loads() && !validatesOnly();
+    }
+
+    /** A sentence for each setting, or each reason, that has no effect in this task. */
+    List<String> idleSettings() {
+        return Stream.concat(
+                        settings.ignored().stream(),
+                        SettingMisfits.of(settings, migrationType.word(), isToStream()).stream())
+                .toList();
     }
 
     boolean isToStream() {

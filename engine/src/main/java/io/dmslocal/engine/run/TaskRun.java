@@ -334,7 +334,8 @@ public final class TaskRun {
         if (!began) {
             began = true;
             log.task("Task is running with " + now.tables().size() + " tables");
-            plan.settings().ignored().forEach(log::taskWarning);
+            view.reasons().withoutEffect(plan.idleSettings());
+            plan.idleSettings().forEach(log::taskWarning);
             task.tell(new RunReport.Began(now.tables().size()));
         }
         loads = new SessionLoads(plan, now, surroundings.clock());

@@ -2,7 +2,9 @@ package io.dmslocal.engine.why;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What usually helps, by what a message says: the databases' words and SQLSTATEs, and our own. The first line that is found in it wins. Our own advice, not
@@ -12,12 +14,56 @@ final class Suggestions {
 
     private record Line(Pattern found, String suggestion) {}
 
-    private static final List<Line> LINES = List.of(
+    /** Causes that say all: the words of such a message may be anybody's data. */
+    private static final Set<String> PLAIN = Set.of("DUPLICATE_KEY", "NO_ROW_TO_UPDATE", "NO_ROW_TO_DELETE");
+
+    private static final Set<String> OF_RECORDS = Set.of("DATA", "TRUNCATION", "MASKING");
+
+    private static final String WRITTEN_TWICE =
+            "The target has a row with this key already. In a load: choose FullLoadSettings.TargetTablePrepMode"
+                    + " TRUNCATE_BEFORE_LOAD or DROP_AND_CREATE, or see that no two tables go into one. Of changes: somebody else"
+                    + " writes to the table; ErrorBehavior.ApplyErrorInsertPolicy INSERT_RECORD overwrites the row.";
+
+    /** Of a value, a row, or its table. */
+    private static final List<Line> RECORDS = List.of(
+            line(
+                    "LobMaxSize",
+                    "Raise TargetMetadata.LobMaxSize above the largest value, or choose FullLobMode; for this table alone by"
+                            + " lob-settings of a table-settings rule."),
+            line("\\(DUPLICATE_KEY\\)|duplicate key|Duplicate entry", WRITTEN_TWICE),
+            line(
+                    "22003|out of range|numeric field overflow",
+                    "Give the column a wider type on the target: by a change-data-type rule before the load, or by ALTER TABLE"
+                            + " there and a reload of the table."),
+            line(
+                    "22001|too long|DATA_TOO_LONG|value too large|Data truncated",
+                    "Widen the target's column, or give it a larger type by a change-data-type rule."),
+            line(
+                    "23503|foreign key",
+                    "Tables are loaded in no order that respects foreign keys: drop them on the target while the task runs, or"
+                            + " let its sessions ignore them by the endpoint's AfterConnectScript (PostgreSQL: SET"
+                            + " session_replication_role = replica) or Initstmt (MySQL: SET FOREIGN_KEY_CHECKS=0)."),
+            line(
+                    "23502|null value in column|cannot be null",
+                    "Let the target's column take NULL, or fill it by a rule that adds a value."),
+            line(
+                    "23514|check constraint|CONSTRAINT .* failed",
+                    "The target's check refuses the row: drop it while the task runs, or correct the row."),
+            line(
+                    "22P02|22007|22008|invalid input syntax|Incorrect .* value",
+                    "The value does not fit the target's type: change it by a change-data-type rule, or correct the row."));
+
+    private static final List<Line> OTHERS = List.of(
             line(
                     "No tables were found",
                     "Compare the selection rules with the tables of the source; names are compared in their case. leftOut"
                             + " says what each rule missed."),
             line("wal_level", "Set wal_level = logical on the source and start its server anew."),
+            line(
+                    "may not replicate|may not read the binary log|may not see the state of the binary log"
+                            + "|replication role|use replication slots|REPLICATION (SLAVE|CLIENT|REPLICA)|BINLOG MONITOR",
+                    "Give the source endpoint's user the right to replicate: ALTER ROLE ... REPLICATION on PostgreSQL (RDS:"
+                            + " GRANT rds_replication), GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* on MySQL and MariaDB."),
             line(
                     "replication slot|max_replication_slots",
                     "Look at pg_replication_slots on the source: drop those that nobody reads, or raise"
@@ -27,10 +73,14 @@ final class Suggestions {
                     "The source needs log_bin = ON, binlog_format = ROW and binlog_row_image = FULL, and must keep its"
                             + " logs until they are read."),
             line(
-                    "password authentication failed|Access denied|28P01|28000",
+                    "3D000|database \"?[^\" ]+\"? does not exist|Unknown database",
+                    "Correct the endpoint's DatabaseName (ModifyEndpoint), or create the database; names are compared in their"
+                            + " case."),
+            line(
+                    "password authentication failed|Access denied for user .* \\(using password|28P01|28000",
                     "Correct user and password of the endpoint (ModifyEndpoint), and test its connection."),
             line(
-                    "permission denied|command denied|42501|insufficient privilege",
+                    "permission denied|command denied|Access denied|42501|insufficient privilege",
                     "Grant the endpoint's user what the message names."),
             line(
                     "Connection refused|refused the connection|nobody listens|UnknownHost|unknown host|timed out|08001|08006",
@@ -44,27 +94,10 @@ final class Suggestions {
                     "copied onto itself|both become",
                     "Add a transformation rule that renames schema or table, or exclude one of them."),
             line(
-                    "22001|too long|Data too long|DATA_TOO_LONG|value too large",
-                    "Widen the target's column, or give it a larger type by a change-data-type rule."),
-            line(
-                    "22003|out of range|numeric field overflow",
-                    "Give the column a wider type on the target by a change-data-type rule."),
-            line(
-                    "22P02|22007|22008|invalid input syntax|Incorrect .* value",
-                    "The value does not fit the target's type: change it by a change-data-type rule, or correct the row."),
-            line(
-                    "23502|null value in column|cannot be null",
-                    "Let the target's column take NULL, or fill it by a rule that adds a value."),
-            line(
-                    "23503|foreign key",
-                    "Drop or disable foreign keys of the target while the task runs: tables are loaded in no order that"
-                            + " respects them."),
-            line(
-                    "23514|check constraint",
-                    "The target's check refuses the row: drop it while the task runs, or correct the row."),
-            line(
-                    "42P01|does not exist|doesn't exist|1146",
-                    "The target lacks the table or column: reload the table, or create it as the source has it."),
+                    "42P01|42S02|42S22|42703|does not exist|doesn't exist",
+                    "The target lacks the table or column. A task that only follows changes, and DO_NOTHING, expect tables to be"
+                            + " there: create it as the source has it, or reload the table with"
+                            + " FullLoadSettings.TargetTablePrepMode DROP_AND_CREATE."),
             line(
                     "40001|40P01|deadlock|Lock wait",
                     "Nobody else should write to the target's tables while the task runs."),
@@ -78,8 +111,12 @@ final class Suggestions {
 
     /** @param cause as {@code Failure} names it; may be empty */
     static Optional<String> of(String cause, String message) {
-        return LINES.stream()
-                .filter(line -> line.found().matcher(message).find())
+        if (PLAIN.contains(cause)) {
+            return byCause(cause);
+        }
+        Stream<Line> lines =
+                OF_RECORDS.contains(cause) ? RECORDS.stream() : Stream.concat(OTHERS.stream(), RECORDS.stream());
+        return lines.filter(line -> line.found().matcher(message).find())
                 .map(Line::suggestion)
                 .findFirst()
                 .or(() -> byCause(cause));
@@ -87,16 +124,17 @@ final class Suggestions {
 
     private static Optional<String> byCause(String cause) {
         return switch (cause) {
-            case "DUPLICATE_KEY" ->
-                Optional.of(
-                        "Somebody else wrote this row to the target. ErrorBehavior.ApplyErrorInsertPolicy INSERT_RECORD"
-                                + " overwrites it.");
+            case "DUPLICATE_KEY" -> Optional.of(WRITTEN_TWICE);
             case "NO_ROW_TO_UPDATE" ->
                 Optional.of("The target lacks the row. ErrorBehavior.ApplyErrorUpdatePolicy UPDATE_RECORD inserts it;"
                         + " reloading the table brings all that are missing.");
             case "NO_ROW_TO_DELETE" -> Optional.of("The target lacks the row already: usually nothing is to be done.");
             case "TRUNCATION" ->
                 Optional.of("Widen the target's column, or give it a larger type by a change-data-type rule.");
+            case "MASKING" ->
+                Optional.of(
+                        "A mask works on texts, and digits-randomize on whole numbers too: mask another column, or leave"
+                                + " this one out by remove-column.");
             case "DATA" ->
                 Optional.of("Correct the row, or give the column another type by a change-data-type rule;"
                         + " ErrorBehavior.DataErrorPolicy says what becomes of such rows.");

@@ -25,6 +25,10 @@ public record Why(Subject subject, Reasons reasons, RunStatistics statistics, Se
     /** Tables of which it is said why they captured nothing. */
     private static final int MOST_TABLES = 1_000;
 
+    private static final Set<String> OVER = Set.of("failed", "failed-move", "stopped");
+
+    private static final String AGAIN = "a resume begins it again.";
+
     /**
      * @param status AWS's word
      * @param stopReason AWS's, empty when it did not stop
@@ -62,6 +66,8 @@ public record Why(Subject subject, Reasons reasons, RunStatistics statistics, Se
                                 .put("why", sentence)));
         ArrayNode leftOut = json.putArray("leftOut");
         reasons.leftOut().forEach(leftOut::add);
+        ArrayNode settings = json.putArray("settings");
+        reasons.withoutEffect().forEach(settings::add);
         return json;
     }
 
@@ -73,8 +79,8 @@ public record Why(Subject subject, Reasons reasons, RunStatistics statistics, Se
                 .sum();
         StringBuilder text = new StringBuilder("It is " + subject.status() + ": ");
         text.append(statistics.loaded()).append(" tables are loaded, ");
-        text.append(statistics.loading()).append(" are loading, ");
-        text.append(statistics.queued()).append(" wait, ");
+        text.append(statistics.loading()).append(isOver() ? " were loading, " : " are loading, ");
+        text.append(statistics.queued()).append(isOver() ? " had not begun, " : " wait, ");
         text.append(statistics.errored()).append(" failed; ");
         text.append(statistics.changes()).append(" changes were captured");
         statistics
@@ -117,12 +123,18 @@ public record Why(Subject subject, Reasons reasons, RunStatistics statistics, Se
         boolean follows = !subject.migrationType().equals("full-load");
         return switch (table.state()) {
             case "Before load" ->
-                Optional.of("Its load has not begun: tables wait for one of MaxFullLoadSubTasks places.");
+                Optional.of(
+                        isOver()
+                                ? "Its load had not begun when the task " + ended() + "; " + AGAIN
+                                : "Its load has not begun: tables wait for one of MaxFullLoadSubTasks places.");
             case "Full load", "Table is being reloaded" ->
-                Optional.of("It is loading; changes of it wait until that is through"
-                        + (follows ? "." : ", and are not captured: the task only loads."));
-            case "Table cancelled" ->
-                Optional.of("Its load was cut short when the task stopped; a resume begins it again.");
+                Optional.of(
+                        isOver()
+                                ? "Its load was cut short when the task " + ended() + ", with "
+                                        + table.loaded().rows() + " rows on the target; " + AGAIN
+                                : "It is loading; changes of it wait until that is through"
+                                        + (follows ? "." : ", and are not captured: the task only loads."));
+            case "Table cancelled" -> Optional.of("Its load was cut short when the task stopped; " + AGAIN);
             case "Table error" ->
                 Optional.of(reasons.failures().stream()
                         .filter(group ->
@@ -134,6 +146,15 @@ public record Why(Subject subject, Reasons reasons, RunStatistics statistics, Se
             case "Table does not exist" -> Optional.of("It was dropped, renamed or is not selected any more.");
             default -> follows ? withoutChanges(table, filters) : Optional.empty();
         };
+    }
+
+    /** Whether nothing runs any more. */
+    private boolean isOver() {
+        return OVER.contains(subject.status());
+    }
+
+    private String ended() {
+        return subject.status().equals("failed") ? "failed" : "stopped";
     }
 
     private Optional<String> withoutChanges(TableStatistics table, RowFilters filters) {

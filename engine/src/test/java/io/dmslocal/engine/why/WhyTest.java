@@ -97,6 +97,69 @@ class WhyTest {
         assertTrue(table.path("why").asText().contains(words), table.toString());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "failed|Full load|cut short when the task failed, with 7 rows on the target",
+                "stopped|Full load|cut short when the task stopped, with 7 rows on the target",
+                "failed|Before load|had not begun when the task failed",
+            })
+    void ofATaskThatEndedNobodySaysThatItLoads(String status, String state, String words) {
+        JsonNode document = document(status, "{}", state, 0);
+
+        String why = document.at("/tables/0/why").asText();
+        assertTrue(why.contains(words), why);
+        assertFalse(document.toString().contains("It is loading"), document.toString());
+        assertFalse(document.path("summary").asText().contains("are loading"), document.toString());
+    }
+
+    /** What servers and we say, word by word, of what goes wrong most. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // no such database
+                "|FATAL: database \"nope\" does not exist|DatabaseName",
+                "|Unknown database 'nope' (error 1049, SQLSTATE 42000)|DatabaseName",
+                // wrong password
+                "|FATAL: password authentication failed for user \"dms\"|Correct user and password",
+                "|Access denied for user 'dms'@'localhost' (using password: YES)|Correct user and password",
+                // wal_level
+                "|wal_level is replica: set wal_level = logical (on RDS: rds.logical_replication = 1) and restart the server.|wal_level = logical",
+                // no right to replicate
+                "|The user may not replicate: ALTER ROLE ... REPLICATION (on RDS: GRANT rds_replication).|right to replicate",
+                "|ERROR: permission denied to use replication slots|right to replicate",
+                "|the user may not read the binary log: GRANT REPLICATION SLAVE ON *.*|right to replicate",
+                "|Access denied; you need (at least one of) the REPLICATION SLAVE privilege(s) for this operation|right to replicate",
+                // no binary log
+                "|Changes cannot be captured from this source: log_bin is OFF: start the server with log_bin.|log_bin = ON",
+                "|binlog_format is STATEMENT: set binlog_format=ROW|binlog_format = ROW",
+                // the target lacks the table
+                "TABLE|The target's table shop.orders does not exist.|DO_NOTHING",
+                "TABLE|Table 'shop.orders' doesn't exist (error 1146, SQLSTATE 42S02)|DO_NOTHING",
+                // keys
+                "DUPLICATE_KEY|ERROR: duplicate key value violates unique constraint \"orders_pkey\"|TRUNCATE_BEFORE_LOAD",
+                "DUPLICATE_KEY|Duplicate entry 'certificate' for key 'PRIMARY' (error 1062, SQLSTATE 23000)|TRUNCATE_BEFORE_LOAD",
+                "|Table shop.orders: the row with id = 1 was refused (DUPLICATE_KEY): ERROR: duplicate key value|INSERT_RECORD",
+                "DATA|ERROR: insert or update on table \"items\" violates foreign key constraint \"items_order_fkey\"|session_replication_role",
+                "DATA|Cannot add or update a child row: a foreign key constraint fails (error 1452, SQLSTATE 23000)|FOREIGN_KEY_CHECKS",
+                // nothing selected
+                "|No tables were found at task initialization. Either the selected table(s) or schemas(s) no longer exist|in their case",
+                // too large for the type
+                "DATA|ERROR: smallint out of range|wider type",
+                "DATA|ERROR: numeric field overflow A field with precision 4, scale 2 must round|wider type",
+                "DATA|Out of range value for column 'n' at row 1 (error 1264, SQLSTATE 22003)|wider type",
+                "TRUNCATION|ERROR: value too long for type character varying(5)|Widen the target's column",
+                "TRUNCATION|Column j: a value longer than 32 KB (LobMaxSize) of type jsonb means nothing when it is cut; FullLobMode moves it whole.|Raise TargetMetadata.LobMaxSize",
+            })
+    void whatGoesWrongMostHasItsCure(String cause, String message, String words) {
+        String suggestion = Suggestions.of(cause == null ? "" : cause, message).orElse("");
+
+        assertTrue(suggestion.contains(words), suggestion);
+    }
+
     @Test
     void aTableThatMovesNeedsNoReason() {
         assertTrue(
@@ -110,6 +173,16 @@ class WhyTest {
         assertEquals(
                 "shop.x is left out: no include rule names it.",
                 document("running", "{}", "Table completed", 3).at("/leftOut/0").asText());
+    }
+
+    @Test
+    void settingsThatDoNothingAreNamed() {
+        reasons.withoutEffect(List.of("TargetMetadata.LobChunkSize is 32 KB, but whole LOBs travel with their row"));
+
+        assertTrue(document("running", "{}", "Table completed", 3)
+                .at("/settings/0")
+                .asText()
+                .startsWith("TargetMetadata.LobChunkSize"));
     }
 
     @Test
@@ -133,7 +206,7 @@ class WhyTest {
                 state,
                 new Captured(captured, 0, 0, 0),
                 new Captured(captured, 0, 0, 0),
-                new Loaded(0, 0, Optional.empty(), Optional.empty()),
+                new Loaded(7, 0, Optional.empty(), Optional.empty()),
                 false,
                 Optional.empty(),
                 ValidationStatistics.NONE,
