@@ -7,7 +7,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -18,13 +20,17 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * Calls one service of AWS at an endpoint, signed. Local servers take the account for the access key, as dms-local does itself. Blocking; thread-safe.
+ * Calls one service of AWS at an endpoint, signed. Local servers take the account for the access key, as dms-local does itself; AWS gets the credentials of this
+ * node. Blocking; thread-safe.
  *
  * @param service as signatures name it: {@code logs}
  */
 record SignedCall(URI endpoint, String service, SdkHttpClient http) {
+
+    private static final Pattern AWS = Pattern.compile("(^|.*\\.)amazonaws\\.com(\\.cn)?");
 
     SignedCall(URI endpoint, String service) {
         this(
@@ -57,11 +63,27 @@ record SignedCall(URI endpoint, String service, SdkHttpClient http) {
                 .encodedPath("/");
         headers.forEach(request::putHeader);
         SignedRequest signed = AwsV4HttpSigner.create()
-                .sign(sign -> sign.identity(AwsBasicCredentials.create(scope.account(), "test"))
+                .sign(sign -> sign.identity(identity(scope))
                         .request(request.build())
                         .payload(content)
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                         .putProperty(AwsV4HttpSigner.REGION_NAME, scope.region()));
+        return answer(signed, content);
+    }
+
+    private AwsCredentialsIdentity identity(Scope scope) {
+        boolean isAws =
+                endpoint.getHost() != null && AWS.matcher(endpoint.getHost()).matches();
+        if (!isAws) {
+            return AwsBasicCredentials.create(scope.account(), "test");
+        }
+        try (DefaultCredentialsProvider provider =
+                DefaultCredentialsProvider.builder().build()) {
+            return provider.resolveCredentials();
+        }
+    }
+
+    private Answer answer(SignedRequest signed, ContentStreamProvider content) {
         try {
             HttpExecuteResponse answer = http.prepareRequest(HttpExecuteRequest.builder()
                             .request(signed.request())
