@@ -42,21 +42,22 @@ final class Subjects {
         List<Table> selected = new ArrayList<>();
         Map<TableId, String> unreadable = new HashMap<>();
         try (Source asked = source.connector().source(source.endpoint())) {
-            for (SourceTable object : asked.tables()) {
-                objects.add(object.table());
-                if (selection.decide(object.table(), object.isView()).isTaken()) {
+            for (Selection.Decision decision : decisions(selection, asked.tables())) {
+                TableId object = decision.table();
+                objects.add(object);
+                if (decision.isTaken()) {
                     try {
-                        TableSchema schema = asked.schema(object.table());
+                        TableSchema schema = asked.schema(object);
                         List<String> problems = rules.problems(schema);
                         if (!problems.isEmpty()) {
-                            unreadable.put(object.table(), String.join(" ", problems));
+                            unreadable.put(object, String.join(" ", problems));
                         }
                         selected.add(new Table(schema, unmasked.of(schema).target(), masks(mappings, schema)));
                     } catch (ConnectorException e) {
                         if (e.isRecoverable()) {
                             throw e;
                         }
-                        unreadable.put(object.table(), e.getMessage());
+                        unreadable.put(object, e.getMessage());
                     }
                 }
             }
@@ -65,6 +66,14 @@ final class Subjects {
         AssessedTask task = new AssessedTask(
                 !migrationType.equals("cdc"), !migrationType.equals("full-load"), settings(settings), selected);
         return new Subject(task, mappings, objects, unreadable, source, target);
+    }
+
+    private static List<Selection.Decision> decisions(Selection selection, List<SourceTable> tables) {
+        return selection.settled(
+                tables.stream()
+                        .map(table -> selection.decide(table.table(), table.isView()))
+                        .toList(),
+                SourceTable.partitions(tables));
     }
 
     private static Settings settings(AssessmentSettings settings) {

@@ -123,6 +123,7 @@ public final class Explainer {
                 byId.put(object.table(), object);
                 decisions.add(selection.decide(object.table(), object.isView()));
             }
+            decisions = selection.settled(decisions, SourceTable.partitions(objects));
             List<Decision> taken = Selection.inLoadOrder(decisions);
             Map<TableId, TableSchema> schemas = new LinkedHashMap<>();
             Map<TableId, TableSchema> targets = new LinkedHashMap<>();
@@ -149,7 +150,7 @@ public final class Explainer {
                 Decision decision,
                 Map<TableId, TableSchema> schemas,
                 Map<TableId, TableSchema> targets) {
-            List<RuleUse> uses = new ArrayList<>(selection.uses(object.table(), object.isView()));
+            List<RuleUse> uses = new ArrayList<>(selection.uses(decision, object.isView()));
             List<Note> notes = new ArrayList<>();
             Optional<TableSchema> schema =
                     schemas.size() < MOST_TABLES ? schema(tables, object, notes) : tooMany(notes);
@@ -221,7 +222,7 @@ public final class Explainer {
         }
 
         private Table leftOut(SourceTable object, Decision decision) {
-            List<RuleUse> uses = selection.uses(object.table(), object.isView());
+            List<RuleUse> uses = selection.uses(decision, object.isView());
             return new Table(object.table(), object.isView(), decision, uses, Optional.empty(), List.of());
         }
 

@@ -30,6 +30,7 @@ final class RuleReport {
             Effect.CONDITION,
             Effect.VIEW_WITH_CHANGES,
             Effect.OTHER_TYPE,
+            Effect.PARTITIONS,
             Effect.SERVICE_TABLE);
 
     private final RuleBook rules;
@@ -155,6 +156,9 @@ final class RuleReport {
                         + " is; table, which is the default, takes no views.";
             case SERVICE_TABLE ->
                 "It does nothing: " + objects + " is one of the service's own tables, which are never taken.";
+            case PARTITIONS ->
+                "It takes nothing: the rows of " + objects
+                        + " go another way; a partitioned table is taken as one, or partition by partition.";
         };
     }
 
@@ -167,6 +171,7 @@ final class RuleReport {
             case VIEW_WITH_CHANGES -> "view-with-changes";
             case OTHER_TYPE -> "other-type";
             case SERVICE_TABLE -> "service-table";
+            case PARTITIONS -> "partitions";
         };
     }
 

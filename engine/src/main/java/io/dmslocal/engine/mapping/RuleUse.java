@@ -54,7 +54,9 @@ public record RuleUse(String ruleId, Place object, Effect effect, String by, Str
         /** It asks for a view, and the task is not full-load. */
         VIEW_WITH_CHANGES,
         /** It names one of the service's own tables. */
-        SERVICE_TABLE
+        SERVICE_TABLE,
+        /** It names a partition or a partitioned table whose rows go another way. */
+        PARTITIONS
     }
 
     /** For people. */
@@ -68,6 +70,9 @@ public record RuleUse(String ruleId, Place object, Effect effect, String by, Str
                     case OTHER_TYPE -> " names " + object + ", but its table-type does not.";
                     case VIEW_WITH_CHANGES -> " names " + object + ", a view, which has no changes.";
                     case SERVICE_TABLE -> " names " + object + ", one of the service's own tables.";
+                    case PARTITIONS ->
+                        " names " + object
+                                + ", but each row is in one table of a task: the partitioned one or the partition.";
                 };
     }
 }

@@ -8,7 +8,9 @@ import io.dmslocal.engine.settings.TableMappings.Filter;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -62,7 +64,13 @@ public final class Selection {
         /** A rule asks for this view, but the task is not full-load. */
         VIEW_WITH_CHANGES,
         /** One of the service's own tables. */
-        SERVICE_TABLE
+        SERVICE_TABLE,
+        /** A partition of a table that is taken as one. */
+        IN_WHOLE,
+        /** A partitioned table whose partitions are taken one by one. */
+        IN_PARTITIONS,
+        /** A partitioned table that has none yet, of a rule with wildcards: those that come may be taken one by one. */
+        WITHOUT_PARTITIONS
     }
 
     /**
@@ -89,7 +97,18 @@ public final class Selection {
                             " is left out: rule " + ruleId
                                     + " names it, but a view has no changes; only full-load tasks take views.";
                         case SERVICE_TABLE -> " is left out: it is one of the service's own tables.";
+                        case IN_WHOLE -> " is not taken by itself: it is a partition of a table that is taken as one.";
+                        case IN_PARTITIONS ->
+                            " is not taken by itself: its partitions are, one by one. A rule that names it without"
+                                    + " wildcards takes it as one table.";
+                        case WITHOUT_PARTITIONS ->
+                            " is left out: it is partitioned and has no partition yet. A rule that names it without"
+                                    + " wildcards takes it as one table.";
                     };
+        }
+
+        Decision but(Verdict other) {
+            return new Decision(table, other, ruleId, 0, List.of());
         }
     }
 
@@ -124,10 +143,27 @@ public final class Selection {
         return new Decision(table, Verdict.TAKEN, first.rule().id(), loadOrder, first.filters());
     }
 
+    /**
+     * The same decisions, settled between partitioned tables and their partitions, so that each row is in one table.
+     *
+     * @param partitions of each partitioned table, where they are tables that decisions are about
+     */
+    public List<Decision> settled(List<Decision> decisions, Map<TableId, Set<TableId>> partitions) {
+        return PartitionedTables.settle(this, decisions, partitions);
+    }
+
+    /** Whether a rule that takes a table means it alone. */
+    boolean names(TableId table) {
+        return matching(table)
+                .anyMatch(rule -> !rule.action().equals("exclude")
+                        && rule.locator().table().is(table.name()));
+    }
+
     /** What every rule that names a table is to it, in ascending rule-id. */
-    public List<RuleUse> uses(TableId table, boolean isView) {
-        Decision decision = decide(table, isView);
-        return matching(table).map(rule -> use(rule, decision, isView)).toList();
+    public List<RuleUse> uses(Decision decision, boolean isView) {
+        return matching(decision.table())
+                .map(rule -> use(rule, decision, isView))
+                .toList();
     }
 
     private static RuleUse use(TableMappings.Selection rule, Decision decision, boolean isView) {
@@ -139,9 +175,13 @@ public final class Selection {
             case TAKEN -> takesType(rule, isView) ? Effect.SHADOWED : Effect.OTHER_TYPE;
             case VIEW_WITH_CHANGES -> takesType(rule, isView) ? Effect.VIEW_WITH_CHANGES : Effect.OTHER_TYPE;
             case OTHER_TYPE, NOT_NAMED -> Effect.OTHER_TYPE;
+            case IN_WHOLE, IN_PARTITIONS, WITHOUT_PARTITIONS -> Effect.PARTITIONS;
         };
         boolean decides = effect == Effect.SHADOWED && id.equals(decision.ruleId());
-        boolean stands = decides || effect == Effect.OTHER_TYPE || effect == Effect.VIEW_WITH_CHANGES;
+        boolean stands = decides
+                || effect == Effect.OTHER_TYPE
+                || effect == Effect.VIEW_WITH_CHANGES
+                || effect == Effect.PARTITIONS;
         String by = stands ? "" : decision.ruleId();
         return new RuleUse(id, RuleUse.Place.of(decision.table()), decides ? Effect.ACTS : effect, by);
     }

@@ -4,6 +4,7 @@ import io.dmslocal.engine.connector.spi.Source.SourceTable;
 import io.dmslocal.engine.mapping.CharacterSubstitution;
 import io.dmslocal.engine.mapping.NearMisses;
 import io.dmslocal.engine.mapping.Selection;
+import io.dmslocal.engine.mapping.Selection.Verdict;
 import io.dmslocal.engine.mapping.SourceFilters;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.mapping.Transformation;
@@ -13,6 +14,7 @@ import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.LobHandling;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TableMappings.Filter;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,10 @@ import java.util.stream.Stream;
 
 /** The task's table mappings at work: which tables, in which order, and what becomes of them. Asked by several threads. */
 final class TableChoice {
+
+    /** Verdicts on tables that rules take, and whoever wrote them may miss. */
+    private static final Set<Verdict> TOLD =
+            EnumSet.of(Verdict.VIEW_WITH_CHANGES, Verdict.IN_WHOLE, Verdict.IN_PARTITIONS, Verdict.WITHOUT_PARTITIONS);
 
     private final RunPlan plan;
     private final Selection selection;
@@ -47,12 +53,12 @@ final class TableChoice {
     /** The selected ones among the source's tables, in the order in which they load. */
     List<TableId> select(List<SourceTable> tables, RunLog log, Reasons reasons) {
         transformation.withoutEffect().forEach(log::taskWarning);
-        List<Selection.Decision> decisions = tables.stream()
-                .map(t -> selection.decide(t.table(), t.isView()))
-                .toList();
-        decisions.stream()
-                .filter(d -> d.verdict() == Selection.Verdict.VIEW_WITH_CHANGES)
-                .forEach(log::leftOut);
+        List<Selection.Decision> decisions = selection.settled(
+                tables.stream()
+                        .map(t -> selection.decide(t.table(), t.isView()))
+                        .toList(),
+                SourceTable.partitions(tables));
+        decisions.stream().filter(d -> TOLD.contains(d.verdict())).forEach(log::leftOut);
         reasons.leftOut(leftOut(decisions));
         List<Selection.Decision> taken = Selection.inLoadOrder(decisions);
         taken.forEach(decision -> filters.put(decision.table(), decision.filters()));
@@ -64,7 +70,7 @@ final class TableChoice {
         List<TableId> all = decisions.stream().map(Selection.Decision::table).toList();
         Stream<String> misses = NearMisses.of(rules, all).stream();
         Stream<String> others = decisions.stream()
-                .filter(d -> !d.isTaken() && d.verdict() != Selection.Verdict.SERVICE_TABLE)
+                .filter(d -> !d.isTaken() && d.verdict() != Verdict.SERVICE_TABLE)
                 .map(Selection.Decision::sentence);
         return Stream.concat(misses, others).limit(Reasons.LEFT_OUT).toList();
     }

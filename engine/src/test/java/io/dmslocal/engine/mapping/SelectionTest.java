@@ -107,7 +107,7 @@ class SelectionTest {
     }
 
     private static String uses(Selection selection, String table, boolean isView) {
-        return selection.uses(new TableId("hr", table), isView).stream()
+        return selection.uses(selection.decide(new TableId("hr", table), isView), isView).stream()
                 .map(use -> use.ruleId() + " " + use.effect() + (use.by().isEmpty() ? "" : " by " + use.by()))
                 .collect(Collectors.joining(", "));
     }

@@ -65,8 +65,9 @@ final class Capture {
             if (ours) {
                 slot.drop();
             }
+            Publications publications = new Publications(connection, request.captureName());
+            publications.refuseSplit(request.tables(), endpoint.attribute("PublicationName"));
             if (endpoint.attribute("PublicationName").isEmpty()) {
-                Publications publications = new Publications(connection, request.captureName());
                 refuseKeyless(publications, request);
                 publications.drop();
                 publications.ensure(published(request, new DdlArtifacts(connection, endpoint).ensure()));
@@ -95,10 +96,11 @@ final class Capture {
             slot.release();
             Optional<TableId> audit = new DdlArtifacts(connection, endpoint).ensure();
             List<String> publications;
+            Publications own = new Publications(connection, request.captureName());
+            own.refuseSplit(request.tables(), endpoint.attribute("PublicationName"));
             if (endpoint.attribute("PublicationName").isPresent()) {
                 publications = List.of(endpoint.attribute("PublicationName").get());
             } else {
-                Publications own = new Publications(connection, request.captureName());
                 refuseKeyless(own, request);
                 own.ensure(published(request, audit));
                 publications = own.names();

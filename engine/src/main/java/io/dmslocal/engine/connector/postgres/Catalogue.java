@@ -75,17 +75,27 @@ final class Catalogue {
         return strings("SELECT n.nspname FROM pg_catalog.pg_namespace n WHERE" + USER_SCHEMAS + "ORDER BY 1");
     }
 
-    /** Partitions are listed and their parents are not, as AWS does: each row is then in one table of the list. */
+    /**
+     * Partitioned tables and their partitions are listed, as AWS does; a table that others inherit from by no partitioning, and those others, are tables like
+     * any.
+     */
     List<SourceTable> tables() throws SQLException {
-        String sql = "SELECT n.nspname, c.relname, c.relkind IN ('v', 'm') FROM pg_catalog.pg_class c"
-                + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                + " WHERE c.relkind IN ('r', 'v', 'm') AND c.relpersistence <> 't' AND c.relname <> '"
+        String sql = "SELECT n.nspname, c.relname, c.relkind IN ('v', 'm'), c.relkind = 'p', wn.nspname, w.relname"
+                + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                + " LEFT JOIN (pg_catalog.pg_inherits i JOIN pg_catalog.pg_class w ON w.oid = i.inhparent AND w.relkind = 'p'"
+                + " JOIN pg_catalog.pg_namespace wn ON wn.oid = w.relnamespace) ON i.inhrelid = c.oid"
+                + " WHERE c.relkind IN ('r', 'p', 'v', 'm') AND c.relpersistence <> 't' AND c.relname <> '"
                 + DdlArtifacts.TABLE + "' AND" + USER_SCHEMAS;
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(sql)) {
             List<SourceTable> tables = new ArrayList<>();
             while (found.next()) {
-                tables.add(new SourceTable(new TableId(found.getString(1), found.getString(2)), found.getBoolean(3)));
+                String whole = found.getString(6);
+                tables.add(new SourceTable(
+                        new TableId(found.getString(1), found.getString(2)),
+                        found.getBoolean(3),
+                        found.getBoolean(4),
+                        whole == null ? Optional.empty() : Optional.of(new TableId(found.getString(5), whole))));
             }
             return tables;
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,6 +24,9 @@ final class Publications {
     private static final int NAME_LIMIT = 63;
 
     private static final String INSERTS = "_ins";
+    /** The first version that tells changes of partitions under the name of the partitioned table. */
+    private static final int TELLS_WHOLES = 13;
+
     /** How long writers of a new table may be kept waiting. */
     private static final int LOCK_MILLIS = 500;
 
@@ -68,9 +72,54 @@ final class Publications {
                 default -> identified.add(table);
             }
         }
-        boolean truncates = connection.getMetaData().getDatabaseMajorVersion() >= 11;
-        ensure(whole, "", identified, others);
-        ensure(inserts, " WITH (publish = 'insert" + (truncates ? ", truncate" : "") + "')", others, identified);
+        int version = connection.getMetaData().getDatabaseMajorVersion();
+        String ofWholes = version >= TELLS_WHOLES ? "publish_via_partition_root = true" : "";
+        String inserted = "publish = 'insert" + (version >= 11 ? ", truncate" : "") + "'";
+        ensure(whole, ofWholes, identified, others);
+        ensure(inserts, inserted + (ofWholes.isEmpty() ? "" : ", " + ofWholes), others, identified);
+    }
+
+    /** Changes of partitions must come under the name of the table that is captured. */
+    void refuseSplit(Collection<TableId> tables, Optional<String> publication) throws SQLException {
+        List<TableId> partitioned = partitioned(tables);
+        if (partitioned.isEmpty()) {
+            return;
+        }
+        if (connection.getMetaData().getDatabaseMajorVersion() < TELLS_WHOLES) {
+            throw ConnectorException.fatal("Changes of partitioned tables as one need PostgreSQL " + TELLS_WHOLES
+                    + " or later: take the partitions of " + partitioned + " in their place, or load them alone.");
+        }
+        if (publication.isPresent() && !tellsWholes(publication.get())) {
+            throw ConnectorException.fatal("Publication " + publication.get() + " tells changes of " + partitioned
+                    + " under the names of their partitions. ALTER PUBLICATION " + Sql.name(publication.get())
+                    + " SET (publish_via_partition_root = true), or take the partitions in their place.");
+        }
+    }
+
+    private List<TableId> partitioned(Collection<TableId> tables) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("SELECT n.nspname, c.relname FROM pg_catalog.pg_class c"
+                        + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'p'"
+                        + " ORDER BY 1, 2")) {
+            List<TableId> partitioned = new ArrayList<>();
+            while (found.next()) {
+                TableId table = new TableId(found.getString(1), found.getString(2));
+                if (tables.contains(table)) {
+                    partitioned.add(table);
+                }
+            }
+            return partitioned;
+        }
+    }
+
+    private boolean tellsWholes(String publication) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT pubviaroot FROM pg_catalog.pg_publication WHERE pubname = ?")) {
+            query.setString(1, publication);
+            try (ResultSet found = query.executeQuery()) {
+                return found.next() && found.getBoolean(1);
+            }
+        }
     }
 
     /**
@@ -136,8 +185,12 @@ final class Publications {
         }
         String tables = String.join(", ", missing);
         if (!exists(name)) {
-            run("CREATE PUBLICATION " + Sql.name(name) + (missing.isEmpty() ? "" : " FOR TABLE " + tables) + options);
+            run("CREATE PUBLICATION " + Sql.name(name) + (missing.isEmpty() ? "" : " FOR TABLE " + tables)
+                    + (options.isEmpty() ? "" : " WITH (" + options + ")"));
         } else if (!missing.isEmpty()) {
+            if (!partitioned(wanted).isEmpty() && !tellsWholes(name)) {
+                run("ALTER PUBLICATION " + Sql.name(name) + " SET (publish_via_partition_root = true)");
+            }
             run("ALTER PUBLICATION " + Sql.name(name) + " ADD TABLE " + tables);
         }
     }
@@ -167,10 +220,20 @@ final class Publications {
         }
     }
 
-    /** {@code row} when updates and deletes can name their row, {@code none} when not, {@code view} for what is never captured. */
+    /**
+     * {@code row} when updates and deletes can name their row, {@code none} when not, {@code view} for what is never captured. Of a partitioned table only by
+     * its primary key, which partitions that come have too: a whole row as identity they do not inherit, and their updates would fail.
+     */
     private String identity(TableId table) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
                 SELECT CASE WHEN c.relkind NOT IN ('r', 'p') OR c.relpersistence <> 'p' THEN 'view'
+                            WHEN c.relkind = 'p' THEN CASE WHEN c.relreplident IN ('d', 'f')
+                                 AND EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)
+                                 AND NOT EXISTS (WITH RECURSIVE part(id) AS (
+                                       SELECT inhrelid FROM pg_catalog.pg_inherits WHERE inhparent = c.oid UNION ALL
+                                       SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN part ON i.inhparent = part.id)
+                                     SELECT 1 FROM part JOIN pg_catalog.pg_class l ON l.oid = part.id
+                                     WHERE l.relreplident NOT IN ('d', 'f')) THEN 'row' ELSE 'none' END
                             WHEN c.relreplident IN ('f', 'i') THEN 'row'
                             WHEN c.relreplident = 'd' AND EXISTS (SELECT 1 FROM pg_catalog.pg_index i
                                  WHERE i.indrelid = c.oid AND i.indisprimary) THEN 'row'

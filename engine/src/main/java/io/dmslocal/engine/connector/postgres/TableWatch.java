@@ -46,8 +46,11 @@ final class TableWatch implements AutoCloseable {
                 SELECT c.oid::bigint, n.nspname, c.relname,
                        c.relkind = 'r' AND c.relpersistence = 'p' AND c.relname <> 'awsdms_ddl_audit'
                            AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%',
-                       pg_catalog.pg_has_role(c.relowner, 'USAGE'), pg_catalog.pg_get_userbyid(c.relowner)
+                       pg_catalog.pg_has_role(c.relowner, 'USAGE'), pg_catalog.pg_get_userbyid(c.relowner),
+                       coalesce(w.oid, 0)::bigint
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                LEFT JOIN (pg_catalog.pg_inherits i JOIN pg_catalog.pg_class w ON w.oid = i.inhparent AND w.relkind = 'p')
+                  ON i.inhrelid = c.oid
                 WHERE c.relkind IN ('r', 'p')) AS t ON true""";
 
     /** What was seen, and where the log ended then. */
@@ -58,8 +61,9 @@ final class TableWatch implements AutoCloseable {
      *
      * @param isOrdinary one that a task can take: neither a partitioned table, nor unlogged, temporary or the server's own
      * @param isOurs whether the endpoint's user may publish it
+     * @param whole the number of the table of which it is a partition; 0 when it is none
      */
-    private record Listed(int number, TableId table, boolean isOrdinary, boolean isOurs, String owner) {}
+    record Listed(int number, TableId table, boolean isOrdinary, boolean isOurs, String owner, int whole) {}
 
     private final EndpointSettings endpoint;
     private final CaptureRequest request;
@@ -74,6 +78,7 @@ final class TableWatch implements AutoCloseable {
     // the watching thread's
     private final Set<Integer> goneTold = new HashSet<>();
     private final Set<Integer> cameTold = new HashSet<>();
+    private final CapturedPartitions partitions;
     private boolean isFailing;
     private volatile Connection connection;
 
@@ -83,12 +88,15 @@ final class TableWatch implements AutoCloseable {
         this.endpoint = endpoint;
         this.request = request;
         this.captured = captured;
+        this.partitions = new CapturedPartitions(captured);
     }
 
     void start(Connection now, LogPosition from) throws SQLException {
         Map<TableId, Integer> here = new HashMap<>();
-        list(now, new long[1]).forEach(listed -> here.put(listed.table(), listed.number()));
+        List<Listed> listed = list(now, new long[1]);
+        listed.forEach(table -> here.put(table.table(), table.number()));
         captured.begin(here, from);
+        partitions.look(listed);
         captured.whenOneCame(this::lookSoon);
         thread.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -138,6 +146,7 @@ final class TableWatch implements AutoCloseable {
             }
             long[] end = new long[1];
             List<Listed> listed = list(connection, end);
+            partitions.look(listed).forEach(LOG::warn);
             goings(listed, end[0]);
             comings(listed, end[0]);
             works();
@@ -185,6 +194,7 @@ final class TableWatch implements AutoCloseable {
     private void comings(List<Listed> listed, long end) throws SQLException {
         for (Listed table : listed) {
             boolean isNew = table.isOrdinary()
+                    && !partitions.has(table.number())
                     && !captured.known(table.number()).equals(Optional.of(table.table()))
                     && !cameTold.contains(table.number())
                     && request.laterTables().test(table.table());
@@ -240,7 +250,8 @@ final class TableWatch implements AutoCloseable {
                             new TableId(found.getString(3), found.getString(4)),
                             found.getBoolean(5),
                             found.getBoolean(6),
-                            found.getString(7)));
+                            found.getString(7),
+                            (int) found.getLong(8)));
                 }
             }
             return tables;

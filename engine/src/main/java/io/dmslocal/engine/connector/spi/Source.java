@@ -7,8 +7,13 @@ import io.dmslocal.engine.record.RowPredicate;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -26,10 +31,36 @@ public interface Source extends AutoCloseable {
     /** Schemas (or databases) that hold tables, for DescribeSchemas; system schemas left out. */
     List<String> schemas();
 
-    /** A table or view that the source has. */
-    record SourceTable(TableId table, boolean isView) {}
+    /**
+     * A table or view that the source has.
+     *
+     * @param isPartitioned whether its rows are in partitions that are tables of the list too
+     * @param partitionOf the table of which it is a partition
+     */
+    record SourceTable(TableId table, boolean isView, boolean isPartitioned, Optional<TableId> partitionOf) {
 
-    /** All tables and views outside system schemas, in no particular order. */
+        /** One that has no partitions in the list, and is none. */
+        public SourceTable(TableId table, boolean isView) {
+            this(table, isView, false, Optional.empty());
+        }
+
+        /** The partitions of each partitioned table. */
+        public static Map<TableId, Set<TableId>> partitions(Collection<SourceTable> tables) {
+            Map<TableId, Set<TableId>> partitions = new TreeMap<>();
+            for (SourceTable table : tables) {
+                if (table.isPartitioned()) {
+                    partitions.computeIfAbsent(table.table(), whole -> new TreeSet<>());
+                }
+                table.partitionOf()
+                        .ifPresent(whole -> partitions
+                                .computeIfAbsent(whole, same -> new TreeSet<>())
+                                .add(table.table()));
+            }
+            return partitions;
+        }
+    }
+
+    /** All tables and views outside system schemas, in no particular order. Partitions that are tables are listed, and so is what they are partitions of. */
     List<SourceTable> tables();
 
     /** A table's definition, types translated to DMS types; generated columns left out. */

@@ -2,6 +2,7 @@ package io.dmslocal.engine.entity.running;
 
 import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.Source.SourceTable;
 import io.dmslocal.engine.mapping.Selection;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
@@ -16,6 +17,7 @@ import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.EngineName;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -58,9 +60,12 @@ final class RunPlans {
         return TableMappings.parse(order.mappings()).map(mappings -> {
             Selection selection = new Selection(mappings, order.migrationType());
             try (var source = side.connector().source(side.endpoint())) {
-                return (int) source.tables().stream()
-                        .filter(each ->
-                                selection.decide(each.table(), each.isView()).isTaken())
+                List<SourceTable> tables = source.tables();
+                List<Selection.Decision> decisions = tables.stream()
+                        .map(each -> selection.decide(each.table(), each.isView()))
+                        .toList();
+                return (int) selection.settled(decisions, SourceTable.partitions(tables)).stream()
+                        .filter(Selection.Decision::isTaken)
                         .count();
             }
         });

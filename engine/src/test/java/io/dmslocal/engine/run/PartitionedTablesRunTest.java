@@ -1,0 +1,177 @@
+package io.dmslocal.engine.run;
+
+import static io.dmslocal.engine.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dmslocal.engine.connector.postgres.PostgresConnector;
+import io.dmslocal.engine.connector.postgres.PostgresServer;
+import io.dmslocal.engine.connector.spi.ContractDatabase;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.run.Runs.Started;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Partitioned tables of PostgreSQL: load and changes as one table, or partition by partition. */
+@Timeout(90)
+class PartitionedTablesRunTest {
+
+    private static final int ROWS = 300;
+    private static final TableId SALES = new TableId("parted", "sales");
+
+    @TempDir
+    Path spill;
+
+    private ContractDatabase from;
+    private ContractDatabase to;
+
+    @BeforeEach
+    void prepare() throws SQLException {
+        from = PostgresServer.shared().database("parted_from");
+        to = PostgresServer.shared().database("parted_to");
+        from.createSchema("parted");
+        to.createSchema("parted");
+        from.run(
+                "create table parted.sales (id int, region text, note text, primary key (id, region))"
+                        + " partition by list (region)",
+                "create table parted.sales_north partition of parted.sales for values in ('north')",
+                // its columns in another order
+                "create table parted.sales_south (note text, region text not null, gone int, id int not null)",
+                "alter table parted.sales_south drop column gone",
+                "alter table parted.sales attach partition parted.sales_south for values in ('south')",
+                "create table parted.sales_other partition of parted.sales default partition by range (id)",
+                "create table parted.sales_other_low partition of parted.sales_other for values from (0) to (1000)",
+                "create table parted.sales_other_rest partition of parted.sales_other default",
+                "insert into parted.sales select i, (array['north','south','east'])[i % 3 + 1], 'row ' || i from"
+                        + " generate_series(1, " + ROWS + ") i");
+    }
+
+    @Test
+    void asOneTableItIsLoadedPartitionByPartitionAndFollowed() throws SQLException {
+        try (Runs runs = runs("sales", "\"parallel-load\":{\"type\":\"partitions-auto\"}")) {
+            Started run = runs.start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            equal();
+            assertEquals(ROWS, run.statistics(SALES).loaded().rows());
+
+            from.run(
+                    "insert into parted.sales values (1001, 'north', 'a'), (1002, 'south', 'b'), (1003, 'west', 'c')",
+                    "update parted.sales set note = 'updated' where id in (1, 2, 3)",
+                    "update parted.sales set region = 'south' where id = 1001", // into another partition
+                    "delete from parted.sales where id in (4, 5, 6)",
+                    "create table parted.sales_west partition of parted.sales for values in ('up')",
+                    "insert into parted.sales values (1004, 'up', 'in a new partition')",
+                    "update parted.sales set note = 'changed there' where id = 1004");
+            equal();
+            assertEquals(List.of("sales"), tables());
+            assertEquals(1, run.statistics().tables().size());
+
+            from.run("alter table parted.sales add column more int default 7", "truncate parted.sales");
+            from.run("insert into parted.sales values (2000, 'north', 'after', 8)");
+            equal();
+            assertEquals(StopReason.NORMAL, run.stop());
+
+            from.run("insert into parted.sales values (2001, 'south', 'meanwhile', 9)");
+            Started again = runs.start(Start.RESUME);
+            equal();
+            assertEquals(StopReason.NORMAL, again.stop());
+        }
+    }
+
+    @Test
+    void listedPartitionsAreLoadedAndNoOthers() throws SQLException {
+        try (Runs runs = runs(
+                "sales",
+                "\"parallel-load\":{\"type\":\"partitions-list\",\"partitions\":[\"sales_south\",\"sales_other_low\"]}")) {
+            Started run = runs.start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            assertEquals(
+                    rows(from, "select id || region from parted.sales where region <> 'north' order by 1"),
+                    rows(to, "select id || region from parted.sales order by 1"));
+            assertEquals(StopReason.NORMAL, run.stop());
+        }
+    }
+
+    @Test
+    void aPartitionThatIsNotThereIsNamed() {
+        try (Runs runs =
+                runs("sales", "\"parallel-load\":{\"type\":\"partitions-list\",\"partitions\":[\"sales_nowhere\"]}")) {
+            RunReport.Failed failed = runs.start(Start.FRESH).expect(RunReport.Failed.class);
+            assertTrue(
+                    failed.message()
+                            .contains("has no partition sales_nowhere; it has sales_north, sales_other_low,"
+                                    + " sales_other_rest, sales_south."),
+                    failed.message());
+        }
+    }
+
+    @Test
+    void byWildcardsEachPartitionIsATableAndNoRowIsTwice() throws SQLException {
+        try (Runs runs = runs("%", "")) {
+            Started run = runs.start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            from.run(
+                    "insert into parted.sales values (1001, 'north', 'a')",
+                    "update parted.sales set region = 'south' where id = 1001",
+                    "create table parted.sales_up partition of parted.sales for values in ('up')",
+                    "insert into parted.sales values (1004, 'up', 'in a new partition')");
+            eventually("the new partition's row", () -> tables().contains("sales_up"));
+            for (String part : List.of("north", "south", "other_low", "up")) {
+                String all = "select id || region || note from parted.sales_" + part + " order by id";
+                eventually(
+                        () -> part + ": " + rows(to, all), () -> rows(from, all).equals(rows(to, all)));
+            }
+            assertEquals(
+                    List.of("sales_north", "sales_other_low", "sales_other_rest", "sales_south", "sales_up"), tables());
+            assertEquals(StopReason.NORMAL, run.stop());
+        }
+    }
+
+    private Runs runs(String table, String tableSettings) {
+        String settings = tableSettings.isEmpty()
+                ? ""
+                : ",{\"rule-type\":\"table-settings\",\"rule-id\":\"2\",\"rule-name\":\"2\",\"object-locator\":"
+                        + "{\"schema-name\":\"parted\",\"table-name\":\"sales\"}," + tableSettings + "}";
+        PostgresConnector connector = new PostgresConnector();
+        return new Runs(spill)
+                .between(new RunPlan.Side(connector, from.endpoint()), new RunPlan.Side(connector, to.endpoint()))
+                .mappings("{\"rules\":[{\"rule-type\":\"selection\",\"rule-id\":\"1\",\"rule-name\":\"1\","
+                        + "\"rule-action\":\"include\",\"object-locator\":{\"schema-name\":\"parted\",\"table-name\":\""
+                        + table + "\"}}" + settings + "]}");
+    }
+
+    private void equal() {
+        String all = "select to_jsonb(s)::text from parted.sales s order by id, region";
+        eventually(
+                () -> rows(from, all).size() + " rows and " + rows(to, all).size() + ": " + rows(to, all),
+                () -> rows(from, all).equals(rows(to, all)));
+    }
+
+    private List<String> tables() {
+        return rows(to, "select table_name from information_schema.tables where table_schema = 'parted' order by 1");
+    }
+
+    private static List<String> rows(ContractDatabase database, String query) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            List<String> rows = new ArrayList<>();
+            while (result.next()) {
+                rows.add(result.getString(1));
+            }
+            return rows;
+        } catch (SQLException e) {
+            return List.of(e.getMessage());
+        }
+    }
+}
