@@ -29,10 +29,11 @@ final class Subjects {
     /** @throws ConnectorException when the source cannot be asked */
     static Subject read(
             String migrationType,
-            TableMappings mappings,
+            TableMappings written,
             AssessmentSettings settings,
             Subject.Side source,
             Subject.Side target) {
+        TableMappings mappings = written.readBy(source.endpoint());
         Selection selection = new Selection(mappings, migrationType);
         Transformation rules = new Transformation(mappings, settings.targetSchema());
         // a mask makes its column wide enough on a target that has no such table yet; whoever is asked knows the length

@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.Connector;
+import io.dmslocal.engine.mapping.expression.Calculator;
 import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.engine.settings.CdcStop;
 import io.dmslocal.engine.settings.EndpointSettings;
@@ -46,7 +47,7 @@ public record RunPlan(
         Optional<TimeTravelStore> timeTravel) {
 
     /** Where nobody says otherwise. */
-    public static final Duration EXPRESSION_DEADLINE = Duration.ofSeconds(1);
+    public static final Duration EXPRESSION_DEADLINE = Calculator.USUAL_DEADLINE;
 
     /** Without a log of its own. */
     public RunPlan(
@@ -125,6 +126,27 @@ public record RunPlan(
         RESUME,
         /** reload-target */
         RELOAD
+    }
+
+    /** The same on a source that tells names apart by more than case. */
+    RunPlan inAnyCase() {
+        return new RunPlan(
+                taskArn,
+                taskName,
+                run,
+                captureName,
+                migrationType,
+                start,
+                settings,
+                mappings.inAnyCase(),
+                source,
+                target,
+                cdcStart,
+                cdcStop,
+                spill,
+                log,
+                expressionDeadline,
+                timeTravel);
     }
 
     /** One end of the run. */

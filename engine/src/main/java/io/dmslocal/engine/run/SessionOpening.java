@@ -36,10 +36,10 @@ import java.util.stream.Collectors;
  */
 final class SessionOpening {
 
-    private final RunPlan plan;
+    private RunPlan plan;
     private final RunCheckpoint checkpoint;
     private final RunLog log;
-    private final TableChoice choice;
+    private TableChoice choice;
     private final Clock clock;
     private final RunView view;
 
@@ -77,6 +77,10 @@ final class SessionOpening {
     private Session open(Source source, Target target) {
         source.check();
         target.check();
+        if (source.ignoresCase()) {
+            plan = plan.inAnyCase();
+            choice = new TableChoice(plan);
+        }
         if (plan.migrationType().captures()) {
             source.checkCapture();
         }

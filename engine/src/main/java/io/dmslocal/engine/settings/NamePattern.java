@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * A name in an object-locator: {@code %} any characters, {@code _} one, {@code [ab]} one of them, {@code [a-d]} one of the range, so {@code [_]}
- * is an underscore. Compared with the whole name, in its case. Source: "Wildcards in table mapping", AWS DMS user guide.
+ * is an underscore. Compared with the whole name, in its case unless the source's catalogue knows none. Source: "Wildcards in table mapping", AWS DMS
+ * user guide.
  */
 public final class NamePattern {
 
@@ -18,13 +19,23 @@ public final class NamePattern {
     private record Place(boolean any, IntPredicate takes) {}
 
     private final String text;
+    private final String read;
     private final String literal;
     private final Place[] places;
     private final boolean isWildcard;
+    private final boolean inAnyCase;
 
     public NamePattern(String text) {
-        this.text = text;
-        List<Place> read = new ArrayList<>();
+        this(text, text, false);
+    }
+
+    /** @param read what is compared with names, of which the text is how it was written */
+    private NamePattern(String written, String read, boolean inAnyCase) {
+        this.text = written;
+        this.inAnyCase = inAnyCase;
+        this.read = read;
+        String text = inAnyCase ? folded(read) : read;
+        List<Place> all = new ArrayList<>();
         StringBuilder plain = new StringBuilder();
         boolean wild = false;
         int i = 0;
@@ -34,19 +45,51 @@ public final class NamePattern {
                 String set = text.substring(i + 1, end);
                 wild |= set.codePointCount(0, set.length()) > 1;
                 plain.append(set);
-                read.add(new Place(false, characters(set)));
+                all.add(new Place(false, characters(set)));
                 i = end + 1;
                 continue;
             }
             int c = text.codePointAt(i);
             wild |= c == '%';
             plain.appendCodePoint(c);
-            read.add(new Place(c == '%', c == '%' || c == '_' ? one -> true : one -> one == c));
+            all.add(new Place(c == '%', c == '%' || c == '_' ? one -> true : one -> one == c));
             i += Character.charCount(c);
         }
         isWildcard = wild;
         literal = plain.toString();
-        places = read.toArray(Place[]::new);
+        places = all.toArray(Place[]::new);
+    }
+
+    /** The same for a source that tells names apart by more than case. */
+    public NamePattern inAnyCase() {
+        return new NamePattern(text, read, true);
+    }
+
+    /**
+     * The same where a character makes the wildcard behind it stand for itself. Source: "Using Oracle as a source", escapeCharacter, AWS DMS user guide.
+     */
+    public NamePattern escapedBy(int escape) {
+        StringBuilder literal = new StringBuilder();
+        for (int i = 0; i < read.length(); i++) {
+            int c = read.codePointAt(i);
+            int next = i + Character.charCount(c);
+            if (c == escape && next < read.length() && isSpecial(read.codePointAt(next), escape)) {
+                literal.append('[').appendCodePoint(read.codePointAt(next)).append(']');
+                i = next + Character.charCount(read.codePointAt(next)) - 1;
+            } else {
+                literal.appendCodePoint(c);
+                i = next - 1;
+            }
+        }
+        return new NamePattern(text, literal.toString(), inAnyCase);
+    }
+
+    private static boolean isSpecial(int c, int escape) {
+        return c == '%' || c == '_' || c == '[' || c == escape;
+    }
+
+    private static String folded(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 
     /** {@code a-d} is a range; a hyphen that has no character on both sides, or the greater one first, stands for itself. */
@@ -65,7 +108,7 @@ public final class NamePattern {
 
     /** A place that takes any characters takes more of them only when what follows does not fit: no name takes long, whatever the pattern is. */
     public boolean matches(String name) {
-        int[] characters = name.codePoints().toArray();
+        int[] characters = (inAnyCase ? folded(name) : name).codePoints().toArray();
         int at = 0;
         int place = 0;
         int lastAny = -1;
@@ -92,13 +135,14 @@ public final class NamePattern {
 
     /** Whether it would match if case did not matter. */
     public boolean matchesInAnotherCase(String name) {
-        return !matches(name) && new NamePattern(text.toLowerCase(Locale.ROOT)).matches(name.toLowerCase(Locale.ROOT));
+        return !matches(name) && inAnyCase().matches(name);
     }
 
     /** Whether it matches only because an underscore means any character. */
     public boolean matchesByUnderscore(String name) {
         return matches(name)
-                && !new NamePattern(UNESCAPED_UNDERSCORE.matcher(text).replaceAll("[_]")).matches(name);
+                && !new NamePattern(text, UNESCAPED_UNDERSCORE.matcher(read).replaceAll("[_]"), inAnyCase)
+                        .matches(name);
     }
 
     /**
@@ -111,7 +155,7 @@ public final class NamePattern {
 
     /** The one name that an exact pattern means. */
     public boolean is(String name) {
-        return literal.equals(name);
+        return literal.equals(inAnyCase ? folded(name) : name);
     }
 
     @Override
@@ -121,11 +165,11 @@ public final class NamePattern {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof NamePattern p && p.text.equals(text);
+        return other instanceof NamePattern p && p.read.equals(read) && p.inAnyCase == inAnyCase;
     }
 
     @Override
     public int hashCode() {
-        return text.hashCode();
+        return read.hashCode();
     }
 }

@@ -4,6 +4,7 @@ import io.dmslocal.engine.model.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A TableMappings document, parsed and validated: its rules in ascending rule-id. Source: "Using table mapping to specify task settings", AWS DMS
@@ -138,6 +139,64 @@ public record TableMappings(
         return tableSettings.stream()
                 .filter(rule -> rule.locator().is(schema, table))
                 .findFirst();
+    }
+
+    /** The same for a source whose catalogue tells schemas and tables apart by more than case. */
+    public TableMappings inAnyCase() {
+        return located(locator ->
+                new Locator(locator.schema().inAnyCase(), locator.table().inAnyCase(), locator.column()));
+    }
+
+    /** The same as a source endpoint reads names: its {@code escapeCharacter} makes the wildcard behind it stand for itself. */
+    public TableMappings readBy(EndpointSettings source) {
+        Optional<String> escape = source.attribute("escapeCharacter").filter(text -> !text.isEmpty());
+        return escape.map(text -> text.codePointAt(0))
+                .map(c -> located(locator -> new Locator(
+                        locator.schema().escapedBy(c),
+                        locator.table().escapedBy(c),
+                        locator.column().escapedBy(c))))
+                .orElse(this);
+    }
+
+    private TableMappings located(UnaryOperator<Locator> read) {
+        return new TableMappings(
+                selections.stream()
+                        .map(r -> new Selection(
+                                r.rule(),
+                                r.action(),
+                                read.apply(r.locator()),
+                                r.tableType(),
+                                r.loadOrder(),
+                                r.filters()))
+                        .toList(),
+                transformations.stream()
+                        .map(r -> new Transformation(
+                                r.rule(),
+                                r.target(),
+                                r.action(),
+                                read.apply(r.locator()),
+                                r.value(),
+                                r.oldValue(),
+                                r.expression(),
+                                r.presentType(),
+                                r.dataType(),
+                                r.primaryKey(),
+                                r.beforeImage()))
+                        .toList(),
+                objectMappings.stream()
+                        .map(r -> new ObjectMappingRule(r.rule(), read.apply(r.locator()), r.mapping()))
+                        .toList(),
+                tableSettings.stream()
+                        .map(r -> new TableSettings(
+                                r.rule(),
+                                read.apply(r.locator()),
+                                r.parallelLoad(),
+                                r.lobMode(),
+                                r.lobBulkMaxSizeKilobytes()))
+                        .toList(),
+                others.stream()
+                        .map(r -> new Other(r.rule(), r.type(), r.action(), read.apply(r.locator()), r.members()))
+                        .toList());
     }
 
     /** The same without rules that mask data. */

@@ -63,6 +63,14 @@ final class MySqlSource implements Source {
         return with("list tables", session -> new Catalogue(session).tables());
     }
 
+    /** Source: "Identifier Case Sensitivity", MySQL manual: 0 compares as written, 1 and 2 in any case. */
+    @Override
+    public boolean ignoresCase() {
+        return with(
+                "ask for lower_case_table_names",
+                session -> !"0".equals(session.value("SELECT @@lower_case_table_names")));
+    }
+
     @Override
     public TableSchema schema(TableId table) {
         return with("read the definition of " + table, session -> new Catalogue(session).schema(table));

@@ -63,6 +63,11 @@ public interface Source extends AutoCloseable {
     /** All tables and views outside system schemas, in no particular order. Partitions that are tables are listed, and so is what they are partitions of. */
     List<SourceTable> tables();
 
+    /** Whether names of schemas and tables that differ only in case are one, so that rules name them in any case. */
+    default boolean ignoresCase() {
+        return false;
+    }
+
     /** A table's definition, types translated to DMS types; generated columns left out. */
     TableSchema schema(TableId table);
 

@@ -58,8 +58,10 @@ final class RunPlans {
     /** Asks the source. Blocking. */
     static Outcome<Integer> selectedTables(RunOrder order, Side side) {
         return TableMappings.parse(order.mappings()).map(mappings -> {
-            Selection selection = new Selection(mappings, order.migrationType());
             try (var source = side.connector().source(side.endpoint())) {
+                TableMappings read = mappings.readBy(side.endpoint());
+                Selection selection =
+                        new Selection(source.ignoresCase() ? read.inAnyCase() : read, order.migrationType());
                 List<SourceTable> tables = source.tables();
                 List<Selection.Decision> decisions = tables.stream()
                         .map(each -> selection.decide(each.table(), each.isView()))
@@ -102,7 +104,7 @@ final class RunPlans {
                                 type,
                                 startOf(order.startType()),
                                 settings,
-                                mappings,
+                                mappings.readBy(source.endpoint()),
                                 source,
                                 target,
                                 from,

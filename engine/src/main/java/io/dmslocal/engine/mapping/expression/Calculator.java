@@ -38,6 +38,9 @@ public final class Calculator implements AutoCloseable {
 
     private static final int LONGEST_PATTERN = 10_000;
 
+    /** Where nobody says otherwise; of runs and explanations the node's settings say it. Assumed: AWS names no limit. */
+    public static final Duration USUAL_DEADLINE = Duration.ofSeconds(1);
+
     private final Connection connection;
     private final Duration deadline;
     private final Functions functions;

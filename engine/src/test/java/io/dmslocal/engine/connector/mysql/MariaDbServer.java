@@ -16,7 +16,7 @@ public final class MariaDbServer implements DatabaseServer {
     public static synchronized MariaDbServer shared() {
         if (shared == null) {
             try {
-                shared = new MariaDbServer();
+                shared = new MariaDbServer(0);
             } catch (IOException e) {
                 throw new AssertionError("MariaDB did not start", e);
             }
@@ -24,13 +24,19 @@ public final class MariaDbServer implements DatabaseServer {
         return shared;
     }
 
-    private MariaDbServer() throws IOException {
+    /** A server of its own that tells names apart by more than case; to be stopped by who asked for it. */
+    public static MariaDbServer inAnyCase() throws IOException {
+        return new MariaDbServer(1);
+    }
+
+    private MariaDbServer(int lowerCaseTableNames) throws IOException {
         DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
         configuration.setPort(0);
         configuration.setSecurityDisabled(false); // otherwise it runs with --skip-grant-tables: no users
         configuration.setDeletingTemporaryBaseAndDataDirsOnShutdown(true);
         for (String option : new String[] {
             "--user=root",
+            "--lower-case-table-names=" + lowerCaseTableNames,
             "--bind-address=127.0.0.1",
             "--log-bin=binlog",
             "--binlog-format=ROW",
@@ -51,6 +57,11 @@ public final class MariaDbServer implements DatabaseServer {
             database.run("CREATE USER '" + USER + "'@'" + host + "' IDENTIFIED BY '" + PASSWORD + "'");
             database.run("GRANT ALL ON *.* TO '" + USER + "'@'" + host + "' WITH GRANT OPTION");
         }
+    }
+
+    /** One that {@link #inAnyCase} started. */
+    public void stop() throws IOException {
+        database.stop();
     }
 
     @Override
