@@ -182,7 +182,7 @@ public final class Engine implements Names, Residents, Neighbours {
         dataMigrations = new DataMigrations(this, node);
         schemaConversions = new SchemaConversions(this, node);
         fleetAdvisor = new FleetAdvisor(node);
-        explanations = new Explanations(this, this::endpointSettings, connectors, node.blocking());
+        explanations = new Explanations(this, this::endpointSettings, settings, connectors, node.blocking());
         assessments =
                 new Assessments(this, system, settings, clock, connectors, this::endpointSettings, storage.reports());
 

@@ -36,11 +36,12 @@ public final class Explanations {
     Explanations(
             Engine engine,
             Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve,
+            EngineSettings settings,
             Connectors connectors,
             Executor blocking) {
         this.roles = new EndpointRoles(engine);
         this.resolve = resolve;
-        this.explainer = new Explainer(connectors);
+        this.explainer = new Explainer(connectors, settings.expressionDeadline());
         this.blocking = blocking;
         this.deadline = DEADLINE;
     }

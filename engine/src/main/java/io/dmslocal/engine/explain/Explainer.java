@@ -14,6 +14,7 @@ import io.dmslocal.engine.explain.Question.Catalogue;
 import io.dmslocal.engine.explain.Question.Destination;
 import io.dmslocal.engine.explain.Question.TargetEngine;
 import io.dmslocal.engine.mapping.CharacterSubstitution;
+import io.dmslocal.engine.mapping.NearMisses;
 import io.dmslocal.engine.mapping.RuleUse;
 import io.dmslocal.engine.mapping.Segments;
 import io.dmslocal.engine.mapping.Selection;
@@ -21,9 +22,11 @@ import io.dmslocal.engine.mapping.Selection.Decision;
 import io.dmslocal.engine.mapping.SourceFilters;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.mapping.Transformation;
+import io.dmslocal.engine.mapping.expression.Calculator;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.EndpointSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,9 +42,17 @@ public final class Explainer {
     static final int MOST_TABLES = 1000;
 
     private final Connectors connectors;
+    private final Duration expressionDeadline;
 
+    /** With the deadline that is usual. */
     public Explainer(Connectors connectors) {
+        this(connectors, Calculator.USUAL_DEADLINE);
+    }
+
+    /** @param expressionDeadline how long an expression may take for one row that is shown */
+    public Explainer(Connectors connectors, Duration expressionDeadline) {
         this.connectors = connectors;
+        this.expressionDeadline = expressionDeadline;
     }
 
     /**
@@ -50,11 +61,12 @@ public final class Explainer {
      * @throws ConnectorException when the source cannot be asked
      */
     public Explanation explain(Question question, EndpointSettings source, Optional<EndpointSettings> target) {
+        Question read = question.with(question.mappings().readBy(source));
         Optional<Connector> from = connectors.of(source.engineName());
         Optional<TargetSide> to =
                 target.map(endpoint -> new TargetSide(endpoint, connectors.of(endpoint.engineName())));
         if (question.source() instanceof Catalogue catalogue) {
-            return new Asking(question, source, from, to, Optional.empty())
+            return new Asking(read, source, from, to, Optional.empty())
                     .answer(new WrittenTables(catalogue, from, source));
         }
         Connector connector = from.filter(c -> c.capabilities().contains(Capability.SOURCE))
@@ -63,7 +75,10 @@ public final class Explainer {
                                 ? connectors.missing(source.engineName())
                                 : "An endpoint of engine " + source.engineName() + " cannot be a source."));
         try (Source asked = connector.source(source)) {
-            return new Asking(question, source, from, to, Optional.of(asked)).answer(new LiveTables(asked));
+            Question folded = asked.ignoresCase() ? read.with(read.mappings().inAnyCase()) : read;
+            Optional<Samples> samples =
+                    Optional.of(new Samples(asked, folded, expressionDeadline)).filter(some -> folded.sampleRows() > 0);
+            return new Asking(folded, source, from, to, samples).answer(new LiveTables(asked));
         }
     }
 
@@ -94,13 +109,13 @@ public final class Explainer {
         private final TableRules tableRules;
         private final TableReport report;
 
-        /** @param rows to read some from; empty for a catalogue that is written down */
+        /** @param samples empty for a catalogue that is written down, and where none are wanted */
         Asking(
                 Question question,
                 EndpointSettings source,
                 Optional<Connector> connector,
                 Optional<TargetSide> target,
-                Optional<Source> rows) {
+                Optional<Samples> samples) {
             this.question = question;
             this.source = source;
             this.target = target;
@@ -110,7 +125,7 @@ public final class Explainer {
                     question.settings().targetMetadata().targetSchema(),
                     CharacterSubstitution.of(question.settings().characterSet()));
             this.tableRules = new TableRules(question.mappings());
-            this.report = new TableReport(question, transformation, connector, target, rows);
+            this.report = new TableReport(question, transformation, connector, target, samples);
         }
 
         Explanation answer(Tables tables) {
@@ -136,7 +151,8 @@ public final class Explainer {
                     explained.add(leftOut(byId.get(decision.table()), decision));
                 }
             }
-            Misses misses = new Misses(objects, schemas, targets);
+            NearMisses misses =
+                    new NearMisses(objects.stream().map(SourceTable::table).toList(), schemas, targets);
             return new Explanation(
                     subject(),
                     new RuleReport(question.mappings(), explained, misses).rules(),
@@ -166,17 +182,10 @@ public final class Explainer {
                 return new Table(object.table(), object.isView(), decision, uses, Optional.empty(), notes);
             }
             notes.addAll(warnings(schema.get(), rows));
-            TableMapping mapping = mapping(schema.get(), rows);
+            TableMapping mapping = transformation.of(schema.get(), rows, question.lobs(object.table()));
             targets.put(object.table(), mapping.target());
             Mapped mapped = report.of(mapping, decision, uses, notes);
             return new Table(object.table(), object.isView(), decision, uses, Optional.of(mapped), notes);
-        }
-
-        private TableMapping mapping(TableSchema schema, SourceFilters rows) {
-            TableMapping whole = transformation.of(schema, rows.predicate());
-            return question.lobs(schema.table()).areKept()
-                    ? whole
-                    : whole.without(column -> column.type().kind().isLob());
         }
 
         private static Optional<TableSchema> schema(Tables tables, SourceTable object, List<Note> notes) {

@@ -24,6 +24,10 @@ public record Question(
         Destination target,
         int sampleRows) {
 
+    Question with(TableMappings read) {
+        return new Question(read, settings, migrationType, source, target, sampleRows);
+    }
+
     /** What becomes of a table's LOB columns. */
     LobHandling lobs(TableId table) {
         return LobHandling.of(settings.targetMetadata(), mappings.tableSettings(table.schema(), table.name()));

@@ -1,5 +1,7 @@
 package io.dmslocal.engine.explain;
 
+import io.dmslocal.engine.mapping.NearMisses.Named;
+import io.dmslocal.engine.mapping.RuleUse.Level;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TableMappings.Locator;
 import io.dmslocal.engine.settings.TableMappings.RuleName;
@@ -14,19 +16,12 @@ import java.util.stream.Collectors;
 /** All rules of a document in one list, whatever their type, with the words that an explanation needs of them. */
 final class RuleBook {
 
-    /** Of which objects a rule speaks. */
-    enum Scope {
-        SCHEMA,
-        TABLE,
-        COLUMN
-    }
-
     /**
      * @param type rule-type
      * @param action rule-action, or what the type has instead of one; empty when it has neither
      * @param isExact whether its locator means exact names
      */
-    record Entry(RuleName rule, String type, String action, Scope scope, Locator locator, boolean isExact) {
+    record Entry(RuleName rule, String type, String action, Level level, Locator locator, boolean isExact) {
 
         String id() {
             return rule.id();
@@ -39,7 +34,7 @@ final class RuleBook {
 
         /** In short. */
         String what() {
-            String place = switch (scope) {
+            String place = switch (level) {
                 case SCHEMA -> "schema " + locator.schema();
                 case TABLE -> locator.schema() + "." + locator.table();
                 case COLUMN -> locator.schema() + "." + locator.table() + "." + locator.column();
@@ -47,11 +42,13 @@ final class RuleBook {
             return (type + " " + action).strip() + " " + place;
         }
 
+        /** What it speaks of. */
+        Named named() {
+            return new Named(locator, level, isExact);
+        }
+
         boolean matches(String schema, String table) {
-            if (scope == Scope.SCHEMA) {
-                return locator.schema().matches(schema);
-            }
-            return isExact ? locator.is(schema, table) : locator.matches(schema, table);
+            return named().matches(schema, table);
         }
     }
 
@@ -65,7 +62,7 @@ final class RuleBook {
                         rule.rule(),
                         "selection",
                         rule.action(),
-                        Scope.TABLE,
+                        Level.TABLE,
                         rule.locator(),
                         rule.action().equals("explicit"))));
         mappings.transformations()
@@ -73,31 +70,31 @@ final class RuleBook {
                         rule.rule(),
                         "transformation",
                         rule.action(),
-                        scope(rule.target()),
+                        level(rule.target()),
                         rule.locator(),
                         rule.action().equals("define-primary-key"))));
         mappings.objectMappings()
-                .forEach(rule -> all.add(entry(rule.rule(), "object-mapping", "", Scope.TABLE, rule.locator(), false)));
+                .forEach(rule -> all.add(entry(rule.rule(), "object-mapping", "", Level.TABLE, rule.locator(), false)));
         mappings.tableSettings()
-                .forEach(rule -> all.add(entry(rule.rule(), "table-settings", "", Scope.TABLE, rule.locator(), true)));
+                .forEach(rule -> all.add(entry(rule.rule(), "table-settings", "", Level.TABLE, rule.locator(), true)));
         mappings.others()
                 .forEach(rule ->
-                        all.add(entry(rule.rule(), rule.type(), rule.action(), Scope.TABLE, rule.locator(), false)));
+                        all.add(entry(rule.rule(), rule.type(), rule.action(), Level.TABLE, rule.locator(), false)));
         all.sort(Comparator.comparing(entry -> new BigInteger(entry.id())));
         this.entries = List.copyOf(all);
         this.byId = all.stream().collect(Collectors.toMap(Entry::id, Function.identity()));
     }
 
     private static Entry entry(
-            RuleName rule, String type, String action, Scope scope, Locator locator, boolean isExact) {
-        return new Entry(rule, type, action, scope, locator, isExact);
+            RuleName rule, String type, String action, Level level, Locator locator, boolean isExact) {
+        return new Entry(rule, type, action, level, locator, isExact);
     }
 
-    private static Scope scope(String target) {
+    private static Level level(String target) {
         return switch (target) {
-            case "schema" -> Scope.SCHEMA;
-            case "column" -> Scope.COLUMN;
-            default -> Scope.TABLE;
+            case "schema" -> Level.SCHEMA;
+            case "column" -> Level.COLUMN;
+            default -> Level.TABLE;
         };
     }
 

@@ -4,6 +4,7 @@ import io.dmslocal.engine.explain.Explanation.Note;
 import io.dmslocal.engine.explain.Explanation.Rule;
 import io.dmslocal.engine.explain.Explanation.Table;
 import io.dmslocal.engine.explain.RuleBook.Entry;
+import io.dmslocal.engine.mapping.NearMisses;
 import io.dmslocal.engine.mapping.RuleUse;
 import io.dmslocal.engine.mapping.RuleUse.Effect;
 import io.dmslocal.engine.mapping.RuleUse.Place;
@@ -35,10 +36,10 @@ final class RuleReport {
 
     private final RuleBook rules;
     private final List<Table> tables;
-    private final Misses misses;
+    private final NearMisses misses;
     private final Map<String, List<RuleUse>> uses = new HashMap<>();
 
-    RuleReport(TableMappings mappings, List<Table> tables, Misses misses) {
+    RuleReport(TableMappings mappings, List<Table> tables, NearMisses misses) {
         this.rules = new RuleBook(mappings);
         this.tables = tables;
         this.misses = misses;
@@ -61,9 +62,8 @@ final class RuleReport {
             }
         }
         Note verdict = verdict(entry, objects);
-        List<Note> hints =
-                new ArrayList<>(verdict.code().equals("matches-nothing") ? misses.ofNothing(entry) : List.of());
-        misses.byUnderscore(entry).ifPresent(hints::add);
+        List<Note> hints = new ArrayList<>(verdict.code().equals("matches-nothing") ? ofNothing(entry) : List.of());
+        misses.byUnderscore(entry.named()).map(RuleReport::note).ifPresent(hints::add);
         return new Rule(
                 entry.id(),
                 entry.rule().name(),
@@ -73,6 +73,14 @@ final class RuleReport {
                 objects.stream().limit(LISTED).toList(),
                 objects.size(),
                 hints);
+    }
+
+    private List<Note> ofNothing(Entry entry) {
+        return misses.ofNothing(entry.named()).stream().map(RuleReport::note).toList();
+    }
+
+    private static Note note(NearMisses.Hint hint) {
+        return new Note(hint.code(), hint.sentence());
     }
 
     private List<Table> selected(Entry entry) {
@@ -103,7 +111,7 @@ final class RuleReport {
                 ? new Note("matches-nothing", "It matches nothing.")
                 : new Note(
                         "not-selected",
-                        "It names only tables that no selection rule takes: " + Misses.listed(unselected) + ".");
+                        "It names only tables that no selection rule takes: " + NearMisses.listed(unselected) + ".");
     }
 
     /** A column rule may name a selected table and none of its columns. */
@@ -119,7 +127,7 @@ final class RuleReport {
     }
 
     private String acts(Entry entry, Set<String> objects) {
-        String list = Misses.listed(objects);
+        String list = NearMisses.listed(objects);
         String shadowed = shadowed(entry);
         return switch (code(entry)) {
             case "takes" -> "It takes " + list + "." + shadowed;
@@ -177,11 +185,11 @@ final class RuleReport {
 
     private static String others(List<RuleUse> uses) {
         List<String> ids = uses.stream().map(RuleUse::by).distinct().toList();
-        return (ids.size() == 1 ? "rule " : "rules ") + Misses.listed(ids);
+        return (ids.size() == 1 ? "rule " : "rules ") + NearMisses.listed(ids);
     }
 
     private static String listed(List<RuleUse> uses) {
-        return Misses.listed(uses.stream()
+        return NearMisses.listed(uses.stream()
                 .map(RuleUse::object)
                 .map(Place::toString)
                 .distinct()

@@ -29,18 +29,20 @@ import java.util.stream.Collectors;
 final class Samples {
 
     private static final int BATCH_BYTES = 16 << 10;
-    private static final Duration EXPRESSION = Duration.ofSeconds(1);
 
     private final Source source;
     private final int rows;
     private final ErrorBehavior policies;
     private final RuleBook rules;
+    private final Duration expressionDeadline;
 
-    Samples(Source source, int rows, ErrorBehavior policies, RuleBook rules) {
+    /** @param expressionDeadline how long an expression may take for one row */
+    Samples(Source source, Question question, Duration expressionDeadline) {
         this.source = source;
-        this.rows = rows;
-        this.policies = policies;
-        this.rules = rules;
+        this.rows = question.sampleRows();
+        this.policies = question.settings().errorBehavior();
+        this.rules = new RuleBook(question.mappings());
+        this.expressionDeadline = expressionDeadline;
     }
 
     /** @param uses tells of the table's columns which are to be masked */
@@ -53,7 +55,7 @@ final class Samples {
         ReadRequest request = new ReadRequest(mapping.source(), reading, Set.of(), BATCH_BYTES, "");
         boolean passesUnmasked = policies.dataMaskingErrorPolicy() == Action.LOG_ERROR;
         try (RowReader reader = source.rows(request.where(mapping.where()));
-                RowWorks works = new RowWorks(Clock.systemUTC(), EXPRESSION, passesUnmasked)) {
+                RowWorks works = new RowWorks(Clock.systemUTC(), expressionDeadline, passesUnmasked)) {
             Optional<RowWork> work = works.ofLoad(mapping);
             while (before.size() < rows) {
                 Optional<RowBatch> batch = reader.next();

@@ -2,7 +2,6 @@ package io.dmslocal.engine.explain;
 
 import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.connector.spi.ConnectorException;
-import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.TableDefinition;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
@@ -36,14 +35,12 @@ final class TableReport {
             Transformation transformation,
             Optional<Connector> source,
             Optional<TargetSide> target,
-            Optional<Source> rows) {
+            Optional<Samples> samples) {
         this.question = question;
         this.source = source;
         this.target = target;
         this.rules = new RuleBook(question.mappings());
-        this.samples = rows.filter(any -> question.sampleRows() > 0)
-                .map(from -> new Samples(
-                        from, question.sampleRows(), question.settings().errorBehavior(), rules));
+        this.samples = samples;
     }
 
     /** @param notes takes what to know of the table beside */

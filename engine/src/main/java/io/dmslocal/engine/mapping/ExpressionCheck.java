@@ -4,14 +4,11 @@ import io.dmslocal.engine.mapping.expression.Calculator;
 import io.dmslocal.engine.mapping.expression.Expression;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.settings.TableMappings;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Whether a document's expressions are ones, asked when it arrives: before any table is known, so a column's name may still be wrong. */
 public final class ExpressionCheck {
-
-    private static final Duration DEADLINE = Duration.ofSeconds(1);
 
     private ExpressionCheck() {}
 
@@ -25,7 +22,7 @@ public final class ExpressionCheck {
         if (rules.isEmpty()) {
             return Optional.empty();
         }
-        try (Calculator calculator = new Calculator(DEADLINE)) {
+        try (Calculator calculator = new Calculator(Calculator.USUAL_DEADLINE)) {
             for (TableMappings.Transformation rule : rules) {
                 Optional<String> problem = problem(rule, calculator);
                 if (problem.isPresent()) {

@@ -7,7 +7,6 @@ import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.TableMappings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -116,7 +115,7 @@ final class MappingProblems {
         if (adding.isEmpty()) {
             return;
         }
-        try (Calculator calculator = new Calculator(Duration.ofSeconds(1))) {
+        try (Calculator calculator = new Calculator(Calculator.USUAL_DEADLINE)) {
             for (TableMappings.Transformation rule : adding) {
                 check(rule, calculator);
             }

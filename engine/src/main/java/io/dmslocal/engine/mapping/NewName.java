@@ -3,7 +3,6 @@ package io.dmslocal.engine.mapping;
 import io.dmslocal.engine.mapping.expression.Calculator;
 import io.dmslocal.engine.mapping.expression.Expression;
 import io.dmslocal.engine.settings.TableMappings;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +22,9 @@ final class NewName {
             "replace-prefix",
             "replace-suffix");
 
-    /** A name is worked out once per table: whoever waits longer has written something else than a name. */
-    private static final Duration DEADLINE = Duration.ofSeconds(1);
-
     /** One for all names of this process, used by one thread at a time: to open one takes longer than to make a name. */
     private static final class Shared {
-        static final Calculator CALCULATOR = new Calculator(DEADLINE);
+        static final Calculator CALCULATOR = new Calculator(Calculator.USUAL_DEADLINE);
     }
 
     private NewName() {}

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Turns rows of one definition of a source's table into rows of the target's table, where that takes more than a choice of columns. Made by {@link
@@ -137,11 +138,11 @@ public final class RowWork {
         operation.accept(Operation.INSERT);
         headers.ofLoad();
         int[] column = new int[1];
-        String key = RowKey.of(mapping.source().columns(), shownKey, source, words);
+        Supplier<String> key = () -> RowKey.of(mapping.source().columns(), shownKey, source, words);
         try {
             return Optional.of(made(source, Row.NONE, column, key, rejected));
         } catch (Unworkable e) {
-            rejected.accept(rejected(column[0], e, key));
+            rejected.accept(rejected(column[0], e, key.get()));
             return Optional.empty();
         }
     }
@@ -164,12 +165,13 @@ public final class RowWork {
         boolean isFlagged =
                 change.operation() == Operation.DELETE && mapping.rules().flagsDeletes();
         int[] column = new int[1];
+        Supplier<String> key = () -> key(change);
         Row known = change.operation() == Operation.UPDATE ? change.before() : Row.NONE;
         try {
             Row before = change.before().isNone() ? Row.NONE : old(change, column);
             Row after = isFlagged
-                    ? made(change.before(), known, column, key(change), rejected)
-                    : change.after().isNone() ? Row.NONE : made(change.after(), known, column, key(change), rejected);
+                    ? made(change.before(), known, column, key, rejected)
+                    : change.after().isNone() ? Row.NONE : made(change.after(), known, column, key, rejected);
             return Optional.of(new RowChange(
                     mapping.target(),
                     isFlagged ? Operation.UPDATE : change.operation(),
@@ -179,13 +181,17 @@ public final class RowWork {
                     change.ordinal(),
                     change.position()));
         } catch (Unworkable e) {
-            rejected.accept(rejected(column[0], e, key(change)));
+            rejected.accept(rejected(column[0], e, key.get()));
             return Optional.empty();
         }
     }
 
-    /** @param before of an update, as far as it is known */
-    private Row made(Row row, Row before, int[] column, String key, Consumer<Rejected> rejected) throws Unworkable {
+    /**
+     * @param before of an update, as far as it is known
+     * @param key of the row for people; asked only when something is rejected
+     */
+    private Row made(Row row, Row before, int[] column, Supplier<String> key, Consumer<Rejected> rejected)
+            throws Unworkable {
         Object[] values = new Object[makers.length];
         for (int c = 0; c < values.length; c++) {
             column[0] = c;
@@ -196,7 +202,7 @@ public final class RowWork {
                     throw e;
                 }
                 values[c] = e.unmasked().get();
-                rejected.accept(rejected(c, e, key));
+                rejected.accept(rejected(c, e, key.get()));
             }
         }
         return new Row(values);

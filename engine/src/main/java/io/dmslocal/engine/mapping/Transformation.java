@@ -11,6 +11,7 @@ import io.dmslocal.engine.record.KeyForm;
 import io.dmslocal.engine.record.RowPredicate;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.settings.LobHandling;
 import io.dmslocal.engine.settings.TableMappings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,6 +130,18 @@ public final class Transformation {
         boolean flagsDeletes = rulings.expressions(source.table()).stream().anyMatch(Transformation::flagsDeletes);
         RowRules rules = new RowRules(substitution, touched, where, flagsDeletes, rulings.masked(source));
         return new TableMapping(source, target, making.fillings, rules);
+    }
+
+    /**
+     * What a task makes of a table.
+     *
+     * @param lobs what becomes of its LOB columns
+     */
+    public TableMapping of(TableSchema source, SourceFilters rows, LobHandling lobs) {
+        TableMapping whole = of(source, rows.predicate());
+        return lobs.areKept()
+                ? whole
+                : whole.without(column -> column.type().kind().isLob());
     }
 
     private static boolean flagsDeletes(String expression) {

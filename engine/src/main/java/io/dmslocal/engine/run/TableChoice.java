@@ -111,10 +111,7 @@ final class TableChoice {
                             table.table(), "it has no column " + column + ": the filter on it leaves out no row"));
             transformation.warnings(table).forEach(sentence -> log.captureWarning(table.table(), sentence));
         }
-        TableMapping mapping = transformation.of(table, rows.predicate());
-        return lobs(table.table()).areKept()
-                ? mapping
-                : mapping.without(column -> column.type().kind().isLob());
+        return transformation.of(table, rows, lobs(table.table()));
     }
 
     /** What becomes of a table's LOB columns. */

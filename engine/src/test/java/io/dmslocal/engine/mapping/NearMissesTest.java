@@ -24,13 +24,14 @@ class NearMissesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Public|orders|names are compared in their case",
+                "Public|orders|names are compared in their case. It would match public.orders then.",
+                "public|ordrs|did you mean orders?",
                 "PUBLIC|ORDER%|names are compared in their case",
-                "public|orders |blanks around",
-                "public|*|the wildcard is %",
-                "public|order\\\\_items|is escaped as [_]",
+                "public|orders |begins or ends with a space, which counts. It would match public.orders then.",
+                "public|*|use % for any characters. It would match public.order_items then.",
+                "public|order\\\\_items|write [_] for an underscore. It would match public.order_items then.",
                 "public|`orders`|without quotes",
-                "public|public.orders|no schema in front",
+                "public|public.orders|The schema stands in schema-name alone",
             },
             ignoreLeadingAndTrailingWhitespace = false)
     void whatMayHaveBeenMeantIsSaid(String schema, String table, String why) {
@@ -45,7 +46,7 @@ class NearMissesTest {
     void aSchemaThatNobodyHasIsSaid() {
         assertEquals(
                 List.of(
-                        "Selection rule 7 (sales.%) matches no table of the source. There is no table in a schema of that name."),
+                        "Selection rule 7 (sales.%) matches no table of the source. No schema is called sales; there are Shop, public."),
                 misses("sales", "%"));
     }
 
