@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  *
  * <p>Rules are matched against the names on the source, in ascending rule-id: of several, the first whose condition holds acts and the others do
  * nothing. Besides: a mask lies on top of a change-data-type with a lower rule-id, and of a column that a rule adds; include-column, add-column,
- * add-before-image-columns and define-primary-key stand beside the rule that acts (assumed for the first and the last).
+ * add-before-image-columns and define-primary-key stand beside the rule that acts (assumed for the first and the last), but a column that a rule includes is
+ * not removed by a later one.
  */
 final class Rulings {
 
@@ -83,13 +84,20 @@ final class Rulings {
 
     /** The one among the rules that change a column of the source, or remove it. */
     Ruling column(TableId table, String name, DmsType type) {
+        Optional<Transformation> including = matching(table, "include-column").stream()
+                .filter(rule -> rule.locator().column().matches(name))
+                .findFirst();
         Ruling ruling = first(
                 rule -> isOfColumn(rule, table, name)
                         && (NewName.isMadeBy(rule)
                                 || Mask.is(rule)
                                 || rule.action().equals("remove-column")
                                 || rule.action().equals("change-data-type")),
-                rule -> obstacle(rule, name, type));
+                rule -> obstacle(rule, name, type)
+                        .or(() -> including
+                                .filter(other -> rule.action().equals("remove-column") && comesBefore(other, rule))
+                                .map(other -> "Rule " + other.rule().id()
+                                        + ", whose rule-id is lower, includes the column.")));
         if (!ruling.acts("change-data-type")) {
             return ruling;
         }
@@ -102,6 +110,10 @@ final class Rulings {
                 .filter(i -> !mask.equals(Optional.of(i.rule())))
                 .toList();
         return new Ruling(ruling.acting(), mask, idle);
+    }
+
+    private boolean comesBefore(Transformation one, Transformation other) {
+        return rules.indexOf(one) < rules.indexOf(other);
     }
 
     private static Optional<String> obstacle(Transformation rule, String name, DmsType type) {
