@@ -1,5 +1,6 @@
 package io.dmslocal.engine.cloudwatch;
 
+import io.dmslocal.engine.aws.SignedCall;
 import io.dmslocal.engine.meter.RunMeter;
 import io.dmslocal.engine.metrics.Machine;
 import io.dmslocal.engine.metrics.Machine.Measured;

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.cloudwatch;
+package io.dmslocal.engine.aws;
 
 import io.dmslocal.engine.model.Scope;
 import java.io.IOException;
@@ -28,11 +28,11 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
  *
  * @param service as signatures name it: {@code logs}
  */
-record SignedCall(URI endpoint, String service, SdkHttpClient http) {
+public record SignedCall(URI endpoint, String service, SdkHttpClient http) {
 
     private static final Pattern AWS = Pattern.compile("(^|.*\\.)amazonaws\\.com(\\.cn)?");
 
-    SignedCall(URI endpoint, String service) {
+    public SignedCall(URI endpoint, String service) {
         this(
                 endpoint,
                 service,
@@ -42,20 +42,20 @@ record SignedCall(URI endpoint, String service, SdkHttpClient http) {
                         .build());
     }
 
-    record Answer(int status, String text) {
+    public record Answer(int status, String text) {
 
-        boolean isRefused(String error) {
+        public boolean isRefused(String error) {
             return status != 200 && text.contains(error);
         }
 
-        void orFail(String what) {
+        public void orFail(String what) {
             if (status != 200) {
                 throw new IllegalStateException(what + " was answered with " + status + ": " + text);
             }
         }
     }
 
-    Answer post(Scope scope, Map<String, String> headers, String body) {
+    public Answer post(Scope scope, Map<String, String> headers, String body) {
         ContentStreamProvider content = ContentStreamProvider.fromUtf8String(body);
         SdkHttpRequest.Builder request = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.POST)
