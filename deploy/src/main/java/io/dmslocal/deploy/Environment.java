@@ -17,6 +17,7 @@ import java.util.Map;
  * DMS_SERVERLESS_DEPROVISIONING_DELAY=60        DMS_LOCAL_SERVERLESS_DEPROVISIONING_DELAY=60s (seconds)
  * AWS_ENDPOINT_URL_KINESIS=...     DMS_LOCAL_KINESIS_ENDPOINT (AWS_ENDPOINT_URL where that is absent)
  * AWS_ENDPOINT_URL_S3=...          DMS_LOCAL_S3_ENDPOINT (likewise)
+ * AWS_ENDPOINT_URL_SECRETS_MANAGER=... DMS_LOCAL_SECRETS_MANAGER_ENDPOINT (likewise)
  * AWS_ENDPOINT_URL_SNS=...         DMS_LOCAL_SNS_ENDPOINT (likewise)
  * AWS_ENDPOINT_URL_LOGS=...        DMS_LOCAL_LOGS_ENDPOINT (AWS_ENDPOINT_URL alone sends nothing there)
  * AWS_ENDPOINT_URL_CLOUDWATCH=...  DMS_LOCAL_CLOUDWATCH_ENDPOINT (likewise)
@@ -56,7 +57,7 @@ final class Environment {
         if (isSet(process, "DEBUG") && isTrue(process.get("DEBUG"))) {
             variables.put("DMS_LOCAL_LOG_LEVEL", "DEBUG");
         }
-        for (String service : List.of("KINESIS", "S3", "SNS", "EVENTS")) {
+        for (String service : List.of("KINESIS", "S3", "SECRETS_MANAGER", "SNS", "EVENTS")) {
             for (String name : List.of("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_" + service)) {
                 if (isSet(process, name)) {
                     variables.put(

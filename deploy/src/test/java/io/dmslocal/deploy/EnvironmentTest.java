@@ -83,6 +83,17 @@ class EnvironmentTest {
     }
 
     @Test
+    void secretsAreFoundLikewise() {
+        Map<String, String> found = Environment.of(
+                NO_ARGUMENTS,
+                Map.of(
+                        "AWS_ENDPOINT_URL", "http://localhost:1",
+                        "AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://localhost:2"));
+
+        assertEquals("http://localhost:2", found.get("DMS_LOCAL_SECRETS_MANAGER_ENDPOINT"));
+    }
+
+    @Test
     void topicsAndBusesAreFoundLikewise() {
         Map<String, String> found = Environment.of(
                 NO_ARGUMENTS,

@@ -69,13 +69,12 @@ public final class Engine implements Names, Residents, Neighbours {
     private final EngineSettings settings;
     private final Clock clock;
 
-    /** When this node's engine began, and whether its node has no other beside it now. */
-    private final Instant began;
-
-    private final BooleanSupplier alone;
+    private final Instant began; // this node's engine
+    private final BooleanSupplier alone; // whether its node has no other beside it now
     private final Sharded<Directory.Command> directories;
     private final Events events;
     private final EndpointCertificates certificates;
+    private final EndpointLogins logins;
     private final Sharded<ReplicationInstanceEntity.Command> instances;
     private final RollCall<ReplicationInstanceEntity.Command, ReplicationInstanceEntity.Reply, ReplicationInstance>
             instanceCall;
@@ -166,9 +165,10 @@ public final class Engine implements Names, Residents, Neighbours {
                 ResourcePendingMaintenanceActions::resourceIdentifier);
 
         certificates = new EndpointCertificates(this);
+        logins = new EndpointLogins(certificates, settings.secretsManagerEndpoint(), node.blocking());
         ConnectorProbe probe = new ConnectorProbe(
                 connectors,
-                certificates::certified,
+                logins::complete,
                 node.blocking(),
                 settings.endpoint().connectTimeout());
         endpoints = node.start(
@@ -311,9 +311,8 @@ public final class Engine implements Names, Residents, Neighbours {
 
     private CompletionStage<Outcome<EndpointSettings>> endpointSettings(String arn) {
         return endpoint(arn, EndpointEntity.Resolve::new)
-                .thenCompose(reply -> reply.as(EndpointEntity.Resolved.class)
-                        .then(resolved ->
-                                certificates.certified(resolved.settings()).thenApply(Outcome::done)));
+                .thenCompose(reply ->
+                        reply.as(EndpointEntity.Resolved.class).then(resolved -> logins.complete(resolved.settings())));
     }
 
     public CompletionStage<TaskProtocol.Reply> task(

@@ -46,6 +46,7 @@ import java.util.stream.Stream;
  * @param needsSuccessfulTests whether a task starts only when both its connections were tested successfully
  * @param kinesisEndpoint where Kinesis answers; empty for AWS itself
  * @param s3Endpoint where S3 answers, or {@code aws} for S3 itself; empty for files of this node
+ * @param secretsManagerEndpoint where Secrets Manager answers; empty for AWS itself
  * @param changeCaptures by which reader changes are captured
  * @param needsReachableProviders whether a request of schema conversion fails when its data provider cannot be reached
  * @param fleetInventory a file that says what Fleet Advisor finds; empty: nothing
@@ -70,6 +71,7 @@ public record EngineSettings(
         boolean needsSuccessfulTests,
         Optional<URI> kinesisEndpoint,
         Optional<String> s3Endpoint,
+        Optional<URI> secretsManagerEndpoint,
         ChangeCaptures changeCaptures,
         boolean needsReachableProviders,
         Optional<Path> fleetInventory,
@@ -86,6 +88,7 @@ public record EngineSettings(
             "start-needs-successful-connection-tests",
             "kinesis-endpoint",
             "s3-endpoint",
+            "secrets-manager-endpoint",
             "event-delivery",
             "cloudwatch",
             "change-capture",
@@ -120,16 +123,19 @@ public record EngineSettings(
                 DeliverySettings.from(engine.getConfig("event-delivery")),
                 CloudWatchSettings.from(engine.getConfig("cloudwatch")),
                 engine.getBoolean("start-needs-successful-connection-tests"),
-                Optional.of(engine.getString("kinesis-endpoint"))
-                        .filter(uri -> !uri.isBlank())
-                        .map(URI::create),
+                uri(engine, "kinesis-endpoint"),
                 Optional.of(engine.getString("s3-endpoint")).map(String::strip).filter(text -> !text.isEmpty()),
+                uri(engine, "secrets-manager-endpoint"),
                 ChangeCaptures.from(engine.getConfig("change-capture")),
                 engine.getBoolean("schema-conversion-needs-reachable-providers"),
                 Optional.of(engine.getString("fleet-advisor-inventory"))
                         .filter(file -> !file.isBlank())
                         .map(Path::of),
                 engine.getDuration("expression-deadline"));
+    }
+
+    private static Optional<URI> uri(Config engine, String key) {
+        return Optional.of(engine.getString(key)).filter(uri -> !uri.isBlank()).map(URI::create);
     }
 
     private static Config timing(Config engine) {

@@ -16,6 +16,7 @@ import io.dmslocal.engine.entity.instance.InstanceDelays;
 import io.dmslocal.engine.entity.subscription.SubscriptionDelays;
 import io.dmslocal.engine.event.delivery.DeliverySettings;
 import io.dmslocal.engine.model.Quota;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ class EngineSettingsTest {
                         Duration.ofMillis(400), Duration.ofMillis(300), Duration.ofMillis(400), Duration.ofMillis(400)),
                 settings.assessment());
         assertEquals(Optional.empty(), settings.s3Endpoint());
+        assertEquals(Optional.empty(), settings.secretsManagerEndpoint());
         assertEquals(
                 new SubscriptionDelays(Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofMillis(400)),
                 settings.subscription());
@@ -86,6 +88,14 @@ class EngineSettingsTest {
         assertEquals(
                 Optional.of("http://127.0.0.1:9000"),
                 with("dms-local.engine.s3-endpoint = \"http://127.0.0.1:9000\"").s3Endpoint());
+    }
+
+    @Test
+    void secretsAreReadWhereTheyAreKept() {
+        assertEquals(
+                Optional.of(URI.create("http://127.0.0.1:9001")),
+                with("dms-local.engine.secrets-manager-endpoint = \"http://127.0.0.1:9001\"")
+                        .secretsManagerEndpoint());
     }
 
     @Test

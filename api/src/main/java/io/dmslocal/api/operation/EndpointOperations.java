@@ -53,11 +53,13 @@ public final class EndpointOperations {
     public void register(Operations operations) {
         operations
                 .real("CreateEndpoint", CreateEndpointRequest::builder, this::createEndpoint)
-                .differs("roles, keys and secrets are not looked up before a task uses them");
+                .differs(
+                        "roles and keys are not looked up; a secret is read when a connection is tested or a task starts");
         operations.real("DescribeEndpoints", DescribeEndpointsRequest::builder, this::describeEndpoints);
         operations
                 .real("ModifyEndpoint", ModifyEndpointRequest::builder, this::modifyEndpoint)
-                .differs("roles, keys and secrets are not looked up before a task uses them");
+                .differs(
+                        "roles and keys are not looked up; a secret is read when a connection is tested or a task starts");
         operations.real("DeleteEndpoint", DeleteEndpointRequest::builder, this::deleteEndpoint);
     }
 

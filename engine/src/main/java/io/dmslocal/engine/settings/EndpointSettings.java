@@ -1,5 +1,6 @@
 package io.dmslocal.engine.settings;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,8 @@ public record EndpointSettings(
         String certificatePem,
         Map<String, String> attributes) {
 
+    private static final String SECRET = "SecretsManagerSecretId";
+
     public EndpointSettings {
         attributes = Map.copyOf(attributes);
     }
@@ -39,6 +42,33 @@ public record EndpointSettings(
     public EndpointSettings verifiedBy(String pem) {
         return new EndpointSettings(
                 endpointArn, engineName, serverName, port, username, password, databaseName, sslMode, pem, attributes);
+    }
+
+    /** The same endpoint, found and entered as its secret says. A name of a database that the endpoint has itself wins. */
+    public EndpointSettings openedBy(Login login) {
+        Map<String, String> others = new HashMap<>(attributes);
+        others.remove(SECRET.toLowerCase(Locale.ROOT));
+        return new EndpointSettings(
+                endpointArn,
+                engineName,
+                login.host(),
+                login.port(),
+                login.username(),
+                login.password(),
+                databaseName.isEmpty()
+                                && EngineName.of(engineName)
+                                        .filter(EngineName::isPostgresFamily)
+                                        .isPresent()
+                        ? login.databaseName()
+                        : databaseName,
+                sslMode,
+                certificatePem,
+                others);
+    }
+
+    /** Name or ARN of the secret that says where it is and how to log in. */
+    public Optional<String> secret() {
+        return attribute(SECRET).filter(id -> !id.isBlank());
     }
 
     /** An attribute by AWS's name, in any case. */

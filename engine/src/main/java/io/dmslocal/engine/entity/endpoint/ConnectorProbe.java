@@ -6,6 +6,7 @@ import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Target;
+import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.EngineName;
 import java.time.Duration;
@@ -25,21 +26,21 @@ public final class ConnectorProbe implements Probe {
     private static final Logger LOG = LoggerFactory.getLogger("dms.TEST_CONNECTION");
 
     private final Connectors connectors;
-    private final Function<EndpointSettings, CompletionStage<EndpointSettings>> certified;
+    private final Function<EndpointSettings, CompletionStage<Outcome<EndpointSettings>>> complete;
     private final Executor blocking;
     private final Duration timeout;
 
     /**
-     * @param certified adds the certificate that an endpoint names
+     * @param complete adds what stands elsewhere: the endpoint's certificate, its secret
      * @param timeout after which no answer is a failure
      */
     public ConnectorProbe(
             Connectors connectors,
-            Function<EndpointSettings, CompletionStage<EndpointSettings>> certified,
+            Function<EndpointSettings, CompletionStage<Outcome<EndpointSettings>>> complete,
             Executor blocking,
             Duration timeout) {
         this.connectors = connectors;
-        this.certified = certified;
+        this.complete = complete;
         this.blocking = blocking;
         this.timeout = timeout;
     }
@@ -82,10 +83,12 @@ public final class ConnectorProbe implements Probe {
     }
 
     private CompletionStage<Finding> within(EndpointSettings settings, Question question) {
-        return certified
-                .apply(settings)
+        return complete.apply(settings)
                 .toCompletableFuture()
-                .thenApplyAsync(known -> ask(known, question), blocking)
+                .thenApplyAsync(
+                        outcome ->
+                                outcome.fold(known -> ask(known, question), fault -> Finding.failed(fault.message())),
+                        blocking)
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(problem -> Finding.failed(
                         problem instanceof TimeoutException
@@ -115,11 +118,6 @@ public final class ConnectorProbe implements Probe {
 
     /** Why there is nothing to connect to: without a server's name drivers would take their own machine for it. */
     public static Optional<String> obstacle(EndpointSettings settings) {
-        if (settings.attribute("SecretsManagerSecretId").isPresent()) {
-            return Optional.of(
-                    "This version cannot read secrets of Secrets Manager; give the endpoint ServerName, Port,"
-                            + " Username and Password.");
-        }
         boolean isDatabase = EngineName.of(settings.engineName())
                 .filter(EngineName::isDatabase)
                 .isPresent();

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.connector.postgres.PostgresServer;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -26,7 +30,7 @@ class ConnectorProbeTest {
 
     private static final ExecutorService BLOCKING = Executors.newCachedThreadPool();
     private static final ConnectorProbe PROBE = new ConnectorProbe(
-            Connectors.all(Optional.empty()), CompletableFuture::completedFuture, BLOCKING, Duration.ofSeconds(20));
+            Connectors.all(Optional.empty()), ConnectorProbeTest::complete, BLOCKING, Duration.ofSeconds(20));
 
     private static PostgresServer server;
     private static ContractDatabase database;
@@ -75,7 +79,7 @@ class ConnectorProbeTest {
     @Test
     void aServerThatSaysNothingFailsInTime() throws IOException {
         ConnectorProbe impatient = new ConnectorProbe(
-                Connectors.all(Optional.empty()), CompletableFuture::completedFuture, BLOCKING, Duration.ofMillis(500));
+                Connectors.all(Optional.empty()), ConnectorProbeTest::complete, BLOCKING, Duration.ofMillis(500));
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Definition endpoint = endpoint("source", r -> r.port(silent.getLocalPort()));
 
@@ -105,15 +109,24 @@ class ConnectorProbeTest {
     }
 
     @Test
-    void secretsOfSecretsManagerAreRefusedByName() {
-        String failure = test(endpoint(
-                "source",
-                r -> r.serverName(null)
-                        .username(null)
-                        .password(null)
-                        .postgreSQLSettings(s -> s.secretsManagerSecretId("id").secretsManagerAccessRoleArn("role"))));
+    void whoCannotBeCompletedIsNotAsked() {
+        ConnectorProbe closed = new ConnectorProbe(
+                Connectors.all(Optional.empty()),
+                settings -> CompletableFuture.completedFuture(
+                        Outcome.refused(Fault.invalidOperation("The secret is gone."))),
+                BLOCKING,
+                Duration.ofSeconds(20));
 
-        assertTrue(failure.contains("Secrets Manager"), failure);
+        assertEquals(
+                "The secret is gone.",
+                closed.test(endpoint("source", r -> {}))
+                        .toCompletableFuture()
+                        .join()
+                        .failure());
+    }
+
+    private static CompletionStage<Outcome<EndpointSettings>> complete(EndpointSettings settings) {
+        return CompletableFuture.completedFuture(Outcome.done(settings));
     }
 
     private static String test(Definition endpoint) {
