@@ -10,8 +10,22 @@ import java.util.Comparator;
  */
 public record TableId(String schema, String name) implements Comparable<TableId> {
 
-    private static final Comparator<TableId> ORDER =
-            Comparator.comparing(TableId::schema).thenComparing(TableId::name);
+    private static final Comparator<TableId> ORDER = Comparator.comparing(TableId::schema, TableId::byCodePoint)
+            .thenComparing(TableId::name, TableId::byCodePoint);
+
+    /** Java compares halves of characters: what lies beyond U+FFFF would come before U+FFFD. */
+    private static int byCodePoint(String one, String other) {
+        int length = Math.min(one.length(), other.length());
+        for (int i = 0; i < length; i++) {
+            char a = one.charAt(i);
+            char b = other.charAt(i);
+            if (a != b) {
+                boolean isBeyond = Character.isSurrogate(a) != Character.isSurrogate(b);
+                return isBeyond ? (Character.isSurrogate(a) ? 1 : -1) : Character.compare(a, b);
+            }
+        }
+        return Integer.compare(one.length(), other.length());
+    }
 
     @Override
     public int compareTo(TableId other) {

@@ -59,7 +59,7 @@ public sealed interface CdcStart {
                     "CdcStartTime and CdcStartPosition cannot both be given; use one of them."));
         }
         if (time.isPresent()) {
-            return Outcome.done(new AtTime(time.get()));
+            return Refusal.outcome(() -> at(time.get(), "CdcStartTime", source));
         }
         return position.isBlank()
                 ? Outcome.done(new Now())
@@ -71,7 +71,7 @@ public sealed interface CdcStart {
             return new AtPosition(RecoveryCheckpoint.position(text, source), true);
         }
         if (text.matches("\\d{4}-\\d{2}-\\d{2}[T ].*")) {
-            return new AtTime(time(text));
+            return at(time(text), "CdcStartPosition", source);
         }
         Form form = FORMS.get(source.settings().get(0));
         if (form != null && !form.pattern().matcher(text).matches()) {
@@ -87,6 +87,16 @@ public sealed interface CdcStart {
                     + " settings.");
         }
         return new AtPosition(source.isPostgresFamily() ? text.toUpperCase(Locale.ROOT) : text, false);
+    }
+
+    /** PostgreSQL's log has no index by time. Source: "Using PostgreSQL as a source", AWS DMS user guide. */
+    private static CdcStart at(Instant time, String member, EngineName source) {
+        if (source.isPostgresFamily()) {
+            throw new Refusal(member + " " + time + " is a time, and " + source.name()
+                    + " cannot start at one; give a CdcStartPosition like 4AF/B00000D0, with the source endpoint's slotName,"
+                    + " or none to start now.");
+        }
+        return new AtTime(time);
     }
 
     /** A date and time in UTC, with or without a fraction or Z. */

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.settings;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -46,7 +47,48 @@ public final class MappingSchema {
         defs.set("table-settings", tableSettings());
         defs.set("located", locator());
         defs.set("number", number());
+        orNull(defs);
         return schema;
+    }
+
+    /** Members that may be null, as the console writes those that it does not need; where one is needed the parser says so. */
+    private static final Set<String> NULLABLE = Set.of(
+            "filters",
+            "filter-type",
+            "table-type",
+            "value",
+            "old-value",
+            "expression",
+            "data-type",
+            "primary-key-def",
+            "origin",
+            "before-image-def",
+            "column-filter",
+            "mapping-parameters",
+            "partition-key-type",
+            "exclude-columns",
+            "attribute-mappings",
+            "parallel-load",
+            "lob-settings",
+            "mode",
+            "tag-set");
+
+    private static void orNull(JsonNode schema) {
+        schema.properties().forEach(member -> {
+            if (NULLABLE.contains(member.getKey()) && member.getValue() instanceof ObjectNode allowed) {
+                if (allowed.path("type").isTextual()) {
+                    String type = allowed.get("type").asText();
+                    allowed.putArray("type").add(type).add("null");
+                }
+                if (allowed.path("enum") instanceof ArrayNode words) {
+                    words.addNull();
+                }
+            }
+            orNull(member.getValue());
+        });
+        if (schema.isArray()) {
+            schema.forEach(MappingSchema::orNull);
+        }
     }
 
     private static ObjectNode rule() {
@@ -74,8 +116,20 @@ public final class MappingSchema {
         for (String kind : List.of("selection", "transformation", "object-mapping", "table-settings")) {
             kinds.add(when("rule-type", kind, reference(kind)));
         }
-        kinds.add(when("rule-type", "validation", reference("located")));
+        kinds.add(when("rule-type", "validation", validation()));
         kinds.add(when("rule-type", "post-processing", reference("located")));
+        return rule;
+    }
+
+    private static ObjectNode validation() {
+        ObjectNode rule = needing(needing(reference("located"), "table-name"), "column-name");
+        rule.setAll(required("rule-action", "rule-target", "source-function", "target-function"));
+        properties(rule).set("rule-action", words(List.of("override-validation-function")));
+        properties(rule).set("rule-target", words(List.of("column")));
+        for (String function : List.of("source-function", "target-function")) {
+            properties(rule)
+                    .set(function, text().put("minLength", 1).put("description", "SQL, ${column-name} is the column"));
+        }
         return rule;
     }
 

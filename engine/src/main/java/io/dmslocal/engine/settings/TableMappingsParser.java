@@ -113,8 +113,10 @@ final class TableMappingsParser {
                 PostProcessingRules.check(rule);
                 others.add(new Other(rule.name(), type, rule.text("rule-action"), rule.locator(), rule.members()));
             }
-            case "validation" ->
+            case "validation" -> {
+                ValidationRules.check(rule);
                 others.add(new Other(rule.name(), type, rule.text("rule-action"), rule.locator(), rule.members()));
+            }
             default ->
                 throw rule.fails("The rule-type '" + type
                         + "' is not known; known are selection, transformation, object-mapping, table-settings, validation"
@@ -152,7 +154,7 @@ final class TableMappingsParser {
             if (text.isEmpty()) {
                 return 0;
             }
-            if (!text.matches("\\d{1,9}|1\\d{9}|20\\d{8}|21[0-3]\\d{7}|2147483647")) {
+            if (!text.matches("\\d{1,10}") || Long.parseLong(text) > Integer.MAX_VALUE) {
                 throw fails("The member " + member + " is '" + text + "'; a number from 0 to 2147483647 is needed.");
             }
             return Integer.parseInt(text);

@@ -192,7 +192,7 @@ final class TaskSettingsCompletion {
     }
 
     private static JsonNode scalar(String full, JsonNode stored, JsonNode given) {
-        if (stored.isNull()) {
+        if (stored.isNull() || contains(RULES.path("checkedElsewhere"), full)) {
             return given; // CloudWatch names and PostProcessingRules: anything
         }
         if (stored.isBoolean()) {

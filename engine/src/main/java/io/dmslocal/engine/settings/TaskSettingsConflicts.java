@@ -82,6 +82,10 @@ final class TaskSettingsConflicts {
             return;
         }
         refuse(
+                is(document, "/ValidationSettings/ValidationOnly"),
+                "ResyncSettings.EnableResync cannot be combined with ValidationSettings.ValidationOnly; set it in the task that"
+                        + " replicates, with this one's id as ResyncSettings.ValidationTaskId.");
+        refuse(
                 !fullLoadOnly && (schedule.isEmpty() || minutes == 0),
                 "ResyncSettings.EnableResync needs ResyncSchedule and MaxResyncTime with ongoing replication.");
         refuse(

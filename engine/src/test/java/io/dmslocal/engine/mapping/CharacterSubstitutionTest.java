@@ -13,12 +13,13 @@ class CharacterSubstitutionTest {
 
     @Test
     void vectors() {
-        Vectors.check(
-                "character_substitution",
-                c -> assertEquals(
-                        c.expect().get("output").asText(),
-                        substitution(c.given().get("settings").toString())
-                                .substituted(c.given().get("input").asText())));
+        Vectors.check("character_substitution", c -> {
+            c.isRead("settings input", "output");
+            assertEquals(
+                    c.expect().get("output").asText(),
+                    substitution(c.given().get("settings").toString())
+                            .substituted(c.given().get("input").asText()));
+        });
     }
 
     private static CharacterSubstitution substitution(String settings) {

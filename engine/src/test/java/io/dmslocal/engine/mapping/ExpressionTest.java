@@ -9,6 +9,7 @@ import io.dmslocal.engine.mapping.expression.Calculator;
 import io.dmslocal.engine.mapping.expression.Expression;
 import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.vectors.Vectors;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -31,6 +32,7 @@ class ExpressionTest {
     void vectors() {
         Vectors.check("mapping_expressions", c -> {
             JsonNode given = c.given();
+            c.isRead("expression row headers meta dataType phase operation", "value pattern");
             calculator.operation(
                     Operation.valueOf(given.path("operation").asText("insert").toUpperCase(Locale.ROOT)));
             Expression expression = Expression.parse(given.get("expression").asText());
@@ -54,6 +56,11 @@ class ExpressionTest {
     }
 
     private static Object value(JsonNode given, String name) {
+        if (Headers.has(name) && !given.has("headers")) {
+            Headers ofLoad = new Headers(Clock.systemUTC());
+            ofLoad.ofLoad();
+            return Headers.of(name).apply(ofLoad);
+        }
         if (name.startsWith("AR_")) {
             JsonNode known = given.path("headers").has(name)
                     ? given.get("headers").get(name)

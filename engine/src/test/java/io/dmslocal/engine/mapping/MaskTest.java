@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.dmslocal.engine.record.DmsType;
 import io.dmslocal.engine.record.DmsType.Kind;
 import io.dmslocal.engine.record.Rejected.Cause;
@@ -20,14 +21,14 @@ class MaskTest {
     @Test
     void vectors() {
         Vectors.check("mapping_masking", c -> {
+            c.isRead("action value input dmsType", "output pattern");
             JsonNode input = c.given().get("input");
             Mask mask = mask(
-                    c.given().get("action").asText(),
-                    c.given().path("value").asText(""),
-                    DmsType.sized(Kind.STRING, 100));
-            Object masked = input.isNull() ? null : mask.of(input.asText());
+                    c.given().get("action").asText(), c.given().path("value").asText(""), type(c.given()));
+            Object masked = input.isNull() ? null : mask.of(value(input));
             if (c.expect().has("pattern")) {
-                assertTrue(masked.toString().matches(c.expect().get("pattern").asText()), masked.toString());
+                assertTrue(
+                        String.valueOf(masked).matches(c.expect().get("pattern").asText()), masked.toString());
             } else {
                 assertEquals(
                         c.expect().get("output").isNull()
@@ -38,11 +39,33 @@ class MaskTest {
         });
     }
 
+    /** As given, or what a column of such values would be. */
+    private static DmsType type(JsonNode given) {
+        if (given.has("dmsType")) {
+            return DmsType.of(Kind.valueOf(given.get("dmsType").asText()));
+        }
+        JsonNode input = given.get("input");
+        if (input.isIntegralNumber()) {
+            return DmsType.of(Kind.INT8);
+        }
+        return input.isNumber()
+                ? DmsType.numeric(38, input.decimalValue().scale())
+                : DmsType.sized(Kind.STRING, 10_000);
+    }
+
+    private static Object value(JsonNode input) {
+        if (input.isIntegralNumber()) {
+            return input.asLong();
+        }
+        return input.isNumber() ? input.decimalValue() : input.asText();
+    }
+
     static Mask mask(String action, String value, DmsType type) {
         String rule =
                 "{\"rule-type\":\"transformation\",\"rule-id\":\"2\",\"rule-name\":\"2\",\"rule-target\":\"column\","
                         + "\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\",\"column-name\":\"c\"},"
-                        + "\"rule-action\":\"" + action + "\"" + (value.isEmpty() ? "" : ",\"value\":\"" + value + "\"")
+                        + "\"rule-action\":\"" + action + "\""
+                        + (value.isEmpty() ? "" : ",\"value\":" + TextNode.valueOf(value))
                         + "}";
         String selection =
                 "{\"rule-type\":\"selection\",\"rule-id\":\"1\",\"rule-name\":\"1\",\"rule-action\":\"include\","

@@ -42,6 +42,7 @@ class SegmentsTest {
     @Test
     void segmentsOfRangesAreTheDocumentedOnes() {
         Vectors.check("parallel_load_ranges", c -> {
+            c.isRead("columns boundaries rows columnTypes", "predicates segmentOfRow");
             ParallelLoad load = load(c.given());
             TableSchema table = table(load.columns(), c.given());
             List<Segment> segments = Segments.ranges(load);

@@ -23,6 +23,7 @@ class SelectionTest {
     @Test
     void vectors() {
         Vectors.check("mapping_selection", c -> {
+            c.isRead("tables rules migrationType", "selected");
             TableMappings mappings = TableMappings.parse(
                             "{\"rules\":" + c.given().get("rules") + "}")
                     .value()

@@ -29,6 +29,7 @@ class TransformationTest {
     @Test
     void vectors() {
         Vectors.check("mapping_transform", c -> {
+            c.isRead("schema table columns rules taskSettings", "schema table columns primaryKey");
             TableSchema target = new Transformation(
                             mappings(c),
                             c.given()
@@ -52,6 +53,12 @@ class TransformationTest {
         if (expect.has("dmsType")) {
             assertEquals(expect.get("dmsType").asText(), column.type().kind().name());
             assertEquals(expect.path("length").asInt(0), column.type().length());
+            assertEquals(
+                    expect.path("precision").asInt(column.type().precision()),
+                    column.type().precision());
+            assertEquals(
+                    expect.path("scale").asInt(column.type().scale()),
+                    column.type().scale());
         }
     }
 

@@ -230,8 +230,12 @@ public final class MemoryDatabase {
 
         /** Writes a change to the log that its reader cannot read. */
         void unreadable(TableId id, Operation operation) {
+            unreadable(id, operation, Rejected.Cause.DATA);
+        }
+
+        void unreadable(TableId id, Operation operation, Rejected.Cause cause) {
             ordinal++;
-            Rejected rejected = new Rejected(id, Rejected.Cause.DATA, "Column n: numeric NaN is no NUMERIC.", "");
+            Rejected rejected = new Rejected(id, cause, "Column n: numeric NaN is no NUMERIC.", "");
             log.add(new Change.Unreadable(id, operation, rejected, transaction, new At(log.size() + 1)));
         }
 

@@ -4,75 +4,14 @@ import static io.dmslocal.engine.settings.TaskSettingsTest.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dmslocal.engine.model.Outcome;
-import io.dmslocal.engine.vectors.Vectors;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CdcPositionsTest {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** Cases with transactions are a run's. */
-    @Test
-    void vectors() {
-        Vectors.check("positions", c -> !c.given().has("transactions"), c -> {
-            JsonNode given = c.given();
-            boolean stop = given.path("field").asText().equals("CdcStopPosition");
-            if (c.expect().path("error").asBoolean()) {
-                refusal(stop ? CdcStop.parse(given.path("text").asText()) : start(given));
-                return;
-            }
-            String engine = given.path("engine").asText();
-            assertEquals(
-                    c.expect(),
-                    stop
-                            ? document(CdcStop.parse(given.path("text").asText())
-                                    .value()
-                                    .orElseThrow())
-                            : document(start(given).value().orElseThrow(), engine));
-        });
-    }
-
-    private static Outcome<CdcStart> start(JsonNode given) {
-        return CdcStart.parse(
-                Optional.of(given.path("CdcStartTime").asText(""))
-                        .filter(t -> !t.isEmpty())
-                        .map(CdcStart::time),
-                given.path("text").asText(given.path("CdcStartPosition").asText("")),
-                EngineName.of(given.path("engine").asText()).orElseThrow(),
-                given.path("slotName").asText(""));
-    }
-
-    private static ObjectNode document(CdcStart start, String engine) {
-        ObjectNode json = JSON.createObjectNode();
-        if (start instanceof CdcStart.AtTime at) {
-            return json.put("kind", "time").put("time", at.time().toString());
-        }
-        CdcStart.AtPosition at = (CdcStart.AtPosition) start;
-        json.put("kind", at.isCheckpoint() ? "checkpoint" : "native");
-        if (at.isCheckpoint()) {
-            json.put("version", 1);
-        }
-        if (!engine.equals("mysql")) {
-            return json.put("position", at.position());
-        }
-        String[] parts = at.position().split(":");
-        return json.put("file", parts[0]).put("offset", Integer.parseInt(parts[1]));
-    }
-
-    private static ObjectNode document(CdcStop stop) {
-        ObjectNode json = JSON.createObjectNode();
-        return stop instanceof CdcStop.AtServerTime at
-                ? json.put("kind", "stop-server-time").put("time", at.time().toString())
-                : json.put("kind", "stop-commit-time")
-                        .put("time", ((CdcStop.AtCommitTime) stop).time().toString());
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -85,6 +24,22 @@ class CdcPositionsTest {
 
         assertEquals(checkpoint, RecoveryCheckpoint.text(position, source, 7));
         assertEquals(position, RecoveryCheckpoint.position(checkpoint, source));
+    }
+
+    /** PostgreSQL's log cannot be asked for a time. */
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres", "aurora-postgresql"})
+    void aTimeIsNoStartForPostgreSqlHoweverItIsGiven(String engine) {
+        EngineName postgres = EngineName.of(engine).orElseThrow();
+        Instant time = Instant.parse("2018-03-08T12:12:12Z");
+
+        String member =
+                refusal(CdcStart.parse(Optional.of(time), "", postgres, "s")).message();
+        String position = refusal(CdcStart.parse(Optional.empty(), "2018-03-08T12:12:12", postgres, "s"))
+                .message();
+
+        assertTrue(member.startsWith("CdcStartTime 2018-03-08T12:12:12Z is a time, and " + engine), member);
+        assertTrue(position.startsWith("CdcStartPosition 2018-03-08T12:12:12Z is a time"), position);
     }
 
     @Test

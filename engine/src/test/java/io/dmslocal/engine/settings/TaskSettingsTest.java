@@ -21,6 +21,7 @@ class TaskSettingsTest {
     @Test
     void vectors() {
         Vectors.check("settings", c -> {
+            c.isRead("replicationTaskSettings migrationType prior", "contains error");
             String given = c.given().path("replicationTaskSettings").asText("");
             String type = c.given().path("migrationType").asText();
             JsonNode prior = c.given().path("prior");

@@ -24,6 +24,10 @@ class ResyncVectorsTest {
 
     private static void run(Vectors.Case c) {
         JsonNode given = c.given();
+        c.isRead(
+                "cron now failures ValidationFailedRecords ResyncRowsAttempted ResyncRowsSucceeded ResyncSettings"
+                        + " ValidationSettings migrationType",
+                "next error actions ResyncRowsFailed ResyncProgress");
         if (given.has("cron")) {
             schedule(given, c.expect());
         } else if (given.has("failures")) {

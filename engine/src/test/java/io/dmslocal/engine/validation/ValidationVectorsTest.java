@@ -35,19 +35,25 @@ class ValidationVectorsTest {
     }
 
     private static void run(Vectors.Case c) throws SQLException {
-        List<String> key = texts(c.given().path("key"));
+        c.isRead("key keys columns sourceRows targetRows rules", "state failed failures");
+        List<String> key = texts(c.given().path(c.given().has("key") ? "key" : "keys"));
+        Set<String> masked = masked(c.given().path("rules"));
         List<String> names = names(c.given());
         TableSchema schema = new TableSchema(
                 new TableId("s", "t"),
                 names.stream().map(n -> column(c.given(), n)).toList(),
                 key);
-        Optional<Obstacle> obstacle = Obstacle.of(schema, schema, Set.of());
+        Optional<Obstacle> obstacle = Obstacle.of(schema, schema, masked);
         if (obstacle.isPresent()) {
             assertEquals(
                     c.expect().path("state").asText(), obstacle.get().state().word());
             assertEquals(0, c.expect().path("failures").size());
+            assertEquals(0, c.expect().path("failed").asInt());
             return;
         }
+        names = names.stream().filter(name -> !masked.contains(name)).toList();
+        schema = new TableSchema(
+                schema.table(), names.stream().map(n -> column(c.given(), n)).toList(), key);
         List<Compared> columns = schema.columns().stream()
                 .map(column -> new Compared(column.name(), column.name(), Form.of(column, column, 0)))
                 .toList();
@@ -90,6 +96,7 @@ class ValidationVectorsTest {
 
     private static List<String> names(JsonNode given) {
         Set<String> names = new LinkedHashSet<>();
+        given.path("columns").forEach(column -> names.add(column.path("name").asText(column.asText())));
         for (String side : List.of("sourceRows", "targetRows")) {
             given.path(side).forEach(row -> row.fieldNames().forEachRemaining(names::add));
         }
@@ -97,6 +104,16 @@ class ValidationVectorsTest {
     }
 
     private static Column column(JsonNode given, String name) {
+        for (JsonNode column : given.path("columns")) {
+            if (column.path("name").asText().equals(name) && column.has("dmsType")) {
+                DmsType type = new DmsType(
+                        Kind.valueOf(column.path("dmsType").asText()),
+                        column.path("length").asInt(),
+                        column.path("precision").asInt(),
+                        column.path("scale").asInt());
+                return new Column(name, type, column.path("native").asText(""), true);
+            }
+        }
         boolean isText = false;
         boolean isWhole = true;
         for (String side : List.of("sourceRows", "targetRows")) {
@@ -108,6 +125,16 @@ class ValidationVectorsTest {
         DmsType type =
                 isText ? DmsType.sized(Kind.WSTRING, 100) : isWhole ? DmsType.of(Kind.INT8) : DmsType.of(Kind.REAL8);
         return new Column(name, type, "", true);
+    }
+
+    private static Set<String> masked(JsonNode rules) {
+        Set<String> masked = new LinkedHashSet<>();
+        for (JsonNode rule : rules) {
+            if (rule.path("rule-action").asText().startsWith("data-masking-")) {
+                masked.add(rule.path("object-locator").path("column-name").asText());
+            }
+        }
+        return masked;
     }
 
     /** Values as they are, or as the rule's function for that side makes them: in a database whose SQL has chr and replace. */

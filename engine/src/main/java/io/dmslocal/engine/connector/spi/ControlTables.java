@@ -81,8 +81,8 @@ public final class ControlTables {
     public static final ControlTable TXN_STATE = new ControlTable(
             "awsdms_txn_state",
             List.of(
-                    required("SERVER_NAME", VARCHAR, NAME),
-                    required("TASK_NAME", VARCHAR, NAME),
+                    optional("SERVER_NAME", VARCHAR, NAME),
+                    optional("TASK_NAME", VARCHAR, NAME),
                     optional("STATE_TIME", TIMESTAMP, 0),
                     optional("CHECKPOINT", VARCHAR, 1024)),
             "awsdms_txn_state_task_recovery_index",

@@ -17,6 +17,7 @@ class ControlVectorsTest {
     @Test
     void controlTablesAreAsDocumented() {
         Vectors.check("control_tables", c -> {
+            c.isRead("target migrationType settings", "schema tables tableNames columnNames");
             String type = c.given().path("migrationType").asText();
             TaskSettings settings = TaskSettings.parse(
                     TaskSettings.complete(c.given().path("settings").toString(), type)
