@@ -11,6 +11,7 @@ import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.TaskSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -73,7 +74,7 @@ final class Loopback {
     void mark(ChangeWriter writer) {
         Map<String, Object> row = control.upperCaseOwner();
         row.put("MARK_TIME", control.now());
-        writer.put(settings.targetSchema(), ControlTables.LOOPBACK_PREVENTION, row);
+        writer.put(settings.targetSchema(), ControlTables.LOOPBACK_PREVENTION, List.of(row));
     }
 
     /** Whether a change is the mark itself, or belongs to a transaction that bears it. */

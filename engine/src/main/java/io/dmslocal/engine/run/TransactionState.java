@@ -42,7 +42,7 @@ record TransactionState(Position position, boolean isExact) {
         Map<String, Object> row = control.upperCaseOwner();
         row.put("STATE_TIME", control.now());
         row.put("CHECKPOINT", text(session.plan()));
-        writer.put(session.plan().settings().controlTables().controlSchema(), ControlTables.TXN_STATE, row);
+        writer.put(session.plan().settings().controlTables().controlSchema(), ControlTables.TXN_STATE, List.of(row));
     }
 
     /** What an earlier run wrote. */

@@ -94,7 +94,7 @@ final class UnwrittenTarget implements Target {
         }
 
         @Override
-        public void put(String schema, ControlTable table, Map<String, Object> row) {
+        public void put(String schema, ControlTable table, List<Map<String, Object>> rows) {
             // there is no transaction to which it could belong
         }
 

@@ -245,9 +245,9 @@ final class MemoryTarget implements Target {
         }
 
         @Override
-        public void put(String schema, ControlTable table, Map<String, Object> row) {
-            TableId id = MemoryControl.id(table);
-            MemoryControl.put(open.computeIfAbsent(id, database::copy), table, row);
+        public void put(String schema, ControlTable table, List<Map<String, Object>> rows) {
+            Table there = open.computeIfAbsent(MemoryControl.id(table), database::copy);
+            rows.forEach(row -> MemoryControl.put(there, table, row));
         }
 
         @Override

@@ -424,9 +424,9 @@ final class Applier implements ChangeWriter {
     }
 
     @Override
-    public void put(String schema, ControlTable table, Map<String, Object> row) {
+    public void put(String schema, ControlTable table, List<Map<String, Object>> rows) {
         try {
-            new ControlSql(session, MySqlControl.schema(schema), table).put(List.of(row));
+            new ControlSql(session, MySqlControl.schema(schema), table).put(rows);
         } catch (IOException e) {
             throw failure(e);
         }

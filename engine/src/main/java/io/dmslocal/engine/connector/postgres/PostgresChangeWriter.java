@@ -94,7 +94,7 @@ final class PostgresChangeWriter implements ChangeWriter {
 
     private void add(List<RowChange> changes, Conflicts onConflict, Refusals refusals) {
         if (!onConflict.equals(conflicts)) {
-            flush(refusals);
+            applyPending(refusals);
             conflicts = onConflict;
         }
         for (RowChange change : changes) {
@@ -105,8 +105,18 @@ final class PostgresChangeWriter implements ChangeWriter {
                 pendingBytes += RowBytes.of(change);
             }
             if (pending.size() >= MOST_PENDING || pendingBytes >= MOST_PENDING_BYTES) {
-                flush(refusals);
+                applyPending(refusals);
             }
+        }
+    }
+
+    @Override
+    public void flush(Refusals refusals) {
+        busy = true;
+        try {
+            applyPending(refusals);
+        } finally {
+            busy = false;
         }
     }
 
@@ -114,7 +124,7 @@ final class PostgresChangeWriter implements ChangeWriter {
     public void commit(Refusals refusals) {
         busy = true;
         try {
-            flush(refusals);
+            applyPending(refusals);
             if (inTransaction) {
                 connection.commit();
                 inTransaction = false;
@@ -128,10 +138,10 @@ final class PostgresChangeWriter implements ChangeWriter {
     }
 
     @Override
-    public void put(String schema, ControlTable table, Map<String, Object> row) {
+    public void put(String schema, ControlTable table, List<Map<String, Object>> rows) {
         busy = true;
         try {
-            new ControlSql(connection, PostgresControl.schema(schema), table).put(List.of(row));
+            new ControlSql(connection, PostgresControl.schema(schema), table).put(rows);
             inTransaction = true;
         } catch (SQLException e) {
             throw failed(e);
@@ -166,7 +176,7 @@ final class PostgresChangeWriter implements ChangeWriter {
         }
     }
 
-    private void flush(Refusals refusals) {
+    private void applyPending(Refusals refusals) {
         if (pending.isEmpty()) {
             return;
         }

@@ -46,16 +46,20 @@ public interface ChangeWriter extends AutoCloseable {
      */
     void write(List<RowChange> changes, Conflicts conflicts, Refusals refusals);
 
+    /** Applies what is held back, so that all of it is judged, and leaves it to {@link #commit} to make it durable. */
+    default void flush(Refusals refusals) {}
+
     /** Makes everything written durable; for streams: acknowledged. */
     void commit(Refusals refusals);
 
     /**
-     * Puts a row of a control table into the transaction that the next {@link #commit} ends, at this place among its statements. The table is there.
+     * Puts rows of a control table into the transaction that the next {@link #commit} ends, at this place among its statements. The table is there.
      * Only targets with {@link Target#controlTables} take any.
      *
      * @param schema as given to {@link Target#controlTables}
+     * @param rows with the same columns
      */
-    default void put(String schema, ControlTable table, Map<String, Object> row) {
+    default void put(String schema, ControlTable table, List<Map<String, Object>> rows) {
         throw new UnsupportedOperationException("This target has no control tables: " + table.name());
     }
 

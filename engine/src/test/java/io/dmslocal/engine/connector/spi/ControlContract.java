@@ -121,10 +121,10 @@ public abstract class ControlContract extends TargetFixture {
             Collected refusals = new Collected();
             ChangeSettings settings = new ChangeSettings("TASK", SCHEMA, false);
             try (ChangeWriter writer = target.changes(settings)) {
-                writer.put(SCHEMA, ControlTables.TXN_STATE, state("first"));
+                writer.put(SCHEMA, ControlTables.TXN_STATE, List.of(state("first")));
                 writer.write(List.of(insert(1, "a", 1), insert(1, "twice", 1)), STRICT, refusals);
                 writer.commit(refusals);
-                writer.put(SCHEMA, ControlTables.TXN_STATE, state("second"));
+                writer.put(SCHEMA, ControlTables.TXN_STATE, List.of(state("second")));
                 writer.write(List.of(insert(2, "b", 1)), STRICT, refusals);
             }
 
