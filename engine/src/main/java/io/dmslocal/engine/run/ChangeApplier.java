@@ -71,6 +71,10 @@ final class ChangeApplier implements AutoCloseable {
 
     private final Arriving arriving = new Arriving();
     private boolean inTransaction;
+    /** How many changes of the open transaction are through: given to the delivery, cached or left out. */
+    private long part;
+    /** So many of the first one are on the target. */
+    private long there;
     /** The stop position is passed: what comes now is read again by a later run. */
     private boolean halted;
 
@@ -92,7 +96,11 @@ final class ChangeApplier implements AutoCloseable {
         this.writer = writer;
         this.keeper = keeper;
         this.status = status;
-        this.listener = status.<Listener>map(s -> new Noted(listener, s)).orElse(listener);
+        Listener noted = status.<Listener>map(s -> new Noted(listener, s)).orElse(listener);
+        this.listener = Listener.of(noted::gateOpened, (table, reason) -> {
+            keeper.leavesOut();
+            noted.suspended(table, reason);
+        });
         this.clock = clock;
         this.works = session.rowWorks(clock);
         this.routes = new Routes(session, works);
@@ -103,6 +111,7 @@ final class ChangeApplier implements AutoCloseable {
         this.delivery = new Delivery(session, writer, alterations, batch, pace, this::state, this.listener);
         this.events = new TableEvents(session, routes, this.listener, delivery::commit);
         this.stop = new StopWatch(session, clock);
+        this.there = session.capture().orElseThrow().part();
         this.ended = session.capture().orElseThrow().from();
         this.settled = ended;
     }
@@ -125,8 +134,10 @@ final class ChangeApplier implements AutoCloseable {
     /** Where the target stands with the commit that is made now. */
     private TransactionState state() {
         Position durable = keeper.durable(ended);
-        boolean isExact = !inTransaction && durable.compareTo(ended) == 0 && !delivery.isRepeating(ended);
-        return new TransactionState(durable, isExact);
+        boolean isKnown = durable.compareTo(ended) == 0
+                && !delivery.isRepeating(ended)
+                && (part == 0 || areGatesOpen()); // what waits behind a gate is through, and not there
+        return isKnown ? new TransactionState(ended, part) : TransactionState.orMore(durable);
     }
 
     /** The table is loaded and that is in the checkpoint: its gate opens between two transactions. Called by any thread. */
@@ -204,7 +215,7 @@ final class ChangeApplier implements AutoCloseable {
             // what was cached before the stop belongs to it: gates must open first
             return !((halted || stop.isReached(ended, !group.isEmpty())) && areGatesOpen());
         } catch (ChangeWriter.StoppedByPolicy stopped) {
-            delivery.recordRefusals();
+            delivery.recordRefusalsNow();
             throw new RunFailure(delivery.stopMessage().orElse(stopped.getMessage()));
         }
     }
@@ -289,10 +300,20 @@ final class ChangeApplier implements AutoCloseable {
 
     private void apply(Change change) {
         inTransaction = !change.endsTransaction();
-        if (loopback.isPresent() && loopback.get().drops(change)) {
-            return;
+        if ((loopback.isEmpty() || !loopback.get().drops(change)) && !isThere(change)) {
+            change.accept(arriving);
         }
-        change.accept(arriving);
+        if (!inTransaction) {
+            there = part == 0 ? there : 0;
+            part = 0;
+        } else if (!(change instanceof Change.Ddl)) {
+            part++;
+        }
+    }
+
+    /** Definitions are told as the source's reader finds them new: they are neither counted nor passed over. */
+    private boolean isThere(Change change) {
+        return part < there && inTransaction && !(change instanceof Change.Ddl);
     }
 
     // ---- the gate
@@ -410,7 +431,7 @@ final class ChangeApplier implements AutoCloseable {
         for (TableState table = loaded.poll(); table != null; table = loaded.poll()) {
             TableState opening = table;
             long waiting = opening.gate().map(CachedChanges::size).orElse(0L);
-            Waiting cached = new Waiting(opening);
+            Waiting cached = new Waiting(opening, routes, delivery, this::commit);
             opening.gate().ifPresent(cache -> cache.drain(cached::apply));
             commit();
             opening.open();
@@ -420,60 +441,6 @@ final class ChangeApplier implements AutoCloseable {
                             waiting + " cached changes were looked through; changes are applied from here on");
             listener.gateOpened(opening);
             events.opened(opening);
-        }
-    }
-
-    /** What becomes of a change that has waited behind its table's gate. */
-    private final class Waiting implements Change.Visitor<RuntimeException> {
-
-        private final TableState table;
-
-        private Waiting(TableState table) {
-            this.table = table;
-        }
-
-        void apply(Change change) {
-            if (table.isSuspended()) {
-                return;
-            }
-            change.accept(this);
-            if (delivery.isPieceFull()) {
-                ChangeApplier.this.commit();
-            }
-        }
-
-        @Override
-        public void row(RowChange change) {
-            delivery.cachedRow(routes.of(change.schema()), change);
-        }
-
-        @Override
-        public void truncate(Truncate change) {
-            delivery.truncate(table, change);
-        }
-
-        @Override
-        public void unreadable(Unreadable change) {
-            delivery.unreadable(table, change);
-        }
-
-        @Override
-        public void ddl(Change.Ddl change) {
-            throw neverCached(change);
-        }
-
-        @Override
-        public void commit(Change.Commit change) {
-            throw neverCached(change);
-        }
-
-        @Override
-        public void progress(Change.Progress change) {
-            throw neverCached(change);
-        }
-
-        private IllegalStateException neverCached(Change change) {
-            return new IllegalStateException("This change does not wait behind a gate: " + change);
         }
     }
 

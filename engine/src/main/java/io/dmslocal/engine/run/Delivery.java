@@ -47,8 +47,8 @@ final class Delivery {
     private long pieceBytes;
     private Conflicts pieceConflicts;
     private boolean wrote;
-    /** Where the state says that the target stands: what was gathered since may be missing there. */
-    private Position stated;
+    /** Where the target stands with all that came before the piece. */
+    private TransactionState given;
 
     private Optional<Position> repeatsUntil;
 
@@ -77,7 +77,7 @@ final class Delivery {
         this.overFlagged =
                 new Conflicts(Conflicts.OnDuplicateKey.UPDATE, byPolicy.onMissingRow(), byPolicy.onMissingDelete());
         this.pieceConflicts = byPolicy;
-        this.stated = session.capture().orElseThrow().from();
+        this.given = TransactionState.orMore(session.capture().orElseThrow().from());
         this.repeatsUntil = session.capture().orElseThrow().repeatsUntil();
     }
 
@@ -126,6 +126,9 @@ final class Delivery {
         if (conflicts != pieceConflicts || isPieceFull()) {
             flush();
             pieceConflicts = conflicts;
+        }
+        if (piece.isEmpty()) {
+            state.ifPresent(now -> given = now.get());
         }
         piece.add(there);
         if (table.changedKeys().isPresent()) {
@@ -266,7 +269,7 @@ final class Delivery {
 
     /** All of a batch or nothing: false when something of it was refused, and all of it is taken back. */
     private boolean writeAsBatch(List<RowChange> changes) {
-        commitWritten(refusals, () -> new TransactionState(stated, false)); // the batch is not there yet
+        commitWritten(refusals, () -> given); // the batch is not there yet
         try {
             write(NetChanges.of(changes, batch.repeats(pieceConflicts)), BatchApply.NOTHING_REFUSED);
             commitAll(BatchApply.NOTHING_REFUSED);
@@ -294,15 +297,15 @@ final class Delivery {
 
     /** Begins a transaction of rows that are not the source's changes, see {@link ChangeApplier#between}; {@link #commit} is called before it. */
     void beside() {
-        state.ifPresent(now -> new TransactionState(stated, false).write(session, writer));
+        state.ifPresent(now -> TransactionState.orMore(now.get().position()).write(session, writer));
     }
 
     private void commitWritten(ChangeWriter.Refusals judge, Supplier<TransactionState> stands) {
-        if (wrote) {
+        if (wrote || refusals.areWaiting()) {
             if (state.isPresent()) {
-                TransactionState now = stands.get();
-                now.write(session, writer);
-                stated = now.position();
+                writer.flush(judge); // what it refuses now belongs to this commit
+                refusals.record(writer);
+                stands.get().write(session, writer);
             }
             writer.commit(judge);
             wrote = false;
@@ -310,9 +313,15 @@ final class Delivery {
         }
     }
 
-    /** What the target refused is judged and told. */
+    /** What the target refused is told. */
     void recordRefusals() {
         refusals.record();
+    }
+
+    /** The same where nothing more is committed. */
+    void recordRefusalsNow() {
+        refusals.record();
+        refusals.recordNow();
     }
 
     /** Why the policy stops the task; empty when it does not. */

@@ -1,6 +1,7 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.connector.spi.ControlTables;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Change.RowChange;
@@ -22,12 +23,16 @@ final class Refusals implements ChangeWriter.Refusals {
     private final Session session;
     private final ChangeApplier.Listener listener;
     private final Map<TableId, TableState> byTarget = new HashMap<>();
+    /** Whether exceptions are written in the transaction of the changes, see {@link #record(ChangeWriter)}. */
+    private final boolean isTogether;
+
     private final List<Rejected> exceptions = new ArrayList<>();
     private int failedTables;
     private Optional<String> stopMessage = Optional.empty();
 
     Refusals(Session session, ChangeApplier.Listener listener) {
         this.session = session;
+        this.isTogether = session.control().having(ControlTables.TXN_STATE).isPresent();
         this.listener = listener;
         session.tables().forEach(t -> byTarget.put(t.target().table(), t));
     }
@@ -118,10 +123,30 @@ final class Refusals implements ChangeWriter.Refusals {
         return stopMessage;
     }
 
-    /** Writes what was gathered, by loads too, to awsdms_apply_exceptions. */
+    /** Writes what was gathered, by loads too, to awsdms_apply_exceptions; where the target keeps the task's state, changes wait for their commit. */
     void record() {
         session.control().refusedByLoad(session.takeRefusedRows());
+        if (!isTogether) {
+            recordNow();
+        }
+    }
+
+    /** The changes that are refused will not be committed: the task stops. */
+    void recordNow() {
         session.control().refused(exceptions);
         exceptions.clear();
+    }
+
+    /** Whether the next commit has exceptions to write. */
+    boolean areWaiting() {
+        return isTogether && !exceptions.isEmpty();
+    }
+
+    /** Into the transaction that says that their changes are over and done with: a process that dies loses none and tells none twice. */
+    void record(ChangeWriter writer) {
+        if (areWaiting()) {
+            session.control().refused(exceptions, writer);
+            exceptions.clear();
+        }
     }
 }

@@ -31,9 +31,11 @@ final class Session implements AutoCloseable {
      *
      * @param from where reading begins
      * @param repeatsUntil after a restart: up to here changes may be on the target already
+     * @param part how many changes of the transaction that follows are on the target: they are passed over
      * @param isFirst whether the task's changes begin here
      */
-    record Capture(CaptureRequest request, Position from, Optional<Position> repeatsUntil, boolean isFirst) {}
+    record Capture(
+            CaptureRequest request, Position from, Optional<Position> repeatsUntil, long part, boolean isFirst) {}
 
     /**
      * Tables that went of which the counters are still shown: who makes and drops a table every minute must not fill checkpoint and answers. Assumed: AWS

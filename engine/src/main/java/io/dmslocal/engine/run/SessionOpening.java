@@ -218,7 +218,7 @@ final class SessionOpening {
         if (plan.migrationType().captures()) {
             CaptureRequest request = request(mappings);
             Position from = startCapture(source, request, earlier);
-            capture = Optional.of(new Session.Capture(request, from, Optional.empty(), true));
+            capture = Optional.of(new Session.Capture(request, from, Optional.empty(), 0, true));
         } else if (checkpoint.captures()) {
             source.endCapture(plan.captureName()); // the task captured once: nobody reads what the source would keep
         }
@@ -317,13 +317,15 @@ final class SessionOpening {
     /** The target itself knows best how far it is, where it was asked to keep that. */
     private Session.Capture resumedAt(
             Position saved, CaptureRequest request, Optional<Position> now, Source source, TaskControl control) {
-        Optional<TransactionState> kept = TransactionState.read(control, source)
+        Optional<TransactionState> kept = TransactionState.read(control, source, request)
                 .filter(state -> state.position().compareTo(saved) >= 0);
         kept.ifPresent(state -> log.capture("awsdms_txn_state says that changes are applied up to "
-                + state.position().text() + (state.isExact() ? "" : ", and perhaps some after it")));
-        boolean isExact = kept.map(TransactionState::isExact).orElse(false);
+                + state.position().text()
+                + (state.isExact() ? "" : ", and perhaps some after it")
+                + (state.part() > 0 ? ", and " + state.part() + " of the transaction that follows" : "")));
+        TransactionState state = kept.orElse(TransactionState.orMore(saved));
         return new Session.Capture(
-                request, kept.map(TransactionState::position).orElse(saved), isExact ? Optional.empty() : now, false);
+                request, state.position(), state.isExact() ? Optional.empty() : now, Math.max(0, state.part()), false);
     }
 
     /** Those that went while nobody followed; the others were told when they went. */

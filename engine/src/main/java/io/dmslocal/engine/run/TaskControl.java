@@ -1,5 +1,6 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.ControlStore;
 import io.dmslocal.engine.connector.spi.ControlTable;
 import io.dmslocal.engine.connector.spi.ControlTables;
@@ -25,6 +26,7 @@ final class TaskControl {
 
     private final Optional<ControlStore> store;
     private final List<ControlTable> tables;
+    private final String schema;
     private final String server;
     private final String task;
     private final Clock clock;
@@ -35,9 +37,8 @@ final class TaskControl {
                 plan.settings(),
                 plan.migrationType().captures(),
                 plan.target().endpoint().engineName());
-        this.store = tables.isEmpty()
-                ? Optional.empty()
-                : target.controlTables(plan.settings().controlTables().controlSchema());
+        this.schema = plan.settings().controlTables().controlSchema();
+        this.store = tables.isEmpty() ? Optional.empty() : target.controlTables(schema);
         this.task = plan.taskName().toUpperCase(Locale.ROOT);
         String named = plan.settings().controlTables().serverName();
         this.server = named.isEmpty() ? task : named;
@@ -64,14 +65,23 @@ final class TaskControl {
         refused(own ? ControlTables.FULL_LOAD_EXCEPTIONS : ControlTables.APPLY_EXCEPTIONS, rows);
     }
 
+    /** Changes that were left out, in the transaction of those that were not. */
+    void refused(List<Rejected> changes, ChangeWriter writer) {
+        having(ControlTables.APPLY_EXCEPTIONS).ifPresent(there -> {
+            there.create(ControlTables.APPLY_EXCEPTIONS); // somebody may have dropped it
+            writer.put(schema, ControlTables.APPLY_EXCEPTIONS, exceptions(changes));
+        });
+    }
+
     private void refused(ControlTable table, List<Rejected> rejected) {
-        if (rejected.isEmpty()) {
-            return;
+        if (!rejected.isEmpty()) {
+            having(table).ifPresent(there -> there.put(table, exceptions(rejected)));
         }
+    }
+
+    private List<Map<String, Object>> exceptions(List<Rejected> rejected) {
         LocalDateTime now = now();
-        having(table)
-                .ifPresent(there -> there.put(
-                        table, rejected.stream().map(one -> exception(one, now)).toList()));
+        return rejected.stream().map(one -> exception(one, now)).toList();
     }
 
     private Map<String, Object> exception(Rejected rejected, LocalDateTime now) {

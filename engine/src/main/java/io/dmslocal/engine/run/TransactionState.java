@@ -3,60 +3,102 @@ package io.dmslocal.engine.run;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.ControlTables;
 import io.dmslocal.engine.connector.spi.Source;
+import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.EngineName;
 import io.dmslocal.engine.settings.RecoveryCheckpoint;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 
 /**
  * How far a task's changes are applied, as awsdms_txn_state says it on the target: the row is written in the transaction of the changes, so it is never
  * behind them nor ahead. A run that resumes goes on from exactly there; then also tables without a key lose nothing and double nothing.
  *
+ * <p>Of a source transaction that is committed in parts, the row says how many of its changes are there: a source tells them again in the same order. Only
+ * for the same tables, though, so a sum of their names stands beside the number.
+ *
  * <p>While a table loads or its cached changes wait, tables stand at different places and one position cannot say it: the row then bears the oldest, and names
  * an open transaction; a run that resumes repeats what follows, as it does without this table. So it is while changes are repeated, and after a repair.
  *
- * <p>Source: "Target metadata task settings", AWS DMS user guide, TaskRecoveryTableEnabled.
+ * <p>Source: "Target metadata task settings", AWS DMS user guide, TaskRecoveryTableEnabled. What stands for an open transaction is our own.
  *
  * @param position everything before it is applied
- * @param isExact whether nothing after it is
+ * @param part how many changes of the transaction behind it are applied, and nothing else; negative where that is not known
  */
-record TransactionState(Position position, boolean isExact) {
+record TransactionState(Position position, long part) {
 
     private static final int FIELD_OF_POSITION = 2;
     private static final int FIELD_OF_OPEN_TRANSACTION = 5;
     private static final String NONE_OPEN = "*";
+    private static final Pattern PART = Pattern.compile("(\\d+) changes of tables ([0-9a-f]+)");
 
-    String text(RunPlan plan) {
+    private static final long UNKNOWN = -1;
+
+    /** Something after the position may be applied, too. */
+    static TransactionState orMore(Position position) {
+        return new TransactionState(position, UNKNOWN);
+    }
+
+    boolean isExact() {
+        return part >= 0;
+    }
+
+    private String text(RunPlan plan, CaptureRequest request) {
         String text = RecoveryCheckpoint.text(
                 position.text(),
                 EngineName.of(plan.source().endpoint().engineName())
                         .orElse(EngineName.all().get(0)),
                 0);
-        return isExact ? text : text.replace("#*#", "#" + position.text() + "#");
+        if (part == 0) {
+            return text;
+        }
+        String open = isExact() ? part + " changes of tables " + sum(request) : position.text();
+        return text.replace("#*#", "#" + open + "#");
+    }
+
+    private static String sum(CaptureRequest request) {
+        CRC32 sum = new CRC32();
+        String names = request.tables().stream().map(TableId::toString).sorted().collect(Collectors.joining("\n"));
+        sum.update(names.getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(sum.getValue());
     }
 
     void write(Session session, ChangeWriter writer) {
         TaskControl control = session.control();
         Map<String, Object> row = control.upperCaseOwner();
         row.put("STATE_TIME", control.now());
-        row.put("CHECKPOINT", text(session.plan()));
+        row.put(
+                "CHECKPOINT",
+                text(session.plan(), session.capture().orElseThrow().request()));
         writer.put(session.plan().settings().controlTables().controlSchema(), ControlTables.TXN_STATE, List.of(row));
     }
 
     /** What an earlier run wrote. */
-    static Optional<TransactionState> read(TaskControl control, Source source) {
+    static Optional<TransactionState> read(TaskControl control, Source source, CaptureRequest request) {
         return control.having(ControlTables.TXN_STATE).flatMap(store -> {
             List<Map<String, String>> rows = store.rows(ControlTables.TXN_STATE, control.upperCaseOwner());
-            return rows.stream().findFirst().map(row -> parse(row.get("CHECKPOINT"), source));
+            return rows.stream().findFirst().map(row -> parse(row.get("CHECKPOINT"), source, request));
         });
     }
 
-    private static TransactionState parse(String checkpoint, Source source) {
+    private static TransactionState parse(String checkpoint, Source source, CaptureRequest request) {
         String[] fields = checkpoint.split("#");
-        return new TransactionState(
-                source.position(fields[FIELD_OF_POSITION]), fields[FIELD_OF_OPEN_TRANSACTION].equals(NONE_OPEN));
+        Position position = source.position(fields[FIELD_OF_POSITION]);
+        String open = fields[FIELD_OF_OPEN_TRANSACTION];
+        if (open.equals(NONE_OPEN)) {
+            return new TransactionState(position, 0);
+        }
+        Matcher part = PART.matcher(open);
+        return part.matches() && part.group(2).equals(sum(request))
+                ? new TransactionState(position, Long.parseLong(part.group(1)))
+                : orMore(position);
     }
 
     /** A task that begins anew has no state. */

@@ -39,7 +39,8 @@
  * changes wait for the moment of opening, and a process that dies between the checkpoint and the journal loads the table twice.
  *
  * <p><b>Decision: with TaskRecoveryTableEnabled the target says how far it is.</b> awsdms_txn_state is written in the transaction of the changes, and a resume
- * that finds it further than the checkpoint, or as far, goes on there without repeating anything. The checkpoint stays: it knows the tables. Price: one
+ * that finds it further than the checkpoint, or as far, goes on there without repeating anything. Rows of awsdms_apply_exceptions belong to the same
+ * transaction, and a table that is left out is in the checkpoint before it. The checkpoint stays: it knows the tables. Price: one
  * statement more per commit; and while tables load, when no single position is true of all, the usual repetition.
  *
  * <p><b>Decision: a batch is all or nothing.</b> With BatchApplyEnabled the net changes of a batch are written and committed at once; when the target refuses

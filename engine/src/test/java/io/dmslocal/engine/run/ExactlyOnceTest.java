@@ -26,6 +26,11 @@ class ExactlyOnceTest {
     private static final String SETTINGS = "{\"TargetMetadata\":{\"TaskRecoveryTableEnabled\":true},"
             + "\"ErrorBehavior\":{\"RecoverableErrorInterval\":0,\"RecoverableErrorThrottling\":false}}";
 
+    /** Of which a transaction of the tests needs several. */
+    private static final String IN_SMALL_BATCHES = SETTINGS.replace(
+                    "\"TaskRecoveryTableEnabled\"", "\"BatchApplyEnabled\":true,\"TaskRecoveryTableEnabled\"")
+            .replace("}}", "},\"ChangeProcessingTuning\":{\"BatchSplitSize\":10,\"BatchApplyTimeoutMin\":0}}");
+
     @TempDir
     Path spill;
 
@@ -57,6 +62,100 @@ class ExactlyOnceTest {
             run.stop();
             assertTrue(commits.get() >= 60);
         }
+    }
+
+    @Test
+    void aTransactionThatIsCommittedInPartsGoesOnWithinItself() {
+        try (Runs runs = new Runs(spill)) {
+            TableId notes = runs.given("notes", false, 0);
+            Started run = runs.type(CDC).settings(IN_SMALL_BATCHES).start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            AtomicInteger lost = answersToCommitsGetLost(runs);
+
+            for (int i = 0; i < 4; i++) {
+                runs.source.database().transaction(tx -> {
+                    for (long id = 0; id < 60; id++) {
+                        tx.insert(notes, id, "again", id % 7);
+                    }
+                });
+            }
+
+            runs.same(notes);
+            run.stop();
+            assertTrue(lost.get() >= 5, () -> "answers were lost only " + lost + " times");
+        }
+    }
+
+    @Test
+    void aRefusedChangeIsAnExceptionOnce() {
+        try (Runs runs = new Runs(spill)) {
+            TableId notes = runs.given("notes", false, 0);
+            Started run = runs.type(CDC).settings(SETTINGS).start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            AtomicInteger lost = answersToCommitsGetLost(runs);
+
+            for (long i = 0; i < 40; i++) {
+                long id = i;
+                runs.source.database().transaction(tx -> {
+                    tx.insert(notes, id, "fits", 1L);
+                    tx.insert(notes, id, "is too long for the target", 1L);
+                });
+                eventually(
+                        () -> "exceptions: " + runs.exceptions() + " of " + (id + 1),
+                        () -> runs.exceptions() >= id + 1);
+            }
+
+            run.stop();
+            assertEquals(40, runs.exceptions());
+            assertEquals(40, runs.target.database().content(notes).size());
+            assertTrue(lost.get() >= 5, () -> "answers were lost only " + lost + " times");
+        }
+    }
+
+    @Test
+    void aTableThatIsLeftOutStaysSoThoughTheAnswerToTheCommitWasLost() {
+        try (Runs runs = new Runs(spill)) {
+            TableId notes = runs.given("notes", false, 0);
+            TableId other = runs.given("other", true, 0);
+            Started run = runs.type(CDC)
+                    .settings(SETTINGS.replace(
+                            "\"ErrorBehavior\":{", "\"ErrorBehavior\":{\"DataErrorPolicy\":\"SUSPEND_TABLE\","))
+                    .start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            answersToCommitsGetLost(runs);
+            runs.source.database().transaction(tx -> {
+                for (long id = 0; id < 3; id++) {
+                    tx.insert(notes, id, id == 1 ? "is too long for the target" : "fits", 1L);
+                }
+            });
+            run.expect(RunReport.TableSuspended.class);
+
+            for (long id = 3; id < 20; id++) {
+                long next = id;
+                runs.source.database().transaction(tx -> {
+                    tx.insert(notes, next, "fits", 1L);
+                    tx.insert(other, next, "fits", 1L);
+                });
+            }
+
+            runs.same(other);
+            run.stop();
+            assertEquals("[[0, fits, 1]]", runs.target.database().content(notes).toString());
+            assertEquals("Table error", Runs.of(runs.saved(), notes).state());
+        }
+    }
+
+    /** Every second one. */
+    private static AtomicInteger answersToCommitsGetLost(Runs runs) {
+        AtomicInteger commits = new AtomicInteger();
+        AtomicInteger lost = new AtomicInteger();
+        runs.target.faults().at(Point.AFTER_COMMIT, () -> {
+            if (commits.incrementAndGet() % 2 == 1) {
+                lost.incrementAndGet();
+                throw ConnectorException.recoverable("the answer to the commit was lost", null);
+            }
+        });
+        return lost;
     }
 
     @Test
