@@ -1,5 +1,6 @@
 package io.dmslocal.engine.connector.mysql;
 
+import io.dmslocal.engine.connector.mysql.ApplyRuns.Run;
 import io.dmslocal.engine.connector.mysql.wire.Outcome;
 import io.dmslocal.engine.connector.mysql.wire.ServerError;
 import io.dmslocal.engine.connector.mysql.wire.Session;
@@ -14,12 +15,10 @@ import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.record.TableSchema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,25 +29,24 @@ import java.util.function.UnaryOperator;
  * Applies changes in their order.
  *
  * <p>Neighbours of one kind and table become one statement, and many statements go in one packet, each answered with its count of rows. When all counts
- * are as expected and nobody warned, that is all. Otherwise the packet is taken back and done in parts, and those in parts again, to see whose fault it was.
+ * are as expected and nobody warned, that is all. Otherwise the packet is taken back and done in parts, and those in parts again, to see whose fault it was;
+ * few changes go in one packet, a statement for each, of which those before the first bad one stay.
  */
 final class Applier implements ChangeWriter {
 
     private static final int PACKET_CHARACTERS = 1 << 19;
-    private static final int STATEMENT_ROWS = 500;
 
     /** Parts of a packet that was refused, each tried as a packet. */
     private static final int PARTS = 8;
 
-    /** Changes that are rather done one by one than tried together again. */
-    private static final int FEW = 4;
+    /** Changes that are rather done in turn than tried together again. */
+    private static final int FEW = 512;
 
     private final Sessions sessions;
     private final UnaryOperator<TableId> place;
     private final Session session;
-    private final boolean newRowAlias;
     private final int largestPacket;
-    private final Map<TableSchema, ApplySql> statements = new IdentityHashMap<>();
+    private final ApplyRuns statements;
     private final Set<TableId> skipped = new HashSet<>();
 
     Applier(Sessions sessions, UnaryOperator<TableId> place) {
@@ -59,7 +57,8 @@ final class Applier implements ChangeWriter {
             session.execute(
                     "SET autocommit=0, foreign_key_checks=0"); // AWS advises it: order among tables follows the log
             // anyway
-            this.newRowAlias = !session.isMariaDb() && isFrom8020(session.version());
+            boolean newRowAlias = !session.isMariaDb() && isFrom8020(session.version());
+            this.statements = new ApplyRuns(place, newRowAlias);
             this.largestPacket = Integer.parseInt(session.value("SELECT @@max_allowed_packet"));
         } catch (IOException e) {
             session.close();
@@ -77,33 +76,6 @@ final class Applier implements ChangeWriter {
         return number >= 8_000_020;
     }
 
-    /** Neighbours that one statement does. */
-    private enum Kind {
-        INSERT,
-        UPSERT,
-        UPDATE,
-        DELETE
-    }
-
-    /** One statement for some changes, and how many rows it must count; -1 when any number will do. */
-    private record Run(Kind kind, ApplySql sql, List<RowChange> changes, long expected) {
-
-        void append(StringBuilder text) {
-            switch (kind) {
-                case INSERT -> sql.insert(text, changes);
-                case UPSERT -> sql.upsert(text, changes);
-                case UPDATE -> sql.update(text, changes.get(0));
-                case DELETE -> {
-                    if (sql.isKeyed()) {
-                        sql.deleteAll(text, changes);
-                    } else {
-                        sql.delete(text, changes.get(0));
-                    }
-                }
-            }
-        }
-    }
-
     @Override
     public void write(List<RowChange> changes, Conflicts conflicts, Refusals refusals) {
         try {
@@ -111,7 +83,7 @@ final class Applier implements ChangeWriter {
             StringBuilder packet = new StringBuilder(1 << 14);
             int from = 0;
             while (from < changes.size()) {
-                int to = runEnd(changes, from, conflicts);
+                int to = statements.end(changes, from, conflicts);
                 List<RowChange> members = changes.subList(from, to).stream()
                         .filter(change -> !isSkipped(change, refusals))
                         .toList();
@@ -119,7 +91,7 @@ final class Applier implements ChangeWriter {
                 if (members.isEmpty()) {
                     continue;
                 }
-                Run run = run(members, conflicts);
+                Run run = statements.run(members, conflicts);
                 runs.add(run);
                 packet.append(packet.length() == 0 ? "" : ";");
                 run.append(packet);
@@ -131,47 +103,6 @@ final class Applier implements ChangeWriter {
         } catch (IOException e) {
             throw failure(e);
         }
-    }
-
-    private ApplySql sql(TableSchema schema) {
-        return statements.computeIfAbsent(schema, s -> new ApplySql(s, place.apply(s.table()), newRowAlias));
-    }
-
-    private Kind kind(RowChange change, Conflicts conflicts) {
-        ApplySql sql = sql(change.schema());
-        boolean upserts =
-                sql.isKeyed() && conflicts.onDuplicateKey() == OnDuplicateKey.UPDATE && sql.isWhole(change.after());
-        return switch (change.operation()) {
-            case INSERT -> upserts ? Kind.UPSERT : Kind.INSERT;
-            case DELETE -> Kind.DELETE;
-            case UPDATE ->
-                upserts && conflicts.onMissingRow() == OnMissingRow.INSERT && sql.keepsKey(change)
-                        ? Kind.UPSERT
-                        : Kind.UPDATE;
-        };
-    }
-
-    private int runEnd(List<RowChange> changes, int from, Conflicts conflicts) {
-        RowChange first = changes.get(from);
-        Kind kind = kind(first, conflicts);
-        if (kind == Kind.UPDATE || kind == Kind.DELETE && !sql(first.schema()).isKeyed()) {
-            return from + 1;
-        }
-        int to = from + 1;
-        while (to < changes.size()
-                && to - from < STATEMENT_ROWS
-                && changes.get(to).schema() == first.schema()
-                && kind(changes.get(to), conflicts) == kind) {
-            to++;
-        }
-        return to;
-    }
-
-    private Run run(List<RowChange> members, Conflicts conflicts) {
-        Kind kind = kind(members.get(0), conflicts);
-        boolean any =
-                kind == Kind.UPSERT || kind == Kind.DELETE && conflicts.onMissingDelete() == OnMissingDelete.IGNORE;
-        return new Run(kind, sql(members.get(0).schema()), members, any ? -1 : members.size());
     }
 
     private void flush(List<Run> runs, StringBuilder packet, Conflicts conflicts, Refusals refusals)
@@ -194,25 +125,82 @@ final class Applier implements ChangeWriter {
 
     /** Smaller and smaller parts, down to single changes: a bad row slows down its next neighbours only. */
     private void applyParts(List<RowChange> changes, Conflicts conflicts, Refusals refusals) throws IOException {
-        int size = changes.size() <= FEW ? 1 : (changes.size() + PARTS - 1) / PARTS;
+        if (changes.size() <= FEW) {
+            applyInTurn(changes, conflicts, refusals);
+            return;
+        }
+        int size = (changes.size() + PARTS - 1) / PARTS;
         for (int from = 0; from < changes.size(); from += size) {
             List<RowChange> part = changes.subList(from, Math.min(changes.size(), from + size)).stream()
                     .filter(change -> !isSkipped(change, refusals))
                     .toList();
-            if (part.size() == 1) {
-                applyOne(part.get(0), conflicts, refusals);
-            } else if (!part.isEmpty() && (isAnyUnfit(part) || !applyAll(part, conflicts))) {
+            if (!part.isEmpty() && (isAnyUnfit(part) || !applyAll(part, conflicts))) {
                 applyParts(part, conflicts, refusals);
             }
         }
+    }
+
+    /** What is not as expected is judged before anything behind it is done. */
+    private void applyInTurn(List<RowChange> changes, Conflicts conflicts, Refusals refusals) throws IOException {
+        for (int next = 0; next < changes.size(); next++) {
+            next += applyUntilBad(changes.subList(next, changes.size()), conflicts);
+            if (next < changes.size() && !isSkipped(changes.get(next), refusals)) {
+                applyOne(changes.get(next), conflicts, refusals);
+            }
+        }
+    }
+
+    /** How many of the first were applied; the one behind them is bad, left out, or does not fit into a packet with them, and nothing of it is there. */
+    private int applyUntilBad(List<RowChange> changes, Conflicts conflicts) throws IOException {
+        List<Run> runs = new ArrayList<>();
+        StringBuilder packet = new StringBuilder(1 << 14);
+        for (RowChange change : changes) {
+            if (skipped.contains(change.table()) || unfit(change).isPresent() || packet.length() >= PACKET_CHARACTERS) {
+                break;
+            }
+            Run run = statements.run(List.of(change), conflicts);
+            packet.append(runs.isEmpty() ? "" : ";")
+                    .append("SAVEPOINT ")
+                    .append(place(runs.size()))
+                    .append(';');
+            run.append(packet);
+            runs.add(run);
+        }
+        byte[] bytes = packet.toString().getBytes(StandardCharsets.UTF_8);
+        if (runs.isEmpty() || bytes.length + 1024 > largestPacket) {
+            return 0;
+        }
+        session.send(bytes, bytes.length);
+        int bad = runs.size();
+        int answered = 0;
+        try {
+            for (Run run : runs) {
+                session.outcome();
+                bad = run.isAsExpected(session.outcome()) ? bad : Math.min(bad, answered);
+                answered++;
+            }
+        } catch (ServerError e) {
+            if (Refusal.ofRowOrTable(e).isEmpty()) {
+                throw e;
+            }
+            bad = Math.min(bad, answered); // the server looks at nothing behind it
+        }
+        if (bad < runs.size()) {
+            session.execute("ROLLBACK TO SAVEPOINT " + place(bad)); // those behind it are done again
+        }
+        return bad;
+    }
+
+    private static String place(int number) {
+        return "place" + number;
     }
 
     private boolean applyAll(List<RowChange> changes, Conflicts conflicts) throws IOException {
         List<Run> runs = new ArrayList<>();
         StringBuilder packet = new StringBuilder(1 << 12);
         for (int from = 0; from < changes.size(); ) {
-            int to = runEnd(changes, from, conflicts);
-            Run run = run(changes.subList(from, to), conflicts);
+            int to = statements.end(changes, from, conflicts);
+            Run run = statements.run(changes.subList(from, to), conflicts);
             from = to;
             runs.add(run);
             packet.append(packet.length() == 0 ? "" : ";");
@@ -251,8 +239,7 @@ final class Applier implements ChangeWriter {
         try {
             session.outcome();
             for (Run run : runs) {
-                Outcome outcome = session.outcome();
-                asExpected &= outcome.warnings() == 0 && (run.expected() < 0 || run.expected() == outcome.rows());
+                asExpected &= run.isAsExpected(session.outcome());
             }
         } catch (ServerError e) {
             if (Refusal.ofRowOrTable(e).isEmpty()) {
@@ -322,7 +309,7 @@ final class Applier implements ChangeWriter {
 
     private Result insert(RowChange change, Conflicts conflicts) throws IOException {
         StringBuilder text = new StringBuilder();
-        ApplySql sql = sql(change.schema());
+        ApplySql sql = statements.sql(change.schema());
         if (conflicts.onDuplicateKey() == OnDuplicateKey.UPDATE && sql.isKeyed() && sql.isWhole(change.after())) {
             sql.upsert(text, List.of(change));
         } else {
@@ -333,7 +320,7 @@ final class Applier implements ChangeWriter {
 
     private Result update(RowChange change, Conflicts conflicts) throws IOException {
         StringBuilder text = new StringBuilder();
-        ApplySql sql = sql(change.schema());
+        ApplySql sql = statements.sql(change.schema());
         sql.update(text, change);
         Result result = execute(text);
         boolean taken = result.refusal()
@@ -358,7 +345,7 @@ final class Applier implements ChangeWriter {
 
     /** The row under the new key becomes this one; the one under the old key goes. */
     private Result replace(RowChange change, Conflicts conflicts, Result taken) throws IOException {
-        ApplySql sql = sql(change.schema());
+        ApplySql sql = statements.sql(change.schema());
         boolean whole = sql.isWhole(change.after());
         if (!whole && (sql.keepsKey(change) || updateAtNewKey(change).rows() == 0)) {
             return taken;
@@ -380,13 +367,13 @@ final class Applier implements ChangeWriter {
                 change.ordinal(),
                 change.position());
         StringBuilder text = new StringBuilder();
-        sql(change.schema()).update(text, there);
+        statements.sql(change.schema()).update(text, there);
         return execute(text);
     }
 
     private Result delete(RowChange change, Conflicts conflicts) throws IOException {
         StringBuilder text = new StringBuilder();
-        sql(change.schema()).delete(text, change);
+        statements.sql(change.schema()).delete(text, change);
         Result result = execute(text);
         boolean done = result.refusal().isPresent()
                 || result.rows() > 0

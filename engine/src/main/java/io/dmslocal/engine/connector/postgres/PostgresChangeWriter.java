@@ -9,6 +9,7 @@ import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.RowBytes;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -27,12 +29,12 @@ import java.util.Set;
  *
  * <p>Changes wait until the commit (or until there are very many) and are then applied table by table in layers of different keys, see {@link
  * TableChanges}: within one transaction of the target the order between different rows cannot be seen. When that fails (a bad value, a row that
- * is not there, a foreign key that minds the order), the changes are rolled back and applied in parts, in their order, and so on
- * down to single changes; a single change that fails is refused, for itself or for its whole table.
+ * is not there, a foreign key that minds the order), the changes are rolled back and applied in parts, in their order, and those in parts again; few ones
+ * that fail together are executed by the server one by one, see {@link InTurn}. A single change that fails is refused, for itself or for its whole table.
  *
  * <pre>
  * write  -> pending -> all together -> fine
- *                             |-> failed -> part, part, ... -> ... -> one: Refusals decides
+ *                             |-> failed -> part, part, ... -> few: in turn -> one: Refusals decides
  * </pre>
  */
 final class PostgresChangeWriter implements ChangeWriter {
@@ -42,6 +44,9 @@ final class PostgresChangeWriter implements ChangeWriter {
 
     /** Of changes that could not be applied together: halves would send them twice as often where many are bad, single ones where few are. */
     private static final int PARTS = 8;
+
+    /** So many that fail together are executed in turn: less than that costs hardly more than one attempt. */
+    private static final int FEW = 512;
 
     /** The same, bytes; a statement's arrays hold them about three times more. */
     private static final long MOST_PENDING_BYTES = 8L << 20;
@@ -62,6 +67,7 @@ final class PostgresChangeWriter implements ChangeWriter {
     private final Map<TableId, TableApply> tables = new LinkedHashMap<>();
     private final Set<TableId> skipped = new HashSet<>();
     private final List<RowChange> pending = new ArrayList<>();
+    private final InTurn inTurn;
     private long pendingBytes;
     private Conflicts conflicts = Conflicts.IDEMPOTENT;
     private volatile boolean inTransaction;
@@ -71,6 +77,7 @@ final class PostgresChangeWriter implements ChangeWriter {
     PostgresChangeWriter(EndpointSettings endpoint, Connection connection) {
         this.endpoint = endpoint;
         this.connection = connection;
+        this.inTurn = new InTurn(connection);
         try (Statement statement = connection.createStatement()) {
             for (String setting : SETTINGS) {
                 statement.execute(setting);
@@ -214,15 +221,69 @@ final class PostgresChangeWriter implements ChangeWriter {
         } else {
             connection.rollback();
         }
+        if (changes.size() > 1 && changes.size() <= FEW && inTurn.isAbleTo()) {
+            applyInTurn(changes, refusals);
+            return;
+        }
         if (changes.size() > 1) {
-            int size = (changes.size() + PARTS - 1) / PARTS;
-            for (int from = 0; from < changes.size(); from += size) {
-                apply(changes.subList(from, Math.min(changes.size(), from + size)), refusals);
-                inTransaction = true;
-            }
+            applyParts(changes, refusals);
             return;
         }
         refuse(changes.get(0), refused.get(), refusals);
+    }
+
+    private void applyParts(List<RowChange> changes, Refusals refusals) throws SQLException {
+        int size = (changes.size() + PARTS - 1) / PARTS;
+        for (int from = 0; from < changes.size(); from += size) {
+            apply(changes.subList(from, Math.min(changes.size(), from + size)), refusals);
+            inTransaction = true;
+        }
+    }
+
+    /** What the server does not execute is judged before it goes on behind it. */
+    private void applyInTurn(List<RowChange> changes, Refusals refusals) throws SQLException {
+        inTurn.prepare();
+        inTransaction = true;
+        List<Optional<InTurn.Step>> steps = new ArrayList<>();
+        for (RowChange change : changes) {
+            steps.add(step(change));
+        }
+        for (int next = 0; next < changes.size(); next++) {
+            OptionalInt executed = inTurn.execute(ready(changes, steps, next));
+            if (executed.isEmpty()) {
+                applyParts(changes.subList(next, changes.size()), refusals);
+                return;
+            }
+            next += executed.getAsInt();
+            if (next < changes.size()) {
+                apply(changes.subList(next, next + 1), refusals);
+            }
+        }
+    }
+
+    private Optional<InTurn.Step> step(RowChange change) throws SQLException {
+        try {
+            return table(change.schema())
+                    .single(TableChanges.single(change), conflicts)
+                    .filter(step -> step.sql().indexOf(0) < 0); // what the server does not take at all
+        } catch (SQLException e) {
+            if (JdbcFailure.isRecoverable(e)) {
+                throw e;
+            }
+            return Optional.empty(); // its table is missing: it is refused by itself
+        }
+    }
+
+    /** The steps from there on, up to the first change that takes more than a step, or that is left out. */
+    private List<InTurn.Step> ready(List<RowChange> changes, List<Optional<InTurn.Step>> steps, int from) {
+        List<InTurn.Step> ready = new ArrayList<>();
+        for (int i = from; i < changes.size(); i++) {
+            if (steps.get(i).isEmpty() || skipped.contains(changes.get(i).table())) {
+                break;
+            }
+            ready.add(steps.get(i).get());
+        }
+        return ready;
     }
 
     /** Why changes could not be applied together; for a single change, why it could not be applied. */
@@ -250,7 +311,7 @@ final class PostgresChangeWriter implements ChangeWriter {
         }
         try {
             for (TableChanges one : byTable.values()) {
-                Optional<Cause> missing = table(one).apply(one, conflicts);
+                Optional<Cause> missing = table(one.schema()).apply(one, conflicts);
                 if (missing.isPresent()) {
                     return missing.map(cause -> new Refused(
                             cause,
@@ -270,11 +331,11 @@ final class PostgresChangeWriter implements ChangeWriter {
     }
 
     /** A table whose definition changed on the way is looked at again. */
-    private TableApply table(TableChanges changes) throws SQLException {
-        TableApply known = tables.get(changes.schema().table());
-        if (known == null || !known.isFor(changes.schema())) {
-            known = new TableApply(connection, TargetTable.read(connection, changes.schema()));
-            tables.put(changes.schema().table(), known);
+    private TableApply table(TableSchema schema) throws SQLException {
+        TableApply known = tables.get(schema.table());
+        if (known == null || !known.isFor(schema)) {
+            known = new TableApply(connection, TargetTable.read(connection, schema));
+            tables.put(schema.table(), known);
         }
         return known;
     }

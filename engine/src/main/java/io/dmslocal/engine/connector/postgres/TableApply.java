@@ -21,14 +21,21 @@ final class TableApply {
 
     private final TargetTable target;
     private final ApplyStatements statements;
+    private final SingleStatements singles;
 
     TableApply(Connection connection, TargetTable target) {
         this.target = target;
         this.statements = new ApplyStatements(connection, target);
+        this.singles = new SingleStatements(target);
     }
 
     boolean isFor(TableSchema schema) {
         return target.schema() == schema || target.schema().equals(schema);
+    }
+
+    /** A single change as one statement; empty where one is not enough. */
+    Optional<InTurn.Step> single(PendingChange change, Conflicts conflicts) {
+        return singles.of(change, conflicts);
     }
 
     /** Empty when all was applied; else which kind of row was missing. What was done until then is to be rolled back. */

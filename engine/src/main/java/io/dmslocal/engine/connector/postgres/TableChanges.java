@@ -32,6 +32,13 @@ final class TableChanges {
         this.keyColumns = schema.keyIndexes();
     }
 
+    /** One change by itself. */
+    static PendingChange single(RowChange change) {
+        TableChanges one = new TableChanges(change.schema());
+        one.add(change);
+        return one.layers.get(0).values().iterator().next();
+    }
+
     TableSchema schema() {
         return schema;
     }
