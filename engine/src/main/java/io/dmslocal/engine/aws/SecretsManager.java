@@ -17,9 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -53,8 +50,7 @@ public record SecretsManager(Optional<URI> endpoint) {
         try {
             Answer answer = new SignedCall(uri, "secretsmanager")
                     .post(
-                            credentials(place),
-                            place.region(),
+                            place,
                             Map.of(
                                     "X-Amz-Target",
                                     "secretsmanager.GetSecretValue",
@@ -94,13 +90,6 @@ public record SecretsManager(Optional<URI> endpoint) {
                 ? ""
                 : " (dms-local.engine.secrets-manager-endpoint, or AWS_ENDPOINT_URL_SECRETS_MANAGER, says where a local"
                         + " Secrets Manager answers)";
-    }
-
-    /** Local servers take the account for the access key, as dms-local does itself. */
-    private AwsCredentials credentials(Scope place) {
-        return endpoint.isPresent()
-                ? AwsBasicCredentials.create(place.account(), "test")
-                : DefaultCredentialsProvider.builder().build().resolveCredentials();
     }
 
     /** Account and region of the secret's ARN; a name is one of the endpoint's own. */

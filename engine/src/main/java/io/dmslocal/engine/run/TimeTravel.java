@@ -136,6 +136,11 @@ final class TimeTravel {
         }
 
         @Override
+        public void flush(Refusals refusals) {
+            whole(() -> writer.flush(noting(refusals)));
+        }
+
+        @Override
         public void commit(Refusals refusals) {
             whole(() -> writer.commit(noting(refusals)));
             applied.committed();
@@ -168,8 +173,8 @@ final class TimeTravel {
         }
 
         @Override
-        public void put(String schema, ControlTable table, Map<String, Object> row) {
-            writer.put(schema, table, row);
+        public void put(String schema, ControlTable table, List<Map<String, Object>> rows) {
+            writer.put(schema, table, rows);
         }
 
         @Override
