@@ -181,6 +181,15 @@ class ArchitectureTest {
             .because("a run must work with every connector: what it needs to know belongs into the SPI");
 
     @ArchTest
+    static final ArchRule validationKnowsNoRun = noClasses()
+            .that()
+            .resideInAPackage(ENGINE + "run.validation..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ENGINE + "run")
+            .because("the run hands in what a comparison needs: add it to ValidatedRun or ValidatedTable");
+
+    @ArchTest
     static final ArchRule resourceTypesKnowNoAkka = noClasses()
             .that()
             .resideInAPackage(ENGINE + "resource.type..")

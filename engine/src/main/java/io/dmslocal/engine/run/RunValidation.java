@@ -5,6 +5,8 @@ import akka.actor.typed.javadsl.ActorContext;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.Target.ChangeSettings;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.validation.Resync;
+import io.dmslocal.engine.run.validation.Validations;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,15 +35,16 @@ final class RunValidation {
             Supplier<Optional<ChangeStream>> changes,
             Clock clock,
             Function<ActorRef<?>, C> ended) {
+        ValidatedSession compared = new ValidatedSession(session);
+        Executor blocking = Blocking.executor(run.getSystem());
         if (session.plan().settings().validation().enabled()) {
-            ActorRef<Validations.Command> begun = run.spawnAnonymous(Validations.create(session, clock));
+            ActorRef<Validations.Command> begun = run.spawnAnonymous(Validations.create(compared, clock, blocking));
             run.watchWith(begun, ended.apply(begun));
             validations = Optional.of(begun);
         }
         if (session.plan().settings().resync().enabled() && !session.plan().validatesOnly()) {
-            Executor blocking = Blocking.executor(run.getSystem());
             ActorRef<Resync.Command> begun = run.spawnAnonymous(
-                    Resync.create(session, work -> write(session, changes.get(), work, blocking), clock));
+                    Resync.create(compared, work -> write(session, changes.get(), work, blocking), clock, blocking));
             run.watchWith(begun, ended.apply(begun));
             resync = Optional.of(begun);
         }

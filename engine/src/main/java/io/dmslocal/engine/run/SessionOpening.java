@@ -17,6 +17,7 @@ import io.dmslocal.engine.run.RunCheckpoint.Begun;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.TableState.Phase;
+import io.dmslocal.engine.run.validation.ValidationMemory;
 import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;

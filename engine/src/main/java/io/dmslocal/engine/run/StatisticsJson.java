@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.run.TableStatistics.Captured;
 import io.dmslocal.engine.run.TableStatistics.Loaded;
+import io.dmslocal.engine.run.validation.ValidationStatistics;
 import io.dmslocal.engine.validation.ResyncStatistics;
 import java.time.Instant;
 import java.util.ArrayList;

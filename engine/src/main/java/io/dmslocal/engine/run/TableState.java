@@ -11,6 +11,9 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.TableStatistics.Captured;
 import io.dmslocal.engine.run.TableStatistics.Loaded;
+import io.dmslocal.engine.run.validation.ChangedKeys;
+import io.dmslocal.engine.run.validation.ValidatedTable;
+import io.dmslocal.engine.run.validation.ValidationStatistics;
 import io.dmslocal.engine.validation.ResyncStatistics;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +26,7 @@ import java.util.Optional;
  * <p>Threads: fields of the load are written by the load's thread, fields of the changes by the applier's; what others read is volatile and
  * replaced as a whole.
  */
-final class TableState {
+final class TableState implements ValidatedTable {
 
     /** AWS's TableState. */
     enum Phase {
@@ -139,7 +142,8 @@ final class TableState {
         return id;
     }
 
-    TableId source() {
+    @Override
+    public TableId source() {
         return mapping.source().table();
     }
 
@@ -183,11 +187,13 @@ final class TableState {
         phase = next;
     }
 
-    boolean isSuspended() {
+    @Override
+    public boolean isSuspended() {
         return phase == Phase.ERROR || phase == Phase.GONE;
     }
 
-    boolean isLoaded() {
+    @Override
+    public boolean isLoaded() {
         return phase == Phase.COMPLETED;
     }
 
@@ -245,7 +251,8 @@ final class TableState {
 
     // ---- the validation's part
 
-    void validated(ValidationStatistics found) {
+    @Override
+    public void validated(ValidationStatistics found) {
         validation = found;
     }
 
@@ -255,17 +262,18 @@ final class TableState {
         resync = repairs ? resync : Optional.empty();
     }
 
-    void resync(ResyncStatistics counted) {
+    @Override
+    public void resync(ResyncStatistics counted) {
         resync = Optional.of(counted);
     }
 
-    /** Empty where rows are not repaired. */
-    Optional<ResyncStatistics> resync() {
+    @Override
+    public Optional<ResyncStatistics> resync() {
         return resync;
     }
 
-    /** From here on keys of changed rows are wanted. */
-    void changedKeys(ChangedKeys wanted) {
+    @Override
+    public void changedKeys(ChangedKeys wanted) {
         changedKeys = Optional.of(wanted);
     }
 
@@ -295,6 +303,11 @@ final class TableState {
     /** Present while the gate is closed. */
     Optional<CachedChanges> gate() {
         return gate;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return gate.isEmpty();
     }
 
     void close(CachedChanges cache) {

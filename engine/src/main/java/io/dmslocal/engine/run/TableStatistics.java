@@ -1,5 +1,6 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.run.validation.ValidationStatistics;
 import io.dmslocal.engine.validation.ResyncStatistics;
 import java.time.Instant;
 import java.util.Optional;

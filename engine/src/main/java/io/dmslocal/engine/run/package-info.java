@@ -5,8 +5,8 @@
  * TaskRun                 one per run; phases: preparing, loading, applyingCached, replicating, draining, pausing
  *   ChangeStream          one; opened before the loads; the only writer of changes (its thread runs ChangeApplier)
  *   TableLoad             one table's rows, while its gate is closed; at most MaxFullLoadSubTasks at once
- *   Validations           one, where the task validates: its looks (TablePass) run on threads of their own, so that neither load nor change waits
- *   Resync                one, where failures are repaired: by the applier between two transactions, by a writer of its own without changes
+ *   Validations           one, where the task validates (room {@code validation}): its looks run on threads of their own, so that neither load nor change waits
+ *   Resync                one, where failures are repaired (room {@code validation}): by the applier between two transactions, by a writer of its own without changes
  * </pre>
  *
  * Imports {@code record, settings, mapping, validation, connector.spi} and {@code persistence}; knows no AWS model class and no connector by name.

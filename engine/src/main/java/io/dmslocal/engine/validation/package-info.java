@@ -7,7 +7,7 @@
  * </pre>
  *
  * Imports {@code record} and {@code settings}. Open {@link io.dmslocal.engine.validation.RowComparison} first, then
- * {@link io.dmslocal.engine.validation.TableBook}; who reads the rows is {@code run/TableValidation}.
+ * {@link io.dmslocal.engine.validation.TableBook}; who reads the rows is {@code run/validation}.
  *
  * <p><b>Decision: never rely on order.</b> Two databases seldom sort alike. Partitions are whatever the source reads next; the other side's rows are found
  * by key, and rows that only the target has are found by a second pass, over the target's keys. Price: each row's key is sent once to either side.

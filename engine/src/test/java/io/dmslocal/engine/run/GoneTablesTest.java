@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.TableStatistics.Captured;
 import io.dmslocal.engine.run.TableStatistics.Loaded;
+import io.dmslocal.engine.run.validation.ValidationStatistics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,101 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dmslocal.engine.connector.mysql.MariaDbServer;
-import io.dmslocal.engine.connector.mysql.MySqlConnector;
-import io.dmslocal.engine.connector.mysql.ServerDatabase;
-import io.dmslocal.engine.connector.postgres.PostgresConnector;
-import io.dmslocal.engine.connector.postgres.PostgresServer;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
-import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
-import io.dmslocal.engine.validation.ResyncStatistics;
-import java.nio.file.Path;
+import io.dmslocal.engine.run.validation.ValidationStatistics;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs with validation, between real databases. */
-class ValidationRunTest {
-
-    private static final String VALIDATING = """
-            {"ValidationSettings":{"EnableValidation":true,"PartitionSize":100,"RecordFailureDelayInMinutes":0%s},
-             "FullLoadSettings":{"TargetTablePrepMode":"DO_NOTHING"}}""";
-
-    private static final TableId ORDERS = Runs.table("orders");
-
-    @TempDir
-    Path spill;
-
-    private Runs runs;
-
-    @BeforeEach
-    void openRuns() {
-        runs = new Runs(spill);
-    }
-
-    @AfterEach
-    void closeRuns() {
-        runs.close();
-    }
-
-    // ---- no false alarm
-
-    @Test
-    void allTypesOfPostgresAreTheSameOnPostgres() throws SQLException {
-        ContractDatabase from = postgres("valid_types_from");
-        from.run(POSTGRES_TYPES);
-        isValidated(from, POSTGRES, postgres("valid_types_to"), POSTGRES, POSTGRES_CHANGES);
-    }
-
-    @Test
-    void allTypesOfPostgresAreTheSameOnMariaDb() throws SQLException {
-        ContractDatabase from = postgres("valid_types_from2");
-        from.run(POSTGRES_TYPES);
-        isValidated(from, POSTGRES, mariaDb(), MARIADB, POSTGRES_CHANGES);
-    }
-
-    @Test
-    void allTypesOfMariaDbAreTheSameOnPostgres() throws SQLException {
-        ContractDatabase from = mariaDb();
-        from.run(MARIADB_TYPES);
-        isValidated(from, MARIADB, postgres("valid_types_to3"), POSTGRES, MARIADB_CHANGES);
-    }
-
-    /** By the load, by changes, and after a restart; whatever was made of the values on the way. */
-    private void isValidated(ContractDatabase from, Side source, ContractDatabase to, Side target, String... changes)
-            throws SQLException {
-        runs.between(source.of(from), target.of(to)).settings(VALIDATING.formatted(""));
-        Started run = runs.start(Start.FRESH);
-        run.expect(RunReport.LoadFinished.class);
-        isSeen(run, "types", "Validated", 0);
-
-        from.run(changes);
-        eventually(
-                () -> "changes were not applied: " + run.statistics(Runs.table("types")),
-                () -> run.statistics(Runs.table("types")).applied().changes() >= changes.length);
-        isSeen(run, "types", "Validated", 0);
-        assertEquals(StopReason.NORMAL, run.stop());
-
-        Started again = runs.start(Start.RESUME);
-        isSeen(again, "types", "Validated", 0);
-        assertEquals(StopReason.NORMAL, again.stop());
-    }
-
-    // ---- what differs
+class ValidationRunTest extends ValidationFixture {
 
     @Test
     void aTaskThatOnlyLoadsReportsWhatItsTargetMadeOfTheRows() throws SQLException {
@@ -318,205 +237,131 @@ class ValidationRunTest {
         assertEquals(StopReason.NORMAL, again.stop());
     }
 
-    private static boolean isOne(ContractDatabase database, String count) {
-        return rows(database, count).equals(List.of("1"));
-    }
-
-    // ---- repairs
-
     @Test
-    void aFullLoadIsRepairedOnce() throws SQLException {
-        ContractDatabase from = postgres("valid_repair_from");
-        ContractDatabase to = postgres("valid_repair_to");
-        orders(from, 20);
-        to.createSchema("shop");
-        to.run(
-                "create table shop.orders (id int primary key, note varchar(50), price numeric(10,2))",
-                "insert into shop.orders values (-1, 'extra', 0), (3, 'older', 0)");
-        runs.type(MigrationType.FULL_LOAD)
-                .between(POSTGRES.of(from), POSTGRES.of(to))
-                .settings(REPAIRING.formatted("", ""));
-
-        Started run = runs.start(Start.FRESH);
-
-        run.expect(RunReport.Stopped.class);
-        assertEquals(rows(from, ALL_ORDERS), rows(to, ALL_ORDERS));
-        assertRepaired(run, 2);
-        assertEquals(
-                List.of("RECORD_DIFF|SUCCESS|UPSERT", "MISSING_SOURCE|SUCCESS|DELETE"),
-                rows(
-                        to,
-                        "select \"FAILURE_TYPE\", \"RESYNC_RESULT\", \"RESYNC_ACTION\""
-                                + " from public.awsdms_validation_failures_v2 order by 3 desc"));
+    void aTaskStopsWhileAnotherSessionLocksTheSourcesTable() throws SQLException {
+        ContractDatabase from = postgres("valid_locked_from");
+        ContractDatabase to = postgres("valid_locked_to");
+        orders(to, 10);
+        stopsWhileLocked(
+                from, to, POSTGRES, from, "begin; lock table shop.orders in access exclusive mode", LOCK_WAITS);
     }
 
     @Test
-    void changesAreRepairedOnSchedule() throws SQLException {
-        ContractDatabase from = postgres("valid_schedule_from");
+    void aTaskStopsWhileAnotherSessionLocksTheTargetsTable() throws SQLException {
+        ContractDatabase from = postgres("valid_locked_from2");
+        ContractDatabase to = postgres("valid_locked_to2");
+        orders(to, 10);
+        stopsWhileLocked(from, to, POSTGRES, to, "begin; lock table shop.orders in access exclusive mode", LOCK_WAITS);
+    }
+
+    @Test
+    void aTaskStopsWhileAnotherSessionLocksTheTableOfMariaDb() throws SQLException {
         ContractDatabase to = mariaDb();
-        to.run("drop table if exists awsdms_control.awsdms_validation_failures_v2");
-        orders(from, 50);
-        // the next minute is some seconds away
-        long seconds = 52 - Instant.now().getEpochSecond() % 60;
-        runs.clock(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds)))
-                .between(POSTGRES.of(from), MARIADB.of(to))
-                .settings(REPAIRING.formatted("", ",\"ResyncSchedule\":\"* * * * *\",\"MaxResyncTime\":5"));
+        to.run(
+                "create table shop.orders (id int primary key, note varchar(50), price decimal(10,2))",
+                "insert into shop.orders select seq, concat('order ', seq), seq * 1.5 from shop.seq_1_to_10");
+        stopsWhileLocked(
+                postgres("valid_locked_from3"),
+                to,
+                MARIADB,
+                to,
+                "lock tables shop.orders write",
+                "select count(*) from information_schema.processlist where state like 'Waiting for table metadata lock%'");
+    }
+
+    @Test
+    void aTaskStopsWhileAnotherSessionLocksTheTableOfFailures() throws SQLException {
+        ContractDatabase from = postgres("valid_locked_from4");
+        ContractDatabase to = postgres("valid_locked_to4");
+        orders(to, 9);
+        stopsWhileLocked(
+                from,
+                to,
+                POSTGRES,
+                to,
+                "begin; lock table public.awsdms_validation_failures_v1 in access exclusive mode",
+                LOCK_WAITS);
+    }
+
+    private static final String LOCK_WAITS =
+            "select least(count(*), 1) from pg_locks where locktype = 'relation' and not granted"
+                    + " and database = (select oid from pg_database where datname = current_database())";
+
+    /** @param waits counts who waits for the lock */
+    private void stopsWhileLocked(
+            ContractDatabase from, ContractDatabase to, Side target, ContractDatabase locked, String lock, String waits)
+            throws SQLException {
+        orders(from, 10);
+        runs.type(MigrationType.CDC)
+                .between(POSTGRES.of(from), target.of(to))
+                .settings(VALIDATING.formatted(",\"ValidationOnly\":true"));
         Started run = runs.start(Start.FRESH);
-        run.expect(RunReport.LoadFinished.class);
-        isSeen(run, "orders", "Validated", 0);
-
-        to.run("update shop.orders set note = 'spoilt' where id = 3", "delete from shop.orders where id = 4");
-        run.run.tell(new TaskRun.Revalidate(Set.of(ORDERS)));
-
         eventually(
-                () -> "rows are not repaired: " + run.statistics(ORDERS),
-                () -> rows(from, ALL_ORDERS).equals(rows(to, ALL_ORDERS)));
-        isSeen(run, "orders", "Validated", 0);
-        assertRepaired(run, 2);
+                () -> "it is " + validation(run, "orders"),
+                () -> validation(run, "orders").state().matches("Validated|Mismatched records"));
+        String state = validation(run, "orders").state();
+        try (Connection holder = locked.connect();
+                Statement statement = holder.createStatement()) {
+            statement.execute(lock);
+            run.run.tell(new TaskRun.Revalidate(Set.of(ORDERS)));
+            eventually(() -> "nothing hangs: " + validation(run, "orders"), () -> isOne(locked, waits));
+
+            assertEquals(StopReason.NORMAL, run.stop());
+        }
+        Started again = runs.start(Start.RESUME);
+        isSeen(again, "orders", state, state.equals("Validated") ? 0 : 1);
+        assertEquals(StopReason.NORMAL, again.stop());
+    }
+
+    @Test
+    void whoSeesAFailureCountedCanReadIt() throws SQLException {
+        ContractDatabase from = postgres("valid_order_from");
+        ContractDatabase to = postgres("valid_order_to");
+        orders(from, 2_000);
+        orders(to, 1_900);
+        runs.type(MigrationType.CDC)
+                .between(POSTGRES.of(from), POSTGRES.of(to))
+                .settings(VALIDATING.formatted(",\"ValidationOnly\":true"));
+        Started run = runs.start(Start.FRESH);
+        long seen = 0;
+        while (seen < 100) {
+            seen = validation(run, "orders").failed();
+            long readable = found("orders").size();
+            long written =
+                    seen == 0 ? 0 : Long.parseLong(rows(to, FAILURES_OF_ALL).get(0));
+            assertTrue(
+                    readable >= seen && written >= seen,
+                    seen + " are counted, " + readable + " shown, " + written + " written");
+        }
         assertEquals(StopReason.NORMAL, run.stop());
     }
 
-    private static void assertRepaired(Started run, int rows) {
-        ResyncStatistics seen = run.statistics(ORDERS).resync().orElseThrow();
-        assertEquals(rows, seen.attempted());
-        assertEquals(rows, seen.succeeded());
-        assertEquals(100.0, seen.progress());
-        assertTrue(seen.state().startsWith("Last resync at: 2"), seen.state());
+    private static final String FAILURES_OF_ALL = "select count(*) from public.awsdms_validation_failures_v1";
+
+    @Test
+    void theTableOfFailuresKeepsWhatWasFoundBefore() throws SQLException {
+        ContractDatabase from = postgres("valid_history_from");
+        ContractDatabase to = postgres("valid_history_to");
+        orders(from, 10);
+        orders(to, 9);
+        runs.type(MigrationType.CDC)
+                .between(POSTGRES.of(from), POSTGRES.of(to))
+                .settings(VALIDATING.formatted(",\"ValidationOnly\":true"));
+        Started run = runs.start(Start.FRESH);
+        isSeen(run, "orders", "Mismatched records", 1);
+
+        run.run.tell(new TaskRun.Revalidate(Set.of(ORDERS)));
+
+        eventually("it is found once more", () -> rows(to, FAILURES_OF_ALL).equals(List.of("2")));
+        isSeen(run, "orders", "Mismatched records", 1);
+        assertEquals(1, found("orders").size());
+        assertEquals(
+                List.of("2"),
+                rows(to, "select count(distinct \"FAILURE_TIME\") from public.awsdms_validation_failures_v1"));
+        assertEquals(StopReason.NORMAL, run.stop());
     }
 
-    // ---- what they stand on
-
-    private static final String REPAIRING = """
-            {"ValidationSettings":{"EnableValidation":true,"RecordFailureDelayInMinutes":0%s},
-             "FullLoadSettings":{"TargetTablePrepMode":"DO_NOTHING"},
-             "ResyncSettings":{"EnableResync":true%s}}""";
-
-    private static final String ALL_ORDERS = "select * from shop.orders order by id";
-
-    private interface Side {
-        RunPlan.Side of(ContractDatabase database);
+    private static boolean isOne(ContractDatabase database, String count) {
+        return rows(database, count).equals(List.of("1"));
     }
-
-    private static final Side POSTGRES = database -> new RunPlan.Side(new PostgresConnector(), database.endpoint());
-    private static final Side MARIADB = database -> new RunPlan.Side(new MySqlConnector(), database.endpoint());
-
-    private static ContractDatabase postgres(String name) throws SQLException {
-        ContractDatabase database = PostgresServer.shared().database(name);
-        database.run(
-                "drop schema if exists shop cascade",
-                "drop table if exists public.awsdms_validation_failures_v1",
-                "drop table if exists public.awsdms_validation_failures_v2");
-        return database;
-    }
-
-    private static ContractDatabase mariaDb() throws SQLException {
-        ContractDatabase database = new ServerDatabase(MariaDbServer.shared());
-        database.run("drop database if exists shop", "create database shop");
-        return database;
-    }
-
-    private static void orders(ContractDatabase database, int rows) throws SQLException {
-        database.createSchema("shop");
-        database.run(
-                "create table shop.orders (id int primary key, note varchar(50), price numeric(10,2))",
-                "insert into shop.orders select i, 'order ' || i, i * 1.5 from generate_series(1, " + rows + ") i");
-    }
-
-    private static int failed(Started run) {
-        return run.view
-                .known()
-                .map(known -> known.tables().stream()
-                        .mapToInt(t -> (int) t.validation().failed())
-                        .sum())
-                .orElse(0);
-    }
-
-    private static void isSeen(Started run, String table, String state, int failed) {
-        eventually(() -> table + " is " + validation(run, table), () -> {
-            ValidationStatistics seen = validation(run, table);
-            return seen.state().equals(state) && seen.failed() == failed && seen.pending() == 0;
-        });
-    }
-
-    private static ValidationStatistics validation(Started run, String table) {
-        return run.view
-                .known()
-                .map(known -> Runs.of(known, Runs.table(table)).validation())
-                .orElse(ValidationStatistics.NONE);
-    }
-
-    private static List<String> failures(ContractDatabase database) {
-        return rows(
-                database,
-                "select \"TASK_NAME\", \"TABLE_OWNER\", \"TABLE_NAME\", \"KEY_TYPE\", \"KEY\", \"FAILURE_TYPE\", \"DETAILS\""
-                        + " from public.awsdms_validation_failures_v1 order by \"KEY\"");
-    }
-
-    private static List<String> rows(ContractDatabase database, String query) {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
-            List<String> rows = new ArrayList<>();
-            while (result.next()) {
-                List<String> cells = new ArrayList<>();
-                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    cells.add(result.getString(i));
-                }
-                rows.add(String.join("|", cells));
-            }
-            return rows;
-        } catch (SQLException e) {
-            return List.of(e.getMessage());
-        }
-    }
-
-    private static final String[] POSTGRES_TYPES = {
-        "drop schema if exists shop cascade",
-        "create schema shop",
-        "create type shop.mood as enum ('sad', 'ok', 'happy')",
-        "create table shop.types (id int primary key, i2 smallint, i8 bigint, n numeric(20,6), nu numeric, r real, d double precision,"
-                + " mo money, c char(10), vc varchar(30), t text, by bytea, ts timestamp, ts3 timestamp(3), tz timestamptz,"
-                + " da date, ti time, ti0 time(0), iv interval, bo boolean, en shop.mood, inn inet, ci cidr, ma macaddr, bi bit(5),"
-                + " vb bit varying(8), u uuid, x xml, j json, jb jsonb, ar int[], ra int4range, po point, bx box, pa path, tv tsvector)",
-        "insert into shop.types select i, -i, 9007199254740993 + i, i / 7.0, i / 8.0, i / 7.0, i / 7.0, i / 3.0, 'c' || i, 'v ' || i || ' ',"
-                + " repeat('text \u00e4\u20ac\ud83d\ude00', i), decode(lpad(to_hex(i), 4, '0'), 'hex'), timestamp '2000-01-01' + i * interval '1.000001 s',"
-                + " timestamp '1969-12-31 23:59:59.999' + i * interval '1 ms', timestamptz '2020-02-29 12:00:00+02' + i * interval '1 day',"
-                + " date '2000-02-28' + i, time '23:59:00' + i * interval '0.1 s', time '12:00:00', i * interval '1 day 2 hours',"
-                + " i % 2 = 0, (array['sad','ok','happy'])[1 + i % 3]::shop.mood, '10.0.0.1', '10.0.0.0/8', '08:00:2b:01:02:03', b'10101', b'101',"
-                + " md5(i::text)::uuid, '<a>1</a>', '{\"a\": 1.0,  \"b\":[1,2]}', '{\"a\": 1.0, \"b\": \"x\"}', array[i, null, 2], int4range(1, i + 2),"
-                + " point(i, 0.5), box '((0,0),(1,1))', path '((0,0),(1,1),(2,0))', 'a fat cat'::tsvector from generate_series(1, 250) i",
-        "insert into shop.types (id) values (1000)",
-        "insert into shop.types (id, r, d, vc, t, c) values (1001, '-0', 1e-300, '', '', ' '), (1002, 3.4e38, 1.7e308, 'x', 'y', 'z')"
-    };
-
-    private static final String[] POSTGRES_CHANGES = {
-        "update shop.types set bo = not bo, r = r * 3.3, d = d / 3, nu = nu / 7, mo = mo * 2, iv = iv * 3, jb = '{\"z\": 2.50}',"
-                + " ts = ts + interval '1 us', c = 'changed' where id <= 5",
-        "insert into shop.types select 2000 + i, i2, i8, n, nu, r, d, mo, c, vc, t, by, ts, ts3, tz, da, ti, ti0, iv, bo, en, inn, ci, ma, bi, vb, u, x, j, jb,"
-                + " ar, ra, po, bx, pa, tv from shop.types, generate_series(1, 1) i where id = 7",
-        "update shop.types set id = 3000 where id = 8",
-        "delete from shop.types where id = 9"
-    };
-
-    private static final String[] MARIADB_TYPES = {
-        "create table shop.types (id int primary key, t1 tinyint, t1u tinyint unsigned, b1 tinyint(1), i2 smallint, i3 mediumint, i8 bigint,"
-                + " u4 int unsigned, u8 bigint unsigned, de decimal(20,6), f float, d double, bi bit(1), bi9 bit(9), c char(10), vc varchar(30),"
-                + " t text, mt mediumtext, bn binary(4), vb varbinary(10), bl blob, lb longblob, da date, dt datetime, dt6 datetime(6),"
-                + " ts timestamp null, ti time, ti3 time(3), ye year, en enum('a','b'), se set('x','y','z'), j json) character set utf8mb4",
-        "insert into shop.types select seq, -seq % 100, seq % 200, seq % 2, -seq, seq, 9007199254740993 + seq, 4294967295 - seq, 9223372036854775807 - seq,"
-                + " seq / 7, seq / 7, seq / 7, seq % 2, seq, concat('c', seq), concat('v ', seq, ' '), repeat('text \u00e4\u20ac\ud83d\ude00', seq % 20),"
-                + " repeat('m', seq), unhex(lpad(hex(seq), 4, '0')), unhex(lpad(hex(seq), 4, '0')), unhex('00ff00'), unhex('00ff'),"
-                + " date_add('2000-02-28', interval seq day), date_add('1999-12-31 23:59:59', interval seq second),"
-                + " date_add('1999-12-31 23:59:59.999999', interval seq microsecond), '2020-02-29 12:00:00', sec_to_time(seq * 100),"
-                + " '-12:30:00.125', 2000 + seq % 50, if(seq % 2, 'a', 'b'), 'x,z', '{\"a\": 1.0,  \"b\":[1,2]}' from shop.seq_1_to_250",
-        "insert into shop.types (id) values (1000)",
-        "insert into shop.types (id, vc, c, t, f, d) values (1001, '', '', '', -0e0, 1e-300), (1002, 'x', 'y', 'z', 3.4e38, 1.7e308)"
-    };
-
-    private static final String[] MARIADB_CHANGES = {
-        "update shop.types set bi = not bi, f = f * 3.3, d = d / 3, c = 'changed', ti = '25:00:00', j = '{\"z\": 2.50}' where id <= 5",
-        "insert into shop.types (id, vb, bn, bl, dt6) values (2000, 'ab', 'cd', 'ef', '2020-01-01 00:00:00.5')",
-        "update shop.types set id = 3000 where id = 8",
-        "delete from shop.types where id = 9"
-    };
 }

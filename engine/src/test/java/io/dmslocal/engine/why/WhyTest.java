@@ -11,7 +11,7 @@ import io.dmslocal.engine.run.RunStatistics;
 import io.dmslocal.engine.run.TableStatistics;
 import io.dmslocal.engine.run.TableStatistics.Captured;
 import io.dmslocal.engine.run.TableStatistics.Loaded;
-import io.dmslocal.engine.run.ValidationStatistics;
+import io.dmslocal.engine.run.validation.ValidationStatistics;
 import io.dmslocal.engine.why.Why.Subject;
 import java.time.Clock;
 import java.time.Instant;

@@ -31,9 +31,13 @@ final class ComparedReader implements RowReader {
     private final ComparedRows request;
     private final List<Column> columns;
     private final Session session;
-    private final BinaryRows rows;
-    private final RowDecoder decoder;
+    /** Asked with the first batch: a query may wait for a lock, and who waits must be somebody that can be hung up. */
+    private Optional<Query> query = Optional.empty();
+
     private boolean ended;
+
+    /** The query under way. */
+    private record Query(BinaryRows rows, RowDecoder decoder) {}
 
     /** @param table where it is, which may be another place than the request says */
     ComparedReader(Sessions sessions, TableId table, ComparedRows request) {
@@ -42,16 +46,11 @@ final class ComparedReader implements RowReader {
         this.request = request;
         this.columns = request.columnsAsRead();
         this.session = sessions.open();
-        try {
-            this.rows = session.stream(select());
-            this.decoder = new RowDecoder(columns, rows);
-        } catch (IOException e) {
-            session.close();
-            throw sessions.failure("compare table " + table, e);
-        } catch (RuntimeException e) {
-            session.close();
-            throw e;
-        }
+    }
+
+    private Query query() throws IOException {
+        BinaryRows rows = session.stream(select());
+        return new Query(rows, new RowDecoder(columns, rows));
     }
 
     private String select() {
@@ -127,6 +126,10 @@ final class ComparedReader implements RowReader {
             return Optional.empty();
         }
         try {
+            if (query.isEmpty()) {
+                query = Optional.of(query());
+            }
+            BinaryRows rows = query.get().rows();
             RowBatch.Columns batch = new RowBatch.Columns(columns, EXPECTED_ROWS);
             int bytes = 0;
             while (bytes < request.batchBytes()) {
@@ -136,7 +139,7 @@ final class ComparedReader implements RowReader {
                     break;
                 }
                 bytes += row.length() + 8;
-                decoder.decode(rows, row, batch);
+                query.get().decoder().decode(rows, row, batch);
             }
             return batch.size() == 0 ? Optional.empty() : Optional.of(batch);
         } catch (IOException e) {

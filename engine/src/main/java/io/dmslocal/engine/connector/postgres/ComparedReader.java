@@ -12,7 +12,9 @@ import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -24,46 +26,85 @@ import org.postgresql.copy.CopyOut;
 final class ComparedReader implements RowReader {
 
     private static final int SIGNATURE = 11;
+
+    /** Class of SQLSTATE. */
+    private static final String DATA_EXCEPTION = "22";
+
     private static final String AS_TEXT = "::pg_catalog.text";
 
+    /** The query under way. */
+    private record Query(BinaryFields.Field[] fields, CopyOut copy) {}
+
     private final EndpointSettings endpoint;
+    private final TypeSettings settings;
     private final ComparedRows request;
     private final List<Column> columns;
     private final Connection connection;
-    private final BinaryFields.Field[] fields;
-    private final CopyOut copy;
+    /** Asked with the first batch: a query may wait for a lock, and who waits must be somebody that can be hung up. */
+    private Optional<Query> query = Optional.empty();
+    /** Keys that are still to be asked for; one empty element where all rows are wanted. */
+    private final Deque<Optional<List<List<String>>>> asking = new ArrayDeque<>();
+
     private List<Rejected> rejected = List.of();
     private boolean isFirst = true;
     private boolean ended;
 
     ComparedReader(EndpointSettings endpoint, TypeSettings settings, ComparedRows request) {
         this.endpoint = endpoint;
+        this.settings = settings;
         this.request = request;
         this.columns = request.columnsAsRead();
+        this.asking.add(request.keys());
         this.connection = PostgresSession.open(endpoint);
         try {
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
-            Catalogue.Table table =
-                    new Catalogue(connection, settings).table(request.table().table());
-            fields = new BinaryFields.Field[columns.size()];
-            for (int i = 0; i < fields.length; i++) {
-                SourceColumn column = table.column(columns.get(i).name());
-                fields[i] = request.isText(request.columns().get(i))
-                        ? (row, from, length, into) -> into.append(row, from, length)
-                        : BinaryFields.of(column, columns.get(i), settings);
-            }
-            copy = PostgresSession.postgres(connection).getCopyAPI().copyOut(select(table));
         } catch (SQLException e) {
             PostgresSession.abort(connection);
             throw failed(e);
-        } catch (RuntimeException e) {
-            PostgresSession.abort(connection);
-            throw e;
         }
     }
 
-    private String select(Catalogue.Table table) {
+    /** Empty when there is nothing more to ask for. */
+    private Optional<Query> query() throws SQLException {
+        while (!asking.isEmpty()) {
+            Optional<List<List<String>>> keys = asking.poll();
+            try {
+                return Optional.of(query(keys));
+            } catch (SQLException e) {
+                if (keys.isEmpty() || !String.valueOf(e.getSQLState()).startsWith(DATA_EXCEPTION)) {
+                    throw e;
+                }
+                connection.rollback();
+                split(keys.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** One of them is no value of the key's type: no row has it, and the others are asked for without it. */
+    private void split(List<List<String>> keys) {
+        if (keys.size() > 1) {
+            asking.push(Optional.of(keys.subList(keys.size() / 2, keys.size())));
+            asking.push(Optional.of(keys.subList(0, keys.size() / 2)));
+        }
+    }
+
+    private Query query(Optional<List<List<String>>> keys) throws SQLException {
+        Catalogue.Table table =
+                new Catalogue(connection, settings).table(request.table().table());
+        BinaryFields.Field[] fields = new BinaryFields.Field[columns.size()];
+        for (int i = 0; i < fields.length; i++) {
+            SourceColumn column = table.column(columns.get(i).name());
+            fields[i] = request.isText(request.columns().get(i))
+                    ? (row, from, length, into) -> into.append(row, from, length)
+                    : BinaryFields.of(column, columns.get(i), settings);
+        }
+        return new Query(
+                fields, PostgresSession.postgres(connection).getCopyAPI().copyOut(select(table, keys)));
+    }
+
+    private String select(Catalogue.Table table, Optional<List<List<String>>> keys) {
         StringJoiner selected = new StringJoiner(", ");
         for (Column column : request.columns()) {
             String name = Sql.name(column.name());
@@ -77,7 +118,7 @@ final class ComparedReader implements RowReader {
         if (!where.isEmpty()) {
             conditions.add("(" + where + ")");
         }
-        request.keys().ifPresent(keys -> conditions.add(keys.isEmpty() ? "false" : inKeys(table, keys)));
+        keys.ifPresent(some -> conditions.add(some.isEmpty() ? "false" : inKeys(table, some)));
         return "COPY (SELECT " + selected + " FROM " + (table.kind() == 'r' ? "ONLY " : "")
                 + Sql.name(request.table().table())
                 + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
@@ -127,15 +168,27 @@ final class ComparedReader implements RowReader {
             RowBatch.Columns batch = new RowBatch.Columns(columns, 1024);
             int size = 0;
             while (size < request.batchBytes()) {
+                if (query.isEmpty()) {
+                    query = query();
+                    isFirst = true;
+                }
+                if (query.isEmpty()) {
+                    ended = true;
+                    break;
+                }
+                CopyOut copy = query.get().copy();
                 byte[] message = copy.readFromCopy();
                 int at = isFirst && message != null ? header(message) : 0;
                 isFirst = false;
                 if (message == null || at < message.length && (short) BinaryFields.SHORT.get(message, at) < 0) {
-                    ended = message == null || copy.readFromCopy() == null;
-                    break;
+                    if (message != null) {
+                        copy.readFromCopy(); // the end of the end
+                    }
+                    query = Optional.empty();
+                    continue;
                 }
                 if (at < message.length) {
-                    read(message, at, batch);
+                    read(query.get().fields(), message, at, batch);
                     size += message.length;
                 }
             }
@@ -145,7 +198,7 @@ final class ComparedReader implements RowReader {
         }
     }
 
-    private void read(byte[] message, int row, RowBatch.Columns batch) {
+    private void read(BinaryFields.Field[] fields, byte[] message, int row, RowBatch.Columns batch) {
         int field = row + 2;
         for (int i = 0; i < fields.length; i++) {
             int length = (int) BinaryFields.INT.get(message, field);

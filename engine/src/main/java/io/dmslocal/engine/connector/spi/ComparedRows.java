@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param columns in the order in which they are wanted. Those that are {@link Column#isNative} come as the database's own text, in the form of an NCLOB
  * @param functions SQL of this side that stands for a column, by its name; {@code ${column-name}} in it is the column. Comes as text, too
  * @param where of a source: which rows the task takes
- * @param keys only rows with these keys: texts of the columns of {@link TableSchema#key}, in its order. Empty for all rows
+ * @param keys only rows with these keys: texts of the columns of {@link TableSchema#key}, in its order; what is no value
+ *     of a column finds no row. Empty for all rows
  * @param batchBytes about how large a batch may be, bytes
  */
 public record ComparedRows(

@@ -71,6 +71,10 @@ public record TableReload(List<TableId> tables, String option) implements Messag
                     : Optional.of(Fault.invalidCombination("ReloadOption validate-only needs a validation that is on:"
                             + " ValidationSettings.EnableValidation of this one is false; use data-reload."));
         }
+        if (TaskSettings.parse(order.settings()).validation().only()) {
+            return Optional.of(Fault.invalidCombination("ReloadOption data-reload needs a load, and this one only"
+                    + " validates (ValidationSettings.ValidationOnly); use validate-only."));
+        }
         if (order.migrationType().equals("cdc")) {
             return Optional.of(Fault.invalidCombination(
                     "Tables are reloaded by a full load; this migration type is cdc and has none."));

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.validation;
 
 import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.RowReader;
@@ -39,7 +39,7 @@ final class ComparedTable {
     /** Bytes of a batch. */
     private static final int BATCH_BYTES = 512 * 1024;
 
-    private final Session session;
+    private final ValidatedRun run;
     private final TableMapping mapping;
     private final TableSchema targetTable;
     private final List<Column> sourceColumns;
@@ -54,14 +54,14 @@ final class ComparedTable {
     private final RowComparison comparison;
     private final Map<String, String> sourceFunctions;
     private final Map<String, String> targetFunctions;
-    private final List<String> leftOut;
+    private final List<String> notCompared;
 
     /**
      * @param targetTable as the target has it
      * @param rules what the mapping says of the validation
      */
-    ComparedTable(Session session, TableMapping mapping, TableSchema targetTable, ValidationRules rules) {
-        this.session = session;
+    ComparedTable(ValidatedRun run, TableMapping mapping, TableSchema targetTable, ValidationRules rules) {
+        this.run = run;
         this.targetTable = new TableSchema(
                 mapping.target().table(),
                 targetTable.columns(),
@@ -69,25 +69,20 @@ final class ComparedTable {
                 targetTable.collation());
         this.sourceFunctions = rules.sourceFunctions(mapping);
         this.targetFunctions = rules.targetFunctions(mapping);
-        ValidationSettings settings = session.plan().settings().validation();
+        ValidationSettings settings = run.settings().validation();
         List<Integer> kept = new ArrayList<>();
-        List<String> missing = new ArrayList<>();
+        List<String> passedOver = new ArrayList<>();
         for (int i = 0; i < mapping.target().columns().size(); i++) {
             Column expected = mapping.target().columns().get(i);
             boolean isKey = mapping.target().key().contains(expected.name());
-            boolean isSkipped = mapping.sourceOf(i).isEmpty()
-                    || rules.isMasked(mapping, i)
-                    || expected.type().kind().isLob() && settings.skipLobColumns();
-            if (isSkipped && !isKey) {
-                continue; // what a rule makes of the moment, or of chance, is not made a second time
-            }
-            if (targetTable.indexOf(expected.name()).isPresent()) {
+            Optional<String> why = notCompared(i, mapping, rules, settings).filter(reason -> !isKey);
+            if (why.isEmpty() && targetTable.indexOf(expected.name()).isPresent()) {
                 kept.add(i);
             } else {
-                missing.add(expected.name());
+                passedOver.add(expected.name() + " (" + why.orElse("the target does not have it") + ")");
             }
         }
-        this.leftOut = List.copyOf(missing);
+        this.notCompared = List.copyOf(passedOver);
         this.mapping = only(mapping, kept);
         List<Column> reading = new ArrayList<>(this.mapping.columnsToRead());
         List<Column> there = new ArrayList<>();
@@ -130,6 +125,21 @@ final class ComparedTable {
         this.sourceKeyInTarget = inverse();
     }
 
+    /** What a rule makes of the moment, or of chance, is not made a second time. */
+    private static Optional<String> notCompared(
+            int column, TableMapping mapping, ValidationRules rules, ValidationSettings settings) {
+        if (mapping.sourceOf(column).isEmpty()) {
+            return Optional.of("a rule makes it");
+        }
+        if (rules.isMasked(mapping, column)) {
+            return Optional.of("masked");
+        }
+        boolean isLob = mapping.target().columns().get(column).type().kind().isLob();
+        return isLob && settings.skipLobColumns()
+                ? Optional.of("a LOB: ValidationSettings.SkipLobColumns")
+                : Optional.empty();
+    }
+
     private static TableMapping only(TableMapping mapping, List<Integer> kept) {
         TableSchema target = mapping.target();
         return new TableMapping(
@@ -144,7 +154,7 @@ final class ComparedTable {
     }
 
     private boolean isNative(int column, Column source, Column actual) {
-        return session.plan().isOneFamily()
+        return run.isOneFamily()
                 && mapping.isUntouched(column)
                 && source.nativeType().equals(actual.nativeType());
     }
@@ -192,9 +202,9 @@ final class ComparedTable {
         return mapping;
     }
 
-    /** Columns that the target's table does not have. */
-    List<String> leftOut() {
-        return leftOut;
+    /** Columns that are left out, each with the reason. */
+    List<String> notCompared() {
+        return notCompared;
     }
 
     /** The target's table has not all columns of the key. */
@@ -209,14 +219,14 @@ final class ComparedTable {
     // ---- reading
 
     RowReader source(Optional<List<List<String>>> keys) {
-        return session.source()
+        return run.source()
                 .rows(new ComparedRows(
                         mapping.source(), sourceColumns, sourceFunctions, mapping.where(), keys, BATCH_BYTES));
     }
 
     /** Keys of the source's rows, whether the task takes them or not. */
     RowReader sourceKeys(List<List<String>> keys) {
-        return session.source()
+        return run.source()
                 .rows(new ComparedRows(
                         mapping.source(),
                         sourceColumns,
@@ -237,14 +247,14 @@ final class ComparedTable {
     }
 
     RowReader target(Optional<List<List<String>>> keys) {
-        return session.target()
+        return run.target()
                 .rows(new ComparedRows(
                         targetTable, targetColumns, targetFunctions, RowPredicate.ALL, keys, BATCH_BYTES));
     }
 
     /** Keys of the target's table, in the form of {@link #pairs}. */
     RowReader targetKeys(Optional<List<List<String>>> keys) {
-        return session.target()
+        return run.target()
                 .rows(new ComparedRows(targetTable, targetKeyColumns(), Map.of(), RowPredicate.ALL, keys, BATCH_BYTES));
     }
 
@@ -265,7 +275,7 @@ final class ComparedTable {
             }
             return rows;
         }
-        try (RowWorks works = session.rowWorks(Clock.systemUTC())) {
+        try (RowWorks works = run.rowWorks(Clock.systemUTC())) {
             RowWork work = works.ofLoad(mapping).orElseThrow();
             for (int i = 0; i < read.size(); i++) {
                 // one by one: a row that cannot be worked is on neither side, and the others keep their keys

@@ -1,9 +1,9 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.validation;
 
 import io.dmslocal.engine.record.Position;
-import io.dmslocal.engine.run.TablePass.Found;
-import io.dmslocal.engine.run.ValidationMemory.Document;
-import io.dmslocal.engine.run.ValidationMemory.Known;
+import io.dmslocal.engine.run.validation.TablePass.Found;
+import io.dmslocal.engine.run.validation.ValidationMemory.Document;
+import io.dmslocal.engine.run.validation.ValidationMemory.Known;
 import io.dmslocal.engine.settings.ValidationSettings;
 import io.dmslocal.engine.validation.Difference;
 import io.dmslocal.engine.validation.KeyPair;
@@ -45,14 +45,17 @@ final class TableValidation {
     /** Rows that are looked at once more together. */
     private static final int AGAIN = 1_000;
 
-    private final Session session;
-    private final TableState table;
+    private final ValidatedRun run;
+    private final ValidatedTable table;
     private final Clock clock;
     private final TableBook book;
 
     private Stage stage = Stage.WAITING;
     private ValidationState waitingAs = ValidationState.PENDING_VALIDATION;
     private ValidationState over = ValidationState.ERROR;
+    /** Which columns are left out. */
+    private String leftOut = "";
+
     private String details = "";
     private Optional<ComparedTable> compared = Optional.empty();
     private Optional<TablePass> pass = Optional.empty();
@@ -72,22 +75,26 @@ final class TableValidation {
 
     private final OpenReaders lookReaders = new OpenReaders();
 
+    /** Failures that nobody can read yet: neither the target's table nor the checkpoint has them. They are counted when both do. */
+    private int unwritten;
+    /** Of these, so many are in the target's table. */
+    private int onTarget;
+
     private long unreadable;
     private boolean isDirty;
 
-    TableValidation(Session session, TableState table, Clock clock) {
-        this.session = session;
+    TableValidation(ValidatedRun run, ValidatedTable table, Clock clock) {
+        this.run = run;
         this.table = table;
         this.clock = clock;
-        this.book = new TableBook(
-                ValidationPolicy.of(settings(), session.plan().migrationType().captures()));
+        this.book = new TableBook(ValidationPolicy.of(settings(), run.captures()));
     }
 
     private ValidationSettings settings() {
-        return session.plan().settings().validation();
+        return run.settings().validation();
     }
 
-    TableState table() {
+    ValidatedTable table() {
         return table;
     }
 
@@ -128,6 +135,10 @@ final class TableValidation {
             return;
         }
         book.clear();
+        unwritten = 0;
+        onTarget = 0;
+        unreadable = 0;
+        details = "";
         anew();
         endPass();
         isPassed = false;
@@ -151,7 +162,7 @@ final class TableValidation {
 
     /** Blocking: looks at both sides' definitions; any thread. */
     Prepared prepare(ValidationRules rules) {
-        return Prepared.of(session, table, rules);
+        return Prepared.of(run, table, rules);
     }
 
     void prepared(Prepared prepared) {
@@ -165,12 +176,10 @@ final class TableValidation {
         }
         ComparedTable ready = prepared.table().orElseThrow();
         compared = Optional.of(ready);
-        if (!ready.leftOut().isEmpty()) {
-            details = "Not compared, because the target does not have them: " + String.join(", ", ready.leftOut());
-        }
-        if (session.capture().isPresent()) {
+        leftOut = ready.notCompared().isEmpty() ? "" : "Not compared: " + String.join(", ", ready.notCompared()) + ".";
+        if (run.followsChanges()) {
             ChangedKeys keys = new ChangedKeys(
-                    ready,
+                    ready::pairs,
                     clock,
                     Duration.ofSeconds(settings().queryCdcDelaySeconds()),
                     settings().maxKeyColumnSize());
@@ -225,7 +234,7 @@ final class TableValidation {
         isLooking = false;
     }
 
-    /** What looks at single rows read; closed with the session. */
+    /** What looks at single rows read; closed with the run. */
     OpenReaders lookReaders() {
         return lookReaders;
     }
@@ -256,8 +265,7 @@ final class TableValidation {
         if (stage == Stage.OVER || stage == Stage.PREPARING) {
             return List.of();
         }
-        session.meter()
-                .validation()
+        run.meter()
                 .compared(
                         found.rows(),
                         Math.max(found.rows() - found.differences().size(), 0));
@@ -272,6 +280,7 @@ final class TableValidation {
             unreadable++;
             details = "Some rows cannot be read, so they are not compared: " + reason;
         });
+        unwritten += news.size();
         isDirty |= !news.isEmpty() || !found.looked().isEmpty();
         if (book.isFull() && stage == Stage.COMPARING) {
             passed();
@@ -281,6 +290,27 @@ final class TableValidation {
                     + " records failed (ValidationSettings.TableFailureMaxCount)";
         }
         return news;
+    }
+
+    /** So many failures are in the target's table now. */
+    void recorded(int failures) {
+        onTarget += failures;
+    }
+
+    boolean isToBeSaved() {
+        return onTarget > 0;
+    }
+
+    /** How many failures the next checkpoint makes readable. */
+    int takeRecorded() {
+        int taken = onTarget;
+        onTarget = 0;
+        return taken;
+    }
+
+    /** Whoever sees them counted can read them. */
+    void readable(int failures) {
+        unwritten = Math.max(0, unwritten - failures);
     }
 
     /** A thread found no further partition. */
@@ -296,7 +326,7 @@ final class TableValidation {
         endPass();
         isPassed = true;
         stage = Stage.FOLLOWING;
-        if (!compared.orElseThrow().knowsSourceKeys()) {
+        if (details.isEmpty() && !compared.orElseThrow().knowsSourceKeys()) {
             details = "Rows that only the target has are not looked for: its key is made by a rule";
         }
         isDirty = true;
@@ -308,10 +338,10 @@ final class TableValidation {
     }
 
     /** It could not be looked at. */
-    void failed(Throwable cause) {
+    void failed(String why) {
         underWay--;
         isLooking = false;
-        end(ValidationState.ERROR, cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+        end(ValidationState.ERROR, why);
     }
 
     void end(ValidationState state, String why) {
@@ -325,7 +355,8 @@ final class TableValidation {
     /** Nothing of it is left to do, unless rows change. */
     boolean isDone() {
         boolean ended = stage == Stage.OVER || stage == Stage.WAITING && table.isSuspended();
-        return ended || stage == Stage.FOLLOWING && underWay == 0 && waiting() == 0 && book.watched() == 0;
+        boolean isQuiet = underWay == 0 && waiting() == 0 && book.watched() == 0;
+        return unwritten == 0 && (ended || stage == Stage.FOLLOWING && isQuiet);
     }
 
     private long waiting() {
@@ -336,7 +367,19 @@ final class TableValidation {
 
     ValidationStatistics statistics() {
         return new ValidationStatistics(
-                state().word(), waiting() + book.watched(), book.failed(), book.suspended(), details);
+                state().word(),
+                waiting() + book.watched() + book.failed() - failed(),
+                failed(),
+                book.suspended(),
+                details());
+    }
+
+    private int failed() {
+        return Math.max(0, book.failed() - unwritten);
+    }
+
+    private String details() {
+        return leftOut.isEmpty() || details.isEmpty() ? leftOut + details : details + ". " + leftOut;
     }
 
     private ValidationState state() {
@@ -347,9 +390,13 @@ final class TableValidation {
             case WAITING -> waitingAs;
             case PREPARING ->
                 waitingAs == ValidationState.PENDING_REVALIDATION ? waitingAs : ValidationState.PREPARING_TABLE;
-            case COMPARING -> book.failed() > 0 ? ValidationState.MISMATCHED_RECORDS : ValidationState.PENDING_RECORDS;
-            case FOLLOWING ->
-                unreadable > 0 && book.failed() == 0 ? ValidationState.SUSPENDED_RECORDS : book.state(waiting());
+            case COMPARING -> failed() > 0 ? ValidationState.MISMATCHED_RECORDS : ValidationState.PENDING_RECORDS;
+            case FOLLOWING -> {
+                if (book.failed() > 0) {
+                    yield failed() > 0 ? ValidationState.MISMATCHED_RECORDS : ValidationState.PENDING_RECORDS;
+                }
+                yield unreadable > 0 ? ValidationState.SUSPENDED_RECORDS : book.state(waiting());
+            }
             case OVER -> over;
         };
     }

@@ -1,12 +1,12 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.validation;
 
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
-import io.dmslocal.engine.run.Repairs.Done;
-import io.dmslocal.engine.run.Repairs.Piece;
+import io.dmslocal.engine.run.validation.Repairs.Done;
+import io.dmslocal.engine.run.validation.Repairs.Piece;
 import io.dmslocal.engine.settings.ResyncSchedule;
 import io.dmslocal.engine.settings.ResyncSettings;
 import io.dmslocal.engine.validation.ResyncStatistics;
@@ -34,15 +34,15 @@ import java.util.function.Function;
  * With changes, a piece is repaired by the applier between two transactions. AWS pauses replication and validation for the whole window; here the stream stands
  * still for one piece at a time, because changes that a repaired row holds already are harmless.
  */
-final class Resync {
+public final class Resync {
 
-    sealed interface Command {}
+    public sealed interface Command {}
 
     /** Once, now: after a full load. */
-    record Now(Runnable done) implements Command {}
+    public record Now(Runnable done) implements Command {}
 
     /** What is under way ends; nothing more is begun. */
-    record Stop() implements Command {}
+    public record Stop() implements Command {}
 
     private record Due() implements Command {}
 
@@ -52,7 +52,7 @@ final class Resync {
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
-    private final Session session;
+    private final ValidatedRun run;
     private final Function<Consumer<ChangeWriter>, CompletableFuture<Void>> writing;
     private final Clock clock;
     private final Executor blocking;
@@ -67,28 +67,35 @@ final class Resync {
     private Resync(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
-            Session session,
+            ValidatedRun run,
             Function<Consumer<ChangeWriter>, CompletableFuture<Void>> writing,
-            Clock clock) {
-        ResyncSettings settings = session.plan().settings().resync();
+            Clock clock,
+            Executor blocking) {
+        ResyncSettings settings = run.settings().resync();
         this.context = context;
         this.timers = timers;
-        this.session = session;
+        this.run = run;
         this.writing = writing;
         this.clock = clock;
-        this.blocking = Blocking.executor(context.getSystem());
-        this.repairs = new Repairs(session, clock);
+        this.blocking = blocking;
+        this.repairs = new Repairs(run, clock);
         this.schedule =
                 settings.schedule().isEmpty() ? Optional.empty() : Optional.of(ResyncSchedule.of(settings.schedule()));
         this.longest = Duration.ofMinutes(settings.maxMinutes());
     }
 
-    /** @param writing lends the writer of changes */
-    static Behavior<Command> create(
-            Session session, Function<Consumer<ChangeWriter>, CompletableFuture<Void>> writing, Clock clock) {
+    /**
+     * @param writing lends the writer of changes
+     * @param blocking threads that may wait for databases
+     */
+    public static Behavior<Command> create(
+            ValidatedRun run,
+            Function<Consumer<ChangeWriter>, CompletableFuture<Void>> writing,
+            Clock clock,
+            Executor blocking) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            Resync resync = new Resync(context, timers, session, writing, clock);
-            session.tables().stream()
+            Resync resync = new Resync(context, timers, run, writing, clock, blocking);
+            run.tables().stream()
                     .filter(table -> table.resync().isEmpty())
                     .forEach(table -> table.resync(ResyncStatistics.NONE));
             resync.awaitNext();
@@ -106,8 +113,7 @@ final class Resync {
         return Behaviors.receive(Command.class)
                 .onMessage(Due.class, due -> begin())
                 .onMessage(Now.class, now -> {
-                    session.log()
-                            .task("All tables are loaded. Validation is finished. Waiting for resync to finish...");
+                    run.say("All tables are loaded. Validation is finished. Waiting for resync to finish...");
                     whenOver = now.done();
                     return begin();
                 })
@@ -125,8 +131,8 @@ final class Resync {
                 .onMessage(Found.class, found -> {
                     found.failure().ifPresent(this::failed);
                     waiting = new ArrayDeque<>(found.pieces());
-                    session.log().task("Data resync begins with " + count() + " records");
-                    session.tables().forEach(this::beginTable);
+                    run.say("Data resync begins with " + count() + " records");
+                    run.tables().forEach(this::beginTable);
                     return next();
                 })
                 .onMessage(Stop.class, stop -> Behaviors.stopped())
@@ -138,7 +144,7 @@ final class Resync {
     }
 
     /** What is counted is counted since the task began; what differs, as it is now. */
-    private void beginTable(TableState table) {
+    private void beginTable(ValidatedTable table) {
         ResyncStatistics before = table.resync().orElse(ResyncStatistics.NONE);
         long differing = waiting.stream()
                 .filter(piece -> piece.table() == table)
@@ -183,11 +189,11 @@ final class Resync {
 
     private Behavior<Command> over() {
         String state = "Last resync at: " + begun.truncatedTo(ChronoUnit.SECONDS);
-        session.tables().forEach(table -> {
+        run.tables().forEach(table -> {
             ResyncStatistics counted = table.resync().orElse(ResyncStatistics.NONE);
             table.resync(new ResyncStatistics(state, counted.attempted(), counted.succeeded(), counted.differing()));
         });
-        session.log().task("Data resync ended; " + count() + " records wait for the next window");
+        run.say("Data resync ended; " + count() + " records wait for the next window");
         waiting.clear();
         whenOver.run();
         awaitNext();
@@ -195,7 +201,6 @@ final class Resync {
     }
 
     private void failed(Throwable failure) {
-        session.log()
-                .taskWarning("Data resync failed: " + Blocking.cause(failure).getMessage());
+        run.warn("Data resync failed: " + Cause.text(failure));
     }
 }

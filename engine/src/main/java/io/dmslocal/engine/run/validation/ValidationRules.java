@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.validation;
 
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.TableId;

@@ -1,10 +1,11 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.validation;
 
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.ControlStore;
 import io.dmslocal.engine.connector.spi.ControlTable;
 import io.dmslocal.engine.connector.spi.ControlTables;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.settings.TaskSettings;
 import io.dmslocal.engine.validation.Difference;
 import io.dmslocal.engine.validation.FailureText;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,13 +31,11 @@ final class ValidationFailures {
     private final boolean isRepaired;
     private final String task;
 
-    ValidationFailures(Session session) {
-        RunPlan plan = session.plan();
-        this.store =
-                session.target().controlTables(plan.settings().controlTables().controlSchema());
-        this.isRepaired = plan.settings().resync().enabled()
-                || plan.validatesOnly() && plan.migrationType().captures();
-        this.task = plan.taskName().toUpperCase(Locale.ROOT);
+    ValidationFailures(ValidatedRun run) {
+        TaskSettings settings = run.settings();
+        this.store = run.target().controlTables(settings.controlTables().controlSchema());
+        this.isRepaired = settings.resync().enabled() || settings.validation().only() && run.captures();
+        this.task = run.task();
     }
 
     /** One at a time: two that make the table at once hinder each other. */

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.validation;
 
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
@@ -9,9 +9,9 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import io.dmslocal.engine.meter.ValidationMeter.Overall;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.run.TablePass.Found;
-import io.dmslocal.engine.run.TableValidation.Look;
-import io.dmslocal.engine.run.ValidationMemory.Document;
+import io.dmslocal.engine.run.validation.TablePass.Found;
+import io.dmslocal.engine.run.validation.TableValidation.Look;
+import io.dmslocal.engine.run.validation.ValidationMemory.Document;
 import io.dmslocal.engine.settings.ValidationSettings;
 import io.dmslocal.engine.validation.Difference;
 import io.dmslocal.engine.validation.ValidationState;
@@ -36,21 +36,21 @@ import java.util.concurrent.Executor;
  * Loaded(table) -> prepare -> partitions of the whole table -> keys of changes, rows that differ: again and again
  * </pre>
  */
-final class Validations {
+public final class Validations {
 
-    sealed interface Command {}
+    public sealed interface Command {}
 
     /** The table's rows are on the target, and what waited behind its gate is applied. */
-    record Loaded(TableState table) implements Command {}
+    public record Loaded(ValidatedTable table) implements Command {}
 
     /** ReloadTables with validate-only. */
-    record Revalidate(Set<TableId> tables) implements Command {}
+    public record Revalidate(Set<TableId> tables) implements Command {}
 
     /** Tells {@code done} when nothing is left to be compared: for tasks that only load. */
-    record WhenDone(Runnable done) implements Command {}
+    public record WhenDone(Runnable done) implements Command {}
 
     /** Looks that are under way end, what is known is saved, then the actor stops. */
-    record Stop() implements Command {}
+    public record Stop() implements Command {}
 
     private record Tick() implements Command {}
 
@@ -58,13 +58,19 @@ final class Validations {
 
     private record Ended(TableValidation of, Runnable then, Optional<Throwable> failure) implements Command {}
 
-    private record Saved() implements Command {}
+    /** @param readable failures that the checkpoint has since */
+    private record Saved(Map<TableValidation, Integer> readable) implements Command {}
 
+    /** Whoever stops waits no longer for a database that does not answer: what hangs is left to end by itself. */
+    private record GiveUp() implements Command {}
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration TICK = Duration.ofMillis(100);
     private static final int TICKS_PER_SAVE = 10;
 
     private final ActorContext<Command> context;
-    private final Session session;
+    private final TimerScheduler<Command> timers;
+    private final ValidatedRun run;
     private final Clock clock;
     private final Executor blocking;
     private final ValidationSettings settings;
@@ -78,21 +84,28 @@ final class Validations {
     private boolean isSuspended;
     private Optional<Runnable> whenDone = Optional.empty();
 
-    private Validations(ActorContext<Command> context, TimerScheduler<Command> timers, Session session, Clock clock) {
+    private Validations(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            ValidatedRun run,
+            Clock clock,
+            Executor blocking) {
         this.context = context;
-        this.session = session;
+        this.timers = timers;
+        this.run = run;
         this.clock = clock;
-        this.blocking = Blocking.executor(context.getSystem());
-        this.settings = session.plan().settings().validation();
-        this.rules = new ValidationRules(session.plan().mappings());
-        this.failures = new ValidationFailures(session);
-        session.tables().forEach(t -> tables.put(t.source(), new TableValidation(session, t, clock)));
+        this.blocking = blocking;
+        this.settings = run.settings().validation();
+        this.rules = new ValidationRules(run.mappings());
+        this.failures = new ValidationFailures(run);
+        run.tables().forEach(t -> tables.put(t.source(), new TableValidation(run, t, clock)));
         timers.startTimerWithFixedDelay(new Tick(), TICK);
     }
 
-    static Behavior<Command> create(Session session, Clock clock) {
+    /** @param blocking threads that may wait for databases */
+    public static Behavior<Command> create(ValidatedRun run, Clock clock, Executor blocking) {
         return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Validations(context, timers, session, clock).restoring()));
+                Behaviors.withTimers(timers -> new Validations(context, timers, run, clock, blocking).restoring()));
     }
 
     /** What the checkpoint knows comes first; whatever is said meanwhile waits. */
@@ -101,8 +114,7 @@ final class Validations {
         CompletableFuture<Map<TableId, Document>> loading = CompletableFuture.supplyAsync(
                 () -> {
                     Map<TableId, Document> documents = new HashMap<>();
-                    ids.forEach(id -> documents.put(
-                            id, ValidationMemory.load(session.checkpoint().store(), id)));
+                    ids.forEach(id -> documents.put(id, ValidationMemory.load(run.checkpoint(), id)));
                     return documents;
                 },
                 blocking);
@@ -148,7 +160,10 @@ final class Validations {
                     ticks++;
                     return goOn();
                 })
-                .onMessage(Stop.class, stop -> stopping())
+                .onMessage(Stop.class, stop -> {
+                    timers.startSingleTimer(new GiveUp(), PATIENCE);
+                    return stopping();
+                })
                 .build();
     }
 
@@ -161,15 +176,24 @@ final class Validations {
                         return stopping();
                     })
                     .onMessage(Saved.class, saved -> {
-                        isSaving = false;
+                        saved(saved);
                         return stopping();
                     })
+                    .onMessage(GiveUp.class, hanging -> lastSave())
                     .onAnyMessage(late -> Behaviors.same())
                     .build();
         }
+        return lastSave();
+    }
+
+    private Behavior<Command> lastSave() {
         save(true);
         return Behaviors.receive(Command.class)
-                .onMessage(Saved.class, saved -> Behaviors.stopped())
+                .onMessage(Saved.class, saved -> {
+                    saved(saved);
+                    publish();
+                    return Behaviors.stopped();
+                })
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
     }
@@ -181,8 +205,8 @@ final class Validations {
                     return goOn();
                 })
                 .onMessage(Saved.class, saved -> {
-                    isSaving = false;
-                    return Behaviors.same();
+                    saved(saved);
+                    return goOn();
                 })
                 .onSignal(PostStop.class, gone -> {
                     tables.values().forEach(TableValidation::close);
@@ -193,11 +217,11 @@ final class Validations {
     private Behavior<Command> goOn() {
         tables.values().forEach(this::follow);
         suspendIfTooMuch();
-        publish();
-        if (ticks >= TICKS_PER_SAVE && !isSaving) {
+        if (!isSaving && (ticks >= TICKS_PER_SAVE || tables.values().stream().anyMatch(TableValidation::isToBeSaved))) {
             ticks = 0;
             save(false);
         }
+        publish();
         // failures that are being written count: whoever repairs them looks for them there
         if (whenDone.isPresent() && underWay == 0 && tables.values().stream().allMatch(TableValidation::isDone)) {
             whenDone.get().run();
@@ -266,11 +290,11 @@ final class Validations {
 
     /** Everything that a look has seen of the source is before it. */
     private Optional<Position> endOfLog() {
-        return session.capture().map(capture -> session.source().now());
+        return run.followsChanges() ? Optional.of(run.source().now()) : Optional.empty();
     }
 
     private Optional<Position> applied() {
-        return session.reached();
+        return run.reached();
     }
 
     /** @param work on a blocking thread; what it returns is done by the actor */
@@ -295,8 +319,8 @@ final class Validations {
             ended.then().run();
             return;
         }
-        Throwable cause = Blocking.cause(ended.failure().get());
-        session.log().validationWarning(ended.of().table().source(), "cannot be validated: " + cause.getMessage());
+        String cause = Cause.text(ended.failure().get());
+        run.warn(ended.of().table().source(), "cannot be validated: " + cause);
         ended.of().failed(cause);
     }
 
@@ -306,7 +330,7 @@ final class Validations {
             return;
         }
         TableId id = table.table().source();
-        session.log().validationWarning(id, news.size() + " records differ on source and target");
+        run.warn(id, news.size() + " records differ on source and target");
         underWay++;
         CompletableFuture<Void> writing =
                 CompletableFuture.runAsync(() -> failures.write(id, news, clock.instant()), blocking);
@@ -315,13 +339,9 @@ final class Validations {
                 (done, failure) -> new Ended(
                         table,
                         () -> {
+                            table.recorded(news.size());
                             if (failure != null) {
-                                session.log()
-                                        .validationWarning(
-                                                id,
-                                                "failures could not be written to the target: "
-                                                        + Blocking.cause(failure)
-                                                                .getMessage());
+                                run.warn(id, "failures could not be written to the target: " + Cause.text(failure));
                             }
                         },
                         Optional.empty()));
@@ -334,9 +354,8 @@ final class Validations {
             return;
         }
         isSuspended = true;
-        session.log()
-                .taskWarning("Validation of the task is suspended: " + failed
-                        + " records failed (ValidationSettings.FailureMaxCount)");
+        run.warn("Validation of the task is suspended: " + failed
+                + " records failed (ValidationSettings.FailureMaxCount)");
         tables.values()
                 .forEach(t -> t.end(
                         t.book().failed() > 0 ? ValidationState.MISMATCHED_RECORDS : ValidationState.SUSPENDED_RECORDS,
@@ -357,7 +376,12 @@ final class Validations {
             suspended += now.suspended();
             pending += now.pending();
         }
-        session.meter().validation().overall(new Overall(failed, suspended, pending));
+        run.meter().overall(new Overall(failed, suspended, pending));
+    }
+
+    private void saved(Saved saved) {
+        isSaving = false;
+        saved.readable().forEach(TableValidation::readable);
     }
 
     private void save(boolean isLast) {
@@ -367,19 +391,22 @@ final class Validations {
                 documents.put(id, table.document(isLast));
             }
         });
+        Map<TableValidation, Integer> readable = new HashMap<>();
+        tables.values().stream()
+                .filter(TableValidation::isToBeSaved)
+                .forEach(table -> readable.put(table, table.takeRecorded()));
         if (documents.isEmpty() && !isLast) {
+            readable.forEach(TableValidation::readable); // an earlier checkpoint has them
             return;
         }
         isSaving = true;
-        CompletableFuture<Void> saving = CompletableFuture.runAsync(
-                () -> ValidationMemory.save(session.checkpoint().store(), documents), blocking);
+        CompletableFuture<Void> saving =
+                CompletableFuture.runAsync(() -> ValidationMemory.save(run.checkpoint(), documents), blocking);
         context.pipeToSelf(saving, (done, failure) -> {
             if (failure != null) {
-                session.log()
-                        .taskWarning("The validation's checkpoint could not be saved: "
-                                + Blocking.cause(failure).getMessage());
+                run.warn("The validation's checkpoint could not be saved: " + Cause.text(failure));
             }
-            return new Saved();
+            return new Saved(readable);
         });
     }
 }

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.validation;
 
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.validation.KeyPair;
@@ -12,17 +12,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Keys of one table's rows that changes have touched, waiting to be compared: filled by the applier's thread, taken by the validation. So many at most; when more
  * come, they are forgotten and the whole table is to be compared. A key waits once, however often its row changes. The applier never waits here.
  */
-final class ChangedKeys {
+public final class ChangedKeys {
 
     /** About some ten megabytes for usual keys. */
     private static final int MOST = 100_000;
 
-    private final ComparedTable table;
+    private final BiFunction<RowChange, RowChange, Set<KeyPair>> keys;
     private final Clock clock;
     private final Duration delay;
     private final int longestKey;
@@ -32,19 +33,20 @@ final class ChangedKeys {
     private boolean isTooMuch;
 
     /**
+     * @param keys of a change, as the source tells it and as the target gets it
      * @param delay for so long after its change a row is left alone (ValidationQueryCdcDelaySeconds)
      * @param longestKey characters (MaxKeyColumnSize); longer keys are compared with the whole table only
      */
-    ChangedKeys(ComparedTable table, Clock clock, Duration delay, int longestKey) {
-        this.table = table;
+    ChangedKeys(BiFunction<RowChange, RowChange, Set<KeyPair>> keys, Clock clock, Duration delay, int longestKey) {
+        this.keys = keys;
         this.clock = clock;
         this.delay = delay;
         this.longestKey = longestKey;
     }
 
     /** @param onTarget the same change as the target gets it */
-    void changed(RowChange onSource, RowChange onTarget) {
-        changed(table.pairs(onSource, onTarget));
+    public void changed(RowChange onSource, RowChange onTarget) {
+        changed(keys.apply(onSource, onTarget));
     }
 
     void changed(Set<KeyPair> pairs) {
@@ -64,13 +66,13 @@ final class ChangedKeys {
         }
     }
 
-    /** From an earlier session, or from a look that was cut short. */
+    /** From an earlier run, or from a look that was cut short. */
     synchronized void restore(Collection<KeyPair> keys) {
         keys.forEach(key -> waiting.putIfAbsent(key, clock.instant()));
     }
 
     /** All rows changed at once, or too many of them. */
-    synchronized void everything() {
+    public synchronized void everything() {
         waiting.clear();
         isTooMuch = true;
     }

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.validation;
 
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.TableSchema;
@@ -14,13 +14,13 @@ import java.util.Optional;
 record Prepared(Optional<ComparedTable> table, Optional<Obstacle> obstacle) {
 
     /** Blocking: asks both sides for the table's definition as it is now. */
-    static Prepared of(Session session, TableState table, ValidationRules rules) {
-        TableMapping mapping = session.choice().mapping(session.source().schema(table.source()));
+    static Prepared of(ValidatedRun run, ValidatedTable table, ValidationRules rules) {
+        TableMapping mapping = run.mapping(run.source().schema(table.source()));
         Optional<Obstacle> obstacle = Obstacle.of(mapping.source(), mapping.target(), rules.masked(mapping));
         if (obstacle.isPresent()) {
             return new Prepared(Optional.empty(), obstacle);
         }
-        Optional<TableSchema> there = session.target().schema(mapping.target().table());
+        Optional<TableSchema> there = run.target().schema(mapping.target().table());
         if (there.isEmpty()) {
             return new Prepared(
                     Optional.empty(),
@@ -28,7 +28,7 @@ record Prepared(Optional<ComparedTable> table, Optional<Obstacle> obstacle) {
                             ValidationState.ERROR,
                             "The target has no table " + mapping.target().table())));
         }
-        ComparedTable compared = new ComparedTable(session, mapping, there.get(), rules);
+        ComparedTable compared = new ComparedTable(run, mapping, there.get(), rules);
         return compared.lacksKey()
                 ? new Prepared(
                         Optional.empty(),

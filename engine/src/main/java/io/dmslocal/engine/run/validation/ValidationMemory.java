@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.validation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,13 +23,13 @@ import java.util.Optional;
  * What a task's checkpoint knows of a table's validation, as document {@code validation/x}: whether the whole table was compared, which rows differ, which wait.
  * Blocking.
  */
-final class ValidationMemory {
+public final class ValidationMemory {
 
     /** Keys that wait are kept up to this number; with more, the table is compared anew. */
     static final int MOST_KEYS = 10_000;
 
     /** @param reported whether it counts as failed; else it is watched or suspended */
-    record Known(Difference difference, Instant first, boolean reported, boolean suspended) {}
+    public record Known(Difference difference, Instant first, boolean reported, boolean suspended) {}
 
     /**
      * @param isPassed whether the whole table was compared
@@ -37,11 +37,12 @@ final class ValidationMemory {
      * @param waiting keys of changes that were not compared
      * @param since failures of before were forgotten, because the table was loaded or validated anew
      */
-    record Document(boolean isPassed, boolean isClosed, List<Known> known, List<KeyPair> waiting, Instant since) {
+    public record Document(
+            boolean isPassed, boolean isClosed, List<Known> known, List<KeyPair> waiting, Instant since) {
 
         static final Document NONE = new Document(false, true, List.of(), List.of(), Instant.EPOCH);
 
-        Document {
+        public Document {
             known = List.copyOf(known);
             waiting = List.copyOf(waiting);
         }
@@ -56,7 +57,7 @@ final class ValidationMemory {
 
     private ValidationMemory() {}
 
-    static Document load(Checkpoint checkpoint, TableId table) {
+    public static Document load(Checkpoint checkpoint, TableId table) {
         return checkpoint
                 .load(name(table))
                 .flatMap(ValidationMemory::tree)
@@ -71,7 +72,7 @@ final class ValidationMemory {
     }
 
     /** A run begins anew. */
-    static void forget(Checkpoint checkpoint, Collection<TableId> tables) {
+    public static void forget(Checkpoint checkpoint, Collection<TableId> tables) {
         Map<TableId, Document> nothing = new HashMap<>();
         tables.forEach(table -> nothing.put(table, Document.NONE));
         save(checkpoint, nothing);

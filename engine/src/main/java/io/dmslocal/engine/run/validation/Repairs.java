@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.validation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,7 +10,8 @@ import io.dmslocal.engine.connector.spi.ControlTable;
 import io.dmslocal.engine.connector.spi.ControlTables;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.run.RepairedTable.Fix;
+import io.dmslocal.engine.run.validation.RepairedTable.Fix;
+import io.dmslocal.engine.settings.TaskSettings;
 import io.dmslocal.engine.validation.ResyncStatistics.Action;
 import java.time.Clock;
 import java.time.Instant;
@@ -39,32 +40,35 @@ final class Repairs {
     private static final int PIECE = 200;
 
     private static final ControlTable FAILURES = ControlTables.VALIDATION_FAILURES_V2;
+    /** Nothing was given that could be. */
+    private static final ChangeWriter.Refusals NOTHING_REFUSED =
+            (change, rejected) -> ChangeWriter.Refusals.Verdict.STOP;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** One failure that is to be made good. */
     record Failure(String id, List<String> key) {}
 
     /** Failures of one table. */
-    record Piece(TableState table, List<Failure> failures) {}
+    record Piece(ValidatedTable table, List<Failure> failures) {}
 
     /** What became of a piece. */
-    record Done(TableState table, int attempted, int succeeded) {}
+    record Done(ValidatedTable table, int attempted, int succeeded) {}
 
-    private final Session session;
+    private final ValidatedRun run;
     private final Optional<ControlStore> store;
     private final ValidationRules rules;
     private final Clock clock;
     private final String task;
 
-    Repairs(Session session, Clock clock) {
-        RunPlan plan = session.plan();
-        this.session = session;
+    Repairs(ValidatedRun run, Clock clock) {
+        TaskSettings settings = run.settings();
+        this.run = run;
         this.clock = clock;
-        this.store =
-                session.target().controlTables(plan.settings().controlTables().controlSchema());
-        this.rules = new ValidationRules(plan.mappings());
-        String other = plan.settings().resync().validationTaskId();
-        this.task = (other.isEmpty() ? plan.taskName() : other).toUpperCase(Locale.ROOT);
+        this.store = run.target().controlTables(settings.controlTables().controlSchema());
+        this.rules = new ValidationRules(run.mappings());
+        String other = settings.resync().validationTaskId();
+        this.task = other.isEmpty() ? run.task() : other.toUpperCase(Locale.ROOT);
     }
 
     /** What waits to be repaired, in pieces; of tables that are being loaded, nothing. */
@@ -86,9 +90,9 @@ final class Repairs {
                     .add(new Failure(row.get("RESYNC_ID"), key(row.get("KEY"))));
         }
         List<Piece> pieces = new ArrayList<>();
-        for (TableState table : session.tables()) {
+        for (ValidatedTable table : run.tables()) {
             List<Failure> failures = waiting.getOrDefault(table.source(), List.of());
-            if (!table.isLoaded() || table.gate().isPresent()) {
+            if (!table.isLoaded() || !table.isOpen()) {
                 continue;
             }
             for (int from = 0; from < failures.size(); from += PIECE) {
@@ -102,8 +106,7 @@ final class Repairs {
     /** Failures of before a reload, or before the table was validated anew, are none any more. */
     private Instant since(Map<TableId, Instant> known, TableId table) {
         return known.computeIfAbsent(
-                table,
-                id -> ValidationMemory.load(session.checkpoint().store(), id).since());
+                table, id -> ValidationMemory.load(run.checkpoint(), id).since());
     }
 
     private static Instant time(String text) {
@@ -131,19 +134,17 @@ final class Repairs {
         RepairedTable table;
         Map<List<String>, Fix> fixes;
         try {
-            table = RepairedTable.of(session, piece.table(), rules);
+            table = RepairedTable.of(run, piece.table(), rules);
             fixes = table.fixes(piece.failures().stream().map(Failure::key).toList());
         } catch (RuntimeException unreadable) {
-            session.log()
-                    .validationWarning(
-                            piece.table().source(), "its rows cannot be repaired: " + unreadable.getMessage());
-            writer.commit(BatchApply.NOTHING_REFUSED); // what stands before the rows need not wait for the next
+            run.warn(piece.table().source(), "its rows cannot be repaired: " + unreadable.getMessage());
+            writer.commit(NOTHING_REFUSED); // what stands before the rows need not wait for the next
             return new Done(piece.table(), piece.failures().size(), 0);
         }
         Set<List<String>> refused = new HashSet<>();
         ChangeWriter.Refusals refusals = (change, rejected) -> {
             refused.add(table.nameOf(change));
-            session.log().validationWarning(piece.table().source(), "a repair was refused: " + rejected.message());
+            run.warn(piece.table().source(), "a repair was refused: " + rejected.message());
             return ChangeWriter.Refusals.Verdict.SKIP;
         };
         List<RowChange> changes = fixes.values().stream()

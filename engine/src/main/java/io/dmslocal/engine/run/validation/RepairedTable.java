@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.validation;
 
 import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.ConnectorException;
@@ -46,14 +46,14 @@ final class RepairedTable {
         }
     };
 
-    private final Session session;
+    private final ValidatedRun run;
     private final TableMapping mapping;
     private final ComparedTable compared;
     private final TableSchema source;
     private final TableSchema target;
 
-    private RepairedTable(Session session, TableMapping whole, ComparedTable compared) {
-        this.session = session;
+    private RepairedTable(ValidatedRun run, TableMapping whole, ComparedTable compared) {
+        this.run = run;
         this.compared = compared;
         List<Column> from = new ArrayList<>(whole.source().columns());
         List<Column> to = new ArrayList<>(whole.target().columns());
@@ -74,20 +74,20 @@ final class RepairedTable {
     }
 
     /** @throws ConnectorException when its rows cannot be found by key */
-    static RepairedTable of(Session session, TableState table, ValidationRules rules) {
-        ComparedTable compared = Prepared.of(session, table, rules)
+    static RepairedTable of(ValidatedRun run, ValidatedTable table, ValidationRules rules) {
+        ComparedTable compared = Prepared.of(run, table, rules)
                 .table()
                 .filter(ComparedTable::knowsSourceKeys)
                 .orElseThrow(() -> ConnectorException.fatal("Rows of table " + table.source()
                         + " cannot be repaired: they cannot be found by the target's key"));
-        TableMapping whole = session.choice().mapping(session.source().schema(table.source()));
-        return new RepairedTable(session, whole, compared);
+        TableMapping whole = run.mapping(run.source().schema(table.source()));
+        return new RepairedTable(run, whole, compared);
     }
 
     /** Bytes and truths have no text that every writer of changes reads. */
     private boolean isNative(TableMapping whole, int column, Column from) {
         Kind kind = from.type().kind();
-        return session.plan().isOneFamily()
+        return run.isOneFamily()
                 && whole.isUntouched(column)
                 && kind != Kind.BYTES
                 && kind != Kind.BLOB
@@ -121,7 +121,7 @@ final class RepairedTable {
     }
 
     private Position position() {
-        return session.reached().orElse(NOWHERE);
+        return run.reached().orElse(NOWHERE);
     }
 
     /** By the keys that the target's rows have themselves. */
@@ -150,8 +150,8 @@ final class RepairedTable {
             return upserts;
         }
         List<List<String>> keys = names.stream().map(compared::sourceKeyOf).toList();
-        try (RowWorks works = session.rowWorks(Clock.systemUTC());
-                RowReader reader = session.source()
+        try (RowWorks works = run.rowWorks(Clock.systemUTC());
+                RowReader reader = run.source()
                         .rows(new ComparedRows(
                                 source, source.columns(), Map.of(), mapping.where(), Optional.of(keys), BATCH_BYTES))) {
             Optional<RowWork> work = works.ofChanges(mapping);

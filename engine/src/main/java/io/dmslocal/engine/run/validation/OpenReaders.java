@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.validation;
 
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.record.RowBatch;
@@ -17,12 +17,12 @@ final class OpenReaders implements AutoCloseable {
         return isClosed;
     }
 
-    /** @throws RunFailure when all were closed meanwhile; the reader is closed too then */
+    /** @throws IllegalStateException when all were closed meanwhile; the reader is closed too then */
     RowReader add(RowReader reader) {
         open.add(reader);
         if (isClosed) {
             end(reader);
-            throw new RunFailure("The comparison was ended while it read");
+            throw new IllegalStateException("The comparison was ended while it read");
         }
         return reader;
     }
