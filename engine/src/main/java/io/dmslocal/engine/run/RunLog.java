@@ -4,6 +4,7 @@ import io.dmslocal.engine.mapping.Selection;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.LoggerSeverity;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -62,6 +63,7 @@ final class RunLog {
     }
 
     void loadStarts(TableState table, int subtask, long microseconds) {
+        columns(table);
         info(
                 TASK_MANAGER,
                 table.source().toString(),
@@ -70,6 +72,19 @@ final class RunLog {
                 table.id(),
                 subtask,
                 String.format("%016X", microseconds));
+    }
+
+    private void columns(TableState table) {
+        if (wants(TARGET_LOAD, LoggerSeverity.DETAILED_DEBUG)) {
+            trace(
+                    TARGET_LOAD,
+                    "Table {} goes to {} with {}",
+                    name(table.source()),
+                    name(table.target().table()),
+                    table.target().columns().stream()
+                            .map(column -> column.name() + " " + column.type().kind())
+                            .collect(Collectors.joining(", ")));
+        }
     }
 
     /** @param segment from 1 */

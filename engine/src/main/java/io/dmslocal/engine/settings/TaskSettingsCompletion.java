@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Lays what a caller gave over what was stored over the defaults: section by section, member by member, LogComponents by Id.
@@ -128,7 +130,9 @@ final class TaskSettingsCompletion {
         }
         JsonNode stored = template(full, into.get(name));
         if (stored == null) {
-            throw new Refusal("Invalid task settings JSON: unknown setting " + full + ".");
+            throw new Refusal("Invalid task settings JSON: unknown setting " + full + "; "
+                    + (path.isEmpty() ? "sections" : "members of " + path) + " are "
+                    + String.join(", ", known(path, into)) + ".");
         }
         if (given.isNull()) {
             clear(full, into, name, stored);
@@ -143,6 +147,20 @@ final class TaskSettingsCompletion {
         } else {
             into.set(name, scalar(full, stored, given));
         }
+    }
+
+    /** What there may be at a place of the document. */
+    private static Set<String> known(String path, ObjectNode there) {
+        Set<String> names = new TreeSet<>();
+        there.fieldNames().forEachRemaining(names::add);
+        String prefix = path.isEmpty() ? "" : path + ".";
+        RULES.path("completedWhenGiven").fieldNames().forEachRemaining(whenGiven -> {
+            String name = whenGiven.startsWith(prefix) ? whenGiven.substring(prefix.length()) : ".";
+            if (name.indexOf('.') < 0) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     /** What {@code full} holds before anything is laid over it; null when there is no such setting. */

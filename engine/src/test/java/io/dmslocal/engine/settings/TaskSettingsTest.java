@@ -212,8 +212,9 @@ class TaskSettingsTest {
                 quoteCharacter = '\u0001',
                 value = {
                     "full-load | [1] | Invalid task settings JSON",
-                    "full-load | {\"Nonsense\":{}} | unknown setting Nonsense",
-                    "full-load | {\"FullLoadSettings\":{\"ComitRate\":5}} | unknown setting FullLoadSettings.ComitRate",
+                    "full-load | {\"Nonsense\":{}} | unknown setting Nonsense; sections are BeforeImageSettings, ChangeProcessingDdlHandlingPolicy,",
+                    "full-load | {\"FullLoadSettings\":{\"ComitRate\":5}} | unknown setting FullLoadSettings.ComitRate; members of FullLoadSettings are CommitRate, CreatePkAfterFullLoad,",
+                    "full-load | {\"Logging\":{\"DeleteTaskLog\":true}} | DeleteTaskLogs, EnableLogContext",
                     "full-load | {\"FullLoadSettings\":{\"CommitRate\":\"x\"}} | must be a whole number",
                     "full-load | {\"FullLoadSettings\":{\"CommitRate\":50001}} | between 1 and 50000",
                     "full-load | {\"FullLoadSettings\":{\"TargetTablePrepMode\":\"DROP\"}} | TRUNCATE_BEFORE_LOAD",
