@@ -122,7 +122,7 @@ final class DdlReader {
         }
         parser.setCurrentDatabase(database);
         acquaint(parser, statement, tables);
-        DdlChanges changes = parser.parse(statement, tables);
+        DdlChanges changes = parser.parse(RenamedColumns.aside(statement), tables);
 
         List<Touched> touched = new ArrayList<>();
         changes.getEventsByDatabase((name, events) -> events.forEach(event -> note(event, touched, named)));
@@ -249,14 +249,17 @@ final class DdlReader {
         List<LogColumn> columns = after.columns().stream()
                 .map(column -> column(column, known, before))
                 .toList();
-        List<String> key = after.primaryKeyColumnNames();
+        List<String> key = after.primaryKeyColumnNames().stream()
+                .map(RenamedColumns::named)
+                .toList();
         return Optional.of(new LogTable("", before.schema(), before.name(), columns, key, before.collation()));
     }
 
     private static LogColumn column(Column column, Map<String, LogColumn> known, LogTable table) {
         NativeType type = type(column);
-        LogColumn before = known.get(column.name().toLowerCase(Locale.ROOT));
-        LogColumn made = new LogColumn(column.name(), type.text(), "", column.isOptional(), false);
+        String name = RenamedColumns.named(column.name());
+        LogColumn before = known.get(name.toLowerCase(Locale.ROOT));
+        LogColumn made = new LogColumn(name, type.text(), "", column.isOptional(), false);
         if (before != null && before.isLike(made)) {
             return before;
         }
@@ -266,7 +269,7 @@ final class DdlReader {
         };
         String charset =
                 column.charsetName() == null || column.charsetName().isEmpty() ? table.charset() : column.charsetName();
-        return new LogColumn(column.name(), type.text(), text ? charset : "", column.isOptional(), false);
+        return new LogColumn(name, type.text(), text ? charset : "", column.isOptional(), false);
     }
 
     private static NativeType type(Column column) {

@@ -52,6 +52,24 @@ class RenamedColumnsTest {
                         table("id", "x")));
     }
 
+    @Test
+    void aColumnThatCameUnderTheNameOfOneThatWentIsToldSo() {
+        assertEquals(
+                Map.of("a", ""),
+                RenamedColumns.of(
+                        "alter table t drop column a, drop index b, add a int", BEFORE, table("id", "b", "a")));
+    }
+
+    @Test
+    void whereNamesMeetTheParserIsGivenOthers() {
+        String swapped = RenamedColumns.aside("alter table t rename column a to `b`, change B a int");
+
+        assertEquals("alter table t rename column a to `dms renaming b`, change B `dms renaming a` int", swapped);
+        assertEquals("b", RenamedColumns.named("dms renaming b"));
+        String plain = "alter table t rename column a to x, change b b bigint";
+        assertEquals(plain, RenamedColumns.aside(plain));
+    }
+
     private static LogTable table(String... columns) {
         return new LogTable(
                 "",
