@@ -82,7 +82,8 @@ public sealed interface Change {
      * @param table on the source
      * @param event what happened to it
      * @param definition how the table is from here on, where the source's log says it at once
-     * @param renamed the renamed columns, old names by new ones, none when no column was renamed; empty where the log does not say
+     * @param renamed the renamed columns, old names by new ones, none when no column was renamed; an empty text for a column that was made anew, where one of
+     *     its name went; empty where the log does not say
      * @param ddl the source's statement, empty where its log does not have it
      */
     record Ddl(

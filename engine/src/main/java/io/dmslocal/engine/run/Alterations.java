@@ -2,11 +2,13 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.DmsType;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +23,8 @@ final class Alterations {
 
     private final Session session;
     private final Map<TableState, TableSchema> seen = new HashMap<>();
-    /** Tables of which the log said that they were altered, before a change under the new definition was seen, and which columns were renamed. */
-    private final Map<TableState, Optional<Map<String, String>>> told = new HashMap<>();
+    /** What the log said of tables of which no change under the new definition was seen yet. */
+    private final Map<TableState, List<Change.Ddl>> told = new HashMap<>();
 
     private int failed;
 
@@ -31,11 +33,65 @@ final class Alterations {
     }
 
     /** The source's log says that the table's definition changed. */
-    void told(TableState table, Optional<Map<String, String>> renamed) {
-        told.merge(
-                table,
-                renamed,
-                (first, then) -> first.flatMap(one -> then.map(other -> ColumnRenames.then(one, other))));
+    void told(TableState table, Change.Ddl change) {
+        boolean isFollowed = table.isBeforeCurrent(change.position()) || isLoaded(table, change);
+        if (!isFollowed) {
+            told.computeIfAbsent(table, t -> new ArrayList<>()).add(change);
+        }
+    }
+
+    /** The table is loaded, and its image known: what it holds need not be followed. */
+    void loaded(TableState table) {
+        List<Change.Ddl> waiting = told.getOrDefault(table, new ArrayList<>());
+        waiting.removeIf(change -> isLoaded(table, change));
+        if (waiting.isEmpty()) {
+            told.remove(table);
+        }
+    }
+
+    private static boolean isLoaded(TableState table, Change.Ddl change) {
+        return table.image().filter(image -> image.holds().holds(change)).isPresent();
+    }
+
+    /** What was told of the table up to there, and no more. */
+    private List<Change.Ddl> told(TableState table, Position at) {
+        return told.getOrDefault(table, List.of()).stream()
+                .filter(change -> change.position().compareTo(at) <= 0)
+                .toList();
+    }
+
+    private void forget(TableState table, Position at) {
+        told.computeIfPresent(table, (t, waiting) -> {
+            waiting.removeAll(told(table, at));
+            return waiting.isEmpty() ? null : waiting;
+        });
+    }
+
+    /** Which columns were renamed or made anew since the definition that the target follows; empty where the log does not say. */
+    private static Optional<Map<String, String>> moved(TableState table, List<Change.Ddl> waiting) {
+        Optional<Map<String, String>> moved = waiting.isEmpty() ? Optional.empty() : Optional.of(Map.of());
+        TableSchema before = table.current().source();
+        for (Change.Ddl change : waiting) {
+            TableSchema old = before;
+            moved = moved.flatMap(one ->
+                    change.renamed().map(next -> ColumnRenames.then(one, moves(table, old, change, next))));
+            before = change.definition().orElse(before);
+        }
+        return moved;
+    }
+
+    /** A column that came is another one than that which had its name, and went in an alteration that the target has not followed yet either. */
+    private static Map<String, String> moves(
+            TableState table, TableSchema before, Change.Ddl change, Map<String, String> renamed) {
+        Map<String, String> moves = new HashMap<>(renamed);
+        TableSchema onTarget = table.current().source();
+        change.definition()
+                .ifPresent(now -> now.columns().stream()
+                        .map(Column::name)
+                        .filter(name -> before.indexOf(name).isEmpty()
+                                && onTarget.indexOf(name).isPresent())
+                        .forEach(name -> moves.putIfAbsent(name, "")));
+        return moves;
     }
 
     /** Whether columns came, went or changed their type since the last definition that changes had. */
@@ -44,13 +100,21 @@ final class Alterations {
             return false; // going back could drop columns that the target has with their values
         }
         TableSchema before = seen.put(route.table(), route.source());
-        if (told.containsKey(route.table()) && before == null) {
+        List<Change.Ddl> waiting = told(route.table(), at);
+        if (moved(route.table(), waiting).filter(names -> !names.isEmpty()).isPresent()) {
+            return true; // also where it has the same names as before: they are other columns'
+        }
+        if (!waiting.isEmpty() && before == null) {
             before = route.table().current().source();
         }
         // a stream may name types otherwise than the catalogue does: against that, only names are compared
-        return before == null
+        boolean isAltered = before == null
                 ? !names(route.source()).equals(names(route.table().current().source()))
                 : !types(before).equals(types(route.source()));
+        if (!isAltered) {
+            forget(route.table(), at);
+        }
+        return isAltered;
     }
 
     /**
@@ -58,8 +122,8 @@ final class Alterations {
      */
     String follow(Routes.Route route, Position at) {
         TableState table = route.table();
-        Optional<Map<String, String>> renamed = told.getOrDefault(table, Optional.empty());
-        told.remove(table);
+        Optional<Map<String, String>> renamed = moved(table, told(table, at));
+        forget(table, at);
         if (!session.plan().settings().ddlHandling().altered()) {
             session.log()
                     .captureWarning(
@@ -75,8 +139,7 @@ final class Alterations {
                     table, "The table's changed definition does not fit the task's rules: " + misfit.getMessage());
         }
         try {
-            ColumnRenames.steps(table.current(), after, renamed)
-                    .forEach(step -> session.target().alter(step.before(), step.after()));
+            take(ColumnRenames.steps(table.current(), after, renamed), table, at);
         } catch (ConnectorException refused) {
             if (refused.isRecoverable()) {
                 throw refused;
@@ -91,6 +154,17 @@ final class Alterations {
                         TableEntry.completed(table, route.source(), Optional.of(at)),
                         session.statistics());
         return "";
+    }
+
+    /** After an interruption the way goes on where it ended: none of its steps but the last that was taken can be taken twice. */
+    private void take(List<ColumnRenames.Step> steps, TableState table, Position at) {
+        int taken = steps.size() > 1 ? session.checkpoint().steps(table.source(), at) : 0;
+        for (int i = taken; i < steps.size(); i++) {
+            session.target().alter(steps.get(i).before(), steps.get(i).after());
+            if (i + 1 < steps.size()) {
+                session.checkpoint().steps(table.source(), at, i + 1);
+            }
+        }
     }
 
     /** The table alone fails, unless the policy says that the task does. */

@@ -361,7 +361,7 @@ final class ChangeApplier implements AutoCloseable {
         if (found.isEmpty() || found.get().isSuspended() || events.isLeaving(found.get())) {
             return;
         }
-        alterations.told(found.get(), change.renamed());
+        alterations.told(found.get(), change);
         if (change.definition().isPresent()
                 && found.get().gate().isEmpty()
                 && !found.get().mayHold(change.position())) {
@@ -431,6 +431,7 @@ final class ChangeApplier implements AutoCloseable {
         for (TableState table = loaded.poll(); table != null; table = loaded.poll()) {
             TableState opening = table;
             long waiting = opening.gate().map(CachedChanges::size).orElse(0L);
+            alterations.loaded(opening);
             Waiting cached = new Waiting(opening, routes, delivery, this::commit);
             opening.gate().ifPresent(cache -> cache.drain(cached::apply));
             commit();

@@ -23,6 +23,7 @@ import java.util.Optional;
  * run         number of the run, whether its source was made to remember changes, where the changes began
  * capture     whether the source was asked to remember changes by a run that has not said its first word
  * table/x     whether x is loaded, the image that its load made, and the definition that the target follows
+ * altering/x  how far the target is on its way to the next definition of x
  * changes     the position up to which the target has committed everything, and the tables that were suspended on the way
  * statistics  for people: {@link RunStatistics}
  * reasons     for people: {@link Reasons}
@@ -136,7 +137,10 @@ final class RunCheckpoint {
         documents.put(CAPTURE, "{}");
         documents.put(CHANGES, "{}");
         documents.put(STATISTICS, "{}");
-        tables.forEach((table, entry) -> documents.put(name(table), json(entry)));
+        tables.forEach((table, entry) -> {
+            documents.put(name(table), json(entry));
+            documents.put(altering(table), "{}");
+        });
         checkpoint.save(documents);
     }
 
@@ -169,6 +173,25 @@ final class RunCheckpoint {
 
     void table(TableId table, TableEntry entry, RunStatistics statistics) {
         save(name(table), json(entry), statistics);
+    }
+
+    /** How many steps of the way to a definition the target's table has gone: saved between two of them. */
+    void steps(TableId table, Position definedAt, int taken) {
+        ObjectNode json =
+                JSON.createObjectNode().put("definedAt", definedAt.exactText()).put("steps", taken);
+        checkpoint.save(Map.of(altering(table), json.toString()));
+    }
+
+    /** None when it was not on the way to this definition. */
+    int steps(TableId table, Position definedAt) {
+        return read(altering(table))
+                .filter(n -> n.path("definedAt").asText().equals(definedAt.exactText()))
+                .map(n -> n.path("steps").asInt())
+                .orElse(0);
+    }
+
+    private static String altering(TableId table) {
+        return "altering/" + table;
     }
 
     Optional<Applied> applied() {

@@ -295,9 +295,9 @@ final class TableState implements ValidatedTable {
         currentSince = since;
     }
 
-    /** Whether a change there has a definition that the target has left behind: it is read again, or was there before the task. */
+    /** Whether a change there has no definition that the target has not followed: it is read again, or was there before the task. */
     boolean isBeforeCurrent(Position position) {
-        return currentSince.isPresent() && position.compareTo(currentSince.get()) < 0;
+        return currentSince.isPresent() && position.compareTo(currentSince.get()) <= 0;
     }
 
     /** Present while the gate is closed. */

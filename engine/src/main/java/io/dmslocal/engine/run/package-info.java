@@ -33,6 +33,14 @@
  * and since which position; a change from before it is applied by column names, without an alteration. So a repetition after a restart, or a start
  * in the past, drops no column. Price: columns that the target no longer has are left out of such changes.
  *
+ * <p><b>Decision: a table that went is followed to its end.</b> A session also takes tables that the checkpoint has as followed and that the source lists no more: the
+ * log has their last rows, and that they were dropped or renamed. So what happens to a table while nobody reads is done when somebody does. Price: where the
+ * log no longer has it (a reader without an event trigger sees it in the catalogue), the table shows as followed until it is told.
+ *
+ * <p><b>Decision: the way to a definition is taken in steps that are noted.</b> A name that one column leaves is free for another, so that an alteration done twice may
+ * take a column for another one; between two steps the checkpoint says how many are done, and the last one alone may be done again. Price: a write of the
+ * checkpoint per step where columns swap names or are made anew.
+ *
  * <p><b>Decision: a table is reloaded by a new session.</b> The present one ends in good order, and at its end, when nobody writes {@code table/x} any
  * more, the checkpoint says that x is to be loaded; so a crash after that, and a resume, load it too. Until then the
  * task's journal has it: the task tells each run that it has, after a crash the next one, until a run says that its checkpoint knows. Price: all tables'

@@ -58,15 +58,23 @@ class DebeziumRunTest {
     }
 
     @Test
-    void aTableThatComesToPostgresIsSeenByTheNextRun() throws Exception {
+    void aTableThatComesToPostgresIsSeenByTheNextRunAndOneThatGoesAtOnce() throws Exception {
         ContractDatabase from = PostgresServer.shared().database("debezium_later_from");
         ContractDatabase to = PostgresServer.shared().database("debezium_later_to");
         from.createSchema("shop");
         PostgresConnector connector = new PostgresConnector(ChangeCapture.DEBEZIUM);
         try (Runs runs = new Runs(spill)) {
             runs.between(new RunPlan.Side(connector, from.endpoint()), new RunPlan.Side(connector, to.endpoint()));
-            assertEquals(
-                    StopReason.NORMAL, secondRunWithItems(runs, from::run, to).stop());
+            Started second = secondRunWithItems(runs, from::run, to);
+
+            from.run(
+                    "alter table shop.orders rename column note to remark",
+                    "alter table shop.orders add column n int",
+                    "drop table shop.items");
+
+            runs.expectState(second, Runs.table("items"), "Table does not exist");
+            shows(to, "orders", "1|one|null");
+            assertEquals(StopReason.NORMAL, second.stop());
         }
     }
 

@@ -66,6 +66,18 @@ public interface Dialect extends AutoCloseable {
     default void ddl(
             String database, String statement, Transaction transaction, Position position, List<Change> into) {}
 
+    /** Whether rows that are inserted into this table tell what happens to others. */
+    default boolean tellsDdl(TableId table) {
+        return false;
+    }
+
+    /**
+     * Takes in such a row; what it tells is added to {@code into}.
+     *
+     * @param row texts by column, without those that are NULL
+     */
+    default void told(Map<String, String> row, Transaction transaction, Position position, List<Change> into) {}
+
     /** Why a transaction had changes and no end, for people: the run stops with it. */
     String unfinished();
 

@@ -194,10 +194,13 @@ final class RecordDecoder {
     private void change(SourceRecord record, Struct value) {
         Struct source = value.getStruct("source");
         TableId table = table(source);
+        String operation = value.getString("op");
+        if (dialect.tellsDdl(table) && operation.equals("c")) {
+            told(value.getStruct("after"), source);
+        }
         if (!dialect.isCaptured(table)) {
             return;
         }
-        String operation = value.getString("op");
         if (operation.equals("t")) {
             aside(record, source, position -> into.add(new Change.Truncate(table, transaction, position)));
             return;
@@ -225,6 +228,23 @@ final class RecordDecoder {
                                 "Debezium tells a change of " + table + " of the unknown kind '" + operation + "'.");
                 };
         row(table, kind, before, value.getStruct("after"), source);
+    }
+
+    private void told(Struct row, Struct source) {
+        Map<String, String> texts = new HashMap<>();
+        for (Field field : row.schema().fields()) {
+            String cell = (String) row.getWithoutDefault(field.name());
+            if (cell != null) {
+                texts.put(field.name(), cell);
+            }
+        }
+        int before = into.size();
+        Position position = next(source);
+        dialect.told(texts, transaction, position, into);
+        if (into.size() > before) {
+            toldOthers = true;
+            shapes.clear(); // Debezium may have them as they were
+        }
     }
 
     private static TableId table(Struct source) {

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class Capture {
     private final ChangeCapture changeCapture;
     private final Map<TableId, String> given;
 
-    /** @param given signatures of the tables whose definition was asked for; grows */
+    /** @param given definitions of the tables that were asked for; grows */
     Capture(EndpointSettings endpoint, TypeSettings types, ChangeCapture changeCapture, Map<TableId, String> given) {
         this.endpoint = endpoint;
         this.types = types;
@@ -68,9 +69,9 @@ final class Capture {
             Publications publications = new Publications(connection, request.captureName());
             publications.refuseSplit(request.tables(), endpoint.attribute("PublicationName"));
             if (endpoint.attribute("PublicationName").isEmpty()) {
-                refuseKeyless(publications, request);
+                refuseKeyless(publications, request.tables());
                 publications.drop();
-                publications.ensure(published(request, new DdlArtifacts(connection, endpoint).ensure()));
+                publications.ensure(published(request.tables(), new DdlArtifacts(connection, endpoint).ensure()));
             }
             LogPosition start = ours ? slot.create() : slot.advance();
             CommitsUnderWay.await(connection);
@@ -101,27 +102,31 @@ final class Capture {
             if (endpoint.attribute("PublicationName").isPresent()) {
                 publications = List.of(endpoint.attribute("PublicationName").get());
             } else {
-                refuseKeyless(own, request);
-                own.ensure(published(request, audit));
+                List<TableId> there = own.there(request.tables());
+                refuseKeyless(own, there);
+                own.ensureLater(published(there, audit));
                 publications = own.names();
             }
             RelationReader relations = new RelationReader(endpoint, types, request, given);
+            CapturedTables captured = new CapturedTables(request);
+            AuditedDdl audited = new AuditedDdl(audit, captured, relations);
             if (changeCapture == ChangeCapture.DEBEZIUM) {
+                captured.begin(TableWatch.numbers(connection), from);
                 return new DebeziumReader(
                         endpoint,
                         request.captureName(),
                         new DebeziumDialect(
                                 endpoint,
                                 relations,
+                                audited,
                                 request,
                                 slotName(request.captureName()),
                                 publications.get(0),
                                 connection.getMetaData().getDatabaseMajorVersion(),
                                 from));
             }
-            CapturedTables captured = new CapturedTables(request);
             TableWatch watch = new TableWatch(endpoint, request, captured);
-            PgOutput decoder = new PgOutput(captured, relations, new AuditedDdl(audit, captured, relations));
+            PgOutput decoder = new PgOutput(captured, relations, audited);
             try {
                 watch.start(connection, from);
                 return new LogReader(
@@ -142,16 +147,16 @@ final class Capture {
         }
     }
 
-    private static Set<TableId> published(CaptureRequest request, Optional<TableId> audit) {
-        Set<TableId> tables = new LinkedHashSet<>(request.tables());
+    private static Set<TableId> published(Collection<TableId> wanted, Optional<TableId> audit) {
+        Set<TableId> tables = new LinkedHashSet<>(wanted);
         audit.ifPresent(tables::add);
         return tables;
     }
 
     /** Debezium reads one publication, and tables whose rows the log cannot tell apart need one of their own. */
-    private void refuseKeyless(Publications publications, CaptureRequest request) throws SQLException {
+    private void refuseKeyless(Publications publications, Collection<TableId> wanted) throws SQLException {
         if (changeCapture == ChangeCapture.DEBEZIUM) {
-            List<TableId> keyless = publications.withoutIdentity(request.tables());
+            List<TableId> keyless = publications.withoutIdentity(wanted);
             if (!keyless.isEmpty()) {
                 throw ConnectorException.fatal(
                         "Debezium cannot capture tables without primary key or replica identity: "

@@ -4,6 +4,7 @@ import io.dmslocal.engine.connector.spi.CaptureMemory;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.record.TableId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,19 +64,22 @@ final class CapturedTables {
     void begin(Map<TableId, Integer> now, LogPosition from) {
         request.memory().entries(MEMORY).stream()
                 .map(Noted::parse)
-                .filter(noted -> noted.isKnownAt(from) && isWanted(noted.table(), now))
+                .filter(noted -> noted.isKnownAt(from) && request.tables().contains(noted.table()))
                 .forEach(noted -> known.put(noted.number(), noted.table()));
         Set<TableId> noted = Set.copyOf(known.values());
         now.forEach((table, number) -> {
-            if (isWanted(table, now) && !noted.contains(table)) {
+            if (request.tables().contains(table) && !noted.contains(table)) {
                 known.putIfAbsent(number, table); // taken: its table's renaming to this name is still to be told
             }
         });
         note();
     }
 
-    private boolean isWanted(TableId table, Map<TableId, Integer> now) {
-        return request.tables().contains(table) && now.containsKey(table);
+    /** Wanted tables whose numbers nobody knows. */
+    Set<TableId> withoutNumber() {
+        Set<TableId> without = new HashSet<>(request.tables());
+        without.removeAll(known.values());
+        return without;
     }
 
     /** @param look what to do when the log says that a wanted table came */

@@ -49,9 +49,18 @@ final class Catalogue {
     /**
      * A table's definition with what its readers need.
      *
-     * @param signature as {@link Relation} has it, where the log describes every column
+     * @param remembered as {@link Relation} has it, where the log describes every column
      */
-    record Table(TableSchema schema, List<SourceColumn> columns, String signature, char kind, boolean hasChildren) {
+    record Table(
+            TableSchema schema,
+            List<SourceColumn> columns,
+            RememberedDefinition remembered,
+            char kind,
+            boolean hasChildren) {
+
+        String signature() {
+            return remembered.signature();
+        }
 
         SourceColumn column(String name) {
             return columns.stream()
@@ -118,7 +127,8 @@ final class Catalogue {
                 }
                 long oid = found.getLong(1);
                 List<LoggedColumn> logged = new ArrayList<>();
-                List<SourceColumn> columns = columns(oid, logged);
+                List<Integer> numbers = new ArrayList<>();
+                List<SourceColumn> columns = columns(oid, logged, numbers);
                 Set<String> names = columns.stream().map(c -> c.column().name()).collect(Collectors.toSet());
                 List<String> key = key(oid);
                 TableSchema schema = new TableSchema(
@@ -128,26 +138,31 @@ final class Catalogue {
                 return Optional.of(new Table(
                         schema,
                         columns,
-                        RelationReader.signature(logged),
+                        new RememberedDefinition(RelationReader.signature(logged), numbers),
                         found.getString(2).charAt(0),
                         found.getBoolean(3)));
             }
         }
     }
 
-    /** @param logged takes the columns as the log would describe them */
-    private List<SourceColumn> columns(long table, List<LoggedColumn> logged) throws SQLException {
+    /**
+     * @param logged takes the columns as the log would describe them
+     * @param numbers takes their numbers
+     */
+    private List<SourceColumn> columns(long table, List<LoggedColumn> logged, List<Integer> numbers)
+            throws SQLException {
         record Found(String name, boolean notNull, long type, int modifier) {}
         boolean knowsGenerated = connection.getMetaData().getDatabaseMajorVersion() >= 12;
         List<Found> all = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(
-                "SELECT a.attname, a.attnotnull, a.atttypid, a.atttypmod FROM pg_catalog.pg_attribute a"
+                "SELECT a.attname, a.attnotnull, a.atttypid, a.atttypmod, a.attnum FROM pg_catalog.pg_attribute a"
                         + " WHERE a.attrelid = ?::oid AND a.attnum > 0 AND NOT a.attisdropped"
                         + (knowsGenerated ? " AND a.attgenerated = ''" : "") + " ORDER BY a.attnum")) {
             query.setLong(1, table);
             try (ResultSet found = query.executeQuery()) {
                 while (found.next()) {
                     all.add(new Found(found.getString(1), found.getBoolean(2), found.getLong(3), found.getInt(4)));
+                    numbers.add(found.getInt(5));
                 }
             }
         }

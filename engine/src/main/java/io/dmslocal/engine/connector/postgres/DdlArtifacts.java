@@ -196,6 +196,7 @@ final class DdlArtifacts {
         return BODY.replace("{audit}", Sql.name(new TableId(schema, TABLE)))
                 .replace("{table}", AuditedDdl.TABLE)
                 .replace("{gone}", AuditedDdl.GONE)
+                .replace("{column}", AuditedDdl.COLUMN_GONE)
                 .replace("{plain}", knowsGenerated ? "AND a.attgenerated = ''" : "");
     }
 
@@ -213,6 +214,10 @@ final class DdlArtifacts {
                   SELECT now(), session_user, txid_current()::text, '{gone}', objid::int8::bit(32)::int4, object_name,
                          schema_name, ''
                   FROM pg_event_trigger_dropped_objects() WHERE object_type = 'table' AND NOT is_temporary;
+                INSERT INTO {audit} (c_time, c_user, c_txn, c_tag, c_oid, c_name, c_schema, c_ddlqry)
+                  SELECT now(), session_user, txid_current()::text, '{column}', objid::int8::bit(32)::int4,
+                         address_names[3], schema_name, ''
+                  FROM pg_event_trigger_dropped_objects() WHERE object_type = 'table column' AND NOT is_temporary;
                 touched := ARRAY(SELECT objid FROM pg_event_trigger_dropped_objects()
                                  WHERE object_type = 'table column' AND tg_tag <> 'ALTER TABLE');
               ELSIF tg_tag = 'ALTER SCHEMA' THEN

@@ -18,6 +18,7 @@ import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ import org.apache.kafka.connect.errors.ConnectException;
  *
  * <p>An idle source moves on by heartbeats that write a message into its log (PostgreSQL 14 and later), which the slot gives back.
  *
- * <p>Tables that come, go or change their names are not told: the next run sees them.
+ * <p>What happens to tables is told by the event trigger's rows, as to our own reader ({@link AuditedDdl}); where there is no trigger, a changed definition comes
+ * with its table's next row, and tables that go are seen by the next run. So are, always, tables that come.
  */
 final class DebeziumDialect implements Dialect {
 
@@ -54,11 +56,13 @@ final class DebeziumDialect implements Dialect {
     private final int serverVersion;
     private final LogPosition from;
     private final RelationReader relations;
+    private final AuditedDdl audited;
     private final DebeziumRelations definitions;
 
     DebeziumDialect(
             EndpointSettings endpoint,
             RelationReader relations,
+            AuditedDdl audited,
             CaptureRequest request,
             String slot,
             String publication,
@@ -71,6 +75,7 @@ final class DebeziumDialect implements Dialect {
         this.serverVersion = serverVersion;
         this.from = from;
         this.relations = relations;
+        this.audited = audited;
         this.definitions = new DebeziumRelations(endpoint);
     }
 
@@ -83,7 +88,7 @@ final class DebeziumDialect implements Dialect {
         settings.put("slot.max.retries", "0");
         settings.put("publication.name", publication);
         settings.put("publication.autocreate.mode", "disabled");
-        settings.put("table.include.list", TableLists.of(request.tables()));
+        settings.put("table.include.list", TableLists.of(listed()));
         settings.put("database.hostname", endpoint.serverName());
         settings.put("database.port", Integer.toString(endpoint.portOr(DEFAULT_PORT)));
         settings.put("database.user", endpoint.username());
@@ -109,6 +114,12 @@ final class DebeziumDialect implements Dialect {
                     CertificateFile.of(endpoint.certificatePem()).toString());
         }
         return settings;
+    }
+
+    private List<TableId> listed() {
+        List<TableId> tables = new ArrayList<>(request.tables());
+        audited.audit().ifPresent(tables::add);
+        return tables;
     }
 
     @Override
@@ -155,17 +166,28 @@ final class DebeziumDialect implements Dialect {
             List<Change> into) {
         DebeziumRelations.Logged logged = definitions.read(table, columns);
         Relation relation = relations.read(table, logged.isFull(), logged.columns());
+        Optional<Map<String, String>> moved = relations.moved(relation);
         if (relations.isChanged(relation)) {
             into.add(new Change.Ddl(
                     table,
                     new Change.TableEvent.Altered(),
                     Optional.of(relation.schema()),
-                    Optional.empty(),
+                    moved,
                     "",
                     transaction,
                     position));
         }
         return new Form(relation);
+    }
+
+    @Override
+    public boolean tellsDdl(TableId table) {
+        return audited.isToldBy(table);
+    }
+
+    @Override
+    public void told(Map<String, String> row, Transaction transaction, Position position, List<Change> into) {
+        audited.read(row, (LogPosition) position).ifPresent(told -> into.add(told.at(transaction, position)));
     }
 
     private record Form(Relation relation) implements TableForm {

@@ -118,13 +118,14 @@ final class PgOutput {
         TableId table = ours.get();
         Relation relation = relations.read(table, isFull, columns);
         byNumber.put(number, relation);
+        Optional<Map<String, String>> moved = relations.moved(relation);
         if (relations.isChanged(relation)) {
             ordinal++; // a change before it must stand before it when the transaction is read again
             say(new Change.Ddl(
                     table,
                     new TableEvent.Altered(),
                     Optional.of(relation.schema()),
-                    Optional.empty(),
+                    moved,
                     "",
                     transaction,
                     position()));

@@ -35,7 +35,7 @@ final class PostgresSource implements Source {
     private final EndpointSettings endpoint;
     private final TypeSettings types;
     private final Capture capture;
-    /** Of each table whose definition was given: its signature. What changes in it later must be told, by whatever change is the table's first. */
+    /** Of each table whose definition was given: that, as it is remembered. What changes in it later must be told, by whatever change is the table's first. */
     private final Map<TableId, String> given = new ConcurrentHashMap<>();
 
     PostgresSource(EndpointSettings endpoint, ChangeCapture changeCapture) {
@@ -68,7 +68,7 @@ final class PostgresSource implements Source {
     public TableSchema schema(TableId table) {
         Catalogue.Table found =
                 ask("Reading the definition of " + table + " of", (catalogue, connection) -> catalogue.table(table));
-        given.put(table, found.signature());
+        given.put(table, found.remembered().text());
         return found.schema();
     }
 

@@ -30,6 +30,9 @@ final class Publications {
     /** How long writers of a new table may be kept waiting. */
     private static final int LOCK_MILLIS = 500;
 
+    /** Each of them waits for the lock. */
+    private static final int MOST_ATTEMPTS = 40;
+
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String UNDEFINED_TABLE = "42P01";
 
@@ -58,6 +61,30 @@ final class Publications {
     void drop() throws SQLException {
         for (String name : names()) {
             run("DROP PUBLICATION IF EXISTS " + Sql.name(name));
+        }
+    }
+
+    /** Those of the tables that are there: of others the log may have something yet, under the publications that they were in. */
+    List<TableId> there(Collection<TableId> tables) throws SQLException {
+        List<TableId> there = new ArrayList<>();
+        for (TableId table : tables) {
+            if (isThere(connection, table)) {
+                there.add(table);
+            }
+        }
+        return there;
+    }
+
+    /** Whether anything has this name. */
+    static boolean isThere(Connection connection, TableId table) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+                        + " ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relname = ?")) {
+            query.setString(1, table.schema());
+            query.setString(2, table.name());
+            try (ResultSet found = query.executeQuery()) {
+                return found.next();
+            }
         }
     }
 
@@ -123,6 +150,28 @@ final class Publications {
     }
 
     /**
+     * Adds what is missing while the slot is there: a row of a new table must be in a snapshot that is taken from now on, or in the log for us.
+     *
+     * @throws ConnectorException when transactions that write to a new table do not end for a while
+     */
+    void ensureLater(Collection<TableId> tables) throws SQLException {
+        Set<TableId> published = published();
+        for (TableId table : tables) {
+            boolean isNew = !published.contains(table) && !identity(table).equals("view");
+            for (int attempts = 0; isNew && !addLater(table); attempts++) {
+                if (attempts == MOST_ATTEMPTS) {
+                    throw ConnectorException.recoverable(
+                            "Table " + table
+                                    + " is new to the task, and a transaction that writes to it has been open for a while:"
+                                    + " its changes would be missed. It is tried again until that transaction ends.",
+                            null);
+                }
+            }
+        }
+        ensure(tables);
+    }
+
+    /**
      * Adds a table while changes are read: no transaction that wrote to it before is open then, so that each is either in a snapshot that is taken from
      * now on, or in the log for us.
      *
@@ -154,6 +203,24 @@ final class Publications {
     static boolean holds(Connection connection, String publication, TableId table) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT 1 FROM pg_catalog.pg_publication_tables WHERE pubname = ? AND schemaname = ? AND tablename = ?")) {
+            query.setString(1, publication);
+            query.setString(2, table.schema());
+            query.setString(3, table.name());
+            try (ResultSet found = query.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+
+    /** Whether a user's publication names the columns of a table that it publishes; PostgreSQL 15 and later. */
+    static boolean hasColumnList(Connection connection, String publication, TableId table) throws SQLException {
+        if (connection.getMetaData().getDatabaseMajorVersion() < 15) {
+            return false;
+        }
+        try (PreparedStatement query = connection.prepareStatement("SELECT 1 FROM pg_catalog.pg_publication_rel r"
+                + " JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid JOIN pg_catalog.pg_class c ON c.oid = r.prrelid"
+                + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                + " WHERE p.pubname = ? AND n.nspname = ? AND c.relname = ? AND r.prattrs IS NOT NULL")) {
             query.setString(1, publication);
             query.setString(2, table.schema());
             query.setString(3, table.name());

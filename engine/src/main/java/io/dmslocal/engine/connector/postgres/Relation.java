@@ -7,11 +7,16 @@ import io.dmslocal.engine.record.TableSchema;
  *
  * @param fields decoder of each column
  * @param identity which columns an old row of kind K carries
- * @param signature names and types as one text, to notice a change by
+ * @param remembered to notice a change by
  */
-record Relation(TableSchema schema, TextFields.Field[] fields, boolean[] identity, String signature) {
+record Relation(TableSchema schema, TextFields.Field[] fields, boolean[] identity, RememberedDefinition remembered) {
+
+    /** Names and types as one text. */
+    String signature() {
+        return remembered.signature();
+    }
 
     Relation withIdentity(boolean[] other) {
-        return new Relation(schema, fields, other, signature);
+        return new Relation(schema, fields, other, remembered);
     }
 }

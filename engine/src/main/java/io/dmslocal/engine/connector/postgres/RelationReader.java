@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class RelationReader implements AutoCloseable {
     private final Map<TableId, Relation> known = new HashMap<>();
     private Connection connection;
 
-    /** @param given signatures of the tables whose definition was asked for */
+    /** @param given definitions of the tables that were asked for */
     RelationReader(EndpointSettings endpoint, TypeSettings types, CaptureRequest request, Map<TableId, String> given) {
         this.endpoint = endpoint;
         this.types = types;
@@ -70,10 +71,10 @@ final class RelationReader implements AutoCloseable {
     Relation read(TableId table, boolean isFull, List<LoggedColumn> columns) {
         String signature = signature(columns);
         Relation before = known.get(table);
-        if (before != null && before.signature().equals(signature)) {
-            return before.withIdentity(identity(columns));
-        }
         try {
+            if (before != null && before.signature().equals(signature) && !isMadeAnew(before)) {
+                return before.withIdentity(identity(columns));
+            }
             Relation relation = describe(table, isFull, columns, signature);
             known.put(table, relation);
             return relation;
@@ -82,45 +83,82 @@ final class RelationReader implements AutoCloseable {
         }
     }
 
-    /** The columns of the definition that was read or given last, also to an earlier run; empty when there is none. */
-    List<String> names(TableId table) {
-        return last(table)
-                .lines()
-                .map(line -> line.substring(0, line.lastIndexOf(' ', line.lastIndexOf(' ') - 1)))
-                .toList();
+    /** The table is another one from here on, even if its definition looks the same. */
+    void forget(TableId table) {
+        known.remove(table);
     }
 
-    private String last(TableId table) {
+    /** Whether a column came with the name and type of one that went. */
+    private boolean isMadeAnew(Relation before) throws SQLException {
+        return find(before.schema().table())
+                .filter(now -> now.signature().equals(before.signature()))
+                .map(now -> now.remembered().hasOthersThan(before.remembered()))
+                .orElse(false);
+    }
+
+    /** The columns of the definition that was read or given last, also to an earlier run; empty when there is none. */
+    List<String> names(TableId table) {
+        return last(table).names();
+    }
+
+    /** Which columns were renamed or made anew since the definition that was read or given last; empty where the catalogue has gone on already. */
+    Optional<Map<String, String>> moved(Relation relation) {
+        return relation.remembered().movedSince(last(relation.schema().table()));
+    }
+
+    private RememberedDefinition last(TableId table) {
         List<String> entries = request.memory().entries(memoryName(table));
         // none: a table that came while changes were followed
-        return entries.isEmpty() ? given.getOrDefault(table, "") : entries.get(entries.size() - 1);
+        return RememberedDefinition.parse(
+                entries.isEmpty() ? given.getOrDefault(table, "") : entries.get(entries.size() - 1));
     }
 
     /** Whether the definition differs from the last one that was read or given, also by an earlier run; remembers it. */
     boolean isChanged(Relation relation) {
         CaptureMemory memory = request.memory();
         TableId table = relation.schema().table();
-        String last = last(table);
-        if (memory.entries(memoryName(table)).isEmpty() || !last.equals(relation.signature())) {
-            memory.append(memoryName(table), relation.signature());
+        RememberedDefinition last = last(table);
+        RememberedDefinition now = relation.remembered();
+        boolean isKept = !memory.entries(memoryName(table)).isEmpty();
+        if (!isKept || !last.signature().equals(now.signature()) || now.hasOthersThan(last)) {
+            memory.append(memoryName(table), now.text());
         }
-        return !last.isEmpty() && !isSame(last, relation.signature());
+        return !last.signature().isEmpty() && (!isSame(table, last, now) || now.hasOthersThan(last));
     }
 
-    /** A user's publication may leave columns out, of which the log says nothing. */
-    private boolean isSame(String last, String now) {
-        return endpoint.attribute("PublicationName").isPresent()
-                ? last.lines().toList().containsAll(now.lines().toList())
-                : last.equals(now);
+    /**
+     * A user's publication may have a list of columns: the log says nothing of the others. A column that it does not name is one of those while the catalogue has
+     * it.
+     */
+    private boolean isSame(TableId table, RememberedDefinition last, RememberedDefinition now) {
+        Optional<String> publication = endpoint.attribute("PublicationName");
+        if (publication.isEmpty() || last.signature().equals(now.signature())) {
+            return last.signature().equals(now.signature());
+        }
+        try {
+            Optional<Catalogue.Table> live = find(table);
+            if (live.isEmpty() || !Publications.hasColumnList(connection, publication.get(), table)) {
+                return false;
+            }
+            Set<String> leftOut = new HashSet<>(live.get().remembered().names());
+            now.names().forEach(leftOut::remove);
+            return last.without(leftOut).equals(now.signature());
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Reading the publication " + publication.get() + " of", endpoint, e);
+        }
+    }
+
+    private Optional<Catalogue.Table> find(TableId table) throws SQLException {
+        if (connection == null) {
+            connection = PostgresSession.open(endpoint);
+        }
+        return new Catalogue(connection, types).find(table);
     }
 
     private Relation describe(TableId table, boolean isFull, List<LoggedColumn> logged, String signature)
             throws SQLException {
-        if (connection == null) {
-            connection = PostgresSession.open(endpoint);
-        }
+        Optional<Catalogue.Table> now = find(table);
         Catalogue catalogue = new Catalogue(connection, types);
-        Optional<Catalogue.Table> now = catalogue.find(table);
         List<Column> columns = new ArrayList<>();
         TextFields.Field[] fields = new TextFields.Field[logged.size()];
         for (int i = 0; i < fields.length; i++) {
@@ -130,7 +168,10 @@ final class RelationReader implements AutoCloseable {
             fields[i] = TextFields.of(source, column, types);
         }
         TableSchema schema = new TableSchema(table, columns, key(now, isFull, logged));
-        return new Relation(schema, fields, identity(logged), signature);
+        RememberedDefinition remembered = now.map(Catalogue.Table::remembered)
+                .filter(live -> live.signature().equals(signature))
+                .orElse(new RememberedDefinition(signature, List.of()));
+        return new Relation(schema, fields, identity(logged), remembered);
     }
 
     private static SourceColumn column(Catalogue catalogue, Optional<Catalogue.Table> now, LoggedColumn logged)

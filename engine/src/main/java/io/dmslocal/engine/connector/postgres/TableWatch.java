@@ -93,12 +93,25 @@ final class TableWatch implements AutoCloseable {
 
     void start(Connection now, LogPosition from) throws SQLException {
         Map<TableId, Integer> here = new HashMap<>();
-        List<Listed> listed = list(now, new long[1]);
+        long[] end = new long[1];
+        List<Listed> listed = list(now, end);
         listed.forEach(table -> here.put(table.table(), table.number()));
         captured.begin(here, from);
+        for (TableId table : captured.withoutNumber()) {
+            if (!here.containsKey(table) && !Publications.isThere(now, table)) {
+                seen.add(new Seen(end[0], NOT_KNOWN, table, new TableEvent.Dropped())); // before anybody looked
+            }
+        }
         partitions.look(listed);
         captured.whenOneCame(this::lookSoon);
         thread.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Of all tables. */
+    static Map<TableId, Integer> numbers(Connection connection) throws SQLException {
+        Map<TableId, Integer> numbers = new HashMap<>();
+        list(connection, new long[1]).forEach(listed -> numbers.put(listed.table(), listed.number()));
+        return numbers;
     }
 
     private void lookSoon() {

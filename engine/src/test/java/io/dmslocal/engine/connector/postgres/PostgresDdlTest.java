@@ -193,8 +193,83 @@ class PostgresDdlTest extends CaptureFixture {
         DATABASE.run("alter table c.t add column d int", "insert into c.t values (1, 'x', 1, 2)");
 
         assertEquals(
-                List.of("altered id,a,b,d ?", "row id,a,b,d"), told(position, 3).subList(0, 2));
+                List.of("altered id,a,b,d {}", "row id,a,b,d"),
+                told(position, 3).subList(0, 2));
         assertEquals("0", one("select count(*) from pg_event_trigger where evtname = 'awsdms_intercept_ddl'"));
+    }
+
+    @Test
+    void withoutItColumnsAreToldApartByTheirNumbersWhateverTheirNames() throws SQLException {
+        withoutTrigger(Map.of("captureddls", "false"));
+        Position position = begin("t");
+        DATABASE.run(
+                "insert into c.t values (1, 'x', 1)",
+                "alter table c.t rename column a to aside",
+                "alter table c.t rename column b to a",
+                "alter table c.t rename column aside to b",
+                "insert into c.t (id, a, b) values (2, 2, 'y')");
+
+        assertEquals(
+                List.of("row id,a,b", "commit", "altered id,b,a {a=b, b=a}", "row id,b,a"),
+                told(position, 4).subList(0, 4));
+    }
+
+    @Test
+    void aColumnThatIsMadeAnewIsToldThoughItLooksAsBefore() throws SQLException {
+        Position position = begin("t");
+        DATABASE.run("alter table c.t drop column b, add column b int", "insert into c.t values (1, 'x', 1)");
+
+        assertEquals(
+                List.of("altered id,a,b {b=}", "commit", "row id,a,b"),
+                told(position, 4).subList(0, 3));
+    }
+
+    @Test
+    void soItIsWithoutTheTrigger() throws SQLException {
+        withoutTrigger(Map.of("captureddls", "false"));
+        Position position = begin("t");
+        try (ChangeReader reader = source.changes(request, position)) {
+            DATABASE.run("insert into c.t values (1, 'x', 1)");
+            changes(reader, 2);
+            DATABASE.run("alter table c.t drop column b, add column b int", "insert into c.t values (2, 'x', 1)");
+
+            assertEquals(
+                    List.of("altered id,a,b {b=}", "row id,a,b"),
+                    changes(reader, 3).stream()
+                            .map(PostgresDdlTest::words)
+                            .toList()
+                            .subList(0, 2));
+        }
+    }
+
+    @Test
+    void aColumnThatAUsersPublicationDoesNotNameIsNoAlterationAndOneThatIsDroppedIs() throws SQLException {
+        DATABASE.run("select pg_create_logical_replication_slot('named', 'pgoutput')");
+        try {
+            DATABASE.run("create table c.u (id int primary key, a text, b int)");
+            DATABASE.run("create publication named for table c.t (id, a), table c.u");
+            withoutTrigger(Map.of("captureddls", "false", "slotname", "named", "publicationname", "named"));
+            Position position = begin("t", "u");
+            DATABASE.run(
+                    "insert into c.t values (1, 'x', 1)",
+                    "alter table c.u drop column b",
+                    "insert into c.u values (1, 'x')");
+
+            assertEquals(
+                    List.of("row id,a", "commit", "altered id,a {}", "row id,a"),
+                    told(position, 4).subList(0, 4));
+        } finally {
+            source.close();
+            DATABASE.run("drop publication if exists named", "select pg_drop_replication_slot('named')");
+        }
+    }
+
+    private void withoutTrigger(Map<String, String> attributes) throws SQLException {
+        source.close();
+        DATABASE.run(
+                "drop event trigger if exists awsdms_intercept_ddl",
+                "drop event trigger if exists awsdms_intercept_drop");
+        source = new PostgresConnector().source(with(attributes));
     }
 
     @Test
@@ -229,7 +304,8 @@ class PostgresDdlTest extends CaptureFixture {
         DATABASE.run("alter table c.t add column d int", "insert into c.t values (1, 'x', 1, 2)");
 
         assertEquals(
-                List.of("altered id,a,b,d ?", "row id,a,b,d"), told(position, 3).subList(0, 2));
+                List.of("altered id,a,b,d {}", "row id,a,b,d"),
+                told(position, 3).subList(0, 2));
         assertFalse("1".equals(one("select 1 from pg_event_trigger where evtname = 'awsdms_intercept_ddl'")));
     }
 

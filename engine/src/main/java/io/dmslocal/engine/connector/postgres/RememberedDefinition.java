@@ -1,0 +1,79 @@
+package io.dmslocal.engine.connector.postgres;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A table's definition as it is kept beyond restarts, to notice by it that the table was altered, and which of its columns are the same under other names.
+ *
+ * @param signature names and types, a line for each column; empty when nothing is remembered
+ * @param numbers of the columns in the catalogue, which they keep as long as they live; empty when the catalogue had gone on already
+ */
+record RememberedDefinition(String signature, List<Integer> numbers) {
+
+    static final RememberedDefinition NONE = new RememberedDefinition("", List.of());
+
+    RememberedDefinition {
+        numbers = List.copyOf(numbers);
+    }
+
+    /** {@code 1,2,4} in a line of its own, where the numbers are known, then the signature, in whose lines are blanks. */
+    static RememberedDefinition parse(String text) {
+        int end = text.indexOf('\n');
+        String first = end < 0 ? text : text.substring(0, end);
+        if (first.isEmpty() || first.contains(" ")) {
+            return new RememberedDefinition(text, List.of());
+        }
+        return new RememberedDefinition(
+                text.substring(end + 1),
+                Arrays.stream(first.split(",")).map(Integer::valueOf).toList());
+    }
+
+    String text() {
+        return numbers.isEmpty()
+                ? signature
+                : numbers.stream().map(String::valueOf).collect(Collectors.joining(",")) + "\n" + signature;
+    }
+
+    List<String> names() {
+        return signature.lines().map(RememberedDefinition::name).toList();
+    }
+
+    private static String name(String line) {
+        return line.substring(0, line.lastIndexOf(' ', line.lastIndexOf(' ') - 1));
+    }
+
+    /** The signature without some columns. */
+    String without(Set<String> leftOut) {
+        return signature.lines().filter(line -> !leftOut.contains(name(line))).collect(Collectors.joining("\n"));
+    }
+
+    /** Whether the numbers say that some column is another one than before, whatever its name and type. */
+    boolean hasOthersThan(RememberedDefinition before) {
+        return !numbers.isEmpty() && !before.numbers.isEmpty() && !numbers.equals(before.numbers);
+    }
+
+    /** Old names of columns by their new ones, as {@link io.dmslocal.engine.record.Change.Ddl} has them; empty where numbers are missing. */
+    Optional<Map<String, String>> movedSince(RememberedDefinition before) {
+        if (numbers.isEmpty() || before.numbers.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> now = names();
+        List<String> old = before.names();
+        Map<String, String> moved = new HashMap<>();
+        for (int i = 0; i < now.size(); i++) {
+            int was = before.numbers.indexOf(numbers.get(i));
+            if (was < 0 && old.contains(now.get(i))) {
+                moved.put(now.get(i), "");
+            } else if (was >= 0 && !old.get(was).equals(now.get(i))) {
+                moved.put(now.get(i), old.get(was));
+            }
+        }
+        return Optional.of(moved);
+    }
+}
