@@ -1,8 +1,12 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.record.TableId;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +33,26 @@ public record RunStatistics(
     public int progressPercent() {
         int all = loaded + loading + queued + errored;
         return all == 0 ? (loadFinish.isPresent() ? 100 : 0) : 100 * (loaded + errored) / all;
+    }
+
+    /** The same with these tables as ones that failed. */
+    RunStatistics failed(Set<TableId> misfits) {
+        Map<TableId, TableStatistics> byName = new LinkedHashMap<>();
+        tables.forEach(table -> byName.put(new TableId(table.schema(), table.table()), table));
+        for (TableId misfit : misfits) {
+            TableStatistics known = byName.getOrDefault(misfit, TableStatistics.none(misfit));
+            byName.put(misfit, known.in(TableState.Phase.ERROR.word()));
+        }
+        return new RunStatistics(
+                List.copyOf(byName.values()),
+                loaded,
+                loading,
+                queued,
+                errored,
+                loadStart,
+                loadFinish,
+                position,
+                changes);
     }
 
     /** @param gone tables of earlier sessions that the source has no more */

@@ -4,6 +4,7 @@ import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
+import io.dmslocal.engine.connector.spi.Source.SourceTable;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.connector.spi.Target.MessageSettings;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
@@ -43,6 +44,7 @@ final class SessionOpening {
     private TableChoice choice;
     private final Clock clock;
     private final RunView view;
+    private final EarlierTables earlierTables;
 
     SessionOpening(RunPlan plan, RunCheckpoint checkpoint, Clock clock, RunView view) {
         this.clock = clock;
@@ -51,6 +53,7 @@ final class SessionOpening {
         this.checkpoint = checkpoint;
         this.log = new RunLog(plan);
         this.choice = new TableChoice(plan);
+        this.earlierTables = new EarlierTables(plan, checkpoint, choice, log, view.reasons());
     }
 
     Session open() {
@@ -94,7 +97,14 @@ final class SessionOpening {
                 plan.settings().beforeImage(),
                 senders(plan.settings().targetMetadata().parallelLoad()),
                 senders(plan.settings().targetMetadata().parallelApply())));
-        Map<TableId, TableMapping> mappings = mappings(source, chosen(source), resumes);
+        List<SourceTable> there = source.tables();
+        List<TableId> chosen = choice.select(there, log, view.reasons());
+        Map<TableId, TableMapping> gone = resumes ? earlierTables.gone(there) : Map.of();
+        if (chosen.isEmpty() && gone.isEmpty()) {
+            refuseNoTables();
+        }
+        Map<TableId, TableMapping> mappings = mappings(source, chosen, resumes);
+        earlierTables.add(gone, mappings);
         TaskControl control = new TaskControl(plan, target, clock);
         control.create();
         if (Loopback.isOn(plan)) {
@@ -114,34 +124,44 @@ final class SessionOpening {
 
     // ---- which tables
 
-    private List<TableId> chosen(Source source) {
-        List<TableId> chosen = choice.select(source.tables(), log, view.reasons());
-        if (chosen.isEmpty() && plan.settings().errorBehavior().failOnNoTablesCaptured()) {
+    private void refuseNoTables() {
+        if (plan.settings().errorBehavior().failOnNoTablesCaptured()) {
             throw new RunFailure(
                     "No tables were found at task initialization. Either the selected table(s) or schemas(s) no longer"
                             + " exist or no match was found for the table selection pattern(s). If you would like to start a Task"
                             + " that does not initially capture any tables, set Task Setting FailOnNoTablesCaptured to false and"
                             + " restart task.");
         }
-        return chosen;
     }
 
     private Map<TableId, TableMapping> mappings(Source source, List<TableId> chosen, boolean resumes) {
         Map<TableId, TableMapping> mappings = new LinkedHashMap<>();
         Map<TableId, TableId> byTarget = new HashMap<>();
         for (TableId table : chosen) {
-            TableMapping mapping = mapping(source, table, resumes);
-            TableId other = byTarget.put(mapping.target().table(), table);
+            Optional<TableMapping> fitting = mapping(source, table, resumes);
+            if (fitting.isEmpty()) {
+                continue;
+            }
+            TableMapping mapping = fitting.get();
+            TableId other = byTarget.putIfAbsent(mapping.target().table(), table);
             if (other != null) {
-                throw new RunFailure("Tables " + other + " and " + table + " would both become "
+                RunFailure collision = new RunFailure("Tables " + other + " and " + table + " would both become "
                         + mapping.target().table()
                         + " on the target: rename one of them by a transformation rule or leave it out");
+                TableId left = resumes ? earlierTables.left(collision, other, table) : refuse(collision);
+                if (left.equals(table)) {
+                    continue;
+                }
+                mappings.remove(other);
+                byTarget.put(mapping.target().table(), table);
             }
             if (plan.isOntoItself() && mapping.target().table().equals(table)) {
-                throw new RunFailure(
+                RunFailure onto = new RunFailure(
                         "Table " + table
                                 + " would be copied onto itself, and be emptied first: the source and the target endpoint"
                                 + " are one database. Rename schema or table by a transformation rule, or choose another target");
+                byTarget.remove(resumes ? earlierTables.left(onto, table, table) : refuse(onto));
+                continue;
             }
             if (plan.migrationType().captures() && !mapping.source().isKeyed()) {
                 log.captureWarning(
@@ -155,21 +175,19 @@ final class SessionOpening {
         return mappings;
     }
 
-    /** A definition that changed so that a rule does not fit it any more concerns its table alone, where the target follows an earlier one. */
-    private TableMapping mapping(Source source, TableId table, boolean resumes) {
+    private static TableId refuse(RunFailure failure) {
+        throw failure;
+    }
+
+    /** A definition that a rule does not fit concerns its table alone, once the task has begun. */
+    private Optional<TableMapping> mapping(Source source, TableId table, boolean resumes) {
         try {
-            return choice.mapping(source.schema(table));
+            return Optional.of(choice.mapping(source.schema(table)));
         } catch (RunFailure misfit) {
-            TableEntry entry = checkpoint.table(table);
-            if (!resumes
-                    || entry.phase() != Phase.COMPLETED
-                    || entry.definition().isEmpty()) {
+            if (!resumes) {
                 throw misfit;
             }
-            TableMapping before = choice.mapping(entry.definition().get().source());
-            log.captureWarning(
-                    table, "its changed definition does not fit the task's rules any more: " + misfit.getMessage());
-            return before;
+            return earlierTables.insteadOf(misfit, table);
         }
     }
 
@@ -280,7 +298,7 @@ final class SessionOpening {
 
     private Session resume(
             Source source, Target target, Begun begun, Map<TableId, TableMapping> mappings, TaskControl control) {
-        RunStatistics earlier = checkpoint.statistics();
+        RunStatistics earlier = checkpoint.statistics().failed(earlierTables.misfits());
         Optional<RunCheckpoint.Applied> applied = checkpoint.applied();
         Set<String> suspended =
                 new HashSet<>(applied.map(RunCheckpoint.Applied::suspended).orElse(List.of()));
@@ -289,16 +307,27 @@ final class SessionOpening {
         Map<TableId, TableEntry> newTables = new LinkedHashMap<>();
         mappings.forEach((table, mapping) -> {
             TableEntry entry = checkpoint.table(table);
-            boolean isToLoad = plan.migrationType().loads() || entry.phase() == Phase.LOADING;
+            // the rules of a run stay as they are: what is new to it came on the source while it followed changes
+            boolean isToLoad = plan.migrationType().loads()
+                    || entry.phase() == Phase.LOADING
+                    || begun.run() == plan.run();
             if (isToLoad || entry.phase() == Phase.COMPLETED || entry.phase() == Phase.ERROR) {
                 tables.add(resumed(source, tables.size() + 1, mapping, entry, begun, suspended, earlier, now));
             } else {
                 TableState added = state(tables.size() + 1, mapping, Phase.COMPLETED, false, Optional.empty());
-                newTables.put(table, followed(target, added, now));
-                log.captureWarning(
-                        table,
-                        "is new to this task, which loads nothing: its changes are followed from here on, rows written before are not copied");
                 tables.add(added);
+                try {
+                    newTables.put(table, followed(target, added, now));
+                    log.captureWarning(
+                            table,
+                            "is new to this task, which loads nothing: its changes are followed from here on, rows written before are not copied");
+                } catch (ConnectorException refused) {
+                    if (refused.isRecoverable()) {
+                        throw refused;
+                    }
+                    added.enter(Phase.ERROR);
+                    earlierTables.leave(table, "it cannot be made on the target: " + refused.getMessage());
+                }
             }
         });
         divide(source, tables);

@@ -165,9 +165,11 @@ final class TableEvents {
         boolean hasRows = before.map(TableState::hasRows).orElse(false)
                 && session.checkpoint().table(change.table()).hasRows();
         boolean isLoading = session.tables().stream().anyMatch(t -> t.gate().isPresent());
-        if (change.definition().isPresent() && !hasRows && !isLoading) {
-            follow(change, change.definition().get());
-        } else {
+        boolean isFollowed = change.definition().isPresent()
+                && !hasRows
+                && !isLoading
+                && follow(change, change.definition().get());
+        if (!isFollowed) {
             session.checkpoint()
                     .table(change.table(), TableEntry.unloaded(Phase.LOADING, hasRows), session.statistics());
         }
@@ -175,15 +177,43 @@ final class TableEvents {
         toReopen = true;
     }
 
-    /** The table is empty here, and every row of it comes as a change. */
-    private void follow(Change.Ddl change, TableSchema definition) {
-        TableMapping mapping = session.choice().mapping(definition);
-        TableSchema target = new TableState(
-                        0, mapping, session.plan().isOneFamily(), Phase.COMPLETED, false, Optional.empty())
-                .declared();
+    /**
+     * The table is empty here, and every row of it comes as a change.
+     *
+     * @return whether it can be followed; who loads it meets the same hindrance, and says of that table that it failed
+     */
+    private boolean follow(Change.Ddl change, TableSchema definition) {
         commitTarget.run();
-        session.target().prepare(new TablePlan(target, Preparation.DO_NOTHING, false, true));
+        try {
+            TableMapping mapping = session.choice().mapping(definition);
+            if (isTaken(mapping)) {
+                return false;
+            }
+            TableSchema target = new TableState(
+                            0, mapping, session.plan().isOneFamily(), Phase.COMPLETED, false, Optional.empty())
+                    .declared();
+            session.target().prepare(new TablePlan(target, Preparation.DO_NOTHING, false, true));
+        } catch (RunFailure misfit) {
+            return false;
+        } catch (ConnectorException refused) {
+            if (refused.isRecoverable()) {
+                throw refused;
+            }
+            return false;
+        }
         TableEntry entry = TableEntry.unloadedButFollowed(definition, Optional.of(change.position()));
         session.checkpoint().table(change.table(), entry, session.statistics());
+        return true;
+    }
+
+    /** Whether another table has its name on the target, or the table itself where both sides are one database. */
+    private boolean isTaken(TableMapping mapping) {
+        boolean isOntoItself = session.plan().isOntoItself()
+                && mapping.target().table().equals(mapping.source().table());
+        return isOntoItself
+                || session.tables().stream()
+                        .filter(other -> other.phase() != Phase.GONE
+                                && !other.source().equals(mapping.source().table()))
+                        .anyMatch(other -> other.target().table().equals(mapping.target().table()));
     }
 }

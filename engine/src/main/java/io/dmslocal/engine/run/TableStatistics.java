@@ -1,5 +1,6 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.validation.ValidationStatistics;
 import io.dmslocal.engine.validation.ResyncStatistics;
 import java.time.Instant;
@@ -22,6 +23,21 @@ public record TableStatistics(
         Optional<Instant> lastUpdate,
         ValidationStatistics validation,
         Optional<ResyncStatistics> resync) {
+
+    /** Of a table that nothing was done with. */
+    static TableStatistics none(TableId table) {
+        return new TableStatistics(
+                table.schema(),
+                table.name(),
+                TableState.Phase.BEFORE_LOAD.word(),
+                Captured.NONE,
+                Captured.NONE,
+                Loaded.NONE,
+                false,
+                Optional.empty(),
+                ValidationStatistics.NONE,
+                Optional.empty());
+    }
 
     /** The same counts in another state. */
     TableStatistics in(String otherState) {

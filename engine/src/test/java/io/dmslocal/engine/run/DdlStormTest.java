@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.connector.mysql.MariaDbServer;
 import io.dmslocal.engine.connector.mysql.MySqlConnector;
@@ -14,6 +15,7 @@ import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import io.dmslocal.engine.settings.EndpointSettings;
+import io.dmslocal.persistence.journal.JournalException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,9 +26,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Definitions and rows change wildly for a while; then both sides have the same tables, columns and rows. */
 class DdlStormTest {
@@ -65,11 +70,17 @@ class DdlStormTest {
     abstract static class Contract {
 
         private static final int STEPS = 120;
+        /** Of a storm in which nothing that is applied is remembered now and then. */
+        private static final int FORGOTTEN_STEPS = 60;
+
+        private static final String RETRY_AT_ONCE = "{\"TargetMetadata\":{\"TaskRecoveryTableEnabled\":%s},"
+                + "\"ErrorBehavior\":{\"RecoverableErrorInterval\":0,\"RecoverableErrorThrottling\":false}}";
 
         private final Connector connector;
         private final ContractDatabase from;
         private final Map<String, String> attributes;
         private final boolean isPostgres;
+        private final boolean isTold;
         private final ContractDatabase to = PostgresServer.shared().database("storm_to");
 
         /** Tables of the source with their columns besides {@code id}: name to whether it is a number. */
@@ -87,10 +98,33 @@ class DdlStormTest {
             this.from = from;
             this.attributes = attributes;
             this.isPostgres = from.endpoint().engineName().equals("postgres");
+            this.isTold = attributes.isEmpty();
         }
 
         @Test
         void bothSidesAreTheSameAfterwards() throws SQLException {
+            storm("{}", () -> {}, STEPS, STEPS);
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void soTheyAreThoughTheRunIsCutOffBetweenWhatItDoesAndWhatItSavesOfIt(boolean recoveryTable)
+                throws SQLException {
+            AtomicInteger saves = new AtomicInteger();
+            Runnable cutOff = () -> {
+                if (saves.incrementAndGet() % 7 == 0) {
+                    throw new JournalException("nothing can be saved", null);
+                }
+            };
+            storm(String.format(RETRY_AT_ONCE, recoveryTable), cutOff, FORGOTTEN_STEPS, 10);
+            assertTrue(saves.get() > 14, () -> saves + " saves");
+        }
+
+        /**
+         * @param save what happens before the checkpoint is saved
+         * @param pause steps after which the target is waited for
+         */
+        private void storm(String settings, Runnable save, int steps, int pause) throws SQLException {
             from.createSchema("shop");
             to.createSchema("shop");
             for (int i = 0; i < 3; i++) {
@@ -108,15 +142,22 @@ class DdlStormTest {
                     e.sslMode(),
                     e.certificatePem(),
                     attributes);
+            from.run("create table shop.passed (id int primary key)");
             try (Runs runs = new Runs(spill)) {
                 Started run = runs.between(
                                 new RunPlan.Side(connector, endpoint),
                                 new RunPlan.Side(new PostgresConnector(), to.endpoint()))
+                        .settings(settings)
                         .start(Start.FRESH);
                 run.expect(RunReport.LoadFinished.class);
+                runs.checkpoints.beforeSave(documents -> save.run());
 
-                for (int i = 0; i < STEPS; i++) {
+                for (int i = 1; i <= steps; i++) {
                     step();
+                    if (i % pause == 0 && i < steps) {
+                        from.run("insert into shop.passed values (" + i + ")");
+                        passed(i);
+                    }
                 }
                 // without a trigger a definition comes with the next row
                 for (String table : tables.keySet()) {
@@ -129,8 +170,17 @@ class DdlStormTest {
                                 + "\nafter\n" + String.join("\n", said),
                         () -> content(to).equals(expected));
                 assertEquals(expected, content(to));
+                runs.checkpoints.beforeSave(documents -> {});
                 run.stop();
             }
+        }
+
+        private void passed(int step) {
+            eventually(() -> "step " + step + " does not arrive after\n" + String.join("\n", said), () -> {
+                try (Connection connection = to.connect()) {
+                    return all(connection, "select id from shop.passed").contains("" + step);
+                }
+            });
         }
 
         private void step() throws SQLException {
@@ -138,7 +188,7 @@ class DdlStormTest {
             String table = all.get(random.nextInt(all.size()));
             Map<String, Boolean> columns = tables.get(table);
             List<String> names = List.copyOf(columns.keySet());
-            switch (random.nextInt(16)) {
+            switch (random.nextInt(19)) {
                 case 0 -> {
                     boolean isNumber = random.nextBoolean();
                     String column = "c" + ++this.names;
@@ -195,8 +245,42 @@ class DdlStormTest {
                 case 7, 8 ->
                     run("update shop." + table + " set " + set(table) + " where id % 3 = " + random.nextInt(3));
                 case 9 -> run("delete from shop." + table + " where id % 5 = " + random.nextInt(5));
+                case 10 -> {
+                    if (isTold && names.size() > 1) {
+                        swap(table, names.get(0), names.get(1));
+                    }
+                }
+                case 11 -> {
+                    if (isTold) {
+                        String column = names.get(random.nextInt(names.size()));
+                        run("alter table shop." + table + " drop column " + column + ", add column " + column
+                                + type(columns.get(column)));
+                    }
+                }
+                case 12 -> {
+                    if (random.nextInt(3) == 0) {
+                        String renamed = "m" + ++this.names;
+                        run("alter table shop." + table + " rename to " + (isPostgres ? "" : "shop.") + renamed);
+                        tables.put(renamed, tables.remove(table));
+                    }
+                }
                 default -> insert(table);
             }
+        }
+
+        /** Each has the other's name afterwards, and values. */
+        private void swap(String table, String one, String other) throws SQLException {
+            String alter = "alter table shop." + table + " rename column ";
+            if (isPostgres || random.nextBoolean()) {
+                run(alter + one + " to aside");
+                run(alter + other + " to " + one);
+                run(alter + "aside to " + other);
+            } else {
+                run(alter + one + " to " + other + ", rename column " + other + " to " + one);
+            }
+            Map<String, Boolean> columns = tables.get(table);
+            columns.put(one, columns.put(other, columns.get(one)));
+            insert(table);
         }
 
         private void create(String table) throws SQLException {

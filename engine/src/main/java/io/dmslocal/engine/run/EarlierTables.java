@@ -1,0 +1,124 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.Source.SourceTable;
+import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
+import io.dmslocal.engine.run.TableState.Phase;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What the checkpoint knows of tables of which the source's catalogue says nothing any more, or nothing that can be used. Of one opening of a session. */
+final class EarlierTables {
+
+    private final RunPlan plan;
+    private final RunCheckpoint checkpoint;
+    private final TableChoice choice;
+    private final RunLog log;
+    private final Reasons reasons;
+    private final Set<TableId> misfits = new HashSet<>();
+    private int failed;
+
+    EarlierTables(RunPlan plan, RunCheckpoint checkpoint, TableChoice choice, RunLog log, Reasons reasons) {
+        this.plan = plan;
+        this.checkpoint = checkpoint;
+        this.choice = choice;
+        this.log = log;
+        this.reasons = reasons;
+    }
+
+    /**
+     * Tables that were followed, are selected still and are on the source no more: its log has their last changes, and that they were dropped or renamed, which
+     * the target has yet to follow.
+     *
+     * @param there what the source has
+     */
+    Map<TableId, TableMapping> gone(List<SourceTable> there) {
+        Set<TableId> here = there.stream().map(SourceTable::table).collect(Collectors.toSet());
+        Map<TableId, TableMapping> gone = new LinkedHashMap<>();
+        for (TableStatistics known : checkpoint.statistics().tables()) {
+            TableId table = new TableId(known.schema(), known.table());
+            TableEntry entry = checkpoint.table(table);
+            boolean isFollowed = plan.migrationType().captures()
+                    && entry.phase() == Phase.COMPLETED
+                    && entry.definition().isPresent()
+                    && choice.takes(table);
+            if (isFollowed && !here.contains(table)) {
+                try {
+                    gone.put(table, choice.mapping(entry.definition().get().source()));
+                } catch (RunFailure misfit) {
+                    log.captureWarning(table, "does not fit the task's rules any more: " + misfit.getMessage());
+                }
+            }
+        }
+        return gone;
+    }
+
+    /** Where another table has its name on the target now, that one stays. */
+    void add(Map<TableId, TableMapping> gone, Map<TableId, TableMapping> mappings) {
+        Set<TableId> taken = mappings.values().stream()
+                .map(mapping -> mapping.target().table())
+                .collect(Collectors.toSet());
+        gone.forEach((table, mapping) -> {
+            if (taken.add(mapping.target().table())) {
+                log.captureNews(
+                        table, "is not on the source any more; what the source's log has of it until then is followed");
+                mappings.put(table, mapping);
+            }
+        });
+    }
+
+    /**
+     * The table is followed as it was, where the target follows an earlier definition.
+     *
+     * @return empty for one that came so: it is left out until the rule or the table is another
+     */
+    Optional<TableMapping> insteadOf(RunFailure misfit, TableId table) {
+        TableEntry entry = checkpoint.table(table);
+        if (entry.phase() == Phase.COMPLETED && entry.definition().isPresent()) {
+            TableMapping before = choice.mapping(entry.definition().get().source());
+            log.captureWarning(
+                    table, "its changed definition does not fit the task's rules any more: " + misfit.getMessage());
+            return Optional.of(before);
+        }
+        misfits.add(table);
+        leave(table, "it does not fit the task's rules, and is left out: " + misfit.getMessage());
+        return Optional.empty();
+    }
+
+    /**
+     * Two tables that would become one.
+     *
+     * @return the one that came later, and is left out
+     */
+    TableId left(RunFailure collision, TableId one, TableId other) {
+        TableId later = checkpoint.table(other).phase() == Phase.COMPLETED ? one : other;
+        if (checkpoint.table(later).phase() == Phase.COMPLETED) {
+            throw collision;
+        }
+        misfits.add(later);
+        leave(later, "it is left out: " + collision.getMessage());
+        return later;
+    }
+
+    /** The table alone fails, unless the policy says that the task does. */
+    void leave(TableId table, String reason) {
+        failed++;
+        FailurePolicy policy = new FailurePolicy(plan.settings().errorBehavior());
+        if (policy.onTableFailed(failed).step() == FailurePolicy.Step.STOP_TASK) {
+            throw new RunFailure("Table " + table + ": " + reason);
+        }
+        log.captureWarning(table, reason);
+        reasons.add(Failure.ofTable(table, reason));
+    }
+
+    /** Tables that are left out. */
+    Set<TableId> misfits() {
+        return misfits;
+    }
+}
