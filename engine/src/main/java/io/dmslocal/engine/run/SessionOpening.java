@@ -308,9 +308,8 @@ final class SessionOpening {
         mappings.forEach((table, mapping) -> {
             TableEntry entry = checkpoint.table(table);
             // the rules of a run stay as they are: what is new to it came on the source while it followed changes
-            boolean isToLoad = plan.migrationType().loads()
-                    || entry.phase() == Phase.LOADING
-                    || begun.run() == plan.run();
+            boolean isToLoad =
+                    plan.migrationType().loads() || entry.phase() == Phase.LOADING || begun.run() == plan.run();
             if (isToLoad || entry.phase() == Phase.COMPLETED || entry.phase() == Phase.ERROR) {
                 tables.add(resumed(source, tables.size() + 1, mapping, entry, begun, suspended, earlier, now));
             } else {

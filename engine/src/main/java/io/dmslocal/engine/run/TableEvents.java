@@ -214,6 +214,7 @@ final class TableEvents {
                 || session.tables().stream()
                         .filter(other -> other.phase() != Phase.GONE
                                 && !other.source().equals(mapping.source().table()))
-                        .anyMatch(other -> other.target().table().equals(mapping.target().table()));
+                        .anyMatch(other ->
+                                other.target().table().equals(mapping.target().table()));
     }
 }

@@ -6,6 +6,8 @@ import io.dmslocal.engine.connector.spi.ControlTable;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -15,6 +17,9 @@ import java.util.Map;
 final class PostgresControl implements ControlStore {
 
     private static final String MISSING_TABLE = "42P01";
+
+    /** The advisory lock of whoever makes control tables in the database; the number is any. */
+    private static final long MAKING = 0x646d735f6c6f636cL;
 
     private final EndpointSettings endpoint;
     private final String schema;
@@ -49,17 +54,37 @@ final class PostgresControl implements ControlStore {
         with("Making", table, connection -> make(connection, table));
     }
 
+    /** One after the other: of two that make a table IF NOT EXISTS at once, the server fails one. */
     private boolean make(Connection connection, ControlTable table) throws SQLException {
         TableId name = new TableId(schema, table.name());
+        if (isMade(connection, name, table)) {
+            return true;
+        }
         try (Statement statement = connection.createStatement()) {
-            if (!schema.equals("public")) {
-                statement.execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(schema));
+            statement.execute("SELECT pg_catalog.pg_advisory_xact_lock(" + MAKING + ")");
+            if (!isThere(connection, "pg_catalog.to_regnamespace(?)", Sql.name(schema))) {
+                statement.execute("CREATE SCHEMA " + Sql.name(schema));
             }
             statement.execute(ControlDdl.table(name, table));
             if (!table.key().isEmpty()) {
                 statement.execute(ControlDdl.index(name, table));
             }
             return true;
+        }
+    }
+
+    private static boolean isMade(Connection connection, TableId name, ControlTable table) throws SQLException {
+        TableId index = new TableId(name.schema(), table.key().isEmpty() ? name.name() : table.index());
+        return isThere(connection, "pg_catalog.to_regclass(?)", Sql.name(name))
+                && isThere(connection, "pg_catalog.to_regclass(?)", Sql.name(index));
+    }
+
+    private static boolean isThere(Connection connection, String catalogued, String name) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT " + catalogued + " IS NOT NULL")) {
+            query.setString(1, name);
+            try (ResultSet found = query.executeQuery()) {
+                return found.next() && found.getBoolean(1);
+            }
         }
     }
 

