@@ -3,7 +3,6 @@ package io.dmslocal.engine.run;
 import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
@@ -157,17 +156,15 @@ class TablesMeanwhileTest {
 
             arrives("items", "1|first");
             arrives("orders", "1|one", "2|two", "3|three");
-            fails("misfit");
-            fails("twin");
+            becomes("misfit", "Table error");
+            becomes("twin", "Table error");
             assertEquals("Table completed", run.statistics(Runs.table("orders")).state());
         }
 
-        private void fails(String table) {
-            eventually(
-                    () -> table + ": " + run.statistics(),
-                    () -> run.statistics().tables().stream()
-                            .anyMatch(known ->
-                                    known.table().equals(table) && known.state().equals("Table error")));
+        private void becomes(String table, String state) {
+            eventually(() -> table + ": " + run.statistics(), () -> run.statistics().tables().stream()
+                    .anyMatch(known ->
+                            known.table().equals(table) && known.state().equals(state)));
         }
 
         @Test
@@ -179,7 +176,7 @@ class TablesMeanwhileTest {
             run = runs.start(Start.RESUME);
 
             arrives("orders", "missing");
-            runs.expectState(run, table("orders"), "Table does not exist");
+            becomes("orders", "Table does not exist");
         }
 
         @Test
@@ -191,7 +188,7 @@ class TablesMeanwhileTest {
             from.run("insert into shop.orders values (3, 'three')", "drop table shop.orders");
             run = runs.start(Start.RESUME);
 
-            runs.expectState(run, table("orders"), "Table does not exist");
+            becomes("orders", "Table does not exist");
             arrives("orders", "1|one", "2|two", "3|three");
         }
 
@@ -207,8 +204,10 @@ class TablesMeanwhileTest {
             run = runs.start(Start.RESUME);
 
             arrives("purchases", "1|one", "2|two", "3|three", "4|four");
-            arrives("orders", "1|one", "2|two", "3|three");
-            runs.expectState(run, table("orders"), "Table error");
+            becomes("orders", "Table error");
+            if (attributes().isEmpty()) { // who is not told goes on under the old name until the new one is seen
+                arrives("orders", "1|one", "2|two", "3|three");
+            }
         }
 
         @Test
@@ -270,10 +269,6 @@ class TablesMeanwhileTest {
             from.run("insert into shop.calls values (3, 11, '555-5', 5)");
             arrives("calls", "2|10|###-#", "3|11|###-#");
             assertEquals(List.of("3"), to.rows("select id from shop.calls where number = 11"));
-        }
-
-        private static TableId table(String name) {
-            return Runs.table(name);
         }
 
         private void arrives(String table, String... rows) {

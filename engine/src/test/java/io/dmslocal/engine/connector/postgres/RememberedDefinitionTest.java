@@ -1,0 +1,49 @@
+package io.dmslocal.engine.connector.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RememberedDefinitionTest {
+
+    private static final RememberedDefinition BEFORE =
+            new RememberedDefinition("id 23 -1\na 23 -1\nodd name 1043 24", List.of(1, 2, 3));
+
+    @Test
+    void isReadBackAsItWasWritten() {
+        assertEquals(BEFORE, RememberedDefinition.parse(BEFORE.text()));
+        assertEquals(List.of("id", "a", "odd name"), BEFORE.names());
+    }
+
+    @Test
+    void ofAnEarlierVersionHasNoNumbers() {
+        RememberedDefinition earlier = RememberedDefinition.parse(BEFORE.signature());
+
+        assertEquals(BEFORE.signature(), earlier.signature());
+        assertEquals(Optional.empty(), BEFORE.movedSince(earlier));
+        assertFalse(BEFORE.hasOthersThan(earlier));
+        assertEquals(RememberedDefinition.NONE, RememberedDefinition.parse(""));
+    }
+
+    @Test
+    void columnsAreKnownByTheirNumbers() {
+        RememberedDefinition swapped =
+                new RememberedDefinition("id 23 -1\nodd name 23 -1\na 1043 24", List.of(1, 2, 3));
+        RememberedDefinition anew = new RememberedDefinition("id 23 -1\nb 1043 24\na 23 -1", List.of(1, 3, 4));
+
+        assertEquals(Optional.of(Map.of("odd name", "a", "a", "odd name")), swapped.movedSince(BEFORE));
+        assertEquals(Optional.of(Map.of("b", "odd name", "a", "")), anew.movedSince(BEFORE));
+        assertTrue(anew.hasOthersThan(BEFORE));
+        assertFalse(swapped.hasOthersThan(BEFORE));
+    }
+
+    @Test
+    void withoutSomeColumns() {
+        assertEquals("id 23 -1\nodd name 1043 24", BEFORE.without(java.util.Set.of("a")));
+    }
+}
