@@ -34,7 +34,7 @@ public record SecretsManager(Optional<URI> endpoint) {
     /** The endpoint as its secret says, or as it is when it names none. Blocking. */
     public Outcome<EndpointSettings> opened(EndpointSettings settings) {
         return settings.secret()
-                .map(id -> read(id, place(id, settings))
+                .map(id -> read(id, place(id, settings), settings)
                         .flatMap(Login::of)
                         .map(settings::openedBy)
                         .fold(
@@ -44,9 +44,8 @@ public record SecretsManager(Optional<URI> endpoint) {
                 .orElseGet(() -> Outcome.done(settings));
     }
 
-    private Outcome<String> read(String id, Scope place) {
-        URI uri = endpoint.orElseGet(() -> URI.create("https://secretsmanager." + place.region() + ".amazonaws.com"
-                + (place.partition().equals("aws-cn") ? ".cn" : "")));
+    private Outcome<String> read(String id, Scope place, EndpointSettings settings) {
+        URI uri = asked(settings, place.region());
         try {
             Answer answer = new SignedCall(uri, "secretsmanager")
                     .post(
@@ -64,6 +63,15 @@ public record SecretsManager(Optional<URI> endpoint) {
         } catch (UncheckedIOException | SdkException e) {
             return Outcome.refused(Fault.invalidOperation(e.getMessage() + hint()));
         }
+    }
+
+    /** AWS's attribute {@code secretsManagerEndpointOverride} names a host inside a VPC, which a local server stands for. */
+    URI asked(EndpointSettings settings, String region) {
+        return endpoint.or(() -> settings.attribute("secretsManagerEndpointOverride")
+                        .filter(host -> host.matches("[A-Za-z0-9.-]+(:\\d+)?"))
+                        .map(host -> URI.create("https://" + host)))
+                .orElseGet(() -> URI.create("https://secretsmanager." + region + ".amazonaws.com"
+                        + (region.startsWith("cn-") ? ".cn" : "")));
     }
 
     private Outcome<String> value(Answer answer, URI uri) {

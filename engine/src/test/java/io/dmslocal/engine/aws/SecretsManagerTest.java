@@ -112,6 +112,28 @@ class SecretsManagerTest {
     }
 
     @Test
+    void theNodesOwnServerWinsOverTheEndpointsAndTheEndpointsOverAws() {
+        EndpointSettings settings = new EndpointSettings(
+                ENDPOINT,
+                "postgres",
+                "",
+                0,
+                "",
+                "",
+                "",
+                "none",
+                "",
+                Map.of("secretsmanagersecretid", "shop", "secretsmanagerendpointoverride", "vpce-1.local"));
+
+        assertEquals(uri(), manager().asked(settings, "eu-west-1"));
+        assertEquals(
+                URI.create("https://vpce-1.local"), new SecretsManager(Optional.empty()).asked(settings, "eu-west-1"));
+        assertEquals(
+                URI.create("https://secretsmanager.cn-north-1.amazonaws.com.cn"),
+                new SecretsManager(Optional.empty()).asked(endpoint("postgres", "", "shop"), "cn-north-1"));
+    }
+
+    @Test
     void aSecretThatIsNotThereIsNamedWithTheServersWords() {
         status = 400;
         answer = JSON.createObjectNode()

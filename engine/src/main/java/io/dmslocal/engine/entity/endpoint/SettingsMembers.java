@@ -114,7 +114,8 @@ final class SettingsMembers {
 
     /** Whether an attribute exists as text only: older ones, and those that AWS documents without a member. */
     boolean isTextOnly(String attribute) {
-        return contains(RESOURCE.path("textOnly").path(object), attribute);
+        return contains(RESOURCE.path("textOnly").path(object), attribute)
+                || has("SecretsManagerSecretId") && contains(RESOURCE.path("textOnlyWithSecrets"), attribute);
     }
 
     /** Whether AWS makes the text of the settings, whatever the caller wrote. Source: recorded for S3; Terraform allows for it with MongoDB. */

@@ -393,6 +393,21 @@ class EndpointDocumentTest {
         }
 
         @Test
+        void whereSecretsAreReadMayBeSaidByEveryEngineThatTakesThem() {
+            String text = "secretsManagerEndpointOverride=vpce-1.secretsmanager.us-east-1.vpce.amazonaws.com";
+
+            Definition mysql = create(
+                    "mysql",
+                    "target",
+                    r -> r.extraConnectionAttributes(text).mySQLSettings(s -> s.secretsManagerSecretId("id")));
+
+            assertEquals(text + ";", mysql.document().extraConnectionAttributes());
+            assertTrue(refused("s3", "source", r -> r.extraConnectionAttributes(text))
+                    .message()
+                    .contains("secretsManagerEndpointOverride"));
+        }
+
+        @Test
         void anAttributeOfTheWrongTypeIsNamed() {
             Fault fault = refused("postgres", "source", r -> r.extraConnectionAttributes("heartbeatFrequency=often"));
 
