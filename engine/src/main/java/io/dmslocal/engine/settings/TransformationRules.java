@@ -41,6 +41,9 @@ final class TransformationRules {
             Map.entry("data-masking-digits-randomize", COLUMN),
             Map.entry("data-masking-hash-mask", COLUMN));
 
+    /** Column actions whose locator names a column only when it means some: AWS's own examples leave it out. */
+    private static final Set<String> WHOLE_TABLE = Set.of("add-column", "add-before-image-columns");
+
     static final Set<String> NEED_VALUE = Set.of(
             "add-prefix",
             "add-suffix",
@@ -107,7 +110,7 @@ final class TransformationRules {
         if (target.equals("table") || target.equals("column")) {
             rule.needsInLocator("table-name");
         }
-        if (target.equals("column") && !action.equals("add-column")) {
+        if (target.equals("column") && !WHOLE_TABLE.contains(action)) {
             rule.needsInLocator("column-name");
         }
         String present = rule.json().path("object-locator").path("data-type").asText("");

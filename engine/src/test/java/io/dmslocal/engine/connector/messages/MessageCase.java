@@ -1,6 +1,9 @@
 package io.dmslocal.engine.connector.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.ColumnVector;
@@ -13,6 +16,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.ObjectMapping;
+import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +31,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -105,48 +108,24 @@ record MessageCase(JsonNode given) {
     }
 
     ObjectMapping mapping() {
-        for (JsonNode rule : given.path("mappings").path("rules")) {
-            if (rule.path("rule-type").asText().equals("object-mapping")) {
-                return mapping(rule);
-            }
-        }
-        return ObjectMapping.NONE;
+        JsonNode table = given.path("table");
+        return mappings()
+                .objectMapping(table.path("schema").asText(), table.path("name").asText())
+                .orElse(ObjectMapping.NONE);
     }
 
-    private static ObjectMapping mapping(JsonNode rule) {
-        JsonNode parameters = rule.path("mapping-parameters");
-        List<String> excluded = new ArrayList<>();
-        parameters.path("exclude-columns").forEach(c -> excluded.add(c.asText()));
-        List<ObjectMapping.Attribute> attributes = new ArrayList<>();
-        for (JsonNode a : parameters.path("attribute-mappings")) {
-            String name = a.path("target-attribute-name")
-                    .asText(a.path("attribute-name").asText());
-            attributes.add(new ObjectMapping.Attribute(name, value(a.path("value"))));
-        }
-        return new ObjectMapping(
-                rule.path("rule-action").asText().endsWith("document")
-                        ? ObjectMapping.Form.DOCUMENT
-                        : ObjectMapping.Form.RECORD,
-                optional(rule.path("target-table-name")),
-                optional(rule.path("kafka-target-topic")),
-                optional(parameters.path("partition-key-type")).flatMap(ObjectMapping.KeyType::of),
-                parameters.path("partition-key-name").asText(""),
-                parameters.path("partition-key").path("value").asText(""),
-                excluded,
-                attributes);
-    }
-
-    private static Optional<String> optional(JsonNode node) {
-        return node.isTextual() ? Optional.of(node.asText()) : Optional.empty();
-    }
-
-    private static ObjectMapping.Value value(JsonNode node) {
-        if (!node.isObject()) {
-            return new ObjectMapping.Value.Text(node.asText());
-        }
-        List<ObjectMapping.Attribute> members = new ArrayList<>();
-        node.properties().forEach(e -> members.add(new ObjectMapping.Attribute(e.getKey(), value(e.getValue()))));
-        return new ObjectMapping.Value.Document(members);
+    /** The case's rules, beside a selection of everything. */
+    TableMappings mappings() {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        ArrayNode rules = document.putArray("rules");
+        given.path("mappings").path("rules").forEach(rules::add);
+        ObjectNode all = rules.addObject()
+                .put("rule-type", "selection")
+                .put("rule-id", "999999")
+                .put("rule-name", "all")
+                .put("rule-action", "include");
+        all.putObject("object-locator").put("schema-name", "%").put("table-name", "%");
+        return TableMappings.parse(document.toString()).value().orElseThrow();
     }
 
     Row row(TableSchema schema, JsonNode values) {

@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmslocal.engine.mapping.RowWorks;
+import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.mapping.Transformation;
+import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.vectors.Vectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,17 +26,32 @@ class MessageVectorsTest {
 
     @Test
     void dataRecordsHaveTheBytesOfTheRealService() {
-        Vectors.check("messages_data", c -> expect(c.expect(), data(c.given())));
+        Vectors.check("messages_data", c -> {
+            c.isRead(
+                    "engine target table change endpointSettings taskSettings mappings clock taskResourceId",
+                    "partitionKey text json topic");
+            expect(c.expect(), data(c.given()));
+            new MessageCase(c.given())
+                    .mapping()
+                    .topic()
+                    .ifPresent(topic -> assertEquals(c.expect().path("topic").asText(topic), topic));
+        });
     }
 
     @Test
     void controlRecordsHaveTheBytesOfTheRealService() {
-        Vectors.check("messages_control", c -> expect(c.expect(), control(c.given())));
+        Vectors.check("messages_control", c -> {
+            c.isRead(
+                    "table event endpointSettings taskSettings mappings clock taskResourceId",
+                    "partitionKey text json");
+            expect(c.expect(), control(c.given()));
+        });
     }
 
     @Test
     void valuesArePrintedAsTheRealServicePrintsThem() {
         Vectors.check("messages_values", c -> {
+            c.isRead("dmsType value column endpointSettings", "text absent");
             JsonNode text = c.expect().path("text");
             assertEquals(text.isTextual() ? text.asText() : null, value(c.given(), false), "in a change");
             assertEquals(text.isTextual() ? text.asText() : null, value(c.given(), true), "in a load");
@@ -49,59 +69,36 @@ class MessageVectorsTest {
         }
     }
 
+    /** As a task makes it: its rules first, then the message. */
     private static Message data(JsonNode given) {
         MessageCase c = new MessageCase(given);
         JsonNode change = given.path("change");
         Row after = c.row(c.schema(), change.path("after"));
         Row before = c.row(c.schema(), change.path("before"));
-        Mapped mapped = Mapped.of(given, c.schema(), before, after);
+        TableMapping mapping = new Transformation(c.mappings(), "").of(c.schema());
         TableMessages messages = new TableMessages(
-                mapped.schema,
+                mapping.target(),
                 new TableMessages.Shape(c.format(), c.mapping(), c.beforeImage(), c.changesByPrimaryKey()),
                 c.clock());
-        if (change.path("operation").asText().equals("load")) {
-            return messages.load(MessageCase.batch(mapped.schema.columns(), after))
-                    .message(0);
+        try (RowWorks works = new RowWorks(c.clock(), Duration.ofSeconds(1), false)) {
+            if (change.path("operation").asText().equals("load")) {
+                Row row =
+                        works.of(mapping).row(after, MessageVectorsTest::refuse).orElseThrow();
+                return messages.load(MessageCase.batch(mapping.target().columns(), row))
+                        .message(0);
+            }
+            RowChange read = c.change(c.schema(), before, after);
+            return messages.change(
+                    works.ofChanges(mapping)
+                            .map(work -> work.change(read, MessageVectorsTest::refuse)
+                                    .orElseThrow())
+                            .orElse(read),
+                    c.previous());
         }
-        return messages.change(c.change(mapped.schema, before, mapped.after), c.previous());
     }
 
-    /** What transformation rules make of a row; here only what the cases need: a renamed table, before-image columns of the key. */
-    private record Mapped(TableSchema schema, Row after) {
-
-        static Mapped of(JsonNode given, TableSchema schema, Row before, Row after) {
-            Mapped mapped = new Mapped(schema, after);
-            for (JsonNode rule : given.path("mappings").path("rules")) {
-                switch (rule.path("rule-action").asText()) {
-                    case "rename" -> mapped = mapped.renamed(rule.path("value").asText());
-                    case "add-before-image-columns" ->
-                        mapped = mapped.withOldKey(before, rule.path("before-image-def"));
-                    default -> {}
-                }
-            }
-            return mapped;
-        }
-
-        private Mapped renamed(String name) {
-            return new Mapped(
-                    new TableSchema(new TableId(schema.table().schema(), name), schema.columns(), schema.key()), after);
-        }
-
-        private Mapped withOldKey(Row before, JsonNode definition) {
-            List<Column> columns = new ArrayList<>(schema.columns());
-            List<Object> values = new ArrayList<>();
-            for (int i = 0; i < after.size(); i++) {
-                values.add(after.value(i));
-            }
-            for (int key : schema.keyIndexes()) {
-                Column column = schema.columns().get(key);
-                columns.add(column.renamed(definition.path("column-prefix").asText()
-                        + column.name()
-                        + definition.path("column-suffix").asText()));
-                values.add(before.value(key));
-            }
-            return new Mapped(new TableSchema(schema.table(), columns, schema.key()), new Row(values.toArray()));
-        }
+    private static void refuse(Rejected rejected) {
+        throw new AssertionError(rejected);
     }
 
     private static Message control(JsonNode given) {
