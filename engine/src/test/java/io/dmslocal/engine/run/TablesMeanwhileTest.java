@@ -162,9 +162,11 @@ class TablesMeanwhileTest {
         }
 
         private void becomes(String table, String state) {
-            eventually(() -> table + ": " + run.statistics(), () -> run.statistics().tables().stream()
-                    .anyMatch(known ->
-                            known.table().equals(table) && known.state().equals(state)));
+            eventually(
+                    () -> table + ": " + run.statistics(),
+                    () -> run.statistics().tables().stream()
+                            .anyMatch(known ->
+                                    known.table().equals(table) && known.state().equals(state)));
         }
 
         @Test
