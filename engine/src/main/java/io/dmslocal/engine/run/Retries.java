@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 record Retries(ErrorBehavior behavior, int failures) {
 
+    private static final int MOST_AFTER_FATAL = 6;
+
     static Retries none(ErrorBehavior behavior) {
         return new Retries(behavior, 0);
     }
@@ -37,6 +39,14 @@ record Retries(ErrorBehavior behavior, int failures) {
         return waitedTheMaximum && behavior.recoverableErrorStopRetryAfterThrottlingMax()
                 ? Optional.empty()
                 : Optional.of(Duration.ofSeconds(Math.min(throttled(interval, failures), max)));
+    }
+
+    /**
+     * The same after an error that will hardly pass by itself. "Running state, fatal error handled by DMS": tried again six times, unless RecoverableErrorCount
+     * wants fewer.
+     */
+    Optional<Duration> pauseAfterFatal() {
+        return failures >= MOST_AFTER_FATAL ? Optional.empty() : pause();
     }
 
     private static long throttled(long interval, int doublings) {

@@ -28,6 +28,9 @@ final class RunEnd {
     private final ActorRef<RunReport> task;
 
     private Retries retries;
+    /** Whether there was a session: what fails before it, as the run starts, is not tried again unless a connection broke. */
+    private boolean hasBegun;
+
     private Optional<RunReport> report = Optional.empty();
     private Optional<Duration> pause = Optional.empty();
 
@@ -114,14 +117,17 @@ final class RunEnd {
             return;
         }
         String message = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
-        if (!(cause instanceof ConnectorException connection && connection.isRecoverable())) {
+        hasBegun |= session.isPresent();
+        boolean passes = cause instanceof ConnectorException connection && connection.isRecoverable();
+        boolean isEither = passes || cause instanceof ConnectorException && hasBegun;
+        if (isEither && isNewTrouble(passes, session, openedAt)) {
+            retries = Retries.none(plan.settings().errorBehavior());
+        }
+        if (!passes && (!isEither || retries.pauseAfterFatal().isEmpty())) {
             log.taskError("Task error notification: " + StopReason.FATAL_ERROR.failure(message), cause);
             reasons.add(Failure.ofTask("FATAL", FailurePolicy.Step.STOP_TASK.name(), message));
             be(new RunReport.Failed(StopReason.FATAL_ERROR, StopReason.FATAL_ERROR.failure(message)));
             return;
-        }
-        if (isNewTrouble(session, openedAt)) {
-            retries = Retries.none(plan.settings().errorBehavior());
         }
         boolean isOurs = RetriedCheckpoint.isWithoutRoom(cause);
         pause = isOurs ? Optional.of(JOURNAL_PAUSE) : retries.pause();
@@ -132,15 +138,17 @@ final class RunEnd {
             return;
         }
         long seconds = pause.get().toSeconds();
-        reasons.add(Failure.ofTask("CONNECTION", "RETRY", message));
-        log.taskWarning("A connection broke: " + message + ". Again in " + seconds + " s");
+        reasons.add(Failure.ofTask(passes ? "CONNECTION" : "FATAL", "RETRY", message));
+        log.taskWarning(
+                (passes ? "A connection broke: " : "A fatal error: ") + message + ". Again in " + seconds + " s");
         be(new RunReport.Retrying(retries.failures() + 1, seconds, message));
         retries = isOurs ? retries : retries.next();
         task.tell(report());
     }
 
-    private boolean isNewTrouble(Optional<Session> session, Instant openedAt) {
-        return session.map(Session::hasProgressed).orElse(false)
+    /** A fatal error may come back at one place, with progress up to there each time. */
+    private boolean isNewTrouble(boolean passes, Optional<Session> session, Instant openedAt) {
+        return passes && session.map(Session::hasProgressed).orElse(false)
                 || session.isPresent() && openedAt.plus(LONG_LIVED).isBefore(clock.instant());
     }
 }

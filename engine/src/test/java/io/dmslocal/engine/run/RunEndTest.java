@@ -4,6 +4,7 @@ import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.Faults.Point;
 import io.dmslocal.engine.run.RunPlan.Start;
@@ -127,6 +128,48 @@ class RunEndTest extends RunFixture {
             runs.start(Start.RESUME).expect(RunReport.LoadFinished.class);
 
             runs.same(orders);
+        }
+    }
+
+    @Nested
+    class AfterAFatalError {
+
+        private final AtomicInteger attempts = new AtomicInteger();
+
+        @Test
+        void itIsTriedSixTimesMore() {
+            Started run = failing(-1);
+
+            for (int attempt = 1; attempt <= 6; attempt++) {
+                assertEquals(attempt, run.expect(RunReport.Retrying.class).attempt());
+            }
+            RunReport.Failed end = run.expect(RunReport.Failed.class);
+            assertEquals(StopReason.FATAL_ERROR, end.reason());
+            assertTrue(end.message().contains("the target is not what it was"), end.message());
+            assertEquals(7, attempts.get());
+        }
+
+        @Test
+        void itIsOverWhereNothingIsToBeTriedAgain() {
+            RunReport.Failed end = failing(0).expect(RunReport.Failed.class);
+
+            assertEquals(StopReason.FATAL_ERROR, end.reason());
+            assertEquals(1, attempts.get());
+        }
+
+        private Started failing(int recoverableErrorCount) {
+            TableId orders = runs.given("orders", true, 0);
+            runs.target.faults().at(Point.WRITE_CHANGES, () -> {
+                attempts.incrementAndGet();
+                throw ConnectorException.fatal("the target is not what it was");
+            });
+            Started run = runs.type(RunPlan.MigrationType.CDC)
+                    .settings("{\"ErrorBehavior\":{\"RecoverableErrorInterval\":0,\"RecoverableErrorThrottling\":false,"
+                            + "\"RecoverableErrorCount\":" + recoverableErrorCount + "}}")
+                    .start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            runs.source.database().transaction(tx -> tx.insert(orders, 1L, "row", 1L));
+            return run;
         }
     }
 
