@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every policy of ErrorBehavior that speaks of a record or a table, each in a task of its own between real servers. All tables begin alike: the source has the
@@ -29,6 +31,9 @@ class ErrorPoliciesTest {
     private static final String TAKEN = "insert into %s values (9, 'theirs', 5)";
     private static final String UPDATED = "update %s set note = 'new' where id = 2";
     private static final String DELETED = "delete from %s where id = 2";
+    /** On the target: no row fits any more. */
+    private static final String MISFIT = "target: alter table %s drop column n";
+
     private static final String TRUNCATED = "truncate table %s";
 
     /** What becomes of table and task. */
@@ -40,7 +45,7 @@ class ErrorPoliciesTest {
 
     /**
      * @param behavior members of ErrorBehavior
-     * @param events on the source
+     * @param events on the source, or on the target where they say so
      * @param exceptions rows of awsdms_apply_exceptions
      * @param rows the target's in the end, but for row 1
      */
@@ -57,6 +62,58 @@ class ErrorPoliciesTest {
     @Test
     void onMariaDb() throws Exception {
         all(RealDatabase.mySql(), RealDatabase.mariaDb());
+    }
+
+    @Test
+    void aTaskWithoutATableFailsUnlessItMayHaveNone() throws Exception {
+        RealDatabase from = RealDatabase.mySql();
+        RealDatabase to = RealDatabase.postgres("policies_to");
+        try (Runs runs = new Runs(spill)) {
+            runs.type(CDC).mappings(only("nothing")).between(from.side(), to.side());
+
+            RunReport.Failed failed = runs.start(Start.FRESH).expect(RunReport.Failed.class);
+            Started allowed = runs.settings("{\"ErrorBehavior\":{\"FailOnNoTablesCaptured\":false}}")
+                    .start(Start.FRESH);
+
+            assertTrue(failed.message().contains("No tables were found"), failed.message());
+            allowed.expect(RunReport.Began.class);
+            assertEquals(StopReason.NORMAL, allowed.stop());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"RecoverableErrorCount\":2",
+                "\"RecoverableErrorThrottlingMax\":2",
+                "\"RecoverableErrorCount\":2,\"RecoverableErrorThrottlingMax\":2,"
+                        + "\"RecoverableErrorStopRetryAfterThrottlingMax\":false"
+            })
+    void whatPassesIsWaitedForLongerEachTimeAndAsOftenAsWanted(String behavior) throws Exception {
+        RealDatabase from = RealDatabase.mySql();
+        RealDatabase to = RealDatabase.postgres("policies_to");
+        from.run("create table shop.t (id int primary key)");
+        to.run(
+                "create table shop.t (id int primary key)",
+                "create function shop.starts() returns trigger language plpgsql as"
+                        + " $$ begin raise exception 'the database starts' using errcode = '57P03'; end $$",
+                "create trigger starts before insert on shop.t for each row execute function shop.starts()");
+        try (Runs runs = new Runs(spill)) {
+            Started run = runs.type(CDC)
+                    .mappings(only("t"))
+                    .between(from.side(), to.side())
+                    .settings("{\"ErrorBehavior\":{\"RecoverableErrorInterval\":1," + behavior + "}}")
+                    .start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+
+            from.run("insert into shop.t values (1)");
+
+            assertEquals(1, run.expect(RunReport.Retrying.class).pauseSeconds());
+            assertEquals(2, run.expect(RunReport.Retrying.class).pauseSeconds());
+            assertEquals(
+                    StopReason.RECOVERABLE_ERROR,
+                    run.expect(RunReport.Failed.class).reason());
+        }
     }
 
     private static List<Case> cases() {
@@ -84,6 +141,10 @@ class ErrorPoliciesTest {
                 escalation("Apply", 1, "LOG_ERROR", List.of(DELETED), End.GOES_ON, 1),
                 escalation("Apply", 2, "SUSPEND_TABLE", List.of(DELETED, TAKEN), End.TABLE_LEFT_OUT, 1),
                 escalation("Apply", 2, "STOP_TASK", List.of(UPDATED, TAKEN), End.TASK_FAILS, 2),
+                new Case("", List.of(MISFIT, UPDATED), End.TABLE_LEFT_OUT, 1, "9 ours"),
+                new Case(given("TableErrorPolicy", "STOP_TASK"), List.of(MISFIT, UPDATED), End.TASK_FAILS, 1, "9 ours"),
+                escalation("Table", 2, "STOP_TASK", List.of(MISFIT, UPDATED), End.TABLE_LEFT_OUT, 1),
+                escalation("Table", 1, "STOP_TASK", List.of(MISFIT, UPDATED), End.TASK_FAILS, 1),
                 new Case("", List.of(TRUNCATED), End.GOES_ON, 0, ""),
                 new Case("\"ApplyErrorFailOnTruncationDdl\":true", List.of(TRUNCATED), End.TASK_FAILS, 0, "9 ours")));
         return cases;
@@ -149,7 +210,11 @@ class ErrorPoliciesTest {
                     .start(Start.FRESH);
             run.expect(RunReport.Began.class);
             for (String event : given.events()) {
-                from.run(event.formatted(table));
+                if (event.startsWith("target: ")) {
+                    to.run(event.substring(8).formatted(table));
+                } else {
+                    from.run(event.formatted(table));
+                }
             }
             from.run("insert into " + table + " values (7, 'marker', 7)");
             end(run, to, table, given.end());
