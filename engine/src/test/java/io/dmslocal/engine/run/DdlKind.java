@@ -152,6 +152,12 @@ record DdlKind(
                 .tells());
         if (!isPostgres) {
             kinds.add(there(
+                            "column_takes_a_name",
+                            ALTER + "rename column a to b, drop column b",
+                            "insert into shop.{t} values (3, 30)")
+                    .shows("{t}: id,b; 1|10; 2|20; 3|30")
+                    .tells("drop-column {t}", "rename-column {t}", "insert {\"id\":3,\"b\":30}"));
+            kinds.add(there(
                             "columns_swapped_at_once",
                             ALTER + "add column c int",
                             "insert into shop.{t} values (3, 30, 'z', 300)",

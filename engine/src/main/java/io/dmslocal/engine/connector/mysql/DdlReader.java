@@ -122,7 +122,7 @@ final class DdlReader {
         }
         parser.setCurrentDatabase(database);
         acquaint(parser, statement, tables);
-        DdlChanges changes = parser.parse(RenamedColumns.aside(statement), tables);
+        DdlChanges changes = parser.parse(RenamedColumns.aside(statement, named), tables);
 
         List<Touched> touched = new ArrayList<>();
         changes.getEventsByDatabase((name, events) -> events.forEach(event -> note(event, touched, named)));

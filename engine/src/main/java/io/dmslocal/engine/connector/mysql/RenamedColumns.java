@@ -1,13 +1,12 @@
 package io.dmslocal.engine.connector.mysql;
 
 import io.dmslocal.engine.connector.mysql.LogTable.LogColumn;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,21 +33,19 @@ final class RenamedColumns {
     private RenamedColumns() {}
 
     /**
-     * The parser renames one column after the other, and loses one whose name another column takes before: where names meet, new ones stand aside, and {@link
-     * #named} takes them back.
+     * The parser takes one clause after the other, where the server takes all at once: a column whose name another one takes before is lost, or dropped in its
+     * place. Where names meet, new ones stand aside, and {@link #named} takes them back.
      */
-    static String aside(String statement) {
-        Set<String> old = new HashSet<>();
-        Set<String> now = new HashSet<>();
+    static String aside(String statement, List<LogTable> tables) {
+        Set<String> there = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        tables.forEach(table -> table.columns().forEach(column -> there.add(column.name())));
+        boolean isMet = false;
         Matcher rename = RENAME.matcher(statement);
         while (rename.find()) {
             int first = rename.group(1) != null ? 1 : 3;
-            if (!isSame(rename, first)) {
-                old.add(plain(rename.group(first)).toLowerCase(Locale.ROOT));
-                now.add(plain(rename.group(first + 1)).toLowerCase(Locale.ROOT));
-            }
+            isMet |= !isSame(rename, first) && there.contains(plain(rename.group(first + 1)));
         }
-        if (Collections.disjoint(old, now)) {
+        if (!isMet) {
             return statement;
         }
         StringBuilder aside = new StringBuilder();

@@ -62,12 +62,15 @@ class RenamedColumnsTest {
 
     @Test
     void whereNamesMeetTheParserIsGivenOthers() {
-        String swapped = RenamedColumns.aside("alter table t rename column a to `b`, change B a int");
+        String swapped = RenamedColumns.aside("alter table t rename column a to `b`, change B a int", List.of(BEFORE));
 
         assertEquals("alter table t rename column a to `dms renaming b`, change B `dms renaming a` int", swapped);
         assertEquals("b", RenamedColumns.named("dms renaming b"));
         String plain = "alter table t rename column a to x, change b b bigint";
-        assertEquals(plain, RenamedColumns.aside(plain));
+        assertEquals(plain, RenamedColumns.aside(plain, List.of(BEFORE)));
+        assertEquals(
+                "alter table t rename column a to `dms renaming b`, drop column b",
+                RenamedColumns.aside("alter table t rename column a to b, drop column b", List.of(BEFORE)));
     }
 
     private static LogTable table(String... columns) {
