@@ -48,12 +48,17 @@ final class NewName {
     /** Names that no rule can change: "Limitations", assumed to hold for schemas, tables and columns alike. */
     private static Optional<String> special(String name) {
         boolean isSpecial =
-                name.codePoints().anyMatch(c -> c == '#' || c == '\\' || c == '/' || c == '-' || isRightToLeft(c));
+                isRightToLeft(name) || name.codePoints().anyMatch(c -> c == '#' || c == '\\' || c == '/' || c == '-');
         return isSpecial
                 ? Optional.of(
                         "The name " + name
                                 + " has one of the characters # \\ / - or is written from right to left; rules do not change such names.")
                 : Optional.empty();
+    }
+
+    /** Whether a name has a letter of a script that is written from right to left. */
+    static boolean isRightToLeft(String name) {
+        return name.codePoints().anyMatch(NewName::isRightToLeft);
     }
 
     private static boolean isRightToLeft(int c) {

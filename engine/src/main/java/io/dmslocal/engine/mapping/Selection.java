@@ -5,7 +5,6 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.NamePattern;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TableMappings.Filter;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -40,11 +39,9 @@ public final class Selection {
             .map(NamePattern::new)
             .toList();
 
-    /** Greater load-order first, then by the code points of the name (assumed of AWS's alphabet). */
-    private static final Comparator<Decision> LOAD_ORDER = Comparator.comparing(Decision::loadOrder)
-            .reversed()
-            .thenComparing(decision -> decision.table().schema(), Selection::byCodePoint)
-            .thenComparing(decision -> decision.table().name(), Selection::byCodePoint);
+    /** Greater load-order first, then by name. */
+    private static final Comparator<Decision> LOAD_ORDER =
+            Comparator.comparing(Decision::loadOrder).reversed().thenComparing(Decision::table);
 
     private final List<TableMappings.Selection> rules;
     private final boolean takesViews;
@@ -192,10 +189,6 @@ public final class Selection {
     /** The taken ones among decisions, in the order in which their loads start. */
     public static List<Decision> inLoadOrder(Collection<Decision> decisions) {
         return decisions.stream().filter(Decision::isTaken).sorted(LOAD_ORDER).toList();
-    }
-
-    private static int byCodePoint(String a, String b) {
-        return Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
     }
 
     private Stream<TableMappings.Selection> matching(TableId table) {

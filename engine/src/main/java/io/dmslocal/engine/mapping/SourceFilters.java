@@ -22,7 +22,8 @@ import java.util.Set;
  *
  * @param predicate of the filters whose columns the table has
  * @param missing columns that it has not: a rule with wildcards may name one that only some of its tables have
- * @param problems why the predicate does not fit the table, a sentence each: LOBs, and values that are none of their column's type
+ * @param problems why the predicate does not fit the table, a sentence each: LOBs, names written from right to left, and values that are none of
+ *     their column's type
  */
 public record SourceFilters(RowPredicate predicate, List<String> missing, List<String> problems) {
 
@@ -36,7 +37,13 @@ public record SourceFilters(RowPredicate predicate, List<String> missing, List<S
                 missing.add(filter.column());
             }
         }
-        return new SourceFilters(all, List.copyOf(missing), all.problems(table));
+        List<String> problems = new ArrayList<>(all.problems(table));
+        filters.stream()
+                .map(Filter::column)
+                .filter(column -> table.indexOf(column).isPresent() && NewName.isRightToLeft(column))
+                .forEach(column -> problems.add("Column " + column + " of table " + table.table()
+                        + " is written from right to left: such columns cannot be filtered."));
+        return new SourceFilters(all, List.copyOf(missing), List.copyOf(problems));
     }
 
     private static RowPredicate predicate(Filter filter) {

@@ -3,34 +3,41 @@ package io.dmslocal.engine.mapping;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.mapping.Filling.Origin.Before;
 import io.dmslocal.engine.mapping.Filling.Origin.Computed;
 import io.dmslocal.engine.mapping.Filling.Origin.Copied;
 import io.dmslocal.engine.mapping.Selection.Decision;
+import io.dmslocal.engine.mapping.expression.Calculator;
 import io.dmslocal.engine.mapping.reference.RandomDocuments;
 import io.dmslocal.engine.mapping.reference.ReferenceFilter;
 import io.dmslocal.engine.mapping.reference.ReferenceMapping;
 import io.dmslocal.engine.mapping.reference.ReferenceMapping.Column;
 import io.dmslocal.engine.mapping.reference.ReferenceMapping.Result;
 import io.dmslocal.engine.mapping.reference.ReferenceMapping.Table;
+import io.dmslocal.engine.mapping.reference.ReferenceValues;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.record.DmsType;
 import io.dmslocal.engine.record.DmsType.Kind;
+import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowFilter;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.TableMappings;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
  * Random documents, worked with by the product and by {@link ReferenceMapping}: both select the same tables in the same order, keep the same rows, and make the
- * same names, columns, types and keys. {@code -Dmapping.documents} says how many, {@code -Dmapping.seed} with which one to begin.
+ * same names, columns, types, keys and values. {@code -Dmapping.documents} says how many, {@code -Dmapping.seed} with which one to begin.
  */
 class ReferenceMappingTest {
 
@@ -43,19 +50,24 @@ class ReferenceMappingTest {
         int tables = 0;
         int kept = 0;
         int refused = 0;
+        int valued = 0;
+        RowWorks works = new RowWorks(Clock.systemUTC(), Calculator.USUAL_DEADLINE, false);
         for (long seed = SEED; seed < SEED + DOCUMENTS; seed++) {
             RandomDocuments random = new RandomDocuments(seed);
             List<Table> catalogue = random.tables();
             ObjectNode document = random.document(catalogue);
             String migrationType = seed % 2 == 0 ? "full-load" : "full-load-and-cdc";
             String targetSchema = seed % 3 == 0 ? "lake" : "";
-            String which = "-Dmapping.seed=" + seed + " -Dmapping.documents=1: " + migrationType + " to '"
-                    + targetSchema + "' of " + catalogue + " by " + document;
+            String place = "-Dmapping.seed=" + seed + " -Dmapping.documents=1: " + migrationType + " to '"
+                    + targetSchema + "' of ";
+            Supplier<String> which = () -> place + catalogue + " by " + document;
             Outcome<TableMappings> parsed = TableMappings.parse(document.toString());
             assertTrue(
-                    parsed.fault().isEmpty(), () -> parsed.fault().orElseThrow().message() + " " + which);
-            TableMappings mappings = parsed.value().orElseThrow();
-            ReferenceMapping reference = new ReferenceMapping(document, migrationType, targetSchema);
+                    parsed.fault().isEmpty(), () -> parsed.fault().orElseThrow().message() + " " + which.get());
+            boolean inAnyCase = seed % 5 == 0;
+            TableMappings written = parsed.value().orElseThrow();
+            TableMappings mappings = inAnyCase ? written.inAnyCase() : written;
+            ReferenceMapping reference = new ReferenceMapping(document, migrationType, targetSchema, inAnyCase);
             Selection selection = new Selection(mappings, migrationType);
             List<Decision> decisions = catalogue.stream()
                     .map(table -> selection.decide(new TableId(table.schema(), table.name()), table.isView()))
@@ -76,57 +88,91 @@ class ReferenceMappingTest {
                         result.schema() + "." + result.name(),
                         mapping.target().table().toString(),
                         which);
-                assertEquals(result.columns(), columns(mapping), table.id() + " " + which);
+                assertEquals(result.columns(), columns(mapping), () -> table.id() + " " + which.get());
                 assertEquals(
                         result.made().stream().map(ReferenceMappingTest::steps).toList(),
                         made(mapping),
-                        table.id() + " " + which);
-                assertEquals(result.key(), mapping.target().key(), table.id() + " " + which);
+                        () -> table.id() + " " + which.get());
+                assertEquals(result.key(), mapping.target().key(), () -> table.id() + " " + which.get());
                 boolean computes =
                         result.made().stream().anyMatch(made -> !made.startsWith("=") && !made.startsWith("<"));
                 if (!computes || seed % 50 == 0) { // an expression is tried in SQLite, which takes its time
                     List<String> problems = transformation.problems(schema);
-                    assertEquals(result.isRefused(), !problems.isEmpty(), problems + " " + table.id() + " " + which);
+                    assertEquals(
+                            result.isRefused(),
+                            !problems.isEmpty(),
+                            () -> problems + " " + table.id() + " " + which.get());
                 }
                 refused += result.isRefused() ? 1 : 0;
-                kept += rows(random, reference, decisions, table, schema, which);
+                boolean isValued = !result.isRefused() && ReferenceValues.areKnown(result.made());
+                Optional<RowWork> work = isValued ? Optional.of(works.of(mapping)) : Optional.empty();
+                List<JsonNode> filters = reference.filters(table);
+                Decision decision = decisions.stream()
+                        .filter(each -> each.table().equals(schema.table()))
+                        .findFirst()
+                        .orElseThrow();
+                kept += new Rows(table, filters, result, SourceFilters.of(decision.filters(), schema), schema, work)
+                        .compared(random, () -> table.id() + " " + which.get());
+                valued += isValued ? 1 : 0;
                 tables++;
             }
         }
         // what never happens is not compared
         assertTrue(
-                tables > DOCUMENTS && refused > DOCUMENTS / 50 && kept > DOCUMENTS || DOCUMENTS < 100,
-                tables + " tables, " + refused + " refused, " + kept + " rows");
+                tables > DOCUMENTS && refused > DOCUMENTS / 50 && kept > DOCUMENTS && valued > DOCUMENTS / 2
+                        || DOCUMENTS < 100,
+                tables + " tables, " + refused + " refused, " + kept + " rows, values of " + valued);
+        works.close();
     }
 
-    /** How many rows pass. */
-    private static int rows(
-            RandomDocuments random,
-            ReferenceMapping reference,
-            List<Decision> decisions,
+    /**
+     * One table's rows by both readings.
+     *
+     * @param work empty where the second reading does not know the values
+     */
+    private record Rows(
             Table table,
+            List<JsonNode> written,
+            Result result,
+            SourceFilters filters,
             TableSchema schema,
-            String which) {
-        Decision decision = decisions.stream()
-                .filter(each -> each.table().equals(schema.table()))
-                .findFirst()
-                .orElseThrow();
-        SourceFilters filters = SourceFilters.of(decision.filters(), schema);
-        if (!filters.problems().isEmpty()) {
-            return 0; // of another table, whose column of that name has another type
+            Optional<RowWork> work) {
+
+        /** How many rows pass. */
+        int compared(RandomDocuments random, Supplier<String> which) {
+            if (!filters.problems().isEmpty()) {
+                return 0; // of another table, whose column of that name has another type
+            }
+            RowFilter filter = new RowFilter(filters.predicate(), schema);
+            int kept = 0;
+            for (int i = 0; i < ROWS; i++) {
+                Map<String, Object> row = random.row(table);
+                Row source = new Row(table.columns().stream()
+                        .map(column -> row.get(column.name()))
+                        .toArray());
+                boolean takes = ReferenceFilter.takes(written, row);
+                assertEquals(takes, filter.takes(source), () -> row + " of " + which.get());
+                kept += takes ? 1 : 0;
+                work.ifPresent(some -> {
+                    List<Rejected> rejected = new ArrayList<>();
+                    Optional<Row> made = some.row(source, rejected::add);
+                    assertEquals(
+                            ReferenceValues.of(result.made(), row),
+                            made.map(ReferenceMappingTest::values),
+                            () -> row + " of " + which.get());
+                    assertEquals(made.isEmpty(), !rejected.isEmpty(), which);
+                });
+            }
+            return kept;
         }
-        RowFilter filter = new RowFilter(filters.predicate(), schema);
-        int kept = 0;
-        for (int i = 0; i < ROWS; i++) {
-            Map<String, Object> row = random.row(table);
-            Object[] values = table.columns().stream()
-                    .map(column -> row.get(column.name()))
-                    .toArray();
-            boolean takes = ReferenceFilter.takes(reference.filters(table), row);
-            assertEquals(takes, filter.takes(new Row(values)), row + " of " + table.id() + " " + which);
-            kept += takes ? 1 : 0;
+    }
+
+    private static List<Object> values(Row row) {
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < row.size(); i++) {
+            values.add(row.value(i));
         }
-        return kept;
+        return values;
     }
 
     private static TableSchema schema(Table table) {

@@ -91,6 +91,18 @@ class SourceFiltersTest {
     }
 
     @Test
+    void aColumnWrittenFromRightToLeftCannotBeFiltered() {
+        TableSchema table = new TableSchema(
+                STAFF.table(), List.of(new Column("\u05d0", DmsType.of(Kind.INT4), "int", true)), List.of());
+
+        SourceFilters filters = SourceFilters.of(filters(eq("\u05d0", "1")), table);
+
+        assertTrue(
+                filters.problems().get(0).contains("from right to left"),
+                filters.problems().toString());
+    }
+
+    @Test
     void aDeletePassesWhenItsLogHoldsTheKeyAlone() {
         ChangeFilter filter = new ChangeFilter(tech(), STAFF);
 

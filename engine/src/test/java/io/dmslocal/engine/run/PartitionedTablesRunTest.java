@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.connector.postgres.PostgresConnector;
 import io.dmslocal.engine.connector.postgres.PostgresServer;
+import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.settings.EndpointSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -17,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,6 +119,44 @@ class PartitionedTablesRunTest {
     }
 
     @Test
+    void debeziumFollowsItAsOneTableToo() throws SQLException {
+        try (Runs runs = runs(new PostgresConnector(ChangeCapture.DEBEZIUM), "sales", "")) {
+            Started run = runs.start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            from.run(
+                    "insert into parted.sales values (1001, 'north', 'a'), (1002, 'south', 'b')",
+                    "update parted.sales set region = 'south' where id = 1001",
+                    "delete from parted.sales where id in (4, 5, 6)");
+            equal();
+            assertEquals(List.of("sales"), tables());
+            assertEquals(StopReason.NORMAL, run.stop());
+        }
+    }
+
+    @Test
+    void aPublicationThatTellsPartitionsIsRefused() throws SQLException {
+        from.run("drop publication if exists parted_users", "create publication parted_users for table parted.sales");
+        EndpointSettings own = from.endpoint();
+        EndpointSettings with = new EndpointSettings(
+                own.endpointArn(),
+                own.engineName(),
+                own.serverName(),
+                own.port(),
+                own.username(),
+                own.password(),
+                own.databaseName(),
+                own.sslMode(),
+                own.certificatePem(),
+                Map.of("publicationname", "parted_users", "captureddls", "false"));
+        PostgresConnector connector = new PostgresConnector();
+        try (Runs runs = runs(connector, "sales", "")
+                .between(new RunPlan.Side(connector, with), new RunPlan.Side(connector, to.endpoint()))) {
+            RunReport.Failed failed = runs.start(Start.FRESH).expect(RunReport.Failed.class);
+            assertTrue(failed.message().contains("SET (publish_via_partition_root = true)"), failed.message());
+        }
+    }
+
+    @Test
     void byWildcardsEachPartitionIsATableAndNoRowIsTwice() throws SQLException {
         try (Runs runs = runs("%", "")) {
             Started run = runs.start(Start.FRESH);
@@ -138,11 +179,14 @@ class PartitionedTablesRunTest {
     }
 
     private Runs runs(String table, String tableSettings) {
+        return runs(new PostgresConnector(), table, tableSettings);
+    }
+
+    private Runs runs(PostgresConnector connector, String table, String tableSettings) {
         String settings = tableSettings.isEmpty()
                 ? ""
                 : ",{\"rule-type\":\"table-settings\",\"rule-id\":\"2\",\"rule-name\":\"2\",\"object-locator\":"
                         + "{\"schema-name\":\"parted\",\"table-name\":\"sales\"}," + tableSettings + "}";
-        PostgresConnector connector = new PostgresConnector();
         return new Runs(spill)
                 .between(new RunPlan.Side(connector, from.endpoint()), new RunPlan.Side(connector, to.endpoint()))
                 .mappings("{\"rules\":[{\"rule-type\":\"selection\",\"rule-id\":\"1\",\"rule-name\":\"1\","

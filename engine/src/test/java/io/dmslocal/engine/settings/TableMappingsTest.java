@@ -75,6 +75,12 @@ class TableMappingsTest {
                 "selection | \"rule-action\":\"include\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"},\"filters\":[{\"column-name\":\"a\",\"filter-conditions\":[{\"filter-operator\":\"gt\",\"value\":\"1\"}]}] | filter-operator 'gt'",
                 "selection | \"rule-action\":\"include\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"},\"filters\":[{\"column-name\":\"a\",\"filter-conditions\":[{\"filter-operator\":\"eq\"}]}] | needs a value",
                 "selection | \"rule-action\":\"include\",\"load-order\":\"-1\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"} | load-order",
+                "selection | \"rule-action\":\"include\",\"load-order\":\"0\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"} | load-order must be a positive number",
+                "selection | \"rule-action\":\"include\",\"load-order\":\"2147483648\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"} | a number from 0 to 2147483647",
+                "selection | \"rule-action\":\"include\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\",\"table-type\":\"index\"} | table-type 'index' is not known",
+                "table-settings | \"lob-settings\":{\"mode\":\"limited\",\"bulk-max-size\":\"0\"},\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"} | needs a bulk-max-size above 0",
+                "table-settings | \"lob-settings\":{\"mode\":\"full\"},\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"} | known are limited, none, unlimited",
+                "transformation | \"rule-action\":\"replace-prefix\",\"rule-target\":\"table\",\"value\":\"a\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"} | old-value is required",
                 "transformation | \"rule-action\":\"rename\",\"rule-target\":\"table\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"} | value is required",
                 "transformation | \"rule-action\":\"remove-column\",\"rule-target\":\"table\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"} | rule-target 'table' is not known",
                 "transformation | \"rule-action\":\"change-data-type\",\"rule-target\":\"column\",\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\",\"column-name\":\"c\"},\"data-type\":{\"type\":\"varchar\"} | type 'varchar' is not known",
@@ -172,6 +178,15 @@ class TableMappingsTest {
         assertTrue(refusal(TableMappings.parse("{\"rules\":[" + SELECTION + "," + again + "]}"))
                 .message()
                 .contains("used by another rule"));
+    }
+
+    @Test
+    void aDocumentOfMoreThanTwoMegabytesIsRefused() {
+        String document = "{\"rules\":[" + SELECTION + "]}";
+        String longest = document + " ".repeat(2 * 1024 * 1024 - document.length());
+
+        assertTrue(TableMappings.parse(longest).fault().isEmpty());
+        assertTrue(refusal(TableMappings.parse(longest + " ")).message().contains("longer than 2 MB"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.Source.SourceTable;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Change.RowChange;
@@ -14,6 +15,7 @@ import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableId;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
@@ -141,11 +143,15 @@ class PostgresCaptureTest extends CaptureFixture {
                     "create table c.p (id int primary key, t text) partition by range (id)",
                     "create table c.p1 partition of c.p for values from (0) to (10)",
                     "create table c.p2 partition of c.p for values from (10) to (20)");
-            Set<String> listed = source.tables().stream()
-                    .filter(t -> t.table().schema().equals("c"))
-                    .map(t -> t.table().name())
-                    .collect(Collectors.toSet());
-            assertEquals(Set.of("p1", "p2"), listed);
+            TableId whole = new TableId("c", "p");
+            assertEquals(
+                    Set.of(
+                            new SourceTable(whole, false, true, Optional.empty()),
+                            new SourceTable(new TableId("c", "p1"), false, false, Optional.of(whole)),
+                            new SourceTable(new TableId("c", "p2"), false, false, Optional.of(whole))),
+                    source.tables().stream()
+                            .filter(t -> t.table().schema().equals("c"))
+                            .collect(Collectors.toSet()));
             Position start = start("p1", "p2");
             DATABASE.run("insert into c.p values (1, 'a'), (11, 'b')");
 

@@ -63,8 +63,11 @@ public final class ReferenceMapping {
     private final List<JsonNode> rules = new ArrayList<>();
     private final boolean takesViews;
     private final String targetSchema;
+    private final boolean inAnyCase;
 
-    public ReferenceMapping(JsonNode document, String migrationType, String targetSchema) {
+    /** @param inAnyCase whether the source tells schemas and tables apart by more than case */
+    public ReferenceMapping(JsonNode document, String migrationType, String targetSchema, boolean inAnyCase) {
+        this.inAnyCase = inAnyCase;
         document.path("rules").forEach(rules::add);
         rules.sort(Comparator.comparing(
                 (JsonNode rule) -> new BigInteger(rule.path("rule-id").asText())));
@@ -343,17 +346,24 @@ public final class ReferenceMapping {
         return NAMING.contains(rule.path("rule-action").asText());
     }
 
-    private static boolean locates(JsonNode rule, Table table) {
+    private boolean locates(JsonNode rule, Table table) {
         return matches(rule, "schema-name", table.schema()) && matches(rule, "table-name", table.name());
     }
 
-    private static boolean matches(JsonNode rule, String member, String name) {
-        return ReferenceNames.matches(rule.path("object-locator").path(member).asText("%"), name);
+    private boolean matches(JsonNode rule, String member, String name) {
+        String pattern = rule.path("object-locator").path(member).asText("%");
+        return member.equals("column-name")
+                ? ReferenceNames.matches(pattern, name)
+                : ReferenceNames.matches(cased(pattern), cased(name));
     }
 
-    private static boolean names(JsonNode rule, Table table) {
+    private boolean names(JsonNode rule, Table table) {
         JsonNode locator = rule.path("object-locator");
-        return ReferenceNames.is(locator.path("schema-name").asText(), table.schema())
-                && ReferenceNames.is(locator.path("table-name").asText(), table.name());
+        return ReferenceNames.is(cased(locator.path("schema-name").asText()), cased(table.schema()))
+                && ReferenceNames.is(cased(locator.path("table-name").asText()), cased(table.name()));
+    }
+
+    private String cased(String name) {
+        return inAnyCase ? name.toLowerCase(Locale.ROOT) : name;
     }
 }

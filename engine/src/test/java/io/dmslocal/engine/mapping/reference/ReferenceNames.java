@@ -1,14 +1,22 @@
 package io.dmslocal.engine.mapping.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** Names in locators: {@code %}, {@code _}, {@code [..]}; the whole name, in its case. */
 final class ReferenceNames {
 
+    private static final Map<String, Pattern> READ = new ConcurrentHashMap<>();
+
     private ReferenceNames() {}
 
     static boolean matches(String pattern, String name) {
+        return READ.computeIfAbsent(pattern, ReferenceNames::read).matcher(name).matches();
+    }
+
+    private static Pattern read(String pattern) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < pattern.length(); ) {
             int c = pattern.codePointAt(i);
@@ -26,7 +34,7 @@ final class ReferenceNames {
                     });
             i += Character.charCount(c);
         }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL).matcher(name).matches();
+        return Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 
     private static String set(String text) {
