@@ -14,6 +14,7 @@ import io.dmslocal.engine.explain.Question.Catalogue;
 import io.dmslocal.engine.explain.Question.Destination;
 import io.dmslocal.engine.explain.Question.TargetEngine;
 import io.dmslocal.engine.mapping.CharacterSubstitution;
+import io.dmslocal.engine.mapping.NativeColumns;
 import io.dmslocal.engine.mapping.NearMisses;
 import io.dmslocal.engine.mapping.RuleUse;
 import io.dmslocal.engine.mapping.Segments;
@@ -104,6 +105,7 @@ public final class Explainer {
         private final Question question;
         private final EndpointSettings source;
         private final Optional<TargetSide> target;
+        private final boolean isOneFamily;
         private final Selection selection;
         private final Transformation transformation;
         private final TableRules tableRules;
@@ -119,6 +121,7 @@ public final class Explainer {
             this.question = question;
             this.source = source;
             this.target = target;
+            this.isOneFamily = target.map(side -> side.isFamilyOf(connector)).orElse(false);
             this.selection = new Selection(question.mappings(), question.migrationType());
             this.transformation = new Transformation(
                     question.mappings(),
@@ -188,9 +191,9 @@ public final class Explainer {
             return new Table(object.table(), object.isView(), decision, uses, Optional.of(mapped), notes);
         }
 
-        private static Optional<TableSchema> schema(Tables tables, SourceTable object, List<Note> notes) {
+        private Optional<TableSchema> schema(Tables tables, SourceTable object, List<Note> notes) {
             try {
-                return Optional.of(tables.schema(object.table()));
+                return Optional.of(NativeColumns.carried(tables.schema(object.table()), isOneFamily));
             } catch (ConnectorException e) {
                 if (e.isRecoverable()) {
                     throw e;

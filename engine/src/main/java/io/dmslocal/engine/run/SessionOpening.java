@@ -436,7 +436,7 @@ final class SessionOpening {
                 plan.captureName(),
                 Set.copyOf(tables),
                 new CheckpointMemory(checkpoint.store()),
-                (table, column) -> plan.isOneFamily() && !choice.touches(table, column),
+                choice.nativeColumns(),
                 choice::takes);
     }
 

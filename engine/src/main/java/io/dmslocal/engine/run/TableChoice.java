@@ -1,7 +1,9 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Source.SourceTable;
 import io.dmslocal.engine.mapping.CharacterSubstitution;
+import io.dmslocal.engine.mapping.NativeColumns;
 import io.dmslocal.engine.mapping.NearMisses;
 import io.dmslocal.engine.mapping.Selection;
 import io.dmslocal.engine.mapping.Selection.Verdict;
@@ -86,6 +88,22 @@ final class TableChoice {
                 || filters(table).stream().anyMatch(filter -> filter.column().equals(column.name()));
     }
 
+    /** Of the source's changes: whose values travel in the source's own text, and the types of the others. */
+    Source.NativeColumns nativeColumns() {
+        return new Source.NativeColumns() {
+            @Override
+            public boolean holds(TableId table, Column column) {
+                return plan.isOneFamily() && !touches(table, column);
+            }
+
+            @Override
+            public Column marked(TableId table, Column column) {
+                Column carried = plan.isOneFamily() ? NativeColumns.carried(column) : column;
+                return holds(table, column) ? carried.asNative() : carried;
+            }
+        };
+    }
+
     private List<Filter> filters(TableId table) {
         List<Filter> known = filters.get(table);
         return known != null ? known : selection.decide(table, false).filters();
@@ -93,10 +111,12 @@ final class TableChoice {
 
     /** What rules make of all columns, those that are not migrated for being LOBs too; empty when the rules do not fit. */
     Optional<TableMapping> ofAllColumns(TableSchema table) {
-        return transformation.problems(table).isEmpty() ? Optional.of(transformation.of(table)) : Optional.empty();
+        TableSchema carried = NativeColumns.carried(table, plan.isOneFamily());
+        return transformation.problems(carried).isEmpty() ? Optional.of(transformation.of(carried)) : Optional.empty();
     }
 
-    TableMapping mapping(TableSchema table) {
+    TableMapping mapping(TableSchema given) {
+        TableSchema table = NativeColumns.carried(given, plan.isOneFamily());
         List<String> problems = transformation.problems(table);
         if (!problems.isEmpty()) {
             throw new RunFailure(String.join(" ", problems));

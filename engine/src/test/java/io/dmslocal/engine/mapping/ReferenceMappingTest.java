@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 class ReferenceMappingTest {
 
     private static final long SEED = Long.getLong("mapping.seed", 20_261_120L);
-    private static final int DOCUMENTS = Integer.getInteger("mapping.documents", 6_000);
+    private static final int DOCUMENTS = Integer.getInteger("mapping.documents", 4_000);
     private static final int ROWS = 8;
 
     @Test

@@ -54,7 +54,7 @@ final class CopyWriter implements TableWriter {
     private final BooleanSupplier keyWaits;
     private final RowEncoder encoder;
     private final boolean takesChunks;
-    /** Stands between where native rows meet other types than the source's; null where they do not. */
+    /** Stands between where native values meet other types than the source's, or values that only text brings into their type; null where none do. */
     private final CastingTable casting;
 
     private final List<CopyRows> unit = new ArrayList<>();
@@ -79,8 +79,11 @@ final class CopyWriter implements TableWriter {
         this.keyWaits = keyWaits;
         try (Statement statement = connection.createStatement()) {
             TargetTable target = TargetTable.read(connection, schema);
-            encoder = new RowEncoder(target);
-            casting = NativeTypes.areTaken(connection, target) ? null : new CastingTable(target);
+            RowEncoder direct = new RowEncoder(target);
+            // raw bytes of the source's types go into no line of text
+            boolean isMixed = !direct.isBinary() && schema.columns().stream().anyMatch(Column::isNative);
+            casting = isMixed || !NativeTypes.areTaken(connection, target) ? new CastingTable(target) : null;
+            encoder = casting == null ? direct : new RowEncoder(casting.made());
             takesChunks = schema.columns().stream().allMatch(Column::isNative);
             statement.execute("SET synchronous_commit = off");
             connection.setAutoCommit(casting == null); // a COPY is a transaction of its own, unless a cast follows it

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * four decimal digits.
  *
  * <p>A NUMERIC of a column without declared scale is cut to (28,6), as AWS does; what has more integer digits than its type is unreadable. As
- * STRING nothing is lost.
+ * STRING nothing is lost, nor as a NUMERIC without precision.
  */
 final class NumericDecoder implements BinaryFields.Field {
 
@@ -42,7 +42,7 @@ final class NumericDecoder implements BinaryFields.Field {
             return;
         }
         write(row, from + 8, groups, weight, sign == NEGATIVE, scale);
-        if (type.kind() == Kind.NUMERIC) {
+        if (type.kind() == Kind.NUMERIC && type.precision() > 0) {
             int integerDigits = groups == 0 || weight < 0 ? 0 : weight * 4 + digits(row, from + 8);
             if (scale > type.scale()) {
                 cut();

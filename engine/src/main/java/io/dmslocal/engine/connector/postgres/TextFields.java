@@ -82,6 +82,9 @@ final class TextFields {
             throw new UnreadableValue("numeric " + text + " is no NUMERIC");
         }
         BigDecimal value = new BigDecimal(plain);
+        if (type.precision() == 0) {
+            return value;
+        }
         if (value.scale() > type.scale()) {
             value = value.setScale(type.scale(), RoundingMode.HALF_UP);
         }

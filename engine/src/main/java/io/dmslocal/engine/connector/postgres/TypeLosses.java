@@ -21,7 +21,7 @@ final class TypeLosses {
         String type = column.nativeType();
         Kind kind = column.type().kind();
         List<Loss> losses = new ArrayList<>();
-        if (type.equals("numeric") && kind == Kind.NUMERIC) {
+        if (type.equals("numeric") && kind == Kind.NUMERIC && column.type().precision() > 0) {
             losses.add(new Loss(
                     "precision",
                     "numeric without a precision travels as NUMERIC(28,6): further fraction digits are rounded away;"
