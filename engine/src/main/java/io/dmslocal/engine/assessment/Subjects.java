@@ -33,17 +33,17 @@ final class Subjects {
             AssessmentSettings settings,
             Subject.Side source,
             Subject.Side target) {
-        TableMappings mappings = written.readBy(source.endpoint());
-        Selection selection = new Selection(mappings, migrationType);
-        Transformation rules = new Transformation(mappings, settings.targetSchema());
-        // a mask makes its column wide enough on a target that has no such table yet; whoever is asked knows the length
-        // without it
-        Transformation unmasked = new Transformation(mappings.withoutMasks(), settings.targetSchema());
-        List<TableId> objects = new ArrayList<>();
-        List<Table> selected = new ArrayList<>();
-        Map<TableId, String> unreadable = new HashMap<>();
         try (Source asked = source.connector().source(source.endpoint())) {
-            for (Selection.Decision decision : decisions(selection, asked.tables())) {
+            TableMappings read = written.readBy(source.endpoint());
+            TableMappings mappings = asked.ignoresCase() ? read.inAnyCase() : read;
+            Transformation rules = new Transformation(mappings, settings.targetSchema());
+            // a mask makes its column wide enough on a target that has no such table yet; whoever is asked knows the
+            // length without it
+            Transformation unmasked = new Transformation(mappings.withoutMasks(), settings.targetSchema());
+            List<TableId> objects = new ArrayList<>();
+            List<Table> selected = new ArrayList<>();
+            Map<TableId, String> unreadable = new HashMap<>();
+            for (Selection.Decision decision : decisions(new Selection(mappings, migrationType), asked.tables())) {
                 TableId object = decision.table();
                 objects.add(object);
                 if (decision.isTaken()) {
@@ -62,11 +62,11 @@ final class Subjects {
                     }
                 }
             }
+            selected.sort((a, b) -> a.id().compareTo(b.id()));
+            AssessedTask task = new AssessedTask(
+                    !migrationType.equals("cdc"), !migrationType.equals("full-load"), settings(settings), selected);
+            return new Subject(task, mappings, objects, unreadable, source, target);
         }
-        selected.sort((a, b) -> a.id().compareTo(b.id()));
-        AssessedTask task = new AssessedTask(
-                !migrationType.equals("cdc"), !migrationType.equals("full-load"), settings(settings), selected);
-        return new Subject(task, mappings, objects, unreadable, source, target);
     }
 
     private static List<Selection.Decision> decisions(Selection selection, List<SourceTable> tables) {

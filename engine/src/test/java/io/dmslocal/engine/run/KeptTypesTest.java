@@ -3,6 +3,10 @@ package io.dmslocal.engine.run;
 import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.dmslocal.engine.connector.mysql.MariaDbServer;
+import io.dmslocal.engine.connector.mysql.MySqlConnector;
+import io.dmslocal.engine.connector.mysql.MySqlServer;
+import io.dmslocal.engine.connector.mysql.ServerDatabase;
 import io.dmslocal.engine.connector.postgres.PostgresConnector;
 import io.dmslocal.engine.connector.postgres.PostgresServer;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
@@ -115,6 +119,69 @@ class KeptTypesTest {
                     () -> content(to).equals(expected));
             assertEquals(StopReason.NORMAL, run.stop());
         }
+    }
+
+    @Test
+    void withinMariaDbToo() throws Exception {
+        within(new ServerDatabase(MariaDbServer.shared()));
+    }
+
+    @Test
+    void withinMySqlToo() throws Exception {
+        within(new ServerDatabase(MySqlServer.shared()));
+    }
+
+    private void within(ContractDatabase server) throws Exception {
+        server.createSchema("kept_my");
+        server.createSchema("kept_my_to");
+        server.run(
+                "create table kept_my.things (id int primary key, mood enum('sad','ok'), tags set('a','b'), span time(2),"
+                        + " doc json, word varchar(20), big text)",
+                "insert into kept_my.things values (1, 'sad', 'a,b', '-12:00:00.25', '{\"a\": 1}', 'w', 'long'),"
+                        + " (2, null, '', '00:00:00', null, null, null)");
+        String locator = "\"object-locator\":{\"schema-name\":\"kept_my\"%s}";
+        String things = locator.formatted(",\"table-name\":\"things\"");
+        MySqlConnector connector = new MySqlConnector();
+
+        try (Runs runs = new Runs(spill)) {
+            Started run = runs.mappings("{\"rules\":["
+                            + rule(1, "selection", "\"rule-action\":\"include\"," + things)
+                            + ","
+                            + rule(
+                                    2,
+                                    "transformation",
+                                    "\"rule-action\":\"rename\",\"rule-target\":\"schema\",\"value\":\"kept_my_to\","
+                                            + locator.formatted(""))
+                            + ","
+                            + rule(
+                                    3,
+                                    "transformation",
+                                    "\"rule-action\":\"add-column\",\"rule-target\":\"column\",\"value\":\"seen\",\"expression\":"
+                                            + "\"coalesce($mood, $tags, $span, $doc, $word, $big) IS NULL\",\"data-type\":{\"type\":\"int4\"},"
+                                            + things)
+                            + "]}")
+                    .between(
+                            new RunPlan.Side(connector, server.endpoint()),
+                            new RunPlan.Side(connector, server.endpoint()))
+                    .start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            server.run(
+                    "insert into kept_my.things values (3, 'ok', 'b', '23:59:59.99', '[1]', 'n', 'new')",
+                    "update kept_my.things set mood = 'ok', span = '838:00:00' where id = 2");
+            String columns = "select concat(column_name, ' ', column_type) from information_schema.columns"
+                    + " where table_name = 'things' and column_name <> 'seen' and table_schema = '%s' order by 1";
+            assertEquals(rows(server, columns.formatted("kept_my")), rows(server, columns.formatted("kept_my_to")));
+            String all = "select concat_ws('|', id, mood, tags, span, doc, word, big) from %s.things order by id";
+            eventually(
+                    () -> rows(server, all.formatted("kept_my_to")).toString(),
+                    () -> rows(server, all.formatted("kept_my_to")).equals(rows(server, all.formatted("kept_my"))));
+            assertEquals(StopReason.NORMAL, run.stop());
+        }
+    }
+
+    private static String rule(int id, String type, String members) {
+        return "{\"rule-type\":\"" + type + "\",\"rule-id\":\"" + id + "\",\"rule-name\":\"" + id + "\"," + members
+                + "}";
     }
 
     /** The rows that the filter takes, but for the path. */
