@@ -159,15 +159,17 @@ final class RelationReader implements AutoCloseable {
             throws SQLException {
         Optional<Catalogue.Table> now = find(table);
         Catalogue catalogue = new Catalogue(connection, types);
+        List<String> key = key(now, isFull, logged);
         List<Column> columns = new ArrayList<>();
         TextFields.Field[] fields = new TextFields.Field[logged.size()];
         for (int i = 0; i < fields.length; i++) {
             SourceColumn source = column(catalogue, now, logged.get(i));
             Column column = request.nativeColumns().marked(table, source.column());
             columns.add(column);
-            fields[i] = TextFields.of(source, column, types);
+            boolean findsRows = key.isEmpty() || key.contains(column.name());
+            fields[i] = TextFields.of(source, column, types, findsRows);
         }
-        TableSchema schema = new TableSchema(table, columns, key(now, isFull, logged));
+        TableSchema schema = new TableSchema(table, columns, key);
         RememberedDefinition remembered = now.map(Catalogue.Table::remembered)
                 .filter(live -> live.signature().equals(signature))
                 .orElse(new RememberedDefinition(signature, List.of()));

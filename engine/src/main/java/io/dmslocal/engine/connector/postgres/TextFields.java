@@ -23,7 +23,8 @@ final class TextFields {
 
     private TextFields() {}
 
-    static Field of(SourceColumn source, Column column, TypeSettings settings) {
+    /** @param findsRows whether the target's rows are found by it: then a change says what the load has said */
+    static Field of(SourceColumn source, Column column, TypeSettings settings, boolean findsRows) {
         if (column.isNative()) {
             return TextFields::text;
         }
@@ -33,10 +34,14 @@ final class TextFields {
             case FLOAT4 -> (m, from, length) -> Float.valueOf(text(m, from, length));
             case FLOAT8 -> (m, from, length) -> Double.valueOf(text(m, from, length));
             case NUMERIC, MONEY -> (m, from, length) -> numeric(type, text(m, from, length));
-            case BOOL ->
-                type.kind() == Kind.BOOLEAN
-                        ? (m, from, length) -> m[from] == 't'
+            case BOOL -> {
+                if (type.kind() == Kind.BOOLEAN) {
+                    yield (m, from, length) -> m[from] == 't';
+                }
+                yield findsRows
+                        ? (m, from, length) -> m[from] == 't' ? "true" : "false"
                         : (m, from, length) -> m[from] == 't' ? "t" : "f"; // as AWS was seen to send it in changes
+            }
             case DATE -> TextFields::date;
             case TIME -> TextFields::time;
             case TIMESTAMP -> TextFields::timestamp;
