@@ -76,6 +76,83 @@ class RepairRunTest extends ValidationFixture {
         assertEquals(StopReason.NORMAL, run.stop());
     }
 
+    @Test
+    void failuresOfATaskThatOnlyValidatesAreRepairedByAnother() throws SQLException {
+        ContractDatabase from = postgres("valid_other_from");
+        ContractDatabase to = postgres("valid_other_to");
+        orders(from, 20);
+        orders(to, 20);
+        to.run("update shop.orders set note = 'spoilt' where id = 3", "delete from shop.orders where id = 4");
+        try (Runs validating = new Runs(spill).named("V").type(MigrationType.CDC)) {
+            validating
+                    .between(POSTGRES.of(from), POSTGRES.of(to))
+                    .settings(VALIDATING.formatted(",\"ValidationOnly\":true,\"ValidationQueryCdcDelaySeconds\":0"));
+            Started validation = validating.start(Start.FRESH);
+            isSeen(validation, "orders", "Mismatched records", 2);
+
+            long seconds = 52 - Instant.now().getEpochSecond() % 60;
+            runs.clock(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds)))
+                    .type(MigrationType.CDC)
+                    .between(POSTGRES.of(from), POSTGRES.of(to))
+                    .settings("""
+                            {"ResyncSettings":{"EnableResync":true,"ResyncSchedule":"* * * * *","MaxResyncTime":5,
+                              "ValidationTaskId":"v"}}""");
+            Started repairing = runs.start(Start.FRESH);
+
+            eventually(
+                    () -> "rows are not repaired: " + repairing.statistics(ORDERS),
+                    () -> rows(from, ALL_ORDERS).equals(rows(to, ALL_ORDERS)));
+            eventually(
+                    () -> "it is " + repairing.statistics(ORDERS),
+                    () -> repairing.statistics(ORDERS).resync().orElseThrow().succeeded() == 2);
+            assertEquals(
+                    List.of("V|MISSING_TARGET|SUCCESS|UPSERT", "V|RECORD_DIFF|SUCCESS|UPSERT"),
+                    rows(
+                            to,
+                            "select \"TASK_NAME\", \"FAILURE_TYPE\", \"RESYNC_RESULT\", \"RESYNC_ACTION\""
+                                    + " from public.awsdms_validation_failures_v2 order by 2"));
+            assertEquals(StopReason.NORMAL, repairing.stop());
+            validation.run.tell(new TaskRun.Revalidate(Set.of(ORDERS)));
+            isSeen(validation, "orders", "Validated", 0);
+            assertEquals(StopReason.NORMAL, validation.stop());
+        }
+    }
+
+    @Test
+    void aRepairInARingDoesNotComeBack() throws SQLException {
+        ContractDatabase left = postgres("valid_ring_left");
+        ContractDatabase right = postgres("valid_ring_right");
+        orders(left, 10);
+        orders(right, 9);
+        String ring = "\"LoopbackPreventionSettings\":{\"EnableLoopbackPrevention\":true,"
+                + "\"SourceSchema\":\"ring_marks\",\"TargetSchema\":\"ring_marks\"}";
+        try (Runs back = new Runs(spill.resolve("back")).named("BACK").type(MigrationType.CDC)) {
+            back.between(POSTGRES.of(right), POSTGRES.of(left)).settings("{" + ring + "}");
+            Started returning = back.start(Start.FRESH);
+            returning.expect(RunReport.Began.class);
+            long seconds = 52 - Instant.now().getEpochSecond() % 60;
+            runs.clock(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds)))
+                    .type(MigrationType.CDC)
+                    .between(POSTGRES.of(left), POSTGRES.of(right))
+                    .settings("{\"ValidationSettings\":{\"EnableValidation\":true,\"RecordFailureDelayInMinutes\":0},"
+                            + "\"ResyncSettings\":{\"EnableResync\":true,\"ResyncSchedule\":\"* * * * *\",\"MaxResyncTime\":5},"
+                            + ring + "}");
+            Started repairing = runs.start(Start.FRESH);
+            eventually(
+                    () -> "rows are not repaired: " + repairing.statistics(ORDERS),
+                    () -> rows(left, ALL_ORDERS).equals(rows(right, ALL_ORDERS)));
+
+            // an echo of the repair would have been heard before it
+            right.run("insert into shop.orders values (100, 'last', 1)");
+            eventually(
+                    () -> "the last row is missing",
+                    () -> rows(left, ALL_ORDERS).equals(rows(right, ALL_ORDERS)));
+            assertEquals(StopReason.NORMAL, repairing.stop());
+            assertEquals(StopReason.NORMAL, returning.stop());
+            assertEquals(1, Runs.of(back.saved(), ORDERS).captured().inserts());
+        }
+    }
+
     private static void assertRepaired(Started run, int rows) {
         ResyncStatistics seen = run.statistics(ORDERS).resync().orElseThrow();
         assertEquals(rows, seen.attempted());

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ abstract class ValidationFixture extends RunFixture {
     static final String VALIDATING = """
             {"ValidationSettings":{"EnableValidation":true,"PartitionSize":100,"RecordFailureDelayInMinutes":0%s},
              "FullLoadSettings":{"TargetTablePrepMode":"DO_NOTHING"}}""";
+
+    /** What is not seen by then is never seen. */
+    static final Duration WAIT = Duration.ofSeconds(20);
 
     static final TableId ORDERS = Runs.table("orders");
 
@@ -78,7 +82,7 @@ abstract class ValidationFixture extends RunFixture {
     }
 
     static void isSeen(Started run, String table, String state, int failed) {
-        eventually(() -> table + " is " + validation(run, table), () -> {
+        eventually(() -> table + " is " + validation(run, table), WAIT, () -> {
             ValidationStatistics seen = validation(run, table);
             return seen.state().equals(state) && seen.failed() == failed && seen.pending() == 0;
         });

@@ -101,10 +101,16 @@ final class ComparedReader implements RowReader {
     private static String literal(Column column, String text) {
         return switch (column.type().kind()) {
             case INT1, INT2, INT4, INT8, UINT1, UINT2, UINT4, UINT8, NUMERIC, REAL4, REAL8 ->
-                NUMBER.matcher(text).matches() ? text : truth(text);
+                NUMBER.matcher(text).matches() ? number(column, text) : truth(text);
             case BOOLEAN -> truth(text);
             default -> Sql.quoted(text);
         };
+    }
+
+    /** All digits of the double that the server makes of a float before it compares: no float is 0.1. */
+    private static String number(Column column, String text) {
+        boolean isFloat = NativeType.parse(column.nativeType()).base().equals("float");
+        return isFloat ? Double.toString(Float.parseFloat(text)) : text;
     }
 
     private static String truth(String text) {

@@ -7,8 +7,10 @@ import io.dmslocal.engine.validation.Difference;
 import io.dmslocal.engine.validation.Difference.Type;
 import io.dmslocal.engine.validation.KeyPair;
 import io.dmslocal.engine.validation.RowComparison.Read;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,10 @@ final class TablePass implements AutoCloseable {
     private final int partitionSize;
     private Optional<RowReader> source = Optional.empty();
     private Optional<RowReader> targetKeys = Optional.empty();
+    /** A batch knows nothing of partitions: what is too much for one waits for the next. */
+    private final Deque<Read> rowsAhead = new ArrayDeque<>();
+
+    private final Deque<KeyPair> keysAhead = new ArrayDeque<>();
     private boolean isSourceRead;
     private boolean isTargetRead;
     private final OpenReaders readers = new OpenReaders();
@@ -75,7 +81,7 @@ final class TablePass implements AutoCloseable {
             if (readers.isClosed()) {
                 return Optional.empty();
             }
-            unreadable = isSourceRead ? Optional.empty() : sourcePartition(rows);
+            unreadable = sourcePartition(rows);
             if (rows.isEmpty()) {
                 targetPartition(keys);
             }
@@ -93,7 +99,14 @@ final class TablePass implements AutoCloseable {
         RowReader reader = source.get();
         Optional<String> unreadable = Optional.empty();
         long bytes = 0;
-        while (rows.size() < partitionSize && bytes < PARTITION_BYTES) {
+        while (rows.size() < partitionSize && (rows.isEmpty() || bytes < PARTITION_BYTES)) {
+            if (!rowsAhead.isEmpty()) {
+                rows.add(rowsAhead.poll());
+                continue;
+            }
+            if (isSourceRead) {
+                break;
+            }
             Optional<RowBatch> batch = reader.next();
             if (!reader.rejected().isEmpty()) {
                 unreadable = Optional.of(reader.rejected().get(0).message());
@@ -103,27 +116,34 @@ final class TablePass implements AutoCloseable {
                 readers.end(reader);
                 break;
             }
-            rows.addAll(table.sourceRows(batch.get()));
+            rowsAhead.addAll(table.sourceRows(batch.get()));
             bytes += batch.get().bytes();
         }
         return unreadable;
     }
 
     private void targetPartition(List<KeyPair> keys) {
-        if (isTargetRead || !table.knowsSourceKeys() || table.keepsDeleted()) {
+        if (!table.knowsSourceKeys() || table.keepsDeleted()) {
             return;
         }
         if (targetKeys.isEmpty()) {
             targetKeys = Optional.of(readers.add(table.targetKeys(Optional.empty())));
         }
         while (keys.size() < partitionSize) {
+            if (!keysAhead.isEmpty()) {
+                keys.add(keysAhead.poll());
+                continue;
+            }
+            if (isTargetRead) {
+                return;
+            }
             Optional<RowBatch> batch = targetKeys.get().next();
             if (batch.isEmpty()) {
                 isTargetRead = true;
                 readers.end(targetKeys.get());
                 return;
             }
-            keys.addAll(table.pairs(batch.get()));
+            keysAhead.addAll(table.pairs(batch.get()));
         }
     }
 

@@ -257,6 +257,11 @@ final class TableValidation {
         underWay++;
     }
 
+    /** Threads that work for it. */
+    int underWay() {
+        return underWay;
+    }
+
     // ---- what was found
 
     /** @return failures that are new */

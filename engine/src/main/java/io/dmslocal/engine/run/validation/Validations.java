@@ -17,6 +17,7 @@ import io.dmslocal.engine.validation.Difference;
 import io.dmslocal.engine.validation.ValidationState;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -215,7 +216,7 @@ public final class Validations {
     }
 
     private Behavior<Command> goOn() {
-        tables.values().forEach(this::follow);
+        giveWork();
         suspendIfTooMuch();
         if (!isSaving && (ticks >= TICKS_PER_SAVE || tables.values().stream().anyMatch(TableValidation::isToBeSaved))) {
             ticks = 0;
@@ -232,29 +233,36 @@ public final class Validations {
 
     // ---- work
 
-    /** Gives the table as many looks as there are threads. */
-    private void follow(TableValidation table) {
-        if (table.table().isSuspended() || isSuspended) {
-            return;
+    /** To the tables in turn, those first that have least: threads of one table wait for each other's reading. */
+    private void giveWork() {
+        boolean isGiven = !isSuspended;
+        while (isGiven && underWay < settings.threadCount()) {
+            isGiven = tables.values().stream()
+                    .sorted(Comparator.comparingInt(TableValidation::underWay))
+                    .anyMatch(this::follow);
         }
-        if (underWay < settings.threadCount() && table.isToPrepare()) {
+    }
+
+    /** @return whether one more thread works for it */
+    private boolean follow(TableValidation table) {
+        if (table.table().isSuspended()) {
+            return false;
+        }
+        if (table.isToPrepare()) {
             run(table, () -> {
                 Prepared prepared = table.prepare(rules);
                 return () -> table.prepared(prepared);
             });
+            return true;
         }
-        while (underWay < settings.threadCount()) {
-            Optional<Look> look = table.nextLook(applied());
-            if (look.isPresent()) {
-                look(table, look.get());
-                continue;
-            }
-            Optional<TablePass> pass = table.passToGoOn();
-            if (pass.isEmpty()) {
-                return;
-            }
-            compare(table, pass.get());
+        Optional<Look> look = table.nextLook(applied());
+        if (look.isPresent()) {
+            look(table, look.get());
+            return true;
         }
+        Optional<TablePass> pass = table.passToGoOn();
+        pass.ifPresent(next -> compare(table, next));
+        return pass.isPresent();
     }
 
     private void look(TableValidation table, Look look) {

@@ -24,5 +24,12 @@
  *
  * <p><b>Decision: the source's rows are made once more by the same mapping.</b> A compared row goes through the stages of the load, so that filters, expressions,
  * substitutions and computed types are no differences. Price: what a rule makes of the moment or of chance is left out and named in the table's details.
+ *
+ * <p><b>Decision: the tables of failures are a history.</b> What is found again, after a reload or validate-only, is written again, and FAILURE_TIME tells findings apart:
+ * AWS says of the second version that failures of before are ignored, not that they go. Repairs ignore them, and so does the table's own count. Price: who
+ * counts the table's rows counts findings.
+ *
+ * <p><b>Decision: records first, then the counter.</b> A failure is counted once the target's table and the checkpoint have it, so that whoever sees it counted can
+ * read it. Until then it counts as pending.
  */
 package io.dmslocal.engine.run.validation;

@@ -1,0 +1,180 @@
+package io.dmslocal.engine.run;
+
+import static io.dmslocal.engine.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dmslocal.engine.connector.spi.ContractDatabase;
+import io.dmslocal.engine.run.RunPlan.MigrationType;
+import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.validation.ValidationStatistics;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Each member of ValidationSettings does what it says, in runs that only validate. */
+class ValidationSettingsTest extends ValidationFixture {
+
+    private static final String SETTINGS = """
+            {"ValidationSettings":{"EnableValidation":true,"ValidationOnly":true%s},
+             "FullLoadSettings":{"TargetTablePrepMode":"DO_NOTHING"}}""";
+
+    private ContractDatabase from;
+    private ContractDatabase to;
+
+    private void twoTables(String name, int rows) throws SQLException {
+        from = postgres("vset_from_" + name);
+        to = postgres("vset_to_" + name);
+        for (ContractDatabase side : List.of(from, to)) {
+            side.createSchema("shop");
+            for (String table : List.of("orders", "items")) {
+                side.run(
+                        "create table shop." + table + " (id varchar(100) primary key, note varchar(50), doc text)",
+                        "insert into shop." + table + " select i, 'note ' || i, repeat('x', 2000) || i"
+                                + " from generate_series(1, " + rows + ") i");
+            }
+        }
+    }
+
+    private Started loaded(String settings) {
+        return begun(MigrationType.FULL_LOAD, settings);
+    }
+
+    private Started begun(MigrationType type, String settings) {
+        runs.type(type).between(POSTGRES.of(from), POSTGRES.of(to)).settings(SETTINGS.formatted(settings));
+        return runs.start(Start.FRESH);
+    }
+
+    @Test
+    void aTableWithTableFailureMaxCountFailuresIsValidatedNoFurther() throws SQLException {
+        twoTables("table_max", 50);
+        to.run("update shop.orders set note = 'wrong'", "update shop.items set note = 'wrong' where id in ('1', '2')");
+
+        Started run = loaded(",\"TableFailureMaxCount\":3,\"PartitionSize\":10");
+        run.expect(RunReport.Stopped.class);
+
+        ValidationStatistics orders = validation(run, "orders");
+        assertEquals(3, orders.failed());
+        assertTrue(orders.details().contains("TableFailureMaxCount"), orders.details());
+        assertEquals(2, validation(run, "items").failed());
+        assertEquals("", validation(run, "items").details());
+    }
+
+    @Test
+    void aTaskWithFailureMaxCountFailuresIsValidatedNoFurther() throws SQLException {
+        twoTables("task_max", 50);
+        to.run("update shop.orders set note = 'wrong'", "update shop.items set note = 'wrong'");
+
+        Started run = loaded(",\"FailureMaxCount\":5,\"PartitionSize\":5,\"ThreadCount\":1");
+        run.expect(RunReport.Stopped.class);
+
+        long failed =
+                validation(run, "orders").failed() + validation(run, "items").failed();
+        assertTrue(failed >= 5 && failed < 50, failed + " failed");
+        assertTrue(
+                validation(run, "orders").details().contains("ValidationSettings.FailureMaxCount"),
+                validation(run, "orders").details());
+    }
+
+    @Test
+    void partitionsHavePartitionSizeRows() throws SQLException {
+        twoTables("partition", 23);
+        to.run("update shop.orders set note = 'wrong'");
+
+        Started run = loaded(",\"PartitionSize\":5,\"ThreadCount\":1");
+        run.expect(RunReport.Stopped.class);
+
+        assertEquals(23, validation(run, "orders").failed());
+        // what one partition has found is written in one transaction
+        assertEquals(
+                List.of("3", "5", "5", "5", "5"),
+                rows(to, "select count(*) from public.awsdms_validation_failures_v1 group by xmin::text order by 1"));
+    }
+
+    @Test
+    void skipLobColumnsLeavesLobsOut() throws SQLException {
+        twoTables("skip", 5);
+        to.run("update shop.orders set doc = 'wrong'");
+
+        Started run = loaded(",\"SkipLobColumns\":true");
+        run.expect(RunReport.Stopped.class);
+
+        assertEquals("Validated", validation(run, "orders").state());
+        assertEquals(
+                "Not compared: doc (a LOB: ValidationSettings.SkipLobColumns).",
+                validation(run, "orders").details());
+    }
+
+    @Test
+    void ofLobsAsMuchIsComparedAsValidationPartialLobSizeSays() throws SQLException {
+        twoTables("partial", 5);
+        to.run(
+                "update shop.orders set doc = overlay(doc placing 'y' from 1500) where id = '1'",
+                "update shop.orders set doc = overlay(doc placing 'y' from 1000) where id = '2'");
+
+        Started run = loaded(",\"ValidationPartialLobSize\":1");
+        run.expect(RunReport.Stopped.class);
+
+        assertEquals(Map.of("2", "doc"), found("orders"));
+    }
+
+    @Test
+    void threadCountComparisonsAreMadeAtOnce() throws SQLException {
+        twoTables("threads", 1);
+        for (String table : List.of("third", "fourth", "fifth")) {
+            for (ContractDatabase side : List.of(from, to)) {
+                side.run(
+                        "create table shop." + table + " as table shop.orders",
+                        "alter table shop." + table + " add primary key (id)");
+            }
+        }
+        from.run("create function shop.held(note varchar) returns varchar language plpgsql as $$ begin"
+                + " perform pg_advisory_xact_lock_shared(72); return note; end $$");
+        runs.mappings("""
+                {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+                  "object-locator":{"schema-name":"shop","table-name":"%"}},
+                 {"rule-type":"validation","rule-id":"2","rule-name":"2","rule-target":"column",
+                  "object-locator":{"schema-name":"shop","table-name":"%","column-name":"note"},
+                  "rule-action":"override-validation-function","source-function":"shop.held(${column-name})",
+                  "target-function":"${column-name}"}]}""");
+        Started run;
+        try (Connection holder = from.connect();
+                Statement lock = holder.createStatement()) {
+            lock.execute("select pg_advisory_lock(72)");
+            run = loaded(",\"ThreadCount\":3");
+            eventually(
+                    () -> "three wait: " + rows(from, WAITING),
+                    WAIT,
+                    () -> rows(from, WAITING).equals(List.of("3")));
+        }
+        run.expect(RunReport.Stopped.class);
+        for (String table : List.of("orders", "items", "third", "fourth", "fifth")) {
+            assertEquals("Validated", validation(run, table).state());
+        }
+    }
+
+    private static final String WAITING = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+            + " and database = (select oid from pg_database where datname = current_database())";
+
+    @Test
+    void keysLongerThanMaxKeyColumnSizeAreComparedWithTheWholeTableOnly() throws SQLException {
+        twoTables("key", 5);
+        Started run = begun(
+                MigrationType.CDC,
+                ",\"MaxKeyColumnSize\":3,\"ValidationQueryCdcDelaySeconds\":0,\"RecordFailureDelayInMinutes\":0");
+        isSeen(run, "orders", "Validated", 0);
+
+        from.run("insert into shop.orders values ('long key', 'x', ''), ('key', 'x', '')");
+        isSeen(run, "orders", "Mismatched records", 1);
+        assertEquals(Map.of("key", ""), found("orders"));
+
+        run.run.tell(new TaskRun.Revalidate(Set.of(ORDERS)));
+        isSeen(run, "orders", "Mismatched records", 2);
+        assertEquals(StopReason.NORMAL, run.stop());
+    }
+}
