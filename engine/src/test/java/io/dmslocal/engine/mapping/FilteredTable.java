@@ -7,19 +7,21 @@ import io.dmslocal.engine.record.DmsType.Kind;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.settings.TableMappings;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** The table that golden rows of filters come from: columns as they are given ({@code columns: [{name, dmsType}]}), or as their values look. */
-record FilteredTable(TableSchema schema) {
+public record FilteredTable(TableSchema schema) {
 
-    static FilteredTable of(JsonNode given) {
+    public static FilteredTable of(JsonNode given) {
         List<Column> columns = new ArrayList<>();
         given.path("columns")
                 .forEach(column -> columns.add(column(
@@ -37,7 +39,17 @@ record FilteredTable(TableSchema schema) {
         return new FilteredTable(new TableSchema(new TableId("hr", "staff"), columns, List.of()));
     }
 
-    Row row(JsonNode json) {
+    /** @param filters as a selection rule has them */
+    public SourceFilters filters(JsonNode filters) {
+        String rules =
+                "{\"rules\":[{\"rule-type\":\"selection\",\"rule-id\":\"1\",\"rule-name\":\"1\",\"rule-action\":\"include\","
+                        + "\"object-locator\":{\"schema-name\":\"hr\",\"table-name\":\"staff\"},\"filters\":" + filters
+                        + "}]}";
+        TableMappings parsed = TableMappings.parse(rules).value().orElseThrow();
+        return SourceFilters.of(parsed.selections().get(0).filters(), schema);
+    }
+
+    public Row row(JsonNode json) {
         return new Row(schema.columns().stream()
                 .map(column -> value(column.type().kind(), json.path(column.name())))
                 .toArray());
@@ -74,7 +86,8 @@ record FilteredTable(TableSchema schema) {
         return true;
     }
 
-    private static Object value(Kind kind, JsonNode value) {
+    /** A written value as rows have it. */
+    public static Object value(Kind kind, JsonNode value) {
         if (value.isNull() || value.isMissingNode()) {
             return null;
         }
@@ -88,7 +101,8 @@ record FilteredTable(TableSchema schema) {
             case DATE -> LocalDate.parse(value.asText());
             case TIME -> LocalTime.parse(value.asText());
             case DATETIME -> LocalDateTime.parse(value.asText().replace(' ', 'T'));
-            default -> value.asText();
+            case BYTES, BLOB -> HexFormat.of().parseHex(value.path("$hex").asText());
+            case STRING, WSTRING, CLOB, NCLOB -> value.asText();
         };
     }
 }

@@ -40,8 +40,7 @@ class SourceFiltersTest {
         Vectors.check("mapping_filters", c -> {
             c.isRead("rows filters columns", "kept");
             FilteredTable table = FilteredTable.of(c.given());
-            SourceFilters filters =
-                    SourceFilters.of(filters(c.given().get("filters").toString()), table.schema());
+            SourceFilters filters = table.filters(c.given().get("filters"));
             assertEquals(List.of(), filters.problems());
             assertEquals(List.of(), filters.missing());
             RowFilter filter = new RowFilter(filters.predicate(), table.schema());

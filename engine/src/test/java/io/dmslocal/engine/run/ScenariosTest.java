@@ -11,6 +11,7 @@ import io.dmslocal.engine.connector.mysql.MariaDbServer;
 import io.dmslocal.engine.connector.mysql.MySqlConnector;
 import io.dmslocal.engine.connector.mysql.ServerDatabase;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
@@ -57,7 +58,12 @@ class ScenariosTest {
     @Test
     void theStreamHasTheRecordsOfEachScenario() {
         try (KinesisServer kinesis = KinesisServer.start()) {
-            Vectors.check("scenarios", ScenariosTest::isRunHere, c -> run(c, kinesis));
+            Vectors.check("scenarios", ScenariosTest::isRunHere, c -> {
+                c.isRead(
+                        "tables tasks mappings migrationType target endpointSettings taskSettings steps",
+                        "records perTableOrder status stopReason tableStatistics operations");
+                run(c, kinesis);
+            });
         }
     }
 
@@ -110,6 +116,8 @@ class ScenariosTest {
                         "Stop Reason "
                                 + runs.get(0).expect(RunReport.Stopped.class).reason());
                 records(c, kinesis, stream, 0);
+                order(c, operations(kinesis, stream));
+                tableStatistics(c, runs.get(0).statistics());
                 runs.clear();
             }
         } finally {
@@ -170,6 +178,39 @@ class ScenariosTest {
             }
         });
         assertEquals(total + skipped, kinesis.records(stream).size());
+    }
+
+    /** What comes for each table, loads once. */
+    private static void order(Case c, List<String> operations) {
+        List<String> expected = new ArrayList<>();
+        c.expect().path("perTableOrder").forEach(operation -> expected.add(operation.asText()));
+        if (!expected.isEmpty()) {
+            operations.stream()
+                    .map(operation -> operation.split(" ")[1])
+                    .distinct()
+                    .forEach(table -> assertEquals(
+                            expected,
+                            operations.stream()
+                                    .filter(operation -> operation.endsWith(" " + table))
+                                    .map(operation -> operation.split(" ")[0])
+                                    .distinct()
+                                    .toList(),
+                            table));
+        }
+    }
+
+    private static void tableStatistics(Case c, RunStatistics statistics) {
+        for (JsonNode expected : c.expect().path("tableStatistics")) {
+            TableStatistics table = Runs.of(
+                    statistics, new TableId(SCHEMA, expected.path("table").asText()));
+            assertEquals(
+                    expected.path("FullLoadRows").asLong(table.loaded().rows()),
+                    table.loaded().rows());
+            assertEquals(
+                    expected.path("Inserts").asLong(table.captured().inserts()),
+                    table.captured().inserts());
+            assertEquals(expected.path("TableState").asText(table.state()), table.state());
+        }
     }
 
     private static JsonNode tables(Case c) {

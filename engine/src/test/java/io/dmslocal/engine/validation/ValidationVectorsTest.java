@@ -3,6 +3,7 @@ package io.dmslocal.engine.validation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dmslocal.engine.mapping.FilteredTable;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.DmsType;
 import io.dmslocal.engine.record.DmsType.Kind;
@@ -111,7 +112,8 @@ class ValidationVectorsTest {
                         column.path("length").asInt(),
                         column.path("precision").asInt(),
                         column.path("scale").asInt());
-                return new Column(name, type, column.path("native").asText(""), true);
+                String sized = type.kind() + (type.length() > 0 ? "(" + type.length() + ")" : "");
+                return new Column(name, type, column.path("native").asText(sized), true);
             }
         }
         boolean isText = false;
@@ -143,7 +145,10 @@ class ValidationVectorsTest {
         for (JsonNode row : given.path(side + "Rows")) {
             Object[] values = new Object[names.size()];
             for (int i = 0; i < values.length; i++) {
-                values[i] = value(row.path(names.get(i)));
+                JsonNode value = row.path(names.get(i));
+                values[i] = given.has("columns")
+                        ? FilteredTable.value(column(given, names.get(i)).type().kind(), value)
+                        : value(value);
                 String function = function(given.path("rules"), names.get(i), side);
                 if (!function.isEmpty()) {
                     values[i] = evaluated(function, values[i]);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.connector.spi.Source.ReadRequest;
+import io.dmslocal.engine.mapping.FilteredTable;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowFilter;
 import io.dmslocal.engine.record.RowPredicate;
@@ -16,6 +17,7 @@ import io.dmslocal.engine.record.RowPredicate.Not;
 import io.dmslocal.engine.record.RowPredicate.Operator;
 import io.dmslocal.engine.record.RowPredicate.Or;
 import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.vectors.Vectors;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -126,5 +128,27 @@ public abstract class SourceFilterContract extends SourceFixture {
             ConnectorException e = assertThrows(ConnectorException.class, () -> ids(is("nowhere", Operator.EQ, "1")));
             assertTrue(e.getMessage().contains("nowhere"), e.getMessage());
         }
+    }
+
+    @Test
+    void goldenFiltersTakeTheSameRowsInTheDatabase() {
+        GoldenFilters golden = new GoldenFilters(database, SCHEMA);
+        Vectors.check("mapping_filters", c -> golden.isComparable(c.given()), c -> {
+            TableSchema schema = source.schema(golden.table(c.given()));
+            RowPredicate where = FilteredTable.of(c.given())
+                    .filters(c.given().path("filters"))
+                    .predicate();
+            var number = List.of(schema.columns().get(0));
+            try (RowReader reader = source.rows(new ReadRequest(schema, number, Set.of(), 1 << 16, "").where(where))) {
+                assertEquals(
+                        c.expect().get("kept").toString(),
+                        drain(reader).stream()
+                                .map(r -> r.value(0))
+                                .sorted()
+                                .toList()
+                                .toString()
+                                .replace(" ", ""));
+            }
+        });
     }
 }
