@@ -45,11 +45,11 @@ record Migration(Supplier<DatabaseMigrationClient> dms, Supplier<String> log, St
     }
 
     String source(String name, EndpointSettings database) {
-        return tested(endpoint(name, ReplicationEndpointTypeValue.SOURCE, database));
+        return tested(untested(name, ReplicationEndpointTypeValue.SOURCE, database));
     }
 
     String target(String name, EndpointSettings database) {
-        return tested(endpoint(name, ReplicationEndpointTypeValue.TARGET, database));
+        return tested(untested(name, ReplicationEndpointTypeValue.TARGET, database));
     }
 
     /** An endpoint whose connection was tested successfully. */
@@ -57,7 +57,8 @@ record Migration(Supplier<DatabaseMigrationClient> dms, Supplier<String> log, St
         return tested(dms.get().createEndpoint(request).endpoint().endpointArn());
     }
 
-    private String endpoint(String name, ReplicationEndpointTypeValue type, EndpointSettings database) {
+    /** An endpoint whose connection nobody has tried. */
+    String untested(String name, ReplicationEndpointTypeValue type, EndpointSettings database) {
         return dms.get()
                 .createEndpoint(r -> {
                     r.endpointIdentifier(name)
