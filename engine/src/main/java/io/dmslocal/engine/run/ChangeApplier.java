@@ -136,8 +136,8 @@ final class ChangeApplier implements AutoCloseable {
         Position durable = keeper.durable(ended);
         boolean isKnown = durable.compareTo(ended) == 0
                 && !delivery.isRepeating(ended)
-                && (part == 0 || areGatesOpen()); // what waits behind a gate is through, and not there
-        return isKnown ? new TransactionState(ended, part) : TransactionState.orMore(durable);
+                && (part <= there || areGatesOpen()); // what waits behind a gate is through, and not there
+        return isKnown ? new TransactionState(ended, Math.max(part, there)) : TransactionState.orMore(durable);
     }
 
     /** The table is loaded and that is in the checkpoint: its gate opens between two transactions. Called by any thread. */

@@ -168,6 +168,45 @@ class ExactlyOnceTest {
         broken(RealDatabase.mySql(), RealDatabase.mariaDb());
     }
 
+    @Test
+    void withinTransactionsOfTheMySqlFamilyThatAreCommittedInParts() throws Exception {
+        brokenInParts(RealDatabase.mySql(), RealDatabase.postgres("once_to"));
+    }
+
+    @Test
+    void withinTransactionsOfPostgresThatAreCommittedInParts() throws Exception {
+        brokenInParts(RealDatabase.postgres("once_from"), RealDatabase.mariaDb());
+    }
+
+    /** Two transactions of many rows alike, of which every hundredth does not fit the target, in batches of ten changes. */
+    private void brokenInParts(RealDatabase from, RealDatabase to) throws Exception {
+        int rows = 4000;
+        from.run("create table shop.notes (id int, note varchar(50))");
+        to.run("create table shop.notes (id int, note varchar(20))");
+        try (Runs runs = new Runs(spill)) {
+            runs.type(CDC).settings(IN_SMALL_BATCHES).between(from.side(), to.side());
+            Started run = runs.start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+
+            String note = "case when i % 100 = 50 then 'is too long for the target' else 'fits' end";
+            from.insertNumbers("shop.notes", "i % 500, " + note, 1, rows);
+            from.insertNumbers("shop.notes", "i % 500, " + note, 1, rows);
+            for (int i = 1; i <= 5; i++) {
+                long wanted = i * rows / 4;
+                eventually(() -> count(to) + " rows of " + wanted, () -> count(to) >= wanted);
+                to.hangUp();
+            }
+            long good = 2L * (rows - rows / 100);
+            eventually(() -> count(to) + " rows of " + good, () -> count(to) >= good);
+            run.stop();
+
+            assertEquals(good, count(to));
+            String other = "select id, count(*) from shop.notes group by id having count(*) <> 16";
+            assertEquals("[]", to.rows(other).toString());
+            assertEquals(2L * rows / 100, to.count("select count(*) from " + to.control("awsdms_apply_exceptions")));
+        }
+    }
+
     private void broken(RealDatabase from, RealDatabase to) throws Exception {
         from.run("create table shop.notes (id int, note varchar(50))");
         to.run("create table shop.notes (id int, note varchar(50))");
