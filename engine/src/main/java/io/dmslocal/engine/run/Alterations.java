@@ -35,9 +35,23 @@ final class Alterations {
     /** The source's log says that the table's definition changed. */
     void told(TableState table, Change.Ddl change) {
         boolean isFollowed = table.isBeforeCurrent(change.position()) || isLoaded(table, change);
-        if (!isFollowed) {
+        if (!isFollowed && !isThere(table, change)) {
             told.computeIfAbsent(table, t -> new ArrayList<>()).add(change);
         }
+    }
+
+    /**
+     * Whether the target has the definition already, as far as can be seen. A reader that is not told statements compares with what it remembers, and the table may
+     * have been loaded since.
+     */
+    private boolean isThere(TableState table, Change.Ddl change) {
+        TableSchema current = table.current().source();
+        return change.ddl().isEmpty()
+                && !told.containsKey(table)
+                && change.definition()
+                        .filter(now ->
+                                names(now).equals(names(current)) && types(now).equals(types(current)))
+                        .isPresent();
     }
 
     /** The table is loaded, and its image known: what it holds need not be followed. */
@@ -47,6 +61,12 @@ final class Alterations {
         if (waiting.isEmpty()) {
             told.remove(table);
         }
+    }
+
+    /** The last of what was told of the table and not followed. */
+    Optional<Change.Ddl> waiting(TableState table) {
+        List<Change.Ddl> waiting = told.getOrDefault(table, List.of());
+        return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.get(waiting.size() - 1));
     }
 
     private static boolean isLoaded(TableState table, Change.Ddl change) {

@@ -362,9 +362,13 @@ final class ChangeApplier implements AutoCloseable {
             return;
         }
         alterations.told(found.get(), change);
-        if (change.definition().isPresent()
-                && found.get().gate().isEmpty()
-                && !found.get().mayHold(change.position())) {
+        if (found.get().gate().isEmpty()) {
+            follow(found.get(), change);
+        }
+    }
+
+    private void follow(TableState table, Change.Ddl change) {
+        if (change.definition().isPresent() && table.isAfterLoad(change)) {
             Routes.Route route = routes.of(change.definition().get());
             if (!route.isOpen()) {
                 delivery.opens(route, change.position());
@@ -436,6 +440,10 @@ final class ChangeApplier implements AutoCloseable {
             opening.gate().ifPresent(cache -> cache.drain(cached::apply));
             commit();
             opening.open();
+            alterations
+                    .waiting(opening)
+                    .filter(change -> !opening.isSuspended())
+                    .ifPresent(change -> follow(opening, change));
             session.log()
                     .applyNews(
                             opening.source(),

@@ -4,6 +4,7 @@ import io.dmslocal.engine.connector.spi.TableImage;
 import io.dmslocal.engine.mapping.NativeColumns;
 import io.dmslocal.engine.mapping.Segment;
 import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.Position;
@@ -238,11 +239,15 @@ final class TableState implements ValidatedTable {
     }
 
     /**
-     * Whether the load may have seen what the log has there. A definition of there may be older than the one with which the table was loaded: its rows
-     * tell, because those of before are held.
+     * Whether a definition that the log has there is surely newer than the one with which the table was loaded. Where the image's place is not known, only rows
+     * tell: those of before are held.
      */
-    boolean mayHold(Position at) {
-        return image.isPresent() && at.compareTo(image.get().end()) <= 0;
+    boolean isAfterLoad(Change change) {
+        if (image.isEmpty() || change.position().compareTo(image.get().end()) > 0) {
+            return true;
+        }
+        TableImage holds = image.get().holds();
+        return !holds.text().isEmpty() && !holds.holds(change);
     }
 
     void forgetImage() {

@@ -107,10 +107,10 @@ final class AuditedDdl {
             return Optional.of(
                     new Told(table, new TableEvent.Renamed(name), Optional.empty(), Optional.empty(), statement));
         }
-        return altered(table, definition(table, row.getOrDefault("c_ddlqry", "")), gone);
+        return altered(table, definition(table, row.getOrDefault("c_ddlqry", "")), gone, at);
     }
 
-    private Optional<Told> altered(TableId table, JsonNode definition, Set<String> gone) {
+    private Optional<Told> altered(TableId table, JsonNode definition, Set<String> gone, LogPosition at) {
         List<RelationReader.LoggedColumn> columns = new ArrayList<>();
         for (JsonNode column : definition.path("columns")) {
             columns.add(new RelationReader.LoggedColumn(
@@ -125,7 +125,7 @@ final class AuditedDdl {
             relations.forget(table); // though it may look as before
         }
         Relation relation = relations.read(table, definition.path("full").asBoolean(), columns);
-        if (!relations.isChanged(relation) && anew.isEmpty()) {
+        if (!relations.isChanged(relation, at) && anew.isEmpty()) {
             return Optional.empty();
         }
         Optional<Map<String, String>> renamed = Optional.of(anew);

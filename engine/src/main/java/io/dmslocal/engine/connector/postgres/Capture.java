@@ -107,7 +107,7 @@ final class Capture {
                 own.ensureLater(published(there, audit));
                 publications = own.names();
             }
-            RelationReader relations = new RelationReader(endpoint, types, request, given);
+            RelationReader relations = new RelationReader(endpoint, types, request, given, from);
             CapturedTables captured = new CapturedTables(request);
             AuditedDdl audited = new AuditedDdl(audit, captured, relations);
             if (changeCapture == ChangeCapture.DEBEZIUM) {

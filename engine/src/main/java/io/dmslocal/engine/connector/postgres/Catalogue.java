@@ -138,7 +138,7 @@ final class Catalogue {
                 return Optional.of(new Table(
                         schema,
                         columns,
-                        new RememberedDefinition(RelationReader.signature(logged), numbers),
+                        new RememberedDefinition(RelationReader.signature(logged), oid, numbers),
                         found.getString(2).charAt(0),
                         found.getBoolean(3)));
             }

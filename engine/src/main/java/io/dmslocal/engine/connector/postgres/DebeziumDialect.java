@@ -167,7 +167,7 @@ final class DebeziumDialect implements Dialect {
         DebeziumRelations.Logged logged = definitions.read(table, columns);
         Relation relation = relations.read(table, logged.isFull(), logged.columns());
         Optional<Map<String, String>> moved = relations.moved(relation);
-        if (relations.isChanged(relation)) {
+        if (relations.isChanged(relation, (LogPosition) position)) {
             into.add(new Change.Ddl(
                     table,
                     new Change.TableEvent.Altered(),

@@ -119,7 +119,7 @@ final class PgOutput {
         Relation relation = relations.read(table, isFull, columns);
         byNumber.put(number, relation);
         Optional<Map<String, String>> moved = relations.moved(relation);
-        if (relations.isChanged(relation)) {
+        if (relations.isChanged(relation, new LogPosition(commitLsn, ordinal + 1))) {
             ordinal++; // a change before it must stand before it when the transaction is read again
             say(new Change.Ddl(
                     table,

@@ -90,6 +90,18 @@ final class Publications {
 
     /** Makes what is missing, adds tables that are missing. */
     void ensure(Collection<TableId> tables) throws SQLException {
+        try {
+            publish(tables);
+        } catch (SQLException e) {
+            if (UNDEFINED_TABLE.equals(e.getSQLState())) {
+                // it went while the task started: who tries again chooses tables anew
+                throw ConnectorException.recoverable("A table went while it was to be captured: " + e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private void publish(Collection<TableId> tables) throws SQLException {
         Set<TableId> identified = new LinkedHashSet<>();
         Set<TableId> others = new LinkedHashSet<>();
         for (TableId table : tables) {
@@ -185,7 +197,7 @@ final class Publications {
         try {
             run("SET LOCAL lock_timeout = '" + LOCK_MILLIS + "ms'");
             run("LOCK TABLE ONLY " + Sql.name(table) + " IN SHARE MODE");
-            ensure(List.of(table));
+            publish(List.of(table));
             connection.commit();
             return true;
         } catch (SQLException e) {

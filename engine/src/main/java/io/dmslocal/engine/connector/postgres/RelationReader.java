@@ -1,7 +1,6 @@
 package io.dmslocal.engine.connector.postgres;
 
 import io.dmslocal.engine.connector.jdbc.JdbcFailure;
-import io.dmslocal.engine.connector.spi.CaptureMemory;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.record.Column;
@@ -38,15 +37,35 @@ final class RelationReader implements AutoCloseable {
     private final TypeSettings types;
     private final CaptureRequest request;
     private final Map<TableId, String> given;
+    private final LogPosition from;
     private final Map<TableId, Relation> known = new HashMap<>();
+    /** Of each table the definition that was told last, at the place that reading has come to. */
+    private final Map<TableId, RememberedDefinition> last = new HashMap<>();
+
     private Connection connection;
 
-    /** @param given definitions of the tables that were asked for */
-    RelationReader(EndpointSettings endpoint, TypeSettings types, CaptureRequest request, Map<TableId, String> given) {
+    /**
+     * @param given definitions of the tables that were asked for
+     * @param from where reading begins: what was told behind it is told again, because the target may not have followed it
+     */
+    RelationReader(
+            EndpointSettings endpoint,
+            TypeSettings types,
+            CaptureRequest request,
+            Map<TableId, String> given,
+            LogPosition from) {
         this.endpoint = endpoint;
         this.types = types;
         this.request = request;
         this.given = given;
+        this.from = from;
+        for (TableId table : request.tables()) {
+            // none: a table that came while changes were followed
+            if (given.containsKey(table)
+                    && request.memory().entries(memoryName(table)).isEmpty()) {
+                request.memory().append(memoryName(table), given.get(table));
+            }
+        }
     }
 
     /** A capture begins: what was remembered of an earlier one is replaced by what was given now. */
@@ -107,23 +126,55 @@ final class RelationReader implements AutoCloseable {
     }
 
     private RememberedDefinition last(TableId table) {
-        List<String> entries = request.memory().entries(memoryName(table));
-        // none: a table that came while changes were followed
-        return RememberedDefinition.parse(
-                entries.isEmpty() ? given.getOrDefault(table, "") : entries.get(entries.size() - 1));
+        return last.computeIfAbsent(table, t -> {
+            RememberedDefinition found = RememberedDefinition.parse(given.getOrDefault(t, ""));
+            for (String entry : request.memory().entries(memoryName(t))) {
+                Told told = Told.parse(entry);
+                if (told.at().isEmpty() || told.at().get().compareTo(from) <= 0) {
+                    found = told.definition();
+                }
+            }
+            return found;
+        });
     }
 
-    /** Whether the definition differs from the last one that was read or given, also by an earlier run; remembers it. */
-    boolean isChanged(Relation relation) {
-        CaptureMemory memory = request.memory();
-        TableId table = relation.schema().table();
-        RememberedDefinition last = last(table);
-        RememberedDefinition now = relation.remembered();
-        boolean isKept = !memory.entries(memoryName(table)).isEmpty();
-        if (!isKept || !last.signature().equals(now.signature()) || now.hasOthersThan(last)) {
-            memory.append(memoryName(table), now.text());
+    /**
+     * A definition in the memory.
+     *
+     * @param at where it was told; empty when it was given
+     */
+    private record Told(Optional<LogPosition> at, RememberedDefinition definition) {
+
+        /** {@code @0/16B3748.1} in a line of its own, then the definition, in whose first line that cannot stand: a column's has blanks. */
+        static Told parse(String entry) {
+            int end = entry.indexOf('\n');
+            String first = end < 0 ? entry : entry.substring(0, end);
+            return first.startsWith("@") && !first.contains(" ")
+                    ? new Told(
+                            Optional.of(LogPosition.parse(first.substring(1))),
+                            RememberedDefinition.parse(entry.substring(end + 1)))
+                    : new Told(Optional.empty(), RememberedDefinition.parse(entry));
         }
-        return !last.signature().isEmpty() && (!isSame(table, last, now) || now.hasOthersThan(last));
+
+        String text() {
+            return at.map(place -> "@" + place.exactText() + "\n").orElse("") + definition.text();
+        }
+    }
+
+    /**
+     * Whether the definition differs from the last one that was read or given, also by an earlier run; remembers it.
+     *
+     * @param at where the log has it
+     */
+    boolean isChanged(Relation relation, LogPosition at) {
+        TableId table = relation.schema().table();
+        RememberedDefinition before = last(table);
+        RememberedDefinition now = relation.remembered();
+        if (!before.signature().equals(now.signature()) || now.hasOthersThan(before)) {
+            last.put(table, now);
+            request.memory().append(memoryName(table), new Told(Optional.of(at), now).text());
+        }
+        return !before.signature().isEmpty() && (!isSame(table, before, now) || now.hasOthersThan(before));
     }
 
     /**
@@ -172,7 +223,7 @@ final class RelationReader implements AutoCloseable {
         TableSchema schema = new TableSchema(table, columns, key);
         RememberedDefinition remembered = now.map(Catalogue.Table::remembered)
                 .filter(live -> live.signature().equals(signature))
-                .orElse(new RememberedDefinition(signature, List.of()));
+                .orElse(RememberedDefinition.withoutNumbers(signature));
         return new Relation(schema, fields, identity(logged), remembered);
     }
 

@@ -12,32 +12,42 @@ import java.util.stream.Collectors;
  * A table's definition as it is kept beyond restarts, to notice by it that the table was altered, and which of its columns are the same under other names.
  *
  * @param signature names and types, a line for each column; empty when nothing is remembered
- * @param numbers of the columns in the catalogue, which they keep as long as they live; empty when the catalogue had gone on already
+ * @param table its number in the catalogue: another one that has its name later has another
+ * @param numbers of the columns in the catalogue, which they keep as long as they live; empty, and {@code table} 0, when the catalogue had gone on already
  */
-record RememberedDefinition(String signature, List<Integer> numbers) {
+record RememberedDefinition(String signature, long table, List<Integer> numbers) {
 
-    static final RememberedDefinition NONE = new RememberedDefinition("", List.of());
+    static final RememberedDefinition NONE = withoutNumbers("");
 
     RememberedDefinition {
         numbers = List.copyOf(numbers);
     }
 
-    /** {@code 1,2,4} in a line of its own, where the numbers are known, then the signature, in whose lines are blanks. */
+    static RememberedDefinition withoutNumbers(String signature) {
+        return new RememberedDefinition(signature, 0, List.of());
+    }
+
+    /** {@code 16385:1,2,4} in a line of its own, where the numbers are known, then the signature, in whose lines are blanks. */
     static RememberedDefinition parse(String text) {
         int end = text.indexOf('\n');
         String first = end < 0 ? text : text.substring(0, end);
         if (first.isEmpty() || first.contains(" ")) {
-            return new RememberedDefinition(text, List.of());
+            return withoutNumbers(text);
         }
+        int colon = first.indexOf(':');
         return new RememberedDefinition(
                 text.substring(end + 1),
-                Arrays.stream(first.split(",")).map(Integer::valueOf).toList());
+                Long.parseLong(first.substring(0, colon)),
+                Arrays.stream(first.substring(colon + 1).split(","))
+                        .map(Integer::valueOf)
+                        .toList());
     }
 
     String text() {
         return numbers.isEmpty()
                 ? signature
-                : numbers.stream().map(String::valueOf).collect(Collectors.joining(",")) + "\n" + signature;
+                : table + ":" + numbers.stream().map(String::valueOf).collect(Collectors.joining(",")) + "\n"
+                        + signature;
     }
 
     List<String> names() {
@@ -55,12 +65,16 @@ record RememberedDefinition(String signature, List<Integer> numbers) {
 
     /** Whether the numbers say that some column is another one than before, whatever its name and type. */
     boolean hasOthersThan(RememberedDefinition before) {
-        return !numbers.isEmpty() && !before.numbers.isEmpty() && !numbers.equals(before.numbers);
+        return isOfSameTable(before) && !numbers.equals(before.numbers);
+    }
+
+    private boolean isOfSameTable(RememberedDefinition before) {
+        return !numbers.isEmpty() && !before.numbers.isEmpty() && table == before.table;
     }
 
     /** Old names of columns by their new ones, as {@link io.dmslocal.engine.record.Change.Ddl} has them; empty where numbers are missing. */
     Optional<Map<String, String>> movedSince(RememberedDefinition before) {
-        if (numbers.isEmpty() || before.numbers.isEmpty()) {
+        if (!isOfSameTable(before)) {
             return Optional.empty();
         }
         List<String> now = names();

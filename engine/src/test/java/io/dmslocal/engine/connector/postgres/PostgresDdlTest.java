@@ -115,6 +115,29 @@ class PostgresDdlTest extends CaptureFixture {
     }
 
     @Test
+    void whatWasToldIsToldAgainToWhoReadsFromBefore() throws SQLException {
+        Position position = begin("t");
+        DATABASE.run("alter table c.t rename column a to z", "insert into c.t values (1, 'x', 1)");
+
+        List<String> told = told(position, 4);
+
+        assertEquals(List.of("altered id,z,b {z=a}", "commit", "row id,z,b", "commit"), told);
+        assertEquals(told, told(position, 4));
+    }
+
+    @Test
+    void soItIsWithoutATrigger() throws SQLException {
+        withoutTrigger(Map.of("captureddls", "false"));
+        Position position = begin("t");
+        DATABASE.run("alter table c.t alter column b type bigint", "insert into c.t values (1, 'x', 1)");
+
+        List<String> told = told(position, 3);
+
+        assertEquals(List.of("altered id,a,b {}", "row id,a,b", "commit"), told);
+        assertEquals(told, told(position, 3));
+    }
+
+    @Test
     void aStatementIsToldInItsWords() throws SQLException {
         Position position = begin("t");
         DATABASE.run("alter table c.t add column d bigint default 7");

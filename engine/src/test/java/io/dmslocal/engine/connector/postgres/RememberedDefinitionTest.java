@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RememberedDefinitionTest {
 
     private static final RememberedDefinition BEFORE =
-            new RememberedDefinition("id 23 -1\na 23 -1\nodd name 1043 24", List.of(1, 2, 3));
+            new RememberedDefinition("id 23 -1\na 23 -1\nodd name 1043 24", 7, List.of(1, 2, 3));
 
     @Test
     void isReadBackAsItWasWritten() {
@@ -33,13 +33,22 @@ class RememberedDefinitionTest {
     @Test
     void columnsAreKnownByTheirNumbers() {
         RememberedDefinition swapped =
-                new RememberedDefinition("id 23 -1\nodd name 23 -1\na 1043 24", List.of(1, 2, 3));
-        RememberedDefinition anew = new RememberedDefinition("id 23 -1\nb 1043 24\na 23 -1", List.of(1, 3, 4));
+                new RememberedDefinition("id 23 -1\nodd name 23 -1\na 1043 24", 7, List.of(1, 2, 3));
+        RememberedDefinition anew = new RememberedDefinition("id 23 -1\nb 1043 24\na 23 -1", 7, List.of(1, 3, 4));
 
         assertEquals(Optional.of(Map.of("odd name", "a", "a", "odd name")), swapped.movedSince(BEFORE));
         assertEquals(Optional.of(Map.of("b", "odd name", "a", "")), anew.movedSince(BEFORE));
         assertTrue(anew.hasOthersThan(BEFORE));
         assertFalse(swapped.hasOthersThan(BEFORE));
+    }
+
+    @Test
+    void anotherTableOfTheNameHasColumnsOfItsOwn() {
+        RememberedDefinition other =
+                new RememberedDefinition("id 23 -1\nodd name 23 -1\na 1043 24", 8, List.of(1, 2, 3));
+
+        assertEquals(Optional.empty(), other.movedSince(BEFORE));
+        assertFalse(new RememberedDefinition(BEFORE.signature(), 8, List.of(1, 3, 4)).hasOthersThan(BEFORE));
     }
 
     @Test
