@@ -5,7 +5,6 @@ import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.Target.ChangeSettings;
 import io.dmslocal.engine.record.Change;
-import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.run.TableState.Phase;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;
@@ -90,8 +89,9 @@ final class ChangeStream implements RunChild.Work {
         } else {
             session.log()
                     .changes()
-                    .nothingFetched(
-                            () -> session.reached().map(Position::streamText).orElse(""));
+                    .nothingFetched(() -> session.reached()
+                            .orElseGet(() -> session.capture().orElseThrow().from())
+                            .streamText());
         }
     }
 

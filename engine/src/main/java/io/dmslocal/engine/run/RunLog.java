@@ -24,6 +24,9 @@ final class RunLog {
     static final Logger TARGET_APPLY = LoggerFactory.getLogger(COMPONENTS + "TARGET_APPLY");
     private static final Logger ADDONS = LoggerFactory.getLogger(COMPONENTS + "ADDONS");
 
+    /** No component of LogComponents: it says what everybody's default is. */
+    private static final Logger STATES = LoggerFactory.getLogger(COMPONENTS + "VALIDATOR");
+
     private static final Logger VALIDATOR = LoggerFactory.getLogger(COMPONENTS + "VALIDATOR_EXT");
 
     private boolean isImpactTold;
@@ -200,6 +203,10 @@ final class RunLog {
     /** A log beside the task's. */
     void addOn(String sentence) {
         warn(ADDONS, "", sentence);
+    }
+
+    void validationNews(TableId table, String sentence) {
+        info(STATES, table.toString(), of(table, sentence));
     }
 
     void validationWarning(TableId table, String sentence) {

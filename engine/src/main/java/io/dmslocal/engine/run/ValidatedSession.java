@@ -96,6 +96,11 @@ record ValidatedSession(Session session) implements ValidatedRun {
     }
 
     @Override
+    public void say(TableId table, String sentence) {
+        session.log().validationNews(table, sentence);
+    }
+
+    @Override
     public void warn(String sentence) {
         session.log().taskWarning(sentence);
     }

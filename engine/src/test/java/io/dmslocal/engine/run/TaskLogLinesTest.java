@@ -104,7 +104,7 @@ class TaskLogLinesTest {
     void loadChangesAndSilenceAreToldInAwsWords() throws SQLException {
         Started run = started(CONTEXT);
         run.expect(RunReport.LoadFinished.class);
-        says("\\[SOURCE_CAPTURE]INFO: No Event fetched from wal log \\{operation:IDLE \\(51\\), streamPosition:.*}");
+        says("\\[SOURCE_CAPTURE]INFO: No Event fetched from wal log \\{operation:IDLE \\(51\\), streamPosition:.+}");
         says("\\[TARGET_APPLY]INFO: No records received to load or apply on target , waiting for data from upstream\\."
                 + " The last context is \\{.*}");
 
@@ -169,6 +169,17 @@ class TaskLogLinesTest {
         says("\\[TARGET_APPLY]TRACE: Gave a change of table 'shop'\\.'orders' to the target \\{operation:INSERT.*}");
         assertTrue(lines.taken.stream().noneMatch(line -> line.contains("5555")), "a value of a row is told");
         run.stop();
+    }
+
+    @Test
+    void theStateThatATablesValidationComesToIsTold() {
+        runs.type(MigrationType.FULL_LOAD);
+
+        started("{\"Logging\": {\"EnableLogging\": true}, \"ValidationSettings\": {\"EnableValidation\": true}}")
+                .expect(RunReport.Stopped.class);
+
+        says("\\[VALIDATOR]INFO: Table 'shop'\\.'orders': validation is in state Mismatched records: 0 records pending,"
+                + " 1 failed, 0 suspended.*");
     }
 
     @Test

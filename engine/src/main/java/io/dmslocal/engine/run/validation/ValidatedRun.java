@@ -57,6 +57,9 @@ public interface ValidatedRun {
 
     void say(String sentence);
 
+    /** Of a table's validation. */
+    void say(TableId table, String sentence);
+
     void warn(String sentence);
 
     void warn(TableId table, String sentence);

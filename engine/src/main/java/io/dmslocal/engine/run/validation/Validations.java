@@ -77,6 +77,7 @@ public final class Validations {
     private final ValidationSettings settings;
     private final ValidationRules rules;
     private final ValidationFailures failures;
+    private final ToldStates told;
     private final Map<TableId, TableValidation> tables = new LinkedHashMap<>();
 
     private int underWay;
@@ -99,6 +100,7 @@ public final class Validations {
         this.settings = run.settings().validation();
         this.rules = new ValidationRules(run.mappings());
         this.failures = new ValidationFailures(run);
+        this.told = new ToldStates(run, clock);
         run.tables().forEach(t -> tables.put(t.source(), new TableValidation(run, t, clock)));
         timers.startTimerWithFixedDelay(new Tick(), TICK);
     }
@@ -380,6 +382,7 @@ public final class Validations {
         for (TableValidation table : tables.values()) {
             ValidationStatistics now = table.statistics();
             table.table().validated(now);
+            told.look(table.table().source(), now);
             failed += now.failed();
             suspended += now.suspended();
             pending += now.pending();
