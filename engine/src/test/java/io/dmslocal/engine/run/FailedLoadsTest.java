@@ -1,6 +1,7 @@
 package io.dmslocal.engine.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.connector.postgres.PostgresConnector;
@@ -69,6 +70,36 @@ class FailedLoadsTest {
     }
 
     @Test
+    void aRowThatTheTargetRefusesIsToldAsAStatementThatCanBeMendedAndRun() throws SQLException {
+        String types =
+                "id uuid primary key, n numeric(10,2), big numeric, b boolean, d double precision, r real, m money,"
+                        + " day date, t time, at timestamptz, i interval, j jsonb, s text, e inet, x bytea, o int default null";
+        FROM.run(
+                "create table shop.many (" + types + ")",
+                "insert into shop.many values ('00000000-0000-0000-0000-00000000000a', 12.50, -0.001, true, 1.5, 2.5, '3.25',"
+                        + " '2024-02-03', '04:05:06', '2024-02-03 04:05:06+00', '1 day', '{\"a\": 1}', 'it''s', '10.0.0.1',"
+                        + " '\\x00ff', null)");
+        TO.run("create table shop.many (" + types + ", check (s = ''))");
+
+        runs.settings("{\"FullLoadSettings\": {\"TargetTablePrepMode\": \"DO_NOTHING\"}}")
+                .start(Start.FRESH)
+                .expect(RunReport.Stopped.class);
+
+        Reasons.Example refused = SavedRun.reasons(runs.checkpoints, Runs.TASK).failures().stream()
+                .filter(group -> group.table().equals("shop.many"))
+                .findFirst()
+                .orElseThrow()
+                .examples()
+                .get(0);
+        assertEquals("id = 00000000-0000-0000-0000-00000000000a", refused.key());
+        TO.run("alter table shop.many drop constraint many_s_check", refused.statement());
+        assertEquals(
+                "12.50|-0.001|t|1.5|2.5|$3.25|2024-02-03|04:05:06|2024-02-03 04:05:06|1 day|{\"a\": 1}|it's|10.0.0.1|00ff|null",
+                first("select concat_ws('|', n, big, b, d, r, m, day, t, at at time zone 'UTC', i, j, s, host(e),"
+                        + " encode(x, 'hex'), coalesce(o::text, 'null')) from shop.many"));
+    }
+
+    @Test
     void rowsThatWereCommittedBeforeItFailedAreCounted() throws SQLException {
         TO.run("create table shop.orders (id int, at timestamp, n int check (n <> 550), primary key (id, at))");
 
@@ -77,16 +108,17 @@ class FailedLoadsTest {
                          "ErrorBehavior": {"DataErrorPolicy": "STOP_TASK"}}
                         """).start(Start.FRESH).expect(RunReport.Failed.class);
 
-        long there = count();
-        assertTrue(there > 0, "nothing was committed: this test shows nothing");
-        assertEquals(there, Runs.of(runs.saved(), ORDERS).loaded().rows());
+        String there = first("select count(*) from shop.orders");
+        assertFalse(there.equals("0"), "nothing was committed: this test shows nothing");
+        assertEquals(
+                Long.parseLong(there), Runs.of(runs.saved(), ORDERS).loaded().rows());
     }
 
-    private static long count() throws SQLException {
+    private static String first(String query) throws SQLException {
         try (Connection connection = TO.connect();
-                ResultSet found = connection.createStatement().executeQuery("select count(*) from shop.orders")) {
+                ResultSet found = connection.createStatement().executeQuery(query)) {
             found.next();
-            return found.getLong(1);
+            return found.getString(1);
         }
     }
 }

@@ -2,15 +2,13 @@ package io.dmslocal.engine.connector.postgres;
 
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.TableSchema;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A row in COPY's form as the INSERT that says the same, for awsdms_apply_exceptions: who reads it can mend the values and run it. Kinds without words of
- * their own here stand in hexadecimal, as the bytes that COPY carries.
+ * A row in COPY's form as the INSERT that says the same, for awsdms_apply_exceptions: who reads it can mend the values and run it. Types without words
+ * of their own here stand in hexadecimal, as the bytes that COPY carries.
  */
 final class CopiedRow {
 
@@ -23,7 +21,7 @@ final class CopiedRow {
         for (Column column : schema.columns()) {
             int length = (int) BinaryFields.INT.get(row, field);
             field += Integer.BYTES;
-            values.add(Texts.literal(length < 0 ? null : value(column, row, field, length)));
+            values.add(Texts.literal(length < 0 ? null : CopiedValue.of(column, row, field, length)));
             field += Math.max(0, length);
         }
         return statement(schema, values);
@@ -36,29 +34,6 @@ final class CopiedRow {
             values.add(Texts.literal(value));
         }
         return statement(schema, values);
-    }
-
-    /** A value of COPY's binary form, for people. */
-    static Object value(Column column, byte[] row, int at, int length) {
-        return switch (column.type().kind()) {
-            case BOOLEAN -> length == 1 ? row[at] != 0 : CopiedKey.value(column, row, at, length);
-            case REAL4 ->
-                length == Integer.BYTES
-                        ? Float.intBitsToFloat((int) BinaryFields.INT.get(row, at))
-                        : CopiedKey.value(column, row, at, length);
-            case REAL8 ->
-                length == Long.BYTES
-                        ? Double.longBitsToDouble((long) BinaryFields.LONG.get(row, at))
-                        : CopiedKey.value(column, row, at, length);
-            case DATETIME -> length == Long.BYTES ? time((long) BinaryFields.LONG.get(row, at)) : "";
-            default -> CopiedKey.value(column, row, at, length);
-        };
-    }
-
-    private static LocalDateTime time(long sinceEpoch) {
-        long micros = sinceEpoch + BinaryFields.EPOCH_MICROS;
-        return LocalDateTime.ofEpochSecond(
-                Math.floorDiv(micros, 1_000_000L), (int) Math.floorMod(micros, 1_000_000L) * 1000, ZoneOffset.UTC);
     }
 
     private static String statement(TableSchema schema, List<String> values) {

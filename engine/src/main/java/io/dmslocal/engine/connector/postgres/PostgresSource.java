@@ -74,7 +74,7 @@ final class PostgresSource implements Source {
 
     @Override
     public Object shown(Column column, Object value) {
-        return value instanceof byte[] bytes ? CopiedRow.value(column.asNative(), bytes, 0, bytes.length) : value;
+        return value instanceof byte[] bytes ? CopiedValue.of(column.asNative(), bytes, 0, bytes.length) : value;
     }
 
     @Override
