@@ -56,7 +56,7 @@ class SegmentsTest {
             List<RowFilter> filters =
                     segments.stream().map(s -> new RowFilter(s.where(), table)).toList();
             for (int i = 0; i < c.expect().path("segmentOfRow").size(); i++) {
-                Row row = row(c.given().path("rows").get(i));
+                Row row = row(table, c.given().path("rows").get(i));
                 List<Integer> of = new ArrayList<>();
                 for (Segment segment : segments) {
                     if (filters.get(segment.number() - 1).takes(row)) {
@@ -121,11 +121,12 @@ class SegmentsTest {
         return new Column(name, DmsType.of(kind), "", true);
     }
 
-    private static Row row(JsonNode values) {
-        List<Object> row = new ArrayList<>();
-        values.forEach(value ->
-                row.add(value.isNull() ? null : value.isIntegralNumber() ? (Object) value.asLong() : value.asText()));
-        return new Row(row.toArray());
+    private static Row row(TableSchema table, JsonNode values) {
+        Object[] row = new Object[values.size()];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = FilteredTable.value(table.columns().get(i).type().kind(), values.get(i));
+        }
+        return new Row(row);
     }
 
     private static List<String> texts(JsonNode list) {
