@@ -161,11 +161,11 @@ class RunScenariosTest {
                 statements.add("UPDATE " + table + " SET v = 'from " + base + "' WHERE id = " + (first + i) * 20);
                 statements.add("DELETE FROM " + table + " WHERE id = " + (first + i));
                 if (statements.size() >= 60) {
-                    source.run(statements.toArray(String[]::new));
+                    source.transaction(statements.toArray(String[]::new));
                     statements.clear();
                 }
             }
-            source.run(statements.toArray(String[]::new));
+            source.transaction(statements.toArray(String[]::new));
         }
 
         private void refused(Task task, String step) {
