@@ -12,6 +12,11 @@ import io.dmslocal.engine.run.validation.ValidationStatistics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +28,30 @@ class ValidationSettingsTest extends ValidationFixture {
     private static final String SETTINGS = """
             {"ValidationSettings":{"EnableValidation":true,"ValidationOnly":true%s},
              "FullLoadSettings":{"TargetTablePrepMode":"DO_NOTHING"}}""";
+
+    /** A clock that a test moves. */
+    private static final class Time extends Clock {
+        private volatile Duration passed = Duration.ZERO;
+
+        void passes(Duration some) {
+            passed = passed.plus(some);
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(passed);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
 
     private ContractDatabase from;
     private ContractDatabase to;
@@ -160,6 +189,50 @@ class ValidationSettingsTest extends ValidationFixture {
 
     private static final String WAITING = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
             + " and database = (select oid from pg_database where datname = current_database())";
+
+    @Test
+    void changedRowsAreComparedAfterTheQueryDelayAndFailWhenTheyStayWrongForTheLimit() throws SQLException {
+        Time time = new Time();
+        twoTables("delay", 5);
+        runs.clock(time);
+        Started run = begun(
+                MigrationType.CDC,
+                ",\"ValidationQueryCdcDelaySeconds\":600,\"RecordFailureDelayInMinutes\":5,\"RecordFailureDelayLimitInMinutes\":60");
+        isSeen(run, "orders", "Validated", 0);
+
+        from.run("update shop.orders set note = 'changed' where id = '1'");
+        isPending(run, 1);
+        time.passes(Duration.ofMinutes(9));
+        to.run("update shop.orders set note = 'changed' where id = '1'");
+        time.passes(Duration.ofMinutes(2));
+        isSeen(run, "orders", "Validated", 0);
+
+        from.run("update shop.orders set note = 'changed' where id = '2'");
+        isPending(run, 1);
+        isLookedAtAgain(run, time, Duration.ofMinutes(11));
+        isLookedAtAgain(run, time, Duration.ofMinutes(50));
+        isPending(run, 1);
+        time.passes(Duration.ofMinutes(11));
+        eventually( // the source's log must have gone on since the last look
+                () -> "it is " + validation(run, "orders"),
+                () -> validation(run, "orders").failed() == 1);
+        assertEquals(StopReason.NORMAL, run.stop());
+    }
+
+    private static void isLookedAtAgain(Started run, Time time, Duration after) {
+        long before = run.view.meter().validation().attempted();
+        time.passes(after);
+        eventually(
+                "it is not looked at again", () -> run.view.meter().validation().attempted() > before);
+    }
+
+    private static void isPending(Started run, long rows) {
+        eventually(
+                () -> "it is " + validation(run, "orders"),
+                WAIT,
+                () -> validation(run, "orders").state().equals("Pending records")
+                        && validation(run, "orders").pending() == rows);
+    }
 
     @Test
     void keysLongerThanMaxKeyColumnSizeAreComparedWithTheWholeTableOnly() throws SQLException {
