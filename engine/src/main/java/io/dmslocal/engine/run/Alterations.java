@@ -26,10 +26,13 @@ final class Alterations {
     /** What the log said of tables of which no change under the new definition was seen yet. */
     private final Map<TableState, List<Change.Ddl>> told = new HashMap<>();
 
+    private final Runnable keepPlace;
     private int failed;
 
-    Alterations(Session session) {
+    /** @param keepPlace saves how far the target is: whoever goes on from there meets no row of a definition that the target has left behind */
+    Alterations(Session session, Runnable keepPlace) {
         this.session = session;
+        this.keepPlace = keepPlace;
     }
 
     /** The source's log says that the table's definition changed. */
@@ -158,6 +161,7 @@ final class Alterations {
             return failed(
                     table, "The table's changed definition does not fit the task's rules: " + misfit.getMessage());
         }
+        keepPlace.run();
         try {
             take(ColumnRenames.steps(table.current(), after, renamed), table, at);
         } catch (ConnectorException refused) {

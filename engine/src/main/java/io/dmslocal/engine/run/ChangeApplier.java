@@ -105,7 +105,7 @@ final class ChangeApplier implements AutoCloseable {
         this.works = session.rowWorks(clock);
         this.routes = new Routes(session, works);
         this.loopback = Loopback.of(session);
-        this.alterations = new Alterations(session);
+        this.alterations = new Alterations(session, this::keepPlace);
         BatchApply batch = BatchApply.of(session.plan());
         this.pace = new CommitPace(session.plan().settings(), batch.isOn());
         this.delivery = new Delivery(session, writer, alterations, batch, pace, this::state, this.listener);
@@ -451,6 +451,12 @@ final class ChangeApplier implements AutoCloseable {
             listener.gateOpened(opening);
             events.opened(opening);
         }
+    }
+
+    /** Everything that was delivered is committed. */
+    private void keepPlace() {
+        settled = ended;
+        keeper.keep(settled, true);
     }
 
     private void commit() {

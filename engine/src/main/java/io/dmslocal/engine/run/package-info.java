@@ -37,7 +37,8 @@
  * log has their last rows, and that they were dropped or renamed. So what happens to a table while nobody reads is done when somebody does. Price: where the
  * log no longer has it (a reader without an event trigger sees it in the catalogue), the table shows as followed until it is told.
  *
- * <p><b>Decision: the way to a definition is taken in steps that are noted.</b> A name that one column leaves is free for another, so that an alteration done twice may
+ * <p><b>Decision: the way to a definition is taken in steps that are noted.</b> Before the first the checkpoint says how far the target is, so that whoever goes on
+ * from there brings no row of a definition that the target may have left behind. A name that one column leaves is free for another, so that an alteration done twice may
  * take a column for another one; between two steps the checkpoint says how many are done, and the last one alone may be done again. Price: a write of the
  * checkpoint per step where columns swap names or are made anew.
  *
