@@ -213,9 +213,11 @@ class ValidationSettingsTest extends ValidationFixture {
         isLookedAtAgain(run, time, Duration.ofMinutes(50));
         isPending(run, 1);
         time.passes(Duration.ofMinutes(11));
-        eventually( // the source's log must have gone on since the last look
-                () -> "it is " + validation(run, "orders"),
-                () -> validation(run, "orders").failed() == 1);
+        eventually( // each look wants the source's log to have gone on since the one before
+                () -> "it is " + validation(run, "orders"), () -> {
+                    from.run("update shop.items set note = note where id = '1'");
+                    return validation(run, "orders").failed() == 1;
+                });
         assertEquals(StopReason.NORMAL, run.stop());
     }
 

@@ -121,9 +121,11 @@ class RunningTaskTest extends TaskFixture {
             replicating();
             target.database().transaction(tx -> tx.delete(orders, 0L));
 
-            run(replyTo -> new Reload(new TableReload(List.of(orders), "data-reload"), replyTo));
+            var asked = kit.<Reply>runCommand(
+                    replyTo -> new Reload(new TableReload(List.of(orders), "data-reload"), replyTo));
 
-            assertEquals(List.of(orders), running().task().history().reloads());
+            assertEquals(
+                    List.of(orders), asked.eventOfType(ReloadRequested.class).tables());
             arrives(0);
             eventually("begun", () -> running().task().history().reloads().isEmpty());
         }
