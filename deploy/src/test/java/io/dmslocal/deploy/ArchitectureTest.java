@@ -190,6 +190,30 @@ class ArchitectureTest {
             .because("the run hands in what a comparison needs: add it to ValidatedRun or ValidatedTable");
 
     @ArchTest
+    static final ArchRule timeTravelKnowsNoRun = noClasses()
+            .that()
+            .resideInAPackage(ENGINE + "travel..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "akka..",
+                    "software.amazon..",
+                    ENGINE + "run..",
+                    ENGINE + "mapping..",
+                    ENGINE + "connector..",
+                    ENGINE + "entity..")
+            .because("run.TimeTravel stands between the objects and a run: hand in what they need");
+
+    @ArchTest
+    static final ArchRule callsToAwsKnowNoRun = noClasses()
+            .that()
+            .resideInAPackage(ENGINE + "aws..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("akka..", AWS_MODEL, ENGINE + "run..", ENGINE + "connector..", ENGINE + "entity..")
+            .because("they ask one thing of one service: whoever wants the answer calls them");
+
+    @ArchTest
     static final ArchRule resourceTypesKnowNoAkka = noClasses()
             .that()
             .resideInAPackage(ENGINE + "resource.type..")

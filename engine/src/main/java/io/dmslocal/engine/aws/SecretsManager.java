@@ -46,19 +46,15 @@ public record SecretsManager(Optional<URI> endpoint) {
 
     private Outcome<String> read(String id, Scope place, EndpointSettings settings) {
         URI uri = asked(settings, place.region());
-        try {
-            Answer answer = new SignedCall(uri, "secretsmanager")
-                    .post(
-                            place,
-                            Map.of(
-                                    "X-Amz-Target",
-                                    "secretsmanager.GetSecretValue",
-                                    "Content-Type",
-                                    "application/x-amz-json-1.1"),
-                            JsonNodeFactory.instance
-                                    .objectNode()
-                                    .put("SecretId", id)
-                                    .toString());
+        try (SignedCall call = new SignedCall(uri, "secretsmanager")) {
+            Answer answer = call.post(
+                    place,
+                    Map.of(
+                            "X-Amz-Target",
+                            "secretsmanager.GetSecretValue",
+                            "Content-Type",
+                            "application/x-amz-json-1.1"),
+                    JsonNodeFactory.instance.objectNode().put("SecretId", id).toString());
             return value(answer, uri);
         } catch (UncheckedIOException | SdkException e) {
             return Outcome.refused(Fault.invalidOperation(e.getMessage() + hint()));

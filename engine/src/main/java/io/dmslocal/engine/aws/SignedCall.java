@@ -28,7 +28,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
  *
  * @param service as signatures name it: {@code logs}
  */
-public record SignedCall(URI endpoint, String service, SdkHttpClient http) {
+public record SignedCall(URI endpoint, String service, SdkHttpClient http) implements AutoCloseable {
 
     private static final Pattern AWS = Pattern.compile("(^|.*\\.)amazonaws\\.com(\\.cn)?");
 
@@ -42,7 +42,13 @@ public record SignedCall(URI endpoint, String service, SdkHttpClient http) {
                         .build());
     }
 
+    /** @param text may be a secret */
     public record Answer(int status, String text) {
+
+        @Override
+        public String toString() {
+            return "Answer[status=" + status + "]";
+        }
 
         public boolean isRefused(String error) {
             return status != 200 && text.contains(error);
@@ -97,5 +103,10 @@ public record SignedCall(URI endpoint, String service, SdkHttpClient http) {
         } catch (IOException e) {
             throw new UncheckedIOException(endpoint + " cannot be reached: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public void close() {
+        http.close();
     }
 }
