@@ -102,7 +102,6 @@ public final class TaskRun {
     private final RunValidation validation = new RunValidation();
     /** Where the run is when its validation has ended. */
     private Supplier<Behavior<Command>> withoutValidation = Behaviors::same;
-
     private final Reloads reloads = new Reloads();
 
     private TaskRun(
