@@ -124,6 +124,11 @@ public record Form(Shape shape, int scale, int limit) {
         return ALL;
     }
 
+    /** The canonical text of a value, as it stands in a key's name. */
+    public String text(Object value) {
+        return value == null ? FailureText.NULL : Values.text(this, value);
+    }
+
     /** What a declared type says that its DMS type does not. */
     private enum Native {
         BOOLEAN,

@@ -24,6 +24,15 @@ class RepairRunTest extends ValidationFixture {
              "FullLoadSettings":{"TargetTablePrepMode":"DO_NOTHING"},
              "ResyncSettings":{"EnableResync":true%s}}""";
 
+    private static final String PIECES = """
+            {"rules":[
+              {"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+               "object-locator":{"schema-name":"shop","table-name":"orders"}},
+              {"rule-type":"transformation","rule-id":"2","rule-name":"2","rule-target":"column",
+               "object-locator":{"schema-name":"shop","table-name":"orders"},"rule-action":"add-column","value":"pieces",
+               "expression":"$note","data-type":{"type":"int4"}}]}
+            """;
+
     @Test
     void aFullLoadIsRepairedOnce() throws SQLException {
         ContractDatabase from = postgres("valid_repair_from");
@@ -48,6 +57,65 @@ class RepairRunTest extends ValidationFixture {
                         to,
                         "select \"FAILURE_TYPE\", \"RESYNC_RESULT\", \"RESYNC_ACTION\""
                                 + " from public.awsdms_validation_failures_v2 order by 3 desc"));
+    }
+
+    @Test
+    void aRowThatTheRulesCannotWorkStaysOnTheTarget() throws SQLException {
+        ContractDatabase from = postgres("valid_unworked_from");
+        ContractDatabase to = postgres("valid_unworked_to");
+        from.createSchema("shop");
+        from.run(
+                "create table shop.orders (id int primary key, note varchar(50))",
+                "insert into shop.orders values (1, '10'), (2, '20'), (3, 'many')");
+        to.createSchema("shop");
+        to.run(
+                "create table shop.orders (id int primary key, note varchar(50), pieces int)",
+                "insert into shop.orders values (-1, 'extra', 0), (3, 'older', 0)");
+        runs.type(MigrationType.FULL_LOAD)
+                .between(POSTGRES.of(from), POSTGRES.of(to))
+                .mappings(PIECES)
+                .settings(REPAIRING.formatted("", ""));
+
+        Started run = runs.start(Start.FRESH);
+
+        run.expect(RunReport.Stopped.class);
+        assertEquals(List.of("1|10|10", "2|20|20", "3|older|0"), rows(to, ALL_ORDERS));
+        assertEquals(
+                List.of("MISSING_SOURCE|SUCCESS|DELETE", "RECORD_DIFF|FAILURE|UPSERT"),
+                rows(
+                        to,
+                        "select \"FAILURE_TYPE\", \"RESYNC_RESULT\", \"RESYNC_ACTION\""
+                                + " from public.awsdms_validation_failures_v2 order by 1"));
+    }
+
+    @Test
+    void aRowThatCannotBeReadIsNotMissingOnTheSource() throws SQLException {
+        ContractDatabase from = postgres("valid_unread_from");
+        ContractDatabase to = mariaDb();
+        to.run("drop table if exists awsdms_control.awsdms_validation_failures_v2");
+        from.createSchema("shop");
+        from.run(
+                "create table shop.orders (id int primary key, note varchar(50), born date)",
+                "insert into shop.orders select i, 'order ' || i, '2000-01-01' from generate_series(1, 5) i");
+        runs.between(POSTGRES.of(from), MARIADB.of(to)).settings(VALIDATING.formatted(""));
+        Started run = runs.start(Start.FRESH);
+        run.expect(RunReport.LoadFinished.class);
+        isSeen(run, "orders", "Validated", 0);
+
+        // the first is followed, and looked at when the second is there
+        from.run("do $$ begin update shop.orders set note = 'newer' where id = 3;"
+                + " update shop.orders set born = 'infinity' where id = 3; end $$");
+        eventually(
+                () -> "the row was not looked at: " + validation(run, "orders"),
+                WAIT,
+                () -> validation(run, "orders").details().contains("cannot be read")
+                        && validation(run, "orders").pending() == 0);
+        isSeen(run, "orders", "Suspended records", 0);
+        run.run.tell(new TaskRun.Revalidate(Set.of(ORDERS)));
+        isSeen(run, "orders", "Suspended records", 0);
+
+        assertEquals(StopReason.NORMAL, run.stop());
+        assertEquals(List.of("3|newer|2000-01-01"), rows(to, "select * from shop.orders where id = 3"));
     }
 
     @Test

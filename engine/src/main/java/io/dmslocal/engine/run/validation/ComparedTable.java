@@ -39,6 +39,13 @@ final class ComparedTable {
     /** Bytes of a batch. */
     private static final int BATCH_BYTES = 512 * 1024;
 
+    /**
+     * One of the columns that tell which row of the source a key means.
+     *
+     * @param place in the key's name; in the source's key where that cannot be told from the name
+     */
+    private record KeyPart(Column column, Form form, int place) {}
+
     private final ValidatedRun run;
     private final TableMapping mapping;
     private final TableSchema targetTable;
@@ -51,6 +58,7 @@ final class ComparedTable {
     /** Where in the target's key the source's key stands; empty when it is not all there as it was. */
     private final Optional<int[]> sourceKeyInTarget;
 
+    private final List<KeyPart> keyParts;
     private final RowComparison comparison;
     private final Map<String, String> sourceFunctions;
     private final Map<String, String> targetFunctions;
@@ -123,6 +131,33 @@ final class ComparedTable {
         this.comparison =
                 new RowComparison(columns, indexes(there, mapping.target().key()));
         this.sourceKeyInTarget = inverse();
+        this.keyParts = sourceKeyInTarget.map(this::partsOfName).orElseGet(this::partsOfSourceKey);
+    }
+
+    /** Those of the source's key, and what else of the target's is the source's value as it is. */
+    private List<KeyPart> partsOfName(int[] sourceKeyPlaces) {
+        List<KeyPart> parts = new ArrayList<>();
+        List<String> read = sourceColumns.stream().map(Column::name).toList();
+        for (int place = 0; place < comparison.key().length; place++) {
+            int column = comparison.key()[place];
+            int asked = place;
+            boolean isOfSourceKey = Arrays.stream(sourceKeyPlaces).anyMatch(known -> known == asked);
+            if (column >= 0 && (isOfSourceKey || mapping.isUntouched(column))) {
+                String source = comparison.columns().get(column).source();
+                Form form = comparison.columns().get(column).form();
+                parts.add(new KeyPart(sourceColumns.get(read.indexOf(source)), form, place));
+            }
+        }
+        return List.copyOf(parts);
+    }
+
+    private List<KeyPart> partsOfSourceKey() {
+        return IntStream.range(0, sourceKey.length)
+                .mapToObj(place -> {
+                    Column column = sourceColumns.get(sourceKey[place]);
+                    return new KeyPart(column, Form.of(column, column, 0), place);
+                })
+                .toList();
     }
 
     /** What a rule makes of the moment, or of chance, is not made a second time. */
@@ -224,21 +259,42 @@ final class ComparedTable {
                         mapping.source(), sourceColumns, sourceFunctions, mapping.where(), keys, BATCH_BYTES));
     }
 
-    /** Keys of the source's rows, whether the task takes them or not. */
+    /**
+     * Keys of the source's rows and nothing else of them, in the form of {@link #tellings}: whether the task takes the rows or not, and whether they can be
+     * read and worked or not.
+     */
     RowReader sourceKeys(List<List<String>> keys) {
         return run.source()
                 .rows(new ComparedRows(
                         mapping.source(),
-                        sourceColumns,
+                        keyParts.stream().map(KeyPart::column).toList(),
                         sourceFunctions,
                         RowPredicate.ALL,
                         Optional.of(keys),
                         BATCH_BYTES));
     }
 
-    /** Whether no filter leaves rows out. */
-    boolean takesAll() {
-        return mapping.where().isAll();
+    /** A batch of {@link #sourceKeys}, as {@link #telling} has the keys that were asked for. */
+    List<List<String>> tellings(RowBatch batch) {
+        return targetRows(batch).stream().map(this::telling).toList();
+    }
+
+    private List<String> telling(Row key) {
+        List<String> texts = new ArrayList<>(keyParts.size());
+        for (int i = 0; i < keyParts.size(); i++) {
+            Object value = knowsSourceKeys() ? key.value(i) : RowComparison.plain(key.value(i));
+            texts.add(keyParts.get(i).form().text(value));
+        }
+        return texts;
+    }
+
+    /** What tells the source's row that is meant. */
+    List<String> telling(KeyPair key) {
+        return keyParts.stream()
+                .map(part -> knowsSourceKeys()
+                        ? key.name().get(part.place())
+                        : part.form().text(key.source().get(part.place())))
+                .toList();
     }
 
     /** Whether rows that the source does not have any more stay on the target. */

@@ -12,9 +12,11 @@ import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.DmsType.Kind;
 import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowBatch;
 import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.validation.KeyPair;
 import io.dmslocal.engine.validation.ResyncStatistics.Action;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A table whose rows are repaired: makes a change of each key, from the source's row as it is now. Values travel as changes carry them, so that the target's writer
@@ -101,23 +105,39 @@ final class RepairedTable {
      */
     record Fix(Action action, Optional<RowChange> change) {}
 
-    /** @param names of failures; those that were cut, because they are too long for the failures' table, get nothing */
+    /**
+     * @param names of failures; those that were cut, because they are too long for the failures' table, get nothing, and neither do those of rows that the source
+     *     has but that cannot be read or worked
+     */
     Map<List<String>, Fix> fixes(List<List<String>> names) {
         List<List<String>> whole = names.stream()
                 .filter(name -> name.size() == target.key().size())
                 .toList();
         Map<List<String>, RowChange> upserts = upserts(whole);
-        Map<List<String>, RowChange> deletes = deletes(
-                whole.stream().filter(name -> !upserts.containsKey(name)).toList());
+        Set<List<String>> gone =
+                gone(whole.stream().filter(name -> !upserts.containsKey(name)).toList());
+        Map<List<String>, RowChange> deletes = deletes(List.copyOf(gone));
         Map<List<String>, Fix> fixes = new LinkedHashMap<>();
         for (List<String> name : whole) {
-            fixes.put(
-                    name,
-                    upserts.containsKey(name)
-                            ? new Fix(Action.UPSERT, Optional.of(upserts.get(name)))
-                            : new Fix(Action.DELETE, Optional.ofNullable(deletes.get(name))));
+            if (upserts.containsKey(name)) {
+                fixes.put(name, new Fix(Action.UPSERT, Optional.of(upserts.get(name))));
+            } else if (gone.contains(name)) {
+                fixes.put(name, new Fix(Action.DELETE, Optional.ofNullable(deletes.get(name))));
+            }
         }
         return fixes;
+    }
+
+    /** That no row was made of a key does not say that the source has none. */
+    private Set<List<String>> gone(List<List<String>> names) {
+        try (OpenReaders readers = new OpenReaders()) {
+            List<KeyPair> keys = names.stream()
+                    .map(name -> new KeyPair(name, compared.sourceKeyOf(name), name))
+                    .toList();
+            return SourceKeys.gone(compared, keys, readers).stream()
+                    .map(KeyPair::name)
+                    .collect(Collectors.toSet());
+        }
     }
 
     private Position position() {
@@ -156,6 +176,7 @@ final class RepairedTable {
                                 source, source.columns(), Map.of(), mapping.where(), Optional.of(keys), BATCH_BYTES))) {
             Optional<RowWork> work = works.ofChanges(mapping);
             for (Optional<RowBatch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
+                reader.rejected().forEach(this::unrepaired);
                 for (Row row : compared.targetRows(batch.get())) {
                     made(work, row).ifPresent(insert -> upserts.put(nameOf(insert), insert));
                 }
@@ -168,7 +189,11 @@ final class RepairedTable {
         if (work.isEmpty()) {
             return Optional.of(insert(target, row.select(mapping.columns())));
         }
-        return work.get().change(insert(source, row), rejected -> {});
+        return work.get().change(insert(source, row), this::unrepaired);
+    }
+
+    private void unrepaired(Rejected rejected) {
+        run.warn(mapping.source().table(), "a row cannot be repaired as it is on the source: " + rejected.message());
     }
 
     private RowChange insert(TableSchema schema, Row row) {

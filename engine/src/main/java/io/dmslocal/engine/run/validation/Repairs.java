@@ -33,6 +33,8 @@ import java.util.Set;
  * <pre>
  * failures of a table -> the source's rows of their keys, as the task's mapping makes them -> UPSERT, or DELETE where the source has none
  * </pre>
+ *
+ * A row that the source has but that cannot be read, or that the task's rules cannot work or do not take, stays on the target as it is: its repair is a FAILURE.
  */
 final class Repairs {
 

@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -158,26 +157,12 @@ final class TablePass implements AutoCloseable {
 
     /** The target's keys: which of them the source does not have. */
     private Found extra(List<KeyPair> keys) {
-        Set<List<String>> known = sourceNames(table, keys, readers);
+        Set<KeyPair> gone = SourceKeys.gone(table, keys, readers);
         List<Difference> missing = keys.stream()
-                .filter(key -> !known.contains(key.name()))
+                .filter(gone::contains)
                 .map(key -> new Difference(key, Type.MISSING_SOURCE, List.of(), 0))
                 .toList();
         return new Found(List.of(), missing, keys.size(), Optional.empty());
-    }
-
-    /** Which of these the source has, whether the task's filters take them or not: what a filter takes no more stays on the target, as with AWS. */
-    private static Set<List<String>> sourceNames(ComparedTable table, Collection<KeyPair> keys, OpenReaders readers) {
-        Set<List<String>> names = new HashSet<>();
-        List<List<String>> sourceKeys = keys.stream().map(KeyPair::source).toList();
-        for (int from = 0; from < sourceKeys.size(); from += KEYS) {
-            List<List<String>> some = sourceKeys.subList(from, Math.min(sourceKeys.size(), from + KEYS));
-            readers.readAll(
-                    table.sourceKeys(some),
-                    (reader, batch) -> table.sourceRows(batch)
-                            .forEach(read -> names.add(table.comparison().name(read.row()))));
-        }
-        return names;
     }
 
     /**
@@ -195,21 +180,19 @@ final class TablePass implements AutoCloseable {
         return new Found(keys, differences, keys.size(), unreadable.stream().findFirst());
     }
 
-    /** Without rows that stay on the target though the task does not take the source's any more. */
+    /** Without rows that the source has though they were not read: filtered, or not fit to be. */
     private static List<Difference> wanted(ComparedTable table, List<Difference> found, OpenReaders readers) {
         List<KeyPair> extra = found.stream()
                 .filter(difference -> difference.type() == Type.MISSING_SOURCE)
                 .map(Difference::key)
                 .filter(key -> !key.source().isEmpty())
                 .toList();
-        if (extra.isEmpty() || table.takesAll() && !table.keepsDeleted()) {
+        if (extra.isEmpty()) {
             return found;
         }
-        Set<List<String>> known = table.keepsDeleted() ? Set.of() : sourceNames(table, extra, readers);
+        Set<KeyPair> gone = table.keepsDeleted() ? Set.of() : SourceKeys.gone(table, extra, readers);
         return found.stream()
-                .filter(difference -> difference.type() != Type.MISSING_SOURCE
-                        || !table.keepsDeleted()
-                                && !known.contains(difference.key().name()))
+                .filter(difference -> difference.type() != Type.MISSING_SOURCE || gone.contains(difference.key()))
                 .toList();
     }
 

@@ -6,6 +6,7 @@
  *   TableValidation    one table: which look comes next
  *     TablePass        a look at the whole table, partition by partition, or at the rows of some keys
  *       ComparedTable  how its rows are read on both sides
+ *       SourceKeys     which rows the source has, readable or not
  *   ChangedKeys        keys of changed rows, from the thread that applies changes
  * Resync               the actor of repairs: windows by the schedule
  *   Repairs            failures of the target's table, a piece at a time
