@@ -54,6 +54,16 @@ final class Division {
         };
     }
 
+    /** Whether a table has the partitions by which it was divided: rows of others that are in its snapshot by now would be in no segment. */
+    boolean holds(TableSchema schema, List<Segment> segments) {
+        TableId table = schema.table();
+        boolean isAuto = plan.mappings()
+                .tableSettings(table.schema(), table.name())
+                .filter(rule -> rule.parallelLoad().type().equals("partitions-auto"))
+                .isPresent();
+        return !isAuto || Segments.partitions(source.partitions(table)).equals(segments);
+    }
+
     private List<Segment> ranges(TableSettings rule, TableSchema schema) {
         List<String> problems = Segments.problems(rule.parallelLoad(), schema);
         if (!problems.isEmpty()) {

@@ -96,6 +96,7 @@ final class SharedLoad {
                 snapshot = Optional.of(opened);
                 session.alsoClose(opened);
                 image(opened.image());
+                refuseOtherPartitions();
             }
         } catch (ConnectorException failed) {
             broken = Optional.of(ofTable(failed));
@@ -103,6 +104,17 @@ final class SharedLoad {
             broken = Optional.of(failed);
         }
         goOn();
+    }
+
+    /** Partitions that came since the session opened have rows in the snapshot: who tries again divides the table anew. */
+    private void refuseOtherPartitions() {
+        Division division = new Division(session.plan(), session.source(), session.log());
+        if (!division.holds(table.mapping().source(), segments)) {
+            throw ConnectorException.recoverable(
+                    "Table " + table.source()
+                            + " was divided into its partitions, and has others now: it is divided anew.",
+                    null);
+        }
     }
 
     /** A segment whose table failed with another segment has nothing to go on for, and fails of the same cause. */

@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dmslocal.engine.connector.postgres.PostgresConnector;
 import io.dmslocal.engine.connector.postgres.PostgresServer;
 import io.dmslocal.engine.connector.spi.ChangeCapture;
+import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
+import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import io.dmslocal.engine.settings.EndpointSettings;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,6 +24,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,6 +93,20 @@ class PartitionedTablesRunTest {
             Started again = runs.start(Start.RESUME);
             equal();
             assertEquals(StopReason.NORMAL, again.stop());
+        }
+    }
+
+    @Test
+    void aPartitionThatComesBeforeTheSnapshotIsLoadedToo() throws SQLException {
+        BeforeSnapshot connector = new BeforeSnapshot(() -> from.run(
+                "create table parted.sales_up partition of parted.sales for values in ('up')",
+                "insert into parted.sales values (1004, 'up', 'in a new partition')"));
+        try (Runs runs = runs(connector.watched(), "sales", "\"parallel-load\":{\"type\":\"partitions-auto\"}")) {
+            Started run = runs.start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            equal();
+            assertEquals(ROWS + 1, run.statistics(SALES).loaded().rows());
+            assertEquals(StopReason.NORMAL, run.stop());
         }
     }
 
@@ -182,7 +201,7 @@ class PartitionedTablesRunTest {
         return runs(new PostgresConnector(), table, tableSettings);
     }
 
-    private Runs runs(PostgresConnector connector, String table, String tableSettings) {
+    private Runs runs(Connector connector, String table, String tableSettings) {
         String settings = tableSettings.isEmpty()
                 ? ""
                 : ",{\"rule-type\":\"table-settings\",\"rule-id\":\"2\",\"rule-name\":\"2\",\"object-locator\":"
@@ -216,6 +235,37 @@ class PartitionedTablesRunTest {
             return rows;
         } catch (SQLException e) {
             return List.of(e.getMessage());
+        }
+    }
+
+    /** PostgreSQL, on which something happens right before the first snapshot of a table that loads in parts. */
+    private record BeforeSnapshot(Event event, AtomicBoolean happened) {
+
+        interface Event {
+            void happen() throws SQLException;
+        }
+
+        BeforeSnapshot(Event event) {
+            this(event, new AtomicBoolean());
+        }
+
+        Connector watched() {
+            return watched(Connector.class, new PostgresConnector());
+        }
+
+        private <T> T watched(Class<T> type, T real) {
+            return type.cast(Proxy.newProxyInstance(
+                    type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> {
+                        if (method.getName().equals("snapshot") && happened.compareAndSet(false, true)) {
+                            event.happen();
+                        }
+                        try {
+                            Object result = method.invoke(real, given);
+                            return result instanceof Source source ? watched(Source.class, source) : result;
+                        } catch (InvocationTargetException failed) {
+                            throw failed.getCause();
+                        }
+                    }));
         }
     }
 }
