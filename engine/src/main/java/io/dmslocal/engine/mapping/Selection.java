@@ -70,7 +70,9 @@ public final class Selection {
         /** A partitioned table whose partitions are taken one by one. */
         IN_PARTITIONS,
         /** A partitioned table that has none yet, of a rule with wildcards: those that come may be taken one by one. */
-        WITHOUT_PARTITIONS
+        WITHOUT_PARTITIONS,
+        /** A partition that no rule names, of a table whose other partitions a task that goes on has taken one by one. */
+        BESIDE_PARTITIONS
     }
 
     /**
@@ -104,6 +106,9 @@ public final class Selection {
                         case WITHOUT_PARTITIONS ->
                             " is left out: it is partitioned and has no partition yet. A rule that names it without"
                                     + " wildcards takes it as one table.";
+                        case BESIDE_PARTITIONS ->
+                            " is left out: no include rule names it, and the other partitions of its table are taken one"
+                                    + " by one.";
                     };
         }
 
@@ -149,7 +154,13 @@ public final class Selection {
      * @param partitions of each partitioned table, where they are tables that decisions are about
      */
     public List<Decision> settled(List<Decision> decisions, Map<TableId, Set<TableId>> partitions) {
-        return PartitionedTables.settle(this, decisions, partitions);
+        return settled(decisions, partitions, Set.of());
+    }
+
+    /** @param earlier tables of a task that goes on: as it took a partitioned table, so it takes it */
+    public List<Decision> settled(
+            List<Decision> decisions, Map<TableId, Set<TableId>> partitions, Set<TableId> earlier) {
+        return PartitionedTables.settle(this, decisions, partitions, earlier);
     }
 
     /** Whether a rule that takes a table means it alone. */
@@ -174,7 +185,7 @@ public final class Selection {
             case EXCLUDED -> excludes ? Effect.SHADOWED : Effect.OVERRULED;
             case TAKEN -> takesType(rule, isView) ? Effect.SHADOWED : Effect.OTHER_TYPE;
             case VIEW_WITH_CHANGES -> takesType(rule, isView) ? Effect.VIEW_WITH_CHANGES : Effect.OTHER_TYPE;
-            case OTHER_TYPE, NOT_NAMED -> Effect.OTHER_TYPE;
+            case OTHER_TYPE, NOT_NAMED, BESIDE_PARTITIONS -> Effect.OTHER_TYPE;
             case IN_WHOLE, IN_PARTITIONS, WITHOUT_PARTITIONS -> Effect.PARTITIONS;
         };
         boolean decides = effect == Effect.SHADOWED && id.equals(decision.ruleId());

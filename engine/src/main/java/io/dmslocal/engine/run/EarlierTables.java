@@ -32,6 +32,14 @@ final class EarlierTables {
         this.reasons = reasons;
     }
 
+    /** Tables that the task has, gone ones left out. */
+    Set<TableId> known() {
+        return checkpoint.statistics().tables().stream()
+                .filter(table -> !table.state().equals(Phase.GONE.word()))
+                .map(table -> new TableId(table.schema(), table.table()))
+                .collect(Collectors.toSet());
+    }
+
     /**
      * Tables that were followed, are selected still and are on the source no more: its log has their last changes, and that they were dropped or renamed, which
      * the target has yet to follow.

@@ -98,7 +98,7 @@ final class SessionOpening {
                 senders(plan.settings().targetMetadata().parallelLoad()),
                 senders(plan.settings().targetMetadata().parallelApply())));
         List<SourceTable> there = source.tables();
-        List<TableId> chosen = choice.select(there, log, view.reasons());
+        List<TableId> chosen = choice.select(there, resumes ? earlierTables.known() : Set.of(), log, view.reasons());
         Map<TableId, TableMapping> gone = resumes ? earlierTables.gone(there) : Map.of();
         if (chosen.isEmpty() && gone.isEmpty()) {
             refuseNoTables();

@@ -28,8 +28,12 @@ import java.util.stream.Stream;
 final class TableChoice {
 
     /** Verdicts on tables that rules take, and whoever wrote them may miss. */
-    private static final Set<Verdict> TOLD =
-            EnumSet.of(Verdict.VIEW_WITH_CHANGES, Verdict.IN_WHOLE, Verdict.IN_PARTITIONS, Verdict.WITHOUT_PARTITIONS);
+    private static final Set<Verdict> TOLD = EnumSet.of(
+            Verdict.VIEW_WITH_CHANGES,
+            Verdict.IN_WHOLE,
+            Verdict.IN_PARTITIONS,
+            Verdict.WITHOUT_PARTITIONS,
+            Verdict.BESIDE_PARTITIONS);
 
     private final RunPlan plan;
     private final Selection selection;
@@ -52,14 +56,19 @@ final class TableChoice {
         this.log = new RunLog(plan);
     }
 
-    /** The selected ones among the source's tables, in the order in which they load. */
-    List<TableId> select(List<SourceTable> tables, RunLog log, Reasons reasons) {
+    /**
+     * The selected ones among the source's tables, in the order in which they load.
+     *
+     * @param earlier tables of the task that goes on; none when it begins
+     */
+    List<TableId> select(List<SourceTable> tables, Set<TableId> earlier, RunLog log, Reasons reasons) {
         transformation.withoutEffect().forEach(log::taskWarning);
         List<Selection.Decision> decisions = selection.settled(
                 tables.stream()
                         .map(t -> selection.decide(t.table(), t.isView()))
                         .toList(),
-                SourceTable.partitions(tables));
+                SourceTable.partitions(tables),
+                earlier);
         decisions.stream().filter(d -> TOLD.contains(d.verdict())).forEach(log::leftOut);
         reasons.leftOut(leftOut(decisions));
         List<Selection.Decision> taken = Selection.inLoadOrder(decisions);

@@ -6,8 +6,10 @@ import io.dmslocal.engine.connector.spi.Source.SourceTable;
 import io.dmslocal.engine.mapping.Selection.Decision;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.TableMappings;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,19 +51,41 @@ class PartitionedTablesTest {
                 "+empty                 > empty",
             })
     void eachRowIsInOneTable(String rules, String taken) {
+        assertEquals(taken, taken(rules, Set.of()));
+    }
+
+    /** A task that goes on has tables: what becomes of partitioned ones, when rules by themselves would say otherwise. */
+    @ParameterizedTest(name = "{0} of a task with {1} takes {2}")
+    @CsvSource(
+            delimiter = '>',
+            value = {
+                "+sal% +s[_]202%           > s_2023 s_2024_a s_2024_b        > s_2023 s_2024_a s_2024_b",
+                "+sal% +s[_]2023           > s_2023                          > s_2023",
+                "+sal% +s[_]2023           > sales                           > sales",
+                "+%                        > sales plain                     > plain sales",
+                "+%                        > s_2024                          > plain s_2023 s_2024 s_rest",
+                "+% =sales                 > s_2023 s_rest                   > plain sales",
+                "+empt%                    > empty                           > empty",
+            })
+    void whatATaskHasStaysAsItIs(String rules, String has, String taken) {
+        Set<TableId> earlier = Arrays.stream(has.strip().split(" +"))
+                .map(PartitionedTablesTest::id)
+                .collect(Collectors.toSet());
+
+        assertEquals(taken, taken(rules, earlier));
+    }
+
+    private static String taken(String rules, Set<TableId> earlier) {
         Selection selection =
                 new Selection(TableMappings.parse(document(rules)).value().orElseThrow(), "full-load-and-cdc");
         List<Decision> each = TABLES.stream()
                 .map(table -> selection.decide(table.table(), false))
                 .toList();
-
-        String names = selection.settled(each, SourceTable.partitions(TABLES)).stream()
+        return selection.settled(each, SourceTable.partitions(TABLES), earlier).stream()
                 .filter(Decision::isTaken)
                 .map(decision -> decision.table().name())
                 .sorted()
                 .collect(Collectors.joining(" "));
-
-        assertEquals(taken, names);
     }
 
     private static String document(String rules) {

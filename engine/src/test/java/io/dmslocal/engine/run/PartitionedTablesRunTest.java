@@ -197,6 +197,26 @@ class PartitionedTablesRunTest {
         }
     }
 
+    @Test
+    void partitionsStayTablesWhenOneComesThatNoRuleTakes() throws SQLException {
+        try (Runs runs = runs("sales%", "")) {
+            Started run = runs.start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            assertEquals(StopReason.NORMAL, run.stop());
+
+            from.run(
+                    "create table parted.up partition of parted.sales for values in ('up')",
+                    "insert into parted.sales values (1001, 'north', 'a'), (1002, 'up', 'b')");
+            Started again = runs.start(Start.RESUME);
+            String north = "select id || note from parted.sales_north order by id";
+            eventually(
+                    () -> again.statistics() + ": " + rows(to, north),
+                    () -> rows(from, north).equals(rows(to, north)));
+            assertEquals(List.of("sales_north", "sales_other_low", "sales_other_rest", "sales_south"), tables());
+            assertEquals(StopReason.NORMAL, again.stop());
+        }
+    }
+
     private Runs runs(String table, String tableSettings) {
         return runs(new PostgresConnector(), table, tableSettings);
     }
