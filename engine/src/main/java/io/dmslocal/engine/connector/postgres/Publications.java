@@ -196,7 +196,9 @@ final class Publications {
         connection.setAutoCommit(false);
         try {
             run("SET LOCAL lock_timeout = '" + LOCK_MILLIS + "ms'");
-            run("LOCK TABLE ONLY " + Sql.name(table) + " IN SHARE MODE");
+            // of a partitioned table with its partitions: who writes to one by its name does not lock the whole
+            String only = partitioned(List.of(table)).isEmpty() ? "ONLY " : "";
+            run("LOCK TABLE " + only + Sql.name(table) + " IN SHARE MODE");
             publish(List.of(table));
             connection.commit();
             return true;
