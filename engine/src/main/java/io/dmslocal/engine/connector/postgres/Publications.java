@@ -167,6 +167,7 @@ final class Publications {
      * @throws ConnectorException when transactions that write to a new table do not end for a while
      */
     void ensureLater(Collection<TableId> tables) throws SQLException {
+        WholesInPublication.leave(connection, names(), tables);
         Set<TableId> published = published();
         for (TableId table : tables) {
             boolean isNew = !published.contains(table) && !identity(table).equals("view");
@@ -276,9 +277,13 @@ final class Publications {
         }
     }
 
+    /** What was added by name: the view of published tables has partitions for partitioned ones, or the other way round. */
     private Set<TableId> published() throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT schemaname, tablename FROM pg_catalog.pg_publication_tables WHERE pubname IN (?, ?)")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT n.nspname, c.relname FROM pg_catalog.pg_publication_rel r"
+                        + " JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid"
+                        + " JOIN pg_catalog.pg_class c ON c.oid = r.prrelid"
+                        + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE p.pubname IN (?, ?)")) {
             query.setString(1, whole);
             query.setString(2, inserts);
             try (ResultSet found = query.executeQuery()) {

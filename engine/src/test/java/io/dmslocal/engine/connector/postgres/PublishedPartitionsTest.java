@@ -1,11 +1,13 @@
 package io.dmslocal.engine.connector.postgres;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.record.TableId;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -52,5 +54,34 @@ class PublishedPartitionsTest {
             writer.commit();
         }
         assertTrue(publications.addLater(WHOLE));
+    }
+
+    @Test
+    void whoTakesPartitionsAfterTheWholeHasTheirChangesUnderTheirNames() throws SQLException {
+        publications.ensureLater(List.of(PART));
+        assertEquals("part", published());
+        publications.ensureLater(List.of(WHOLE));
+        assertEquals("whole", published());
+        publications.ensureLater(List.of(PART));
+        assertEquals("part", published());
+    }
+
+    @Test
+    void aWholeBesideAnotherTableStays() throws SQLException {
+        database.run("create table pp.other (id int primary key)");
+        publications.ensureLater(List.of(WHOLE));
+        publications.ensureLater(List.of(WHOLE, new TableId("pp", "other")));
+        assertEquals("other,whole", published());
+    }
+
+    /** Under which names changes come. */
+    private String published() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(
+                        "select string_agg(distinct tablename::text, ',' order by tablename::text)"
+                                + " from pg_publication_tables where pubname like 'pp_test%'")) {
+            found.next();
+            return found.getString(1);
+        }
     }
 }
