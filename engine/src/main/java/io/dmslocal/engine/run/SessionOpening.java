@@ -14,6 +14,7 @@ import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.RunCheckpoint.Begun;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.RunPlan.Start;
@@ -45,6 +46,8 @@ final class SessionOpening {
     private final Clock clock;
     private final RunView view;
     private final EarlierTables earlierTables;
+    /** As the source's catalogue has them. */
+    private final Map<TableId, TableSchema> definitions = new HashMap<>();
 
     SessionOpening(RunPlan plan, RunCheckpoint checkpoint, Clock clock, RunView view) {
         this.clock = clock;
@@ -181,8 +184,10 @@ final class SessionOpening {
 
     /** A definition that a rule does not fit concerns its table alone, once the task has begun. */
     private Optional<TableMapping> mapping(Source source, TableId table, boolean resumes) {
+        TableSchema definition = source.schema(table);
+        definitions.put(table, definition);
         try {
-            return Optional.of(choice.mapping(source.schema(table)));
+            return Optional.of(choice.mapping(definition));
         } catch (RunFailure misfit) {
             if (!resumes) {
                 throw misfit;
@@ -235,7 +240,7 @@ final class SessionOpening {
         divide(source, tables);
         Optional<Session.Capture> capture = Optional.empty();
         if (plan.migrationType().captures()) {
-            CaptureRequest request = request(mappings);
+            CaptureRequest request = request(source, mappings);
             Position from = startCapture(source, request, earlier);
             capture = Optional.of(new Session.Capture(request, from, Optional.empty(), 0, true));
         } else if (checkpoint.captures()) {
@@ -337,7 +342,7 @@ final class SessionOpening {
                     .or(begun::start)
                     .orElseThrow(() -> new RunFailure(
                             "The task has no position to resume its changes from: start it with reload-target"));
-            capture = Optional.of(resumedAt(source.position(from), request(mappings), now, source, control));
+            capture = Optional.of(resumedAt(source.position(from), request(source, mappings), now, source, control));
         }
         checkpoint.goOn(new Begun(plan.run(), begun.captures() || capture.isPresent(), begun.start()), newTables);
         return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier, control, view);
@@ -427,7 +432,7 @@ final class SessionOpening {
         return state;
     }
 
-    private CaptureRequest request(Map<TableId, TableMapping> mappings) {
+    private CaptureRequest request(Source source, Map<TableId, TableMapping> mappings) {
         Set<TableId> tables = new HashSet<>(mappings.keySet());
         if (Loopback.isOn(plan)) {
             tables.add(Loopback.mark(plan));
@@ -437,7 +442,11 @@ final class SessionOpening {
                 Set.copyOf(tables),
                 new CheckpointMemory(checkpoint.store()),
                 choice.nativeColumns(),
-                choice::takes);
+                new LaterTables(choice, source, misfits()));
+    }
+
+    private Map<TableId, TableSchema> misfits() {
+        return earlierTables.misfits().stream().collect(Collectors.toMap(table -> table, definitions::get));
     }
 
     private void refuseWhatConnectorsCannot() {

@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
@@ -22,6 +23,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tables that come, go and change when it is least convenient: written to at once, unfit for the task's rules, while nobody reads the log. */
 class TablesMeanwhileTest {
+
+    private static final String MISFITS = """
+            {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+              "object-locator":{"schema-name":"shop","table-name":"%"}},
+             {"rule-type":"transformation","rule-id":"3","rule-name":"3","rule-target":"column",
+              "rule-action":"change-data-type","data-type":{"type":"map"},
+              "object-locator":{"schema-name":"shop","table-name":"misfit","column-name":"s"}},
+             {"rule-type":"transformation","rule-id":"4","rule-name":"4","rule-target":"table",
+              "rule-action":"rename","value":"orders",
+              "object-locator":{"schema-name":"shop","table-name":"twin"}}]}
+            """;
 
     @Nested
     class OfPostgres extends Contract {
@@ -76,8 +88,12 @@ class TablesMeanwhileTest {
                     "create table shop.orders (id int primary key, s varchar(20))",
                     "insert into shop.orders values (1, 'one')",
                     "create table shop.others (id int primary key, s varchar(20))");
-            EndpointSettings e = from.database().endpoint();
-            EndpointSettings endpoint = new EndpointSettings(
+            runs = new Runs(spill).between(new RunPlan.Side(from.connector(), endpoint(from)), to.side());
+        }
+
+        private EndpointSettings endpoint(RealDatabase of) {
+            EndpointSettings e = of.database().endpoint();
+            return new EndpointSettings(
                     e.endpointArn(),
                     e.engineName(),
                     e.serverName(),
@@ -88,7 +104,6 @@ class TablesMeanwhileTest {
                     e.sslMode(),
                     e.certificatePem(),
                     attributes());
-            runs = new Runs(spill).between(new RunPlan.Side(from.connector(), endpoint), to.side());
         }
 
         @AfterEach
@@ -133,16 +148,7 @@ class TablesMeanwhileTest {
 
         @Test
         void aNewTableThatARuleFitsBadlyConcernsItselfAlone() throws SQLException {
-            runs.mappings("""
-                    {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
-                      "object-locator":{"schema-name":"shop","table-name":"%"}},
-                     {"rule-type":"transformation","rule-id":"3","rule-name":"3","rule-target":"column",
-                      "rule-action":"change-data-type","data-type":{"type":"map"},
-                      "object-locator":{"schema-name":"shop","table-name":"misfit","column-name":"s"}},
-                     {"rule-type":"transformation","rule-id":"4","rule-name":"4","rule-target":"table",
-                      "rule-action":"rename","value":"orders",
-                      "object-locator":{"schema-name":"shop","table-name":"twin"}}]}
-                    """);
+            runs.mappings(MISFITS);
             follow();
 
             from.run(
@@ -159,6 +165,26 @@ class TablesMeanwhileTest {
             becomes("misfit", "Table error");
             becomes("twin", "Table error");
             assertEquals("Table completed", run.statistics(Runs.table("orders")).state());
+        }
+
+        @Test
+        void aNewTableThatDoesNotFitOpensOneSessionAndIsTakenWhenItIsAnother() throws SQLException {
+            assumeTrue(from.isPostgres()); // MySQL's log tells of a new table once
+            runs.mappings(MISFITS);
+            WatchedConnector watched = new WatchedConnector(from.connector());
+            runs.between(new RunPlan.Side(watched.connector(), endpoint(from)), to.side());
+            follow();
+
+            from.run(
+                    "create table shop.misfit (id int primary key, s varchar(20))",
+                    "insert into shop.misfit values (1, 'm')");
+            becomes("misfit", "Table error");
+            eventually("nobody looks whether it is another", () -> watched.looksAt(Runs.table("misfit")) >= 3);
+
+            assertEquals(2, watched.openings());
+            from.run("alter table shop.misfit drop column s");
+            arrives("misfit", "1");
+            assertEquals(3, watched.openings());
         }
 
         private void becomes(String table, String state) {

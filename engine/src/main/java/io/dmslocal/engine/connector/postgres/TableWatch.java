@@ -37,6 +37,9 @@ final class TableWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dms.SOURCE_CAPTURE");
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
+    /** Looks until the task is asked once more whether it wants a table that it did not want: it may have to read the definition. */
+    private static final int ASK_AGAIN = 5;
+
     private static final int NOT_KNOWN = 0; // no table has this number
 
     /** One row at least. The end of the log is asked for while the list is made, so everything that it shows lies before. */
@@ -78,6 +81,8 @@ final class TableWatch implements AutoCloseable {
     // the watching thread's
     private final Set<Integer> goneTold = new HashSet<>();
     private final Set<Integer> cameTold = new HashSet<>();
+    private final Set<Listed> unwanted = new HashSet<>();
+    private int looks;
     private final CapturedPartitions partitions;
     private boolean isFailing;
     private volatile Connection connection;
@@ -205,12 +210,15 @@ final class TableWatch implements AutoCloseable {
     }
 
     private void comings(List<Listed> listed, long end) throws SQLException {
+        if (++looks % ASK_AGAIN == 0) {
+            unwanted.clear();
+        }
         for (Listed table : listed) {
             boolean isNew = table.isOrdinary()
                     && !partitions.has(table.number())
                     && !captured.known(table.number()).equals(Optional.of(table.table()))
                     && !cameTold.contains(table.number())
-                    && request.laterTables().test(table.table());
+                    && isWanted(table);
             if (isNew && isSettled(table)) {
                 cameTold.add(table.number());
                 String hindrance = hindrance(table);
@@ -224,6 +232,17 @@ final class TableWatch implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private boolean isWanted(Listed table) {
+        if (unwanted.contains(table)) {
+            return false;
+        }
+        boolean isWanted = request.laterTables().test(table.table());
+        if (!isWanted) {
+            unwanted.add(table);
+        }
+        return isWanted;
     }
 
     /**
