@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.ControlTables;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.connector.spi.Source.SourceTable;
@@ -351,8 +352,11 @@ final class SessionOpening {
     /** The target itself knows best how far it is, where it was asked to keep that. */
     private Session.Capture resumedAt(
             Position saved, CaptureRequest request, Optional<Position> now, Source source, TaskControl control) {
-        Optional<TransactionState> kept = TransactionState.read(control, source, request)
-                .filter(state -> state.position().compareTo(saved) >= 0);
+        if (control.having(ControlTables.TXN_STATE).isEmpty()) {
+            TransactionState.forget(control);
+        }
+        Optional<TransactionState> kept =
+                TransactionState.read(control, source, request).flatMap(state -> state.at(saved));
         kept.ifPresent(state -> log.capture("awsdms_txn_state says that changes are applied up to "
                 + state.position().text()
                 + (state.isExact() ? "" : ", and perhaps some after it")

@@ -49,6 +49,11 @@ final class TaskControl {
         store.ifPresent(there -> tables.forEach(there::create));
     }
 
+    /** Present when the task has any table there. */
+    Optional<ControlStore> store() {
+        return store;
+    }
+
     /** Present when the task has this table, and a target that can have it. */
     Optional<ControlStore> having(ControlTable table) {
         return store.filter(there -> tables.contains(table));

@@ -50,6 +50,19 @@ record TransactionState(Position position, long part) {
         return part >= 0;
     }
 
+    /**
+     * The same for a run that goes on at a place of the source's log which was saved. Whoever writes to the target writes this state with it: where it is exact and
+     * older, nothing was written since, and only the log has moved on.
+     *
+     * @return empty when the saved place says more
+     */
+    Optional<TransactionState> at(Position saved) {
+        if (position.compareTo(saved) >= 0) {
+            return Optional.of(this);
+        }
+        return isExact() ? Optional.of(new TransactionState(saved, 0)) : Optional.empty();
+    }
+
     private String text(RunPlan plan, CaptureRequest request) {
         String text = RecoveryCheckpoint.text(
                 position.text(),
@@ -101,9 +114,8 @@ record TransactionState(Position position, long part) {
                 : orMore(position);
     }
 
-    /** A task that begins anew has no state. */
+    /** A task that begins anew has no state; one that writes without saying how far it is would make it untrue. */
     static void forget(TaskControl control) {
-        control.having(ControlTables.TXN_STATE)
-                .ifPresent(store -> store.remove(ControlTables.TXN_STATE, control.upperCaseOwner()));
+        control.store().ifPresent(store -> store.remove(ControlTables.TXN_STATE, control.upperCaseOwner()));
     }
 }

@@ -48,7 +48,8 @@
  * changes wait for the moment of opening, and a process that dies between the checkpoint and the journal loads the table twice.
  *
  * <p><b>Decision: with TaskRecoveryTableEnabled the target says how far it is.</b> awsdms_txn_state is written in the transaction of the changes, and a resume
- * that finds it further than the checkpoint, or as far, goes on there without repeating anything. Rows of awsdms_apply_exceptions belong to the same
+ * that finds it further than the checkpoint, or as far, goes on there without repeating anything; one that stayed behind while the log moved on says that
+ * nothing was written since. A run without the setting removes the row. Rows of awsdms_apply_exceptions belong to the same
  * transaction, and a table that is left out is in the checkpoint before it. The checkpoint stays: it knows the tables. Price: one
  * statement more per commit; and while tables load, when no single position is true of all, the usual repetition.
  *

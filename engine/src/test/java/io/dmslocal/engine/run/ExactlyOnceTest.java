@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.ControlTables;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.Faults.Point;
 import io.dmslocal.engine.run.RunPlan.Start;
@@ -110,6 +111,65 @@ class ExactlyOnceTest {
             assertEquals(40, runs.target.database().content(notes).size());
             assertTrue(lost.get() >= 5, () -> "answers were lost only " + lost + " times");
         }
+    }
+
+    @Test
+    void aTransactionAfterLongIdleTimeGoesOnWithinItself() {
+        try (Runs runs = new Runs(spill)) {
+            TableId notes = runs.given("notes", false, 0);
+            Started run = runs.type(CDC).settings(IN_SMALL_BATCHES).start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            runs.source.database().transaction(tx -> tx.insert(notes, 0L, "early", 1L));
+            runs.same(notes);
+            othersWrite(runs);
+            run.stop();
+            assertEquals(
+                    runs.source.database().now().text(),
+                    new RunCheckpoint(runs.checkpoints.look(Runs.TASK))
+                            .applied()
+                            .orElseThrow()
+                            .position());
+
+            runs.source.database().transaction(tx -> {
+                for (long id = 0; id < 60; id++) {
+                    tx.insert(notes, id, "late", id % 7);
+                }
+            });
+            answersToCommitsGetLost(runs);
+            Started again = runs.start(Start.RESUME);
+
+            runs.same(notes);
+            again.stop();
+        }
+    }
+
+    @Test
+    void aRunThatDoesNotSayHowFarItIsMakesWhatWasSaidUntrue() {
+        try (Runs runs = new Runs(spill)) {
+            TableId notes = runs.given("notes", false, 0);
+            Started run = runs.type(CDC).settings(SETTINGS).start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            runs.source.database().transaction(tx -> tx.insert(notes, 0L, "early", 1L));
+            runs.same(notes);
+            run.stop();
+            TableId state = MemoryControl.id(ControlTables.TXN_STATE);
+            assertEquals(1, runs.target.database().content(state).size());
+
+            Started without = runs.settings("{}").start(Start.RESUME);
+            without.expect(RunReport.Began.class);
+
+            assertEquals("[]", runs.target.database().content(state).toString());
+            without.stop();
+        }
+    }
+
+    /** What no table of the task has: its place in the log moves on, and nothing is written. */
+    private static void othersWrite(Runs runs) {
+        for (int i = 0; i < 3; i++) {
+            runs.source.database().transaction(tx -> {});
+        }
+        int reads = runs.source.faults().passes(Point.READ_CHANGES);
+        eventually("nobody reads on", () -> runs.source.faults().passes(Point.READ_CHANGES) > reads + 5);
     }
 
     @Test
