@@ -194,6 +194,9 @@ final class ChangeApplier implements AutoCloseable {
     boolean apply(List<Change> group) {
         try {
             if (!halted) {
+                if (!group.isEmpty()) {
+                    session.given(group.get(group.size() - 1).position());
+                }
                 applyUpToTheStop(group);
             }
             delivery.recordRefusals();

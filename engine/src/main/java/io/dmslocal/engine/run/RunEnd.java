@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import akka.actor.typed.ActorRef;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.record.Position;
 import io.dmslocal.persistence.checkpoint.Checkpoint.Fenced;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +31,8 @@ final class RunEnd {
     private Retries retries;
     /** Whether there was a session: what fails before it, as the run starts, is not tried again unless a connection broke. */
     private boolean hasBegun;
+    /** How far changes had been tried when an error came that hardly passes. */
+    private Optional<Position> fatalAt = Optional.empty();
 
     private Optional<RunReport> report = Optional.empty();
     private Optional<Duration> pause = Optional.empty();
@@ -123,6 +126,9 @@ final class RunEnd {
         if (isEither && isNewTrouble(passes, session, openedAt)) {
             retries = Retries.none(plan.settings().errorBehavior());
         }
+        if (!passes) {
+            fatalAt = session.flatMap(Session::given).or(() -> fatalAt);
+        }
         if (!passes && (!isEither || retries.pauseAfterFatal().isEmpty())) {
             log.taskError("Task error notification: " + StopReason.FATAL_ERROR.failure(message), cause);
             reasons.add(Failure.ofTask("FATAL", FailurePolicy.Step.STOP_TASK.name(), message));
@@ -146,9 +152,21 @@ final class RunEnd {
         task.tell(report());
     }
 
-    /** A fatal error may come back at one place, with progress up to there each time. */
     private boolean isNewTrouble(boolean passes, Optional<Session> session, Instant openedAt) {
-        return passes && session.map(Session::hasProgressed).orElse(false)
-                || session.isPresent() && openedAt.plus(LONG_LIVED).isBefore(clock.instant());
+        boolean isLongLived = session.isPresent() && openedAt.plus(LONG_LIVED).isBefore(clock.instant());
+        return passes
+                ? isLongLived || session.map(Session::hasProgressed).orElse(false)
+                : isLongLived && isPastTheFatalOne(session.get());
+    }
+
+    /**
+     * A fatal error may come back at one place, with progress up to there each time, however long that takes; only what is committed behind it shows that it is over.
+     * Of an error in a load no place says so.
+     */
+    private boolean isPastTheFatalOne(Session session) {
+        return !session.isLoading()
+                && session.reached()
+                        .filter(reached -> fatalAt.isEmpty() || reached.compareTo(fatalAt.get()) > 0)
+                        .isPresent();
     }
 }

@@ -65,6 +65,7 @@ final class Session implements AutoCloseable {
     private volatile Optional<Instant> loadFinish;
     private volatile Optional<String> position;
     private volatile Optional<Position> reached = Optional.empty();
+    private volatile Optional<Position> given = Optional.empty();
     private volatile boolean progressed;
 
     Session(
@@ -208,6 +209,20 @@ final class Session implements AutoCloseable {
             taken.add(row);
         }
         return taken;
+    }
+
+    /** This was given to the applier: whatever a change does to the target, its place is not behind the last one that was given. */
+    void given(Position last) {
+        given = Optional.of(last);
+    }
+
+    /** How far changes were tried. */
+    Optional<Position> given() {
+        return given;
+    }
+
+    boolean isLoading() {
+        return tables.stream().anyMatch(table -> table.gate().isPresent());
     }
 
     /** Rows have reached the target in this session: whatever breaks later is a new trouble, not the one before. */

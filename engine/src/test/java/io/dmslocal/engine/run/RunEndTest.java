@@ -10,7 +10,11 @@ import io.dmslocal.engine.run.Faults.Point;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import io.dmslocal.engine.settings.CdcStop;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -150,6 +154,46 @@ class RunEndTest extends RunFixture {
         }
 
         @Test
+        void itIsTriedSixTimesMoreThoughItTakesMinutesToComeBack() {
+            Time time = new Time();
+            runs.clock(time);
+            Started run = failing(-1, () -> time.passes(Duration.ofMinutes(2)));
+
+            for (int attempt = 1; attempt <= 6; attempt++) {
+                assertEquals(attempt, run.expect(RunReport.Retrying.class).attempt());
+            }
+            run.expect(RunReport.Failed.class);
+            assertEquals(7, attempts.get());
+        }
+
+        @Test
+        void itIsTriedSixTimesMoreAgainWhereTheOneBeforeIsLongBehind() {
+            Time time = new Time();
+            runs.clock(time);
+            AtomicInteger failures = new AtomicInteger(2);
+            TableId orders = runs.given("orders", true, 0);
+            runs.target.faults().at(Point.WRITE_CHANGES, () -> {
+                if (failures.getAndDecrement() > 0) {
+                    throw ConnectorException.fatal("the target is not what it was");
+                }
+            });
+            Started run = retried(-1);
+            runs.source.database().transaction(tx -> tx.insert(orders, 1L, "row", 1L));
+            assertEquals(1, run.expect(RunReport.Retrying.class).attempt());
+            assertEquals(2, run.expect(RunReport.Retrying.class).attempt());
+            runs.same(orders);
+            runs.source.database().transaction(tx -> tx.insert(orders, 2L, "row", 1L));
+            runs.same(orders);
+
+            time.passes(Duration.ofMinutes(2));
+            failures.set(1);
+            runs.source.database().transaction(tx -> tx.insert(orders, 3L, "row", 1L));
+
+            assertEquals(1, run.expect(RunReport.Retrying.class).attempt());
+            run.stop();
+        }
+
+        @Test
         void itIsOverWhereNothingIsToBeTriedAgain() {
             RunReport.Failed end = failing(0).expect(RunReport.Failed.class);
 
@@ -158,18 +202,53 @@ class RunEndTest extends RunFixture {
         }
 
         private Started failing(int recoverableErrorCount) {
+            return failing(recoverableErrorCount, () -> {});
+        }
+
+        private Started failing(int recoverableErrorCount, Runnable meanwhile) {
             TableId orders = runs.given("orders", true, 0);
             runs.target.faults().at(Point.WRITE_CHANGES, () -> {
                 attempts.incrementAndGet();
+                meanwhile.run();
                 throw ConnectorException.fatal("the target is not what it was");
             });
+            Started run = retried(recoverableErrorCount);
+            runs.source.database().transaction(tx -> tx.insert(orders, 1L, "row", 1L));
+            return run;
+        }
+
+        private Started retried(int recoverableErrorCount) {
             Started run = runs.type(RunPlan.MigrationType.CDC)
                     .settings("{\"ErrorBehavior\":{\"RecoverableErrorInterval\":0,\"RecoverableErrorThrottling\":false,"
                             + "\"RecoverableErrorCount\":" + recoverableErrorCount + "}}")
                     .start(Start.FRESH);
             run.expect(RunReport.Began.class);
-            runs.source.database().transaction(tx -> tx.insert(orders, 1L, "row", 1L));
             return run;
+        }
+    }
+
+    /** Passes when told to. */
+    private static final class Time extends Clock {
+
+        private volatile Instant now = Instant.parse("2024-01-01T00:00:00Z");
+
+        void passes(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
         }
     }
 
