@@ -78,6 +78,9 @@ final class ChangeApplier implements AutoCloseable {
     /** The stop position is passed: what comes now is read again by a later run. */
     private boolean halted;
 
+    /** What waited behind a gate may be neither there any more nor on the target. */
+    private boolean isOpeningGate;
+
     private Transaction transaction = Transaction.NONE;
     /** Everything up to here is delivered or cached. */
     private Position ended;
@@ -267,6 +270,13 @@ final class ChangeApplier implements AutoCloseable {
         keeper.keep(settled, true);
     }
 
+    /** It broke: what is committed for certain is saved, so that the next session does not bring it once more. */
+    void failed() {
+        if (!isOpeningGate) {
+            keeper.failed(settled);
+        }
+    }
+
     @Override
     public void close() {
         try {
@@ -439,10 +449,12 @@ final class ChangeApplier implements AutoCloseable {
             TableState opening = table;
             long waiting = opening.gate().map(CachedChanges::size).orElse(0L);
             alterations.loaded(opening);
+            isOpeningGate = true;
             Waiting cached = new Waiting(opening, routes, delivery, this::commit);
             opening.gate().ifPresent(cache -> cache.drain(cached::apply));
             commit();
             opening.open();
+            isOpeningGate = false;
             alterations
                     .waiting(opening)
                     .filter(change -> !opening.isSuspended())

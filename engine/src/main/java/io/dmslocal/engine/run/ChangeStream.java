@@ -3,6 +3,7 @@ package io.dmslocal.engine.run;
 import akka.stream.javadsl.RunnableGraph;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Target.ChangeSettings;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.run.TableState.Phase;
@@ -140,6 +141,14 @@ final class ChangeStream implements RunChild.Work {
     @Override
     public void stopped() {
         finish();
+    }
+
+    /** Where the end came from outside, the applier may still be at work. */
+    @Override
+    public void failed(Throwable cause) {
+        if (cause instanceof ConnectorException || cause instanceof RunFailure) {
+            applier.ifPresent(ChangeApplier::failed);
+        }
     }
 
     @Override

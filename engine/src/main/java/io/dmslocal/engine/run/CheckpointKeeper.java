@@ -93,6 +93,18 @@ final class CheckpointKeeper implements AutoCloseable {
         save(saved);
     }
 
+    /** The applier broke. What it counted since is not shown: it may have been given up. */
+    void failed(Position ended) {
+        close();
+        if (saving.isCompletedExceptionally()) {
+            return; // that was what broke
+        }
+        Position position = durable(ended);
+        if (position.compareTo(saved) > 0) {
+            save(position);
+        }
+    }
+
     private void publishNow(Position ended, Instant now) {
         session.tables().forEach(t -> t.publish(now));
         session.appliedUpTo(durable(ended));

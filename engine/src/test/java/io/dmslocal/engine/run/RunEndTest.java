@@ -194,6 +194,32 @@ class RunEndTest extends RunFixture {
         }
 
         @Test
+        void whatWasCommittedBeforeItIsNotBroughtOnceMore() {
+            TableId notes = runs.given("notes", false, 0);
+            AtomicInteger failures = new AtomicInteger();
+            runs.target.faults().at(Point.WRITE_CHANGES, () -> {
+                if (!runs.target.database().content(notes).isEmpty() && failures.incrementAndGet() <= 3) {
+                    throw ConnectorException.fatal("the target is not what it was");
+                }
+            });
+            Started run = retried(-1);
+
+            for (long i = 0; i < 40; i++) {
+                long id = i;
+                runs.source.database().transaction(tx -> tx.insert(notes, id, "row", 1L));
+                if (i == 0) {
+                    eventually(
+                            "nothing comes",
+                            () -> !runs.target.database().content(notes).isEmpty());
+                }
+            }
+
+            runs.same(notes);
+            assertTrue(failures.get() > 3);
+            run.stop();
+        }
+
+        @Test
         void itIsOverWhereNothingIsToBeTriedAgain() {
             RunReport.Failed end = failing(0).expect(RunReport.Failed.class);
 
