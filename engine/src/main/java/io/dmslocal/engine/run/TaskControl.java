@@ -72,10 +72,9 @@ final class TaskControl {
 
     /** Changes that were left out, in the transaction of those that were not. */
     void refused(List<Rejected> changes, ChangeWriter writer) {
-        having(ControlTables.APPLY_EXCEPTIONS).ifPresent(there -> {
-            there.create(ControlTables.APPLY_EXCEPTIONS); // somebody may have dropped it
-            writer.put(schema, ControlTables.APPLY_EXCEPTIONS, exceptions(changes));
-        });
+        if (having(ControlTables.APPLY_EXCEPTIONS).isPresent()) {
+            writer.put(schema, ControlTables.APPLY_EXCEPTIONS, exceptions(changes)); // made as the session opened
+        }
     }
 
     private void refused(ControlTable table, List<Rejected> rejected) {

@@ -114,6 +114,26 @@ class ExactlyOnceTest {
     }
 
     @Test
+    void theTableOfExceptionsIsMadeOncePerSession() {
+        try (Runs runs = new Runs(spill)) {
+            TableId notes = runs.given("notes", false, 0);
+            Started run = runs.type(CDC).settings(SETTINGS).start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+
+            for (long i = 0; i < 5; i++) {
+                long id = i;
+                runs.source.database().transaction(tx -> tx.insert(notes, id, "is too long for the target", 1L));
+                eventually(
+                        () -> "exceptions: " + runs.exceptions() + " of " + (id + 1),
+                        () -> runs.exceptions() >= id + 1);
+            }
+
+            run.stop();
+            assertEquals(1, runs.target.database().timesMade(MemoryTarget.EXCEPTIONS));
+        }
+    }
+
+    @Test
     void aTransactionAfterLongIdleTimeGoesOnWithinItself() {
         try (Runs runs = new Runs(spill)) {
             TableId notes = runs.given("notes", false, 0);

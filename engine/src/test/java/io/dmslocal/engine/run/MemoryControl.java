@@ -22,6 +22,7 @@ record MemoryControl(MemoryDatabase database) implements ControlStore {
 
     @Override
     public void create(ControlTable table) {
+        database.made(id(table));
         if (!database.has(id(table))) {
             List<Column> columns = table.columns().stream()
                     .map(c -> new Column(c.name(), DmsType.of(Kind.INT8), "text", !c.required()))

@@ -90,6 +90,7 @@ public final class MemoryDatabase {
 
     private final Map<TableId, Table> tables = new TreeMap<>();
     private final List<Change> log = new ArrayList<>();
+    private final Map<TableId, Integer> made = new TreeMap<>();
     private long transactions;
     private int alterations;
 
@@ -133,6 +134,15 @@ public final class MemoryDatabase {
         List<Column> columns = new ArrayList<>(schema.columns());
         columns.add(new Column(column, DmsType.of(Kind.INT8), "bigint", true));
         return new TableSchema(schema.table(), columns, schema.key());
+    }
+
+    /** Somebody asks for a table to be there. */
+    synchronized void made(TableId table) {
+        made.merge(table, 1, Integer::sum);
+    }
+
+    synchronized int timesMade(TableId table) {
+        return made.getOrDefault(table, 0);
     }
 
     synchronized void drop(TableId table) {
