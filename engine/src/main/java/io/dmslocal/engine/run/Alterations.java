@@ -10,9 +10,11 @@ import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lets the target follow changed definitions of tables: seen with the first change under the new definition. The applier's thread.
@@ -162,6 +164,10 @@ final class Alterations {
                     table, "The table's changed definition does not fit the task's rules: " + misfit.getMessage());
         }
         keepPlace.run();
+        Set<String> come = new LinkedHashSet<>(names(route.source()));
+        come.removeAll(names(table.current().source()));
+        renamed.ifPresent(
+                names -> names.forEach((now, before) -> come.removeIf(c -> c.equals(now) && !before.isEmpty())));
         try {
             take(ColumnRenames.steps(table.current(), after, renamed), table, at);
         } catch (ConnectorException refused) {
@@ -169,6 +175,14 @@ final class Alterations {
                 throw refused;
             }
             return failed(table, "The target could not follow the changed definition: " + refused.getMessage());
+        }
+        if (!come.isEmpty()) {
+            session.log()
+                    .captureWarning(
+                            table.source(),
+                            "Columns " + String.join(", ", come)
+                                    + " came: rows that were there already hold NULL in them on the"
+                                    + " target, whatever default the source gave them. Reload the table if they are to be alike");
         }
         table.follow(after, Optional.of(at));
         table.countAppliedDdl();

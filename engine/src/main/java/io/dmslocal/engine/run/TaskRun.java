@@ -100,8 +100,8 @@ public final class TaskRun {
     private final Set<ActorRef<RunChild.Command>> children = new HashSet<>();
     private SessionLoads loads;
     private final RunValidation validation = new RunValidation();
-    /** Where the run is when its validation has ended. */
-    private Supplier<Behavior<Command>> withoutValidation = Behaviors::same;
+    private Supplier<Behavior<Command>> withoutValidation =
+            Behaviors::same; // where the run is when its validation has ended
     private final Reloads reloads = new Reloads();
 
     private TaskRun(

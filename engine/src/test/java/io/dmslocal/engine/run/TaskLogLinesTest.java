@@ -16,7 +16,9 @@ import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -46,14 +48,14 @@ class TaskLogLinesTest {
     private static final class Lines extends AppenderBase<ILoggingEvent> {
 
         private final List<String> taken = new CopyOnWriteArrayList<>();
+        private final List<String> besides = new CopyOnWriteArrayList<>(); // in the node's log alone
 
         @Override
         protected void append(ILoggingEvent event) {
-            if (event.getMDCPropertyMap().containsKey(TaskLogs.KEY)) {
-                String name = event.getLoggerName();
-                taken.add("[" + name.substring(name.indexOf('.') + 1) + "]" + event.getLevel() + ": "
-                        + event.getFormattedMessage());
-            }
+            String name = event.getLoggerName();
+            String line = "[" + name.substring(name.indexOf('.') + 1) + "]" + event.getLevel() + ": "
+                    + event.getFormattedMessage();
+            (event.getMDCPropertyMap().containsKey(TaskLogs.KEY) ? taken : besides).add(line);
         }
 
         boolean has(String regex) {
@@ -189,6 +191,39 @@ class TaskLogLinesTest {
         run.stop();
 
         assertEquals(List.of(), lines.taken);
+    }
+
+    @Test
+    void whatRowsLackThatWereThereBeforeTheirColumnIsTold() throws SQLException {
+        Started run = started(CONTEXT);
+        run.expect(RunReport.LoadFinished.class);
+
+        FROM.run("alter table shop.orders add note text default 'D'", "insert into shop.orders values (6, 6)");
+
+        says("\\[SOURCE_CAPTURE]WARN: .*Columns note came: rows that were there already hold NULL in them.*");
+        run.stop();
+    }
+
+    @Test
+    void transactionsThatHoldUpTheStartAreTold() throws SQLException {
+        Started run;
+        try (Connection writer = FROM.connect();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("insert into shop.orders values (7, 7)");
+
+            run = started(CONTEXT);
+
+            eventually(
+                    () -> String.join("\n", lines.besides),
+                    () -> lines.besides.stream()
+                            .anyMatch(line -> line.matches(
+                                    "\\[SOURCE_CAPTURE]WARN: Changes are captured as soon as 1 transactions that have written are over\\."
+                                            + " The oldest is of process \\d+, user .+, open since .+")));
+            writer.commit();
+        }
+        run.expect(RunReport.LoadFinished.class);
+        run.stop();
     }
 
     private void says(String regex) {

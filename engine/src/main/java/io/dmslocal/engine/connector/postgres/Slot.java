@@ -5,12 +5,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A logical replication slot: what keeps the log from being forgotten before it was read. */
 final class Slot {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dms.SOURCE_CAPTURE");
 
     /** How long a reader that was told to go may take. */
     private static final long RELEASE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -56,12 +61,31 @@ final class Slot {
 
     /** Makes the slot; everything committed from the returned place on will be read. Waits for transactions that are running. */
     LogPosition create() throws SQLException {
+        sayWhatItWaitsFor();
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT lsn::text FROM pg_catalog.pg_create_logical_replication_slot(?, 'pgoutput')")) {
             query.setString(1, name);
             try (ResultSet found = query.executeQuery()) {
                 found.next();
                 return LogPosition.parse(found.getString(1));
+            }
+        }
+    }
+
+    /** The server makes a slot when all transactions that have written until then are over. */
+    private void sayWhatItWaitsFor() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet oldest = statement.executeQuery("SELECT count(*) OVER (), pid, usename, xact_start::text"
+                        + " FROM pg_catalog.pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
+                        + " ORDER BY xact_start LIMIT 1")) {
+            if (oldest.next()) {
+                LOG.warn(
+                        "Changes are captured as soon as {} transactions that have written are over. The oldest is of process {},"
+                                + " user {}, open since {}",
+                        oldest.getLong(1),
+                        oldest.getLong(2),
+                        oldest.getString(3),
+                        oldest.getString(4));
             }
         }
     }
