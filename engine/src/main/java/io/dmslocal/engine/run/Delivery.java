@@ -319,10 +319,14 @@ final class Delivery {
         refusals.record();
     }
 
-    /** The same where nothing more is committed. */
-    void recordRefusalsNow() {
-        refusals.record();
-        refusals.recordNow();
+    /** The same where nothing more is committed, because the policy stops the task. */
+    void recordStop() {
+        refusals.recordStop();
+    }
+
+    /** The same of a table that is left out from here on, at once. */
+    void recordRefusalsOf(TableState table) {
+        refusals.recordOf(table);
     }
 
     /** Why the policy stops the task; empty when it does not. */

@@ -29,6 +29,7 @@ final class Refusals implements ChangeWriter.Refusals {
     private final List<Rejected> exceptions = new ArrayList<>();
     private int failedTables;
     private Optional<String> stopMessage = Optional.empty();
+    private Optional<Rejected> stopping = Optional.empty();
 
     Refusals(Session session, ChangeApplier.Listener listener) {
         this.session = session;
@@ -113,6 +114,7 @@ final class Refusals implements ChangeWriter.Refusals {
                 yield Verdict.SKIP_TABLE;
             }
             case STOP_TASK -> {
+                stopping = Optional.of(rejected);
                 stopMessage = Optional.of("Table " + table.source() + ": " + sentence);
                 yield Verdict.STOP;
             }
@@ -131,10 +133,33 @@ final class Refusals implements ChangeWriter.Refusals {
         }
     }
 
-    /** The changes that are refused will not be committed: the task stops. */
-    void recordNow() {
+    private void recordNow() {
         session.control().refused(exceptions);
         exceptions.clear();
+    }
+
+    /**
+     * The task stops, and what was not committed comes again when it is resumed. Where exceptions are committed with their changes, they come again with them: only
+     * the one that stops the task is written, beside them.
+     */
+    void recordStop() {
+        record();
+        if (isTogether) {
+            session.control().refused(stopping.stream().toList());
+            exceptions.clear();
+        }
+    }
+
+    /**
+     * A table is left out from here on: its changes do not come again once that is saved, so their exceptions are written before it, beside the transaction.
+     * A process that dies between the two tells them once more.
+     */
+    void recordOf(TableState table) {
+        TableId target = table.target().table();
+        List<Rejected> ofTable =
+                exceptions.stream().filter(one -> one.table().equals(target)).toList();
+        session.control().refused(ofTable);
+        exceptions.removeAll(ofTable);
     }
 
     /** Whether the next commit has exceptions to write. */
@@ -142,7 +167,10 @@ final class Refusals implements ChangeWriter.Refusals {
         return isTogether && !exceptions.isEmpty();
     }
 
-    /** Into the transaction that says that their changes are over and done with: a process that dies loses none and tells none twice. */
+    /**
+     * Into the transaction that says that their changes are over and done with: a process that dies loses none and tells none twice. Those of a table that is
+     * left out are there already, see {@link #recordOf}.
+     */
     void record(ChangeWriter writer) {
         if (areWaiting()) {
             session.control().refused(exceptions, writer);

@@ -50,8 +50,9 @@
  * <p><b>Decision: with TaskRecoveryTableEnabled the target says how far it is.</b> awsdms_txn_state is written in the transaction of the changes, and a resume
  * that finds it further than the checkpoint, or as far, goes on there without repeating anything; one that stayed behind while the log moved on says that
  * nothing was written since. A run without the setting removes the row. Rows of awsdms_apply_exceptions belong to the same
- * transaction, and a table that is left out is in the checkpoint before it. The checkpoint stays: it knows the tables. Price: one
- * statement more per commit; and while tables load, when no single position is true of all, the usual repetition.
+ * transaction. A table that is left out is in the checkpoint before it, and its exceptions are on the target before that: a process that dies between the two
+ * tells them twice rather than never. A change that stops the task is an exception at once, and those beside it when they come again. The checkpoint stays: it
+ * knows the tables. Price: one statement more per commit; and while tables load, when no single position is true of all, the usual repetition.
  *
  * <p><b>Decision: a batch is all or nothing.</b> With BatchApplyEnabled the net changes of a batch are written and committed at once; when the target refuses
  * one, the batch is taken back and its changes are applied one by one as without it, so that a net change never hides which change was bad.

@@ -225,6 +225,60 @@ class ExactlyOnceTest {
         }
     }
 
+    @Test
+    void aTableThatIsLeftOutHasItsExceptionsThoughItsLastTransactionWasNeverCommitted() {
+        try (Runs runs = new Runs(spill)) {
+            TableId notes = runs.given("notes", false, 0);
+            TableId other = runs.given("other", true, 0);
+            Started run = runs.type(CDC).settings(escalating("SUSPEND_TABLE")).start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            runs.target.faults().breakAt(Point.BEFORE_COMMIT, 1);
+
+            twoAreTooLong(runs, notes);
+
+            run.expect(RunReport.Retrying.class);
+            runs.source.database().transaction(tx -> tx.insert(other, 1L, "fits", 1L));
+            runs.same(other);
+            run.stop();
+            assertEquals("Table error", Runs.of(runs.saved(), notes).state());
+            assertEquals(2, runs.exceptions());
+        }
+    }
+
+    @Test
+    void ofATransactionThatStopsTheTaskOnlyTheReasonIsAnExceptionUntilItComesAgain() {
+        try (Runs runs = new Runs(spill)) {
+            TableId notes = runs.given("notes", false, 0);
+            Started run = runs.type(CDC).settings(escalating("STOP_TASK")).start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+
+            twoAreTooLong(runs, notes);
+
+            run.expect(RunReport.Failed.class);
+            assertEquals(1, runs.exceptions());
+
+            Started resumed = runs.settings(SETTINGS).start(Start.RESUME);
+            eventually(() -> "exceptions: " + runs.exceptions(), () -> runs.exceptions() >= 3);
+            resumed.stop();
+            assertEquals(3, runs.exceptions());
+        }
+    }
+
+    /** With the second error of data. */
+    private static String escalating(String policy) {
+        return SETTINGS.replace(
+                "\"ErrorBehavior\":{",
+                "\"ErrorBehavior\":{\"DataErrorEscalationCount\":2,\"DataErrorEscalationPolicy\":\"" + policy + "\",");
+    }
+
+    private static void twoAreTooLong(Runs runs, TableId notes) {
+        runs.source.database().transaction(tx -> {
+            tx.insert(notes, 1L, "fits", 1L);
+            tx.insert(notes, 2L, "is too long for the target", 1L);
+            tx.insert(notes, 3L, "is too long for the target too", 1L);
+        });
+    }
+
     /** Every second one. */
     private static AtomicInteger answersToCommitsGetLost(Runs runs) {
         AtomicInteger commits = new AtomicInteger();
