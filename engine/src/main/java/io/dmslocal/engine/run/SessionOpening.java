@@ -48,7 +48,7 @@ final class SessionOpening {
     private final RunView view;
     private final EarlierTables earlierTables;
     /** As the source's catalogue has them. */
-    private final Map<TableId, TableSchema> definitions = new HashMap<>();
+    private final Map<TableId, TableSchema> definitions = new LinkedHashMap<>();
 
     SessionOpening(RunPlan plan, RunCheckpoint checkpoint, Clock clock, RunView view) {
         this.clock = clock;
@@ -101,13 +101,13 @@ final class SessionOpening {
                 plan.settings().beforeImage(),
                 senders(plan.settings().targetMetadata().parallelLoad()),
                 senders(plan.settings().targetMetadata().parallelApply())));
-        List<SourceTable> there = source.tables();
-        List<TableId> chosen = choice.select(there, resumes ? earlierTables.known() : Set.of(), log, view.reasons());
+        List<SourceTable> there = new ArrayList<>(source.tables());
+        define(source, there, resumes ? earlierTables.known() : Set.of());
         Map<TableId, TableMapping> gone = resumes ? earlierTables.gone(there) : Map.of();
-        if (chosen.isEmpty() && gone.isEmpty()) {
+        if (definitions.isEmpty() && gone.isEmpty()) {
             refuseNoTables();
         }
-        Map<TableId, TableMapping> mappings = mappings(source, chosen, resumes);
+        Map<TableId, TableMapping> mappings = mappings(resumes);
         earlierTables.add(gone, mappings);
         TaskControl control = new TaskControl(plan, target, clock);
         control.create();
@@ -138,11 +138,26 @@ final class SessionOpening {
         }
     }
 
-    private Map<TableId, TableMapping> mappings(Source source, List<TableId> chosen, boolean resumes) {
+    /** @param there what the source has; tables that go while they are looked at are taken out */
+    private void define(Source source, List<SourceTable> there, Set<TableId> known) {
+        for (TableId table : choice.select(there, known, log, view.reasons())) {
+            try {
+                definitions.put(table, source.schema(table));
+            } catch (ConnectorException refused) {
+                if (refused.isRecoverable()
+                        || source.tables().stream().anyMatch(now -> now.table().equals(table))) {
+                    throw refused;
+                }
+                there.removeIf(listed -> listed.table().equals(table));
+            }
+        }
+    }
+
+    private Map<TableId, TableMapping> mappings(boolean resumes) {
         Map<TableId, TableMapping> mappings = new LinkedHashMap<>();
         Map<TableId, TableId> byTarget = new HashMap<>();
-        for (TableId table : chosen) {
-            Optional<TableMapping> fitting = mapping(source, table, resumes);
+        for (TableId table : definitions.keySet()) {
+            Optional<TableMapping> fitting = mapping(definitions.get(table), resumes);
             if (fitting.isEmpty()) {
                 continue;
             }
@@ -184,16 +199,14 @@ final class SessionOpening {
     }
 
     /** A definition that a rule does not fit concerns its table alone, once the task has begun. */
-    private Optional<TableMapping> mapping(Source source, TableId table, boolean resumes) {
-        TableSchema definition = source.schema(table);
-        definitions.put(table, definition);
+    private Optional<TableMapping> mapping(TableSchema definition, boolean resumes) {
         try {
             return Optional.of(choice.mapping(definition));
         } catch (RunFailure misfit) {
             if (!resumes) {
                 throw misfit;
             }
-            return earlierTables.insteadOf(misfit, table);
+            return earlierTables.insteadOf(misfit, definition.table());
         }
     }
 

@@ -11,6 +11,7 @@ public final class Faults {
     /** Where a connection may break. */
     enum Point {
         CHECK,
+        READ_DEFINITION,
         PREPARE,
         READ_ROWS,
         WRITE_ROWS,

@@ -71,6 +71,10 @@ final class MemorySource implements Source {
 
     @Override
     public TableSchema schema(TableId table) {
+        faults.pass(Point.READ_DEFINITION);
+        if (!database.has(table)) {
+            throw ConnectorException.fatal("There is no table " + table);
+        }
         return database.schema(table);
     }
 
