@@ -101,7 +101,7 @@ final class ChangeApplier implements AutoCloseable {
         this.status = status;
         Listener noted = status.<Listener>map(s -> new Noted(listener, s)).orElse(listener);
         this.listener = Listener.of(noted::gateOpened, (table, reason) -> {
-            leave(table);
+            keeper.leavesOut();
             noted.suspended(table, reason);
         });
         this.clock = clock;
@@ -132,12 +132,6 @@ final class ChangeApplier implements AutoCloseable {
             status.suspended(table, reason);
             listener.suspended(table, reason);
         }
-    }
-
-    /** What was refused of the table first: nobody comes back to its changes once it is known to be left out. */
-    private void leave(TableState table) {
-        delivery.recordRefusalsOf(table);
-        keeper.leavesOut();
     }
 
     /** Where the target stands with the commit that is made now. */

@@ -324,11 +324,6 @@ final class Delivery {
         refusals.recordStop();
     }
 
-    /** The same of a table that is left out from here on, at once. */
-    void recordRefusalsOf(TableState table) {
-        refusals.recordOf(table);
-    }
-
     /** Why the policy stops the task; empty when it does not. */
     Optional<String> stopMessage() {
         return refusals.stopMessage();

@@ -108,6 +108,7 @@ final class Refusals implements ChangeWriter.Refusals {
             case SKIP -> Verdict.SKIP;
             case SUSPEND_TABLE -> {
                 if (!table.isSuspended()) {
+                    recordOf(table); // a session that breaks here must not save that it is left out
                     table.enter(TableState.Phase.ERROR);
                     listener.suspended(table, rejected.message());
                 }
@@ -154,7 +155,7 @@ final class Refusals implements ChangeWriter.Refusals {
      * A table is left out from here on: its changes do not come again once that is saved, so their exceptions are written before it, beside the transaction.
      * A process that dies between the two tells them once more.
      */
-    void recordOf(TableState table) {
+    private void recordOf(TableState table) {
         TableId target = table.target().table();
         List<Rejected> ofTable =
                 exceptions.stream().filter(one -> one.table().equals(target)).toList();
