@@ -1,5 +1,6 @@
 package io.dmslocal.engine.run;
 
+import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,10 +98,18 @@ class FailurePolicyTest {
         }
         TableId table = runs.given("t", true, 3);
         ChangesOfEvent changes = ChangesOfEvent.of(event);
+        CompletableFuture<Started> begun = new CompletableFuture<>();
         if (event.contains("cached")) {
-            runs.source.faults().at(Faults.Point.READ_ROWS, changes.once(runs, table));
+            Runnable change = changes.once(runs, table);
+            runs.source.faults().at(Faults.Point.READ_ROWS, () -> {
+                change.run();
+                eventually(
+                        "it is not cached",
+                        () -> begun.join().view.meter().captured().rows() > 0);
+            });
         }
         Started run = runs.start(Start.FRESH);
+        begun.complete(run);
         if (event.contains("cached")) {
             outcome(runs, run, table, expect);
             return;

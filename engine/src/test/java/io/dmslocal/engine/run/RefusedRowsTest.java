@@ -114,6 +114,7 @@ class RefusedRowsTest extends RunFixture {
         });
 
         run.expect(RunReport.TableSuspended.class);
+        eventually("the transaction is not committed", () -> run.statistics().changes() == 1 + 4);
         run.stop();
         TableStatistics counted = Runs.of(runs.saved(), orders);
         assertEquals(1 + 3, counted.captured().inserts(), "the gate's row, and three");
