@@ -8,6 +8,7 @@ import io.dmslocal.engine.record.DmsType;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
+import io.dmslocal.engine.run.RunCheckpoint.UnderWay;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Lets the target follow changed definitions of tables: seen with the first change under the new definition. The applier's thread.
@@ -28,11 +30,11 @@ final class Alterations {
     /** What the log said of tables of which no change under the new definition was seen yet. */
     private final Map<TableState, List<Change.Ddl>> told = new HashMap<>();
 
-    private final Runnable keepPlace;
+    private final Supplier<Position> keepPlace;
     private int failed;
 
-    /** @param keepPlace saves how far the target is: whoever goes on from there meets no row of a definition that the target has left behind */
-    Alterations(Session session, Runnable keepPlace) {
+    /** @param keepPlace saves how far the target is, and says it: whoever goes on from there meets few rows of a definition that the target has left behind */
+    Alterations(Session session, Supplier<Position> keepPlace) {
         this.session = session;
         this.keepPlace = keepPlace;
     }
@@ -163,19 +165,60 @@ final class Alterations {
             return failed(
                     table, "The table's changed definition does not fit the task's rules: " + misfit.getMessage());
         }
-        keepPlace.run();
-        Set<String> come = new LinkedHashSet<>(names(route.source()));
-        come.removeAll(names(table.current().source()));
-        renamed.ifPresent(
-                names -> names.forEach((now, before) -> come.removeIf(c -> c.equals(now) && !before.isEmpty())));
+        List<String> keys = ColumnRenames.keysMadeAnew(table.current(), after, renamed.orElse(Map.of()));
+        if (!keys.isEmpty()) {
+            return failed(
+                    table,
+                    "Of the table's key, " + String.join(", ", keys)
+                            + " was dropped and made anew on the source: which values the target's rows have in it now, the log"
+                            + " does not say. Reload the table");
+        }
+        Position place = keepPlace.get();
+        PastNames.Left left =
+                new PastNames.Left(at, PastNames.moved(table.current().source(), after.source(), renamed));
+        return take(
+                new UnderWay(route.source(), at, renamed, 0),
+                after,
+                table,
+                table.pastNames().and(left, place));
+    }
+
+    /**
+     * The way to a definition that the last session did not end: rows from before it would find neither the old table nor the new one.
+     *
+     * @return why the target could not follow, empty when it did or need not
+     */
+    String finish(TableState table) {
+        Optional<UnderWay> found = table.isLoaded()
+                ? session.checkpoint().underWay(table.source(), session.source()::position)
+                : Optional.empty();
+        if (found.isEmpty()) {
+            return "";
+        }
+        UnderWay way = found.get();
+        TableMapping after;
         try {
-            take(ColumnRenames.steps(table.current(), after, renamed), table, at);
+            after = session.choice().mapping(way.definition());
+        } catch (RunFailure misfit) {
+            return failed(
+                    table, "The table's changed definition does not fit the task's rules: " + misfit.getMessage());
+        }
+        PastNames.Left left =
+                new PastNames.Left(way.at(), PastNames.moved(table.current().source(), after.source(), way.renamed()));
+        Position from = session.capture().orElseThrow().from();
+        return take(way, after, table, table.pastNames().and(left, from));
+    }
+
+    private String take(UnderWay way, TableMapping after, TableState table, PastNames past) {
+        try {
+            steps(way, ColumnRenames.steps(table.current(), after, way.renamed()), table);
         } catch (ConnectorException refused) {
             if (refused.isRecoverable()) {
                 throw refused;
             }
             return failed(table, "The target could not follow the changed definition: " + refused.getMessage());
         }
+        List<String> come = come(table, way);
         if (!come.isEmpty()) {
             session.log()
                     .captureWarning(
@@ -184,24 +227,31 @@ final class Alterations {
                                     + " came: rows that were there already hold NULL in them on the"
                                     + " target, whatever default the source gave them. Reload the table if they are to be alike");
         }
-        table.follow(after, Optional.of(at));
+        table.follow(after, Optional.of(way.at()), past);
         table.countAppliedDdl();
         session.checkpoint()
                 .table(
                         table.source(),
-                        TableEntry.completed(table, route.source(), Optional.of(at)),
+                        TableEntry.completed(table, way.definition(), Optional.of(way.at())),
                         session.statistics());
         return "";
     }
 
+    /** Columns that no column of the target becomes. */
+    private static List<String> come(TableState table, UnderWay way) {
+        Set<String> come = new LinkedHashSet<>(names(way.definition()));
+        come.removeAll(names(table.current().source()));
+        way.renamed()
+                .ifPresent(names ->
+                        names.forEach((now, before) -> come.removeIf(c -> c.equals(now) && !before.isEmpty())));
+        return List.copyOf(come);
+    }
+
     /** After an interruption the way goes on where it ended: none of its steps but the last that was taken can be taken twice. */
-    private void take(List<ColumnRenames.Step> steps, TableState table, Position at) {
-        int taken = steps.size() > 1 ? session.checkpoint().steps(table.source(), at) : 0;
-        for (int i = taken; i < steps.size(); i++) {
+    private void steps(UnderWay way, List<ColumnRenames.Step> steps, TableState table) {
+        for (int i = way.steps(); i < steps.size(); i++) {
+            session.checkpoint().underWay(table.source(), way.after(i));
             session.target().alter(steps.get(i).before(), steps.get(i).after());
-            if (i + 1 < steps.size()) {
-                session.checkpoint().steps(table.source(), at, i + 1);
-            }
         }
     }
 

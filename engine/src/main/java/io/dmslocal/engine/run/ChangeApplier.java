@@ -75,6 +75,8 @@ final class ChangeApplier implements AutoCloseable {
     private long part;
     /** So many of the first one are on the target. */
     private long there;
+    /** What the last session left half done is done. */
+    private boolean begun;
     /** The stop position is passed: what comes now is read again by a later run. */
     private boolean halted;
 
@@ -196,6 +198,10 @@ final class ChangeApplier implements AutoCloseable {
      */
     boolean apply(List<Change> group) {
         try {
+            if (!begun) {
+                begun = true;
+                delivery.finishAlterations();
+            }
             if (!halted) {
                 if (!group.isEmpty()) {
                     session.given(group.get(group.size() - 1).position());
@@ -469,9 +475,10 @@ final class ChangeApplier implements AutoCloseable {
     }
 
     /** Everything that was delivered is committed. */
-    private void keepPlace() {
+    private Position keepPlace() {
         settled = ended;
         keeper.keep(settled, true);
+        return keeper.durable(settled);
     }
 
     private void commit() {

@@ -107,6 +107,15 @@ final class ColumnRenames {
         return anew;
     }
 
+    /** Columns of the target's key whose values are others from here on, in all rows. */
+    static List<String> keysMadeAnew(TableMapping before, TableMapping after, Map<String, String> renamed) {
+        return anew(before, after, renamed).stream()
+                .filter(column -> before.target().key().contains(column)
+                        || after.target().key().contains(column))
+                .sorted()
+                .toList();
+    }
+
     private static Map<String, String> onTarget(TableMapping before, TableMapping after, Map<String, String> renamed) {
         Map<String, String> names = new HashMap<>();
         renamed.forEach((name, old) -> target(after, name)

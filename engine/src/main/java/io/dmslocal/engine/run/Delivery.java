@@ -194,13 +194,27 @@ final class Delivery {
             commit(); // the target alters tables outside its transaction of changes
             String failure = alterations.follow(route, at);
             if (!failure.isEmpty()) {
-                route.table().enter(TableState.Phase.ERROR);
-                listener.suspended(route.table(), failure);
+                leave(route.table(), failure);
                 return false;
             }
         }
-        route.open();
+        route.open(at);
         return true;
+    }
+
+    /** Alterations that were under way when the last session ended: before any row, because the target's tables are of no definition until then. */
+    void finishAlterations() {
+        for (TableState table : session.tables()) {
+            String failure = alterations.finish(table);
+            if (!failure.isEmpty()) {
+                leave(table, failure);
+            }
+        }
+    }
+
+    private void leave(TableState table, String failure) {
+        table.enter(TableState.Phase.ERROR);
+        listener.suspended(table, failure);
     }
 
     private boolean isHeld(TableState table, Change change) {

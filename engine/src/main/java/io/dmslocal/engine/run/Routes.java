@@ -4,6 +4,7 @@ import io.dmslocal.engine.mapping.RowWork;
 import io.dmslocal.engine.mapping.RowWorks;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.Change.RowChange;
+import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableId;
@@ -52,9 +53,13 @@ final class Routes {
             return target != null;
         }
 
-        /** Fills the columns that the target's table has by name; others are left out. */
-        void open() {
-            TableMapping mapping = table.current().on(source);
+        /**
+         * Fills the columns that the target's table has by name; others are left out.
+         *
+         * @param at where the first change under this definition lies
+         */
+        void open(Position at) {
+            TableMapping mapping = table.current().on(table.pastNames().now(source, at));
             target = mapping.target();
             columns = mapping.columns();
             isIdentity = isIdentity(columns, source.columns().size());

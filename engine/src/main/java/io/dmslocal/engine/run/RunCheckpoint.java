@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * How far a run has got, as documents of its checkpoint. Blocking.
@@ -23,7 +24,7 @@ import java.util.Optional;
  * run         number of the run, whether its source was made to remember changes, where the changes began
  * capture     whether the source was asked to remember changes by a run that has not said its first word
  * table/x     whether x is loaded, the image that its load made, and the definition that the target follows
- * altering/x  how far the target is on its way to the next definition of x
+ * altering/x  the next definition of x, when the target is on its way to it, and how far; empty when it has arrived
  * changes     the position up to which the target has committed everything, and the tables that were suspended on the way
  * statistics  for people: {@link RunStatistics}
  * reasons     for people: {@link Reasons}
@@ -41,8 +42,32 @@ final class RunCheckpoint {
      * What of the source's definitions the target's table follows.
      *
      * @param since from which position on; changes before it have older definitions. Empty for whatever comes
+     * @param past of older definitions
      */
-    record Definition(TableSchema source, Optional<String> since) {}
+    record Definition(TableSchema source, Optional<String> since, List<Past> past) {
+
+        /** A {@link PastNames.Left} whose position only the source can read. */
+        record Past(String until, Map<String, String> moved) {}
+
+        PastNames past(Function<String, Position> read) {
+            return new PastNames(past.stream()
+                    .map(one -> new PastNames.Left(read.apply(one.until()), one.moved()))
+                    .toList());
+        }
+    }
+
+    /**
+     * A way that the target has not gone to its end.
+     *
+     * @param at where the log has the definition
+     * @param renamed as {@link ColumnRenames#steps} takes it
+     * @param steps that are surely taken
+     */
+    record UnderWay(TableSchema definition, Position at, Optional<Map<String, String>> renamed, int steps) {
+        UnderWay after(int taken) {
+            return new UnderWay(definition, at, renamed, taken);
+        }
+    }
 
     /**
      * @param hasRows whether this task has put rows there: then a load starts from nothing
@@ -68,7 +93,7 @@ final class RunCheckpoint {
                     false,
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.of(new Definition(source, since.map(Position::exactText))));
+                    Optional.of(new Definition(source, since.map(Position::exactText), List.of())));
         }
 
         /** Loaded or followed, as it is now. */
@@ -78,7 +103,12 @@ final class RunCheckpoint {
                     table.hasRows(),
                     table.image().map(i -> i.holds().text()),
                     table.image().map(i -> i.end().text()),
-                    Optional.of(new Definition(source, since.map(Position::exactText))));
+                    Optional.of(new Definition(
+                            source,
+                            since.map(Position::exactText),
+                            table.pastNames().left().stream()
+                                    .map(one -> new Definition.Past(one.until().exactText(), one.moved()))
+                                    .toList())));
         }
     }
 
@@ -168,26 +198,48 @@ final class RunCheckpoint {
                 text(json, "image"),
                 text(json, "imageEnd"),
                 Optional.ofNullable(json.get("definition"))
-                        .map(d -> new Definition(SchemaJson.read(d), text(json, "definedSince"))));
+                        .map(d -> new Definition(SchemaJson.read(d), text(json, "definedSince"), past(json))));
+    }
+
+    private static List<Definition.Past> past(JsonNode json) {
+        List<Definition.Past> past = new ArrayList<>();
+        json.path("past")
+                .forEach(one -> past.add(new Definition.Past(one.path("until").asText(), names(one.path("moved")))));
+        return past;
     }
 
     void table(TableId table, TableEntry entry, RunStatistics statistics) {
-        save(name(table), json(entry), statistics);
+        Map<String, String> documents = new HashMap<>();
+        documents.put(name(table), json(entry));
+        documents.put(altering(table), "{}");
+        documents.put(STATISTICS, StatisticsJson.write(statistics));
+        save(documents);
     }
 
-    /** How many steps of the way to a definition the target's table has gone: saved between two of them. */
-    void steps(TableId table, Position definedAt, int taken) {
+    /** How far the target's table is on its way to a definition: saved before each step. */
+    void underWay(TableId table, UnderWay way) {
         ObjectNode json =
-                JSON.createObjectNode().put("definedAt", definedAt.exactText()).put("steps", taken);
+                JSON.createObjectNode().put("definedAt", way.at().exactText()).put("steps", way.steps());
+        json.set("definition", SchemaJson.write(way.definition()));
+        way.renamed().ifPresent(names -> json.set("renamed", JSON.valueToTree(names)));
         checkpoint.save(Map.of(altering(table), json.toString()));
     }
 
-    /** None when it was not on the way to this definition. */
-    int steps(TableId table, Position definedAt) {
+    /** @param position reads a position */
+    Optional<UnderWay> underWay(TableId table, Function<String, Position> position) {
         return read(altering(table))
-                .filter(n -> n.path("definedAt").asText().equals(definedAt.exactText()))
-                .map(n -> n.path("steps").asInt())
-                .orElse(0);
+                .filter(json -> json.has("definition"))
+                .map(json -> new UnderWay(
+                        SchemaJson.read(json.get("definition")),
+                        position.apply(json.path("definedAt").asText()),
+                        Optional.ofNullable(json.get("renamed")).map(RunCheckpoint::names),
+                        json.path("steps").asInt()));
+    }
+
+    private static Map<String, String> names(JsonNode json) {
+        Map<String, String> names = new HashMap<>();
+        json.properties().forEach(one -> names.put(one.getKey(), one.getValue().asText()));
+        return names;
     }
 
     private static String altering(TableId table) {
@@ -214,6 +266,10 @@ final class RunCheckpoint {
         Map<String, String> documents = new HashMap<>();
         documents.put(name, document);
         documents.put(STATISTICS, StatisticsJson.write(statistics));
+        save(documents);
+    }
+
+    private void save(Map<String, String> documents) {
         reasons.filter(Reasons::areChanged).ifPresent(own -> documents.put(REASONS, own.document()));
         checkpoint.save(documents);
     }
@@ -258,6 +314,10 @@ final class RunCheckpoint {
         entry.definition().ifPresent(d -> {
             json.set("definition", SchemaJson.write(d.source()));
             d.since().ifPresent(since -> json.put("definedSince", since));
+            ArrayNode past = json.putArray("past");
+            d.past()
+                    .forEach(one ->
+                            past.addObject().put("until", one.until()).set("moved", JSON.valueToTree(one.moved())));
         });
         return json.toString();
     }

@@ -420,7 +420,8 @@ final class SessionOpening {
                     entry.definition().map(d -> choice.mapping(d.source())).orElse(mapping),
                     entry.definition().isPresent()
                             ? entry.definition().get().since().map(source::position)
-                            : now);
+                            : now,
+                    entry.definition().map(d -> d.past(source::position)).orElse(PastNames.NONE));
         }
         if (phase == Phase.COMPLETED
                 && entry.image().isPresent()

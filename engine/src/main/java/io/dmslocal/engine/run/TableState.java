@@ -76,6 +76,7 @@ final class TableState implements ValidatedTable {
     // the applier's
     private TableMapping current;
     private Optional<Position> currentSince = Optional.empty();
+    private PastNames pastNames = PastNames.NONE;
     private Optional<CachedChanges> gate = Optional.empty();
     private long inserts;
     private long updates;
@@ -296,8 +297,18 @@ final class TableState implements ValidatedTable {
 
     /** @param since changes before it have older definitions, which the target has left behind */
     void follow(TableMapping changed, Optional<Position> since) {
+        follow(changed, since, PastNames.NONE);
+    }
+
+    /** @param past what became of columns of definitions that the target has left behind */
+    void follow(TableMapping changed, Optional<Position> since, PastNames past) {
         current = changed;
         currentSince = since;
+        pastNames = past;
+    }
+
+    PastNames pastNames() {
+        return pastNames;
     }
 
     /** Whether a change there has no definition that the target has not followed: it is read again, or was there before the task. */

@@ -51,6 +51,12 @@ class ColumnRenamesTest {
     }
 
     @Test
+    void aKeyThatIsMadeAnewIsTold() {
+        assertEquals(List.of("id"), ColumnRenames.keysMadeAnew(mapping("id,a"), mapping("a,id"), Map.of("id", "")));
+        assertEquals(List.of(), ColumnRenames.keysMadeAnew(mapping("id,a"), mapping("id,a"), Map.of("a", "")));
+    }
+
+    @Test
     void oneAlterationComesAfterTheOther() {
         Map<String, String> first = ColumnRenames.then(Map.of("aside", "a"), Map.of("a", "b"));
 

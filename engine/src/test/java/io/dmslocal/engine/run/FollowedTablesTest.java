@@ -380,6 +380,20 @@ class FollowedTablesTest {
             arrives("items", List.of("1|first", "2|more than twenty characters long"));
         }
 
+        @Test
+        void aKeyThatIsMadeAnewMustBeReloaded() throws SQLException {
+            following(MigrationType.FULL_LOAD_AND_CDC);
+            String anew = from.endpoint().engineName().equals("postgres")
+                    ? "drop id, add id serial primary key"
+                    : "drop primary key, drop id, add id int auto_increment primary key";
+
+            from.run("alter table shop.orders " + anew, "insert into shop.orders (s) values ('three')");
+
+            RunReport.TableSuspended suspended = run.expect(RunReport.TableSuspended.class);
+            assertTrue(suspended.reason().contains("Reload the table"), suspended.reason());
+            assertEquals(List.of("1|one", "2|two"), rows("orders"));
+        }
+
         private void widen() throws SQLException {
             from.run(
                     "alter table shop.orders " + retyping() + " varchar(40)",
