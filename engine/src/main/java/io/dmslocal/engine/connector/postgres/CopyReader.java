@@ -1,6 +1,7 @@
 package io.dmslocal.engine.connector.postgres;
 
 import io.dmslocal.engine.connector.jdbc.JdbcFailure;
+import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source.ReadRequest;
 import io.dmslocal.engine.connector.spi.TableImage;
@@ -32,6 +33,8 @@ final class CopyReader implements RowReader {
     static final String CHUNK_FORMAT = "postgres-binary-copy";
 
     private static final int SIGNATURE = 11;
+
+    private static final String UNDEFINED_COLUMN = "42703";
 
     private final EndpointSettings endpoint;
     private final Connection connection;
@@ -276,6 +279,13 @@ final class CopyReader implements RowReader {
     }
 
     private RuntimeException failed(SQLException e) {
+        if (UNDEFINED_COLUMN.equals(e.getSQLState())) {
+            // the catalogue is read as of the snapshot, a query by its names as they are now
+            return ConnectorException.recoverable(
+                    "Table " + request.schema().table() + " was altered as it was to be read: " + e.getMessage()
+                            + ". It is read with its new columns.",
+                    e);
+        }
         return JdbcFailure.of("Reading table " + request.schema().table() + " of", endpoint, e);
     }
 

@@ -3,10 +3,14 @@ package io.dmslocal.engine.connector.postgres;
 import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.connector.spi.ChangeReader;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.Source.ReadRequest;
 import io.dmslocal.engine.connector.spi.Source.SourceTable;
+import io.dmslocal.engine.connector.spi.TableSnapshot;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Change.RowChange;
@@ -14,6 +18,7 @@ import io.dmslocal.engine.record.Change.TableEvent;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.record.TableSchema;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,6 +121,21 @@ class PostgresCaptureTest extends CaptureFixture {
             assertEquals(new TableId("c", "k"), gone.table());
             // what became of it is known of tables only that a reader has seen
             assertEquals(new TableEvent.Dropped(), gone.event());
+        }
+
+        @Test
+        void aTableThatIsAlteredBetweenItsSnapshotAndItsReadingIsWorthAnotherTry() throws SQLException {
+            DATABASE.run("create table c.k (id int primary key, a int)");
+            TableSchema schema = source.schema(new TableId("c", "k"));
+            ReadRequest whole = new ReadRequest(schema, schema.columns(), Set.of(), 1 << 16, "");
+            try (TableSnapshot snapshot = source.snapshot(whole, 1)) {
+                DATABASE.run("alter table c.k drop column a");
+
+                ConnectorException altered = assertThrows(ConnectorException.class, () -> snapshot.rows(whole));
+
+                assertTrue(altered.isRecoverable(), altered.getMessage());
+                assertTrue(altered.getMessage().contains("Table c.k was altered"), altered.getMessage());
+            }
         }
 
         @Test
