@@ -165,18 +165,7 @@ class DdlKindsTest {
         private Runs to(RunPlan.Side target) throws IOException {
             Runs task = new Runs(Files.createDirectory(spill.resolve("" + tasks.size())));
             tasks.add(task);
-            EndpointSettings e = from.database().endpoint();
-            EndpointSettings endpoint = new EndpointSettings(
-                    e.endpointArn(),
-                    e.engineName(),
-                    e.serverName(),
-                    e.port(),
-                    e.username(),
-                    e.password(),
-                    e.databaseName(),
-                    e.sslMode(),
-                    e.certificatePem(),
-                    attributes());
+            EndpointSettings endpoint = from.database().endpoint(attributes());
             return task.named("K" + tasks.size()).between(new RunPlan.Side(from.connector(), endpoint), target);
         }
 

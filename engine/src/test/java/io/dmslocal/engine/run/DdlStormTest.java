@@ -131,18 +131,7 @@ class DdlStormTest {
             for (int i = 0; i < 3; i++) {
                 create("t" + i);
             }
-            EndpointSettings e = from.endpoint();
-            EndpointSettings endpoint = new EndpointSettings(
-                    e.endpointArn(),
-                    e.engineName(),
-                    e.serverName(),
-                    e.port(),
-                    e.username(),
-                    e.password(),
-                    e.databaseName(),
-                    e.sslMode(),
-                    e.certificatePem(),
-                    attributes);
+            EndpointSettings endpoint = from.endpoint(attributes);
             from.run("create table shop.passed (id int primary key)");
             try (Runs runs = new Runs(spill)) {
                 Started run = runs.between(

@@ -57,18 +57,7 @@ class FollowedTablesTest {
 
         @Override
         EndpointSettings endpoint() {
-            EndpointSettings e = from.endpoint();
-            return new EndpointSettings(
-                    e.endpointArn(),
-                    e.engineName(),
-                    e.serverName(),
-                    e.port(),
-                    e.username(),
-                    e.password(),
-                    e.databaseName(),
-                    e.sslMode(),
-                    e.certificatePem(),
-                    Map.of("captureddls", "false"));
+            return from.endpoint(Map.of("captureddls", "false"));
         }
     }
 

@@ -155,18 +155,7 @@ class PartitionedTablesRunTest {
     @Test
     void aPublicationThatTellsPartitionsIsRefused() throws SQLException {
         from.run("drop publication if exists parted_users", "create publication parted_users for table parted.sales");
-        EndpointSettings own = from.endpoint();
-        EndpointSettings with = new EndpointSettings(
-                own.endpointArn(),
-                own.engineName(),
-                own.serverName(),
-                own.port(),
-                own.username(),
-                own.password(),
-                own.databaseName(),
-                own.sslMode(),
-                own.certificatePem(),
-                Map.of("publicationname", "parted_users", "captureddls", "false"));
+        EndpointSettings with = from.endpoint(Map.of("publicationname", "parted_users", "captureddls", "false"));
         PostgresConnector connector = new PostgresConnector();
         try (Runs runs = runs(connector, "sales", "")
                 .between(new RunPlan.Side(connector, with), new RunPlan.Side(connector, to.endpoint()))) {

@@ -111,18 +111,7 @@ class TablesMeanwhileTest {
         }
 
         EndpointSettings endpoint(RealDatabase of) {
-            EndpointSettings e = of.database().endpoint();
-            return new EndpointSettings(
-                    e.endpointArn(),
-                    e.engineName(),
-                    e.serverName(),
-                    e.port(),
-                    e.username(),
-                    e.password(),
-                    e.databaseName(),
-                    e.sslMode(),
-                    e.certificatePem(),
-                    attributes());
+            return of.database().endpoint(attributes());
         }
 
         @AfterEach

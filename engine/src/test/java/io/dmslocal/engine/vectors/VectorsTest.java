@@ -95,7 +95,7 @@ class VectorsTest {
     void aCaseThatSaysMoreThanItsCheckReadsFailsByTheMember() {
         ObjectNode given = JsonNodeFactory.instance.objectNode().put("rows", 1);
         Vectors.Case c = new Vectors.Case("x", "choice", given, given.deepCopy().put("logged", true));
-        assumeTrue(System.getProperty("vectors.dir", "").isBlank());
+        assumeTrue(System.getProperty("vectors.dir", "").isBlank(), "other people's cases are named, not failed");
 
         AssertionError error = assertThrows(AssertionError.class, () -> c.isRead("rows", "rows"));
 

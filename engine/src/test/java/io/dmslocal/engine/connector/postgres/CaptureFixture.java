@@ -80,21 +80,7 @@ abstract class CaptureFixture {
     }
 
     static EndpointSettings with(Map<String, String> attributes) {
-        return with(DATABASE.endpoint(), attributes);
-    }
-
-    static EndpointSettings with(EndpointSettings e, Map<String, String> attributes) {
-        return new EndpointSettings(
-                e.endpointArn(),
-                e.engineName(),
-                e.serverName(),
-                e.port(),
-                e.username(),
-                e.password(),
-                e.databaseName(),
-                e.sslMode(),
-                e.certificatePem(),
-                attributes);
+        return DATABASE.endpoint(attributes);
     }
 
     static String one(String sql) throws SQLException {

@@ -99,7 +99,7 @@ class PostgresCaptureStartTest extends CaptureFixture {
                         () -> "1"
                                 .equals(asked(
                                         own, "select count(*) from pg_stat_activity where wait_event = 'SyncRep'")));
-                Source waiting = new PostgresConnector().source(with(own.endpoint(), Map.of("slotname", "users")));
+                Source waiting = new PostgresConnector().source(own.endpoint(Map.of("slotname", "users")));
                 TableId table = new TableId("public", "k");
                 CaptureRequest wanted = new CaptureRequest("standby", Set.of(table), new ListMemory(), false);
                 CompletableFuture<Position> started = CompletableFuture.supplyAsync(() -> waiting.startCapture(wanted));

@@ -5,12 +5,29 @@ import io.dmslocal.engine.settings.EndpointSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 
 /** The real database behind a contract test, as its owner reaches it: by JDBC, past the connector. */
 public interface ContractDatabase {
 
     /** How the connector reaches it. */
     EndpointSettings endpoint();
+
+    /** The same with these attributes. */
+    default EndpointSettings endpoint(Map<String, String> attributes) {
+        EndpointSettings e = endpoint();
+        return new EndpointSettings(
+                e.endpointArn(),
+                e.engineName(),
+                e.serverName(),
+                e.port(),
+                e.username(),
+                e.password(),
+                e.databaseName(),
+                e.sslMode(),
+                e.certificatePem(),
+                attributes);
+    }
 
     /** A new connection in auto-commit mode, with rights to create and drop. */
     Connection connect() throws SQLException;
