@@ -73,9 +73,11 @@ final class Capture {
                 publications.drop();
                 publications.ensure(published(request.tables(), new DdlArtifacts(connection, endpoint).ensure()));
             }
+            Map<TableId, Integer> numbers = TableWatch.numbers(connection);
             LogPosition start = ours ? slot.create() : slot.advance();
             CommitsUnderWay.await(connection);
             request.memory().clear(CapturedTables.MEMORY);
+            new CapturedTables(request).begin(numbers, start); // a reader may find them under other names already
             RelationReader.begin(request, given);
             return start;
         } catch (SQLException e) {

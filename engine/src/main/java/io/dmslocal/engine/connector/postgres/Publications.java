@@ -199,7 +199,8 @@ final class Publications {
             run("SET LOCAL lock_timeout = '" + LOCK_MILLIS + "ms'");
             // of a partitioned table with its partitions: who writes to one by its name does not lock the whole
             String only = partitioned(List.of(table)).isEmpty() ? "ONLY " : "";
-            run("LOCK TABLE " + only + Sql.name(table) + " IN SHARE MODE");
+            // not SHARE: two tasks would have it together, and wait for each other with the next statement
+            run("LOCK TABLE " + only + Sql.name(table) + " IN SHARE ROW EXCLUSIVE MODE");
             publish(List.of(table));
             connection.commit();
             return true;
