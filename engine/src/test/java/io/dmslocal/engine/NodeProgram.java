@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +35,12 @@ public record NodeProgram(Path home) {
         String cure = "skipped: no " + what + ". Install node " + oldest
                 + " or newer and npm (Debian: apt-get install npm), and let npm reach a registry";
         try {
-            copy(files, home);
             int version = nodeVersion();
             if (version < oldest) {
                 System.out.println(cure + "; found is " + version);
                 abort(cure);
             }
-            if (!Files.isDirectory(home.resolve("node_modules")) && !fetched(home)) {
+            if (!installed(files, home)) {
                 skip(cure);
             }
         } catch (IOException e) {
@@ -50,9 +52,21 @@ public record NodeProgram(Path home) {
         return new NodeProgram(home);
     }
 
+    /** One process at a time: tests run in several, and a fresh build has none of it. */
+    private static boolean installed(Path files, Path home) throws IOException, InterruptedException {
+        Files.createDirectories(home);
+        try (FileChannel gate = FileChannel.open(
+                        home.resolve("install.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = gate.lock()) {
+            copy(files, home);
+            // npm's last step
+            return lock.isValid()
+                    && (Files.exists(home.resolve("node_modules").resolve(".package-lock.json")) || fetched(home));
+        }
+    }
+
     private static void copy(Path files, Path home) {
         try (Stream<Path> all = Files.list(files)) {
-            Files.createDirectories(home);
             for (Path file : all.toList()) {
                 Files.copy(file, home.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }

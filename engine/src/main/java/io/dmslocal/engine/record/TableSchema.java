@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.BiPredicate;
 
 /**
  * A table's definition: columns in table order and the key by which its rows are found.
@@ -49,5 +50,29 @@ public record TableSchema(TableId table, List<Column> columns, List<String> key,
             indexes.put(columns.get(i).name(), i);
         }
         return key.stream().mapToInt(indexes::get).toArray();
+    }
+
+    /**
+     * Columns that look renamed in a later definition, where no log says it: in a definition of as many columns, an unknown name of the same type stands in the
+     * place of a name that is gone. To drop a table's last column and add one of the same type looks the same.
+     *
+     * @param ofOneType whether a column before and one after have the same type, as a target sees types
+     * @return old names by new ones
+     */
+    public Map<String, String> seemingRenames(TableSchema after, BiPredicate<Column, Column> ofOneType) {
+        Map<String, String> names = new HashMap<>();
+        if (columns.size() != after.columns.size()) {
+            return names;
+        }
+        for (int i = 0; i < columns.size(); i++) {
+            Column old = columns.get(i);
+            Column now = after.columns.get(i);
+            boolean isMoved =
+                    after.indexOf(old.name()).isEmpty() && indexOf(now.name()).isEmpty();
+            if (isMoved && ofOneType.test(old, now)) {
+                names.put(now.name(), old.name());
+            }
+        }
+        return names;
     }
 }

@@ -47,7 +47,9 @@ final class ColumnRenames {
         }
         Map<String, String> names = onTarget(before, after, renamed.get());
         Set<String> anew = anew(before, after, renamed.get());
-        boolean isGuessed = !guessed(before.target(), after.target()).isEmpty();
+        boolean isGuessed = !before.target()
+                .seemingRenames(after.target(), (old, now) -> old.type().equals(now.type()))
+                .isEmpty();
         if (anew.isEmpty() && names.isEmpty() && !isGuessed) {
             return List.of(new Step(before.target(), after.target()));
         }
@@ -77,24 +79,6 @@ final class ColumnRenames {
     /** Databases take names of 63 bytes. */
     private static String aside(String column) {
         return ASIDE + (column.length() <= LONGEST_ASIDE ? column : Integer.toHexString(column.hashCode()));
-    }
-
-    /** What a target may take for renamed columns, as its {@code alter} says. */
-    private static Map<String, String> guessed(TableSchema before, TableSchema after) {
-        Map<String, String> names = new HashMap<>();
-        for (int i = 0;
-                before.columns().size() == after.columns().size()
-                        && i < after.columns().size();
-                i++) {
-            Column old = before.columns().get(i);
-            Column now = after.columns().get(i);
-            boolean isMoved = after.indexOf(old.name()).isEmpty()
-                    && before.indexOf(now.name()).isEmpty();
-            if (isMoved && old.type().equals(now.type())) {
-                names.put(now.name(), old.name());
-            }
-        }
-        return names;
     }
 
     /** Columns of the target that are made of another column of the source than before, which has the same name. */

@@ -16,8 +16,7 @@ import java.util.TreeMap;
  * Lets a target table follow its source's definition, in one ALTER TABLE: it is done whole or not at all. What the table has already is left alone,
  * so that an alteration that comes once more after a restart is harmless.
  *
- * <p>A column counts as renamed when, in a definition of as many columns as before, an unknown name of the same type stands in the place of a name
- * that is gone. It keeps the type that it has here, which may be the user's choice.
+ * <p>Which columns were renamed is seen as {@link TableSchema#seemingRenames} says. They keep the type that they have here, which may be the user's choice.
  *
  * <p>New columns take NULL, whatever they do on the source: rows that are there have no value for them. For the same reason a column that no longer
  * takes NULL on the source may keep NULLs here; one that begins to take them takes them here too.
@@ -47,9 +46,11 @@ final class TableAlteration {
 
     private List<String> steps(Map<String, Existing> there) {
         List<String> steps = new ArrayList<>();
-        for (int i = 0; i < after.columns().size(); i++) {
-            String name = after.columns().get(i).name();
-            String old = renamedFrom(i);
+        Map<String, String> renamed =
+                before.seemingRenames(after, (old, now) -> TableDdl.type(old).equals(TableDdl.type(now)));
+        for (Column column : after.columns()) {
+            String name = column.name();
+            String old = renamed.getOrDefault(name, "");
             boolean free = !there.containsKey(name) || old.equalsIgnoreCase(name);
             if (there.containsKey(old) && free) {
                 Existing moved = there.remove(old);
@@ -78,19 +79,6 @@ final class TableAlteration {
             }
         }
         return steps;
-    }
-
-    /** The earlier name of the column in this place; empty when it is not renamed. */
-    private String renamedFrom(int place) {
-        if (before.columns().size() != after.columns().size()) {
-            return "";
-        }
-        Column old = before.columns().get(place);
-        Column now = after.columns().get(place);
-        boolean renamed = after.indexOf(old.name()).isEmpty()
-                && before.indexOf(now.name()).isEmpty()
-                && TableDdl.type(old).equals(TableDdl.type(now));
-        return renamed ? old.name() : "";
     }
 
     /** Of a column that had the same type before, the target's own type is the user's choice. */

@@ -8,15 +8,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Lets a target table follow its source's definition: columns that were renamed, came, went, or changed their type, in one transaction. What the
  * table has already is left alone, so that an alteration that comes once more after a restart is harmless.
  *
- * <p>The log names columns without numbers: a column counts as renamed when, in a definition of as many columns as before, an unknown name of the
- * same type stands in the place of a name that is gone. Dropping a table's last column and adding one of the same type, without a change of a row
- * in between, looks the same.
+ * <p>The log names columns without numbers: which were renamed is seen as {@link TableSchema#seemingRenames} says.
  *
  * <p>New columns take NULL, whatever they do on the source: rows that are there have no value for them. A default that the source gave to its old
  * rows is not in its log and does not come, as on AWS.
@@ -38,9 +37,10 @@ final class TableAlteration {
     /** In the connection's transaction. */
     void run() throws SQLException {
         Set<String> there = columns();
-        for (int i = 0; i < after.columns().size(); i++) {
-            Column column = after.columns().get(i);
-            String old = isRenamed(i) ? before.columns().get(i).name() : "";
+        Map<String, String> renamed =
+                before.seemingRenames(after, (old, now) -> old.type().equals(now.type()));
+        for (Column column : after.columns()) {
+            String old = renamed.getOrDefault(column.name(), "");
             if (there.contains(old) && !there.contains(column.name())) {
                 alter("RENAME COLUMN " + Sql.name(old) + " TO " + Sql.name(column.name()));
                 there.remove(old);
@@ -61,17 +61,6 @@ final class TableAlteration {
                 retype(name, type);
             }
         }
-    }
-
-    private boolean isRenamed(int place) {
-        if (before.columns().size() != after.columns().size()) {
-            return false;
-        }
-        Column old = before.columns().get(place);
-        Column now = after.columns().get(place);
-        return after.indexOf(old.name()).isEmpty()
-                && before.indexOf(now.name()).isEmpty()
-                && old.type().equals(now.type());
     }
 
     /** Of a column that had the same type before, the target's own type is the user's choice. */

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.connector.postgres;
 
+import io.dmslocal.engine.Ports;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -44,6 +45,7 @@ public final class PostgresServer implements AutoCloseable {
     public static PostgresServer start(Map<String, String> parameters) {
         try {
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                    .setPort(Ports.free())
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("synchronous_commit", "on") // off delays what the log shows by 200 ms
                     .setServerConfig("wal_level", "logical")
