@@ -68,7 +68,6 @@ public final class Engine implements Names, Residents, Neighbours {
 
     private final EngineSettings settings;
     private final Clock clock;
-
     private final Instant began; // this node's engine
     private final BooleanSupplier alone; // whether its node has no other beside it now
     private final Sharded<Directory.Command> directories;
@@ -213,7 +212,8 @@ public final class Engine implements Names, Residents, Neighbours {
                 this::identifierOf,
                 watched.runs(),
                 settings.expressionDeadline(),
-                Optional.of(new TimeTravelObjects(assessments.reports())));
+                Optional.of(new TimeTravelObjects(assessments.reports())),
+                new LeftCaptures(this, node, this::endpointSettings, connectors));
         TaskWorld taskWorld = new TaskWorld(runs, hosting, new Noticeboard<>());
         tasks = node.startRemembered(
                 TaskProtocol.Command.class,

@@ -10,6 +10,7 @@ import io.dmslocal.engine.entity.datamigration.DataMigrationDelays;
 import io.dmslocal.engine.entity.endpoint.EndpointDelays;
 import io.dmslocal.engine.entity.fleet.FleetDelays;
 import io.dmslocal.engine.entity.instance.InstanceDelays;
+import io.dmslocal.engine.entity.leftover.LeftoverPauses;
 import io.dmslocal.engine.entity.serverless.ServerlessDelays;
 import io.dmslocal.engine.entity.subscription.SubscriptionDelays;
 import io.dmslocal.engine.entity.task.TaskDelays;
@@ -51,6 +52,7 @@ import java.util.stream.Stream;
  * @param needsReachableProviders whether a request of schema conversion fails when its data provider cannot be reached
  * @param fleetInventory a file that says what Fleet Advisor finds; empty: nothing
  * @param expressionDeadline how long one expression of a transformation rule may take for one row
+ * @param leftovers pauses between attempts to remove what deleted tasks left on their sources
  */
 public record EngineSettings(
         int shards,
@@ -75,7 +77,8 @@ public record EngineSettings(
         ChangeCaptures changeCaptures,
         boolean needsReachableProviders,
         Optional<Path> fleetInventory,
-        Duration expressionDeadline) {
+        Duration expressionDeadline,
+        LeftoverPauses leftovers) {
 
     private static final Set<String> KEYS = Set.of(
             "shards",
@@ -94,7 +97,8 @@ public record EngineSettings(
             "change-capture",
             "schema-conversion-needs-reachable-providers",
             "fleet-advisor-inventory",
-            "expression-deadline");
+            "expression-deadline",
+            "leftovers");
 
     /** @param config the whole configuration */
     public static EngineSettings from(Config config) {
@@ -131,7 +135,8 @@ public record EngineSettings(
                 Optional.of(engine.getString("fleet-advisor-inventory"))
                         .filter(file -> !file.isBlank())
                         .map(Path::of),
-                engine.getDuration("expression-deadline"));
+                engine.getDuration("expression-deadline"),
+                LeftoverPauses.from(engine.getConfig("leftovers")));
     }
 
     private static Optional<URI> uri(Config engine, String key) {

@@ -13,6 +13,7 @@ import io.dmslocal.engine.entity.assessment.AssessmentDelays;
 import io.dmslocal.engine.entity.conversion.ConversionDelays;
 import io.dmslocal.engine.entity.fleet.FleetDelays;
 import io.dmslocal.engine.entity.instance.InstanceDelays;
+import io.dmslocal.engine.entity.leftover.LeftoverPauses;
 import io.dmslocal.engine.entity.subscription.SubscriptionDelays;
 import io.dmslocal.engine.event.delivery.DeliverySettings;
 import io.dmslocal.engine.model.Quota;
@@ -71,6 +72,7 @@ class EngineSettingsTest {
         assertFalse(settings.needsReachableProviders());
         assertTrue(settings.fleetInventory().isEmpty());
         assertEquals(Duration.ofSeconds(1), settings.expressionDeadline());
+        assertEquals(new LeftoverPauses(Duration.ofSeconds(5), Duration.ofMinutes(5)), settings.leftovers());
         for (Quota quota : Quota.values()) {
             assertEquals(quota.usual(), settings.limits().of(quota), quota.wireName());
         }

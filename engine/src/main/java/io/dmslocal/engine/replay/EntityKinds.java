@@ -18,6 +18,8 @@ import io.dmslocal.engine.entity.fleet.FleetState;
 import io.dmslocal.engine.entity.instance.InstanceState;
 import io.dmslocal.engine.entity.instance.InstanceTransitions;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
+import io.dmslocal.engine.entity.leftover.LeftoversEntity;
+import io.dmslocal.engine.entity.leftover.LeftoversState;
 import io.dmslocal.engine.entity.serverless.ReplicationDocument;
 import io.dmslocal.engine.entity.serverless.ReplicationEntity;
 import io.dmslocal.engine.entity.serverless.ReplicationState;
@@ -50,7 +52,8 @@ public final class EntityKinds {
                 dataMigration(),
                 conversion(),
                 fleet(),
-                subscription());
+                subscription(),
+                leftovers());
         return Stream.concat(
                         entities, ResourceTypes.all(Limits.usual()).stream().map(CollectedKind::of))
                 .toList();
@@ -66,6 +69,17 @@ public final class EntityKinds {
                 state -> state instanceof SubscriptionState.Present present
                         ? Optional.of(present.describe())
                         : Optional.empty());
+    }
+
+    /** Of which AWS has no document. */
+    private static EntityKind<?, ?> leftovers() {
+        return new EntityKind<>(
+                "Leftovers",
+                LeftoversEntity.ARN_TYPE,
+                LeftoversEntity.Event.class,
+                arn -> LeftoversState.nothing(),
+                LeftoversEntity.transitions(),
+                state -> Optional.empty());
     }
 
     private static EntityKind<?, ?> instance() {

@@ -19,7 +19,8 @@ public final class Faults {
         READ_CHANGES,
         WRITE_CHANGES,
         BEFORE_COMMIT,
-        AFTER_COMMIT
+        AFTER_COMMIT,
+        END_CAPTURE
     }
 
     private final Map<Point, AtomicInteger> passed = new ConcurrentHashMap<>();
@@ -43,6 +44,13 @@ public final class Faults {
     /** From now on, done at every pass of this point. */
     void at(Point point, Runnable action) {
         actions.put(point, action);
+    }
+
+    /** Whatever a source keeps for a task stays there. */
+    public void noCaptureEnds(String why) {
+        at(Point.END_CAPTURE, () -> {
+            throw ConnectorException.recoverable(why, null);
+        });
     }
 
     void never(Point point) {

@@ -189,6 +189,7 @@ final class MemorySource implements Source {
 
     @Override
     public void endCapture(String captureName) {
+        faults.pass(Point.END_CAPTURE);
         database.capture(captureName, false);
     }
 

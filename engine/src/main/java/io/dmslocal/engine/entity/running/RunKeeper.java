@@ -82,6 +82,7 @@ public final class RunKeeper<C> {
     private final RunWorld world;
     private final Function<RunNote, C> note;
     private final RunPlans plans;
+    private final SourceCaptures captures;
     private final Executor blocking;
     private final ActorRef<RunReport> reports;
     private Optional<Run> run = Optional.empty();
@@ -107,6 +108,7 @@ public final class RunKeeper<C> {
         this.blocking = context.getSystem()
                 .dispatchers()
                 .lookup(DispatcherSelector.fromConfig("dms-local.engine.blocking-dispatcher"));
+        this.captures = new SourceCaptures(world.resolve(), world.connectors(), blocking);
         this.reports = context.messageAdapter(RunReport.class, report -> note.apply(new RunNote.Reported(report)));
     }
 
@@ -383,20 +385,43 @@ public final class RunKeeper<C> {
     /** Source and checkpoint forget all runs, as far as they can be reached; that is done after some time at the earliest. */
     public CompletionStage<Void> forget(RunOrder order, Duration after) {
         CompletionStage<Void> atSource = CompletableFuture.supplyAsync(() -> mayBeCaptured(order), blocking)
-                .thenCompose(captured -> captured
-                        ? plans.side(order.sourceArn())
-                                .thenAcceptAsync(
-                                        side -> side.value().ifPresent(source -> RunPlans.endCapture(order, source)),
-                                        blocking)
-                        : CompletableFuture.completedFuture(null))
+                .thenCompose(captured -> captured ? endCapture(order) : CompletableFuture.completedFuture(null))
                 .exceptionally(defect -> {
-                    LOG.warn("The source still remembers {}: {}", arn, defect.getMessage());
+                    LOG.warn("The source may still remember {}: {}", arn, defect.getMessage());
                     return null;
                 })
                 .thenRunAsync(() -> deleteTimeTravel(order), blocking);
         Executor later = CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS, blocking);
         world.metered().forget(arn);
         return atSource.thenRunAsync(() -> world.checkpoints().delete(arn), later);
+    }
+
+    /** What the source could not be told now is told later, by others: the entity goes. */
+    private CompletionStage<Void> endCapture(RunOrder order) {
+        return captures.end(new Leftover(order.sourceArn(), arn, order.captureName(), "", ""))
+                .thenCompose(result -> {
+                    if (result instanceof SourceCaptures.StillLeft still) {
+                        return remember(still.left());
+                    }
+                    if (result instanceof SourceCaptures.Unreachable unreachable) {
+                        LOG.warn("The source may still remember {}: {}", arn, unreachable.why());
+                    }
+                    return CompletableFuture.completedFuture(null);
+                });
+    }
+
+    private CompletionStage<Void> remember(Leftover left) {
+        return world.leftovers()
+                .remember(left)
+                .<Void>thenApply(remembered -> null)
+                .exceptionally(defect -> {
+                    LOG.warn(
+                            "What {} left on its source is not remembered ({}): {}",
+                            arn,
+                            defect.getMessage(),
+                            left.why());
+                    return null;
+                });
     }
 
     private void deleteTimeTravel(RunOrder order) {

@@ -1,10 +1,7 @@
 package io.dmslocal.engine.entity.running;
 
-import io.dmslocal.engine.connector.spi.Connector;
-import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Source.SourceTable;
 import io.dmslocal.engine.mapping.Selection;
-import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.run.RunPlan;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
@@ -13,7 +10,6 @@ import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.TaskLog;
 import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.engine.settings.CdcStop;
-import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.EngineName;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TaskSettings;
@@ -26,9 +22,11 @@ import java.util.concurrent.CompletionStage;
 final class RunPlans {
 
     private final RunWorld world;
+    private final Sides sides;
 
     RunPlans(RunWorld world) {
         this.world = world;
+        this.sides = new Sides(world.resolve(), world.connectors());
     }
 
     CompletionStage<Outcome<RunPlan>> plan(RunOrder order) {
@@ -46,13 +44,6 @@ final class RunPlans {
         return order.instanceArn().isEmpty()
                 ? CompletableFuture.completedFuture("")
                 : world.identifiers().apply(order.instanceArn()).thenApply(found -> found.orElse(""));
-    }
-
-    /** Lets the source forget the entity. Blocking; says what went wrong by {@link ConnectorException}. */
-    static void endCapture(RunOrder order, Side side) {
-        try (var source = side.connector().source(side.endpoint())) {
-            source.endCapture(order.captureName());
-        }
     }
 
     /** Asks the source. Blocking. */
@@ -74,15 +65,7 @@ final class RunPlans {
     }
 
     CompletionStage<Outcome<Side>> side(String endpointArn) {
-        return world.resolve().apply(endpointArn).thenApply(settings -> settings.flatMap(this::side));
-    }
-
-    private Outcome<Side> side(EndpointSettings settings) {
-        return world.connectors()
-                .of(settings.engineName())
-                .map((Connector connector) -> Outcome.done(new Side(connector, settings)))
-                .orElseGet(() ->
-                        Outcome.refused(Fault.invalidValue(world.connectors().missing(settings.engineName()))));
+        return sides.of(endpointArn);
     }
 
     private Outcome<RunPlan> plan(RunOrder order, Side source, Side target) {

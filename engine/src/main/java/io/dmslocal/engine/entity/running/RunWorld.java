@@ -3,7 +3,6 @@ package io.dmslocal.engine.entity.running;
 import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.run.MeteredRuns;
-import io.dmslocal.engine.run.RunPlan;
 import io.dmslocal.engine.run.TaskLogs;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.travel.TimeTravelStore;
@@ -11,7 +10,6 @@ import io.dmslocal.persistence.checkpoint.CheckpointStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -25,6 +23,7 @@ import java.util.function.Function;
  * @param metered runs of this node
  * @param expressionDeadline how long one expression may take for one row
  * @param timeTravel where changes are kept of tasks that ask for it
+ * @param leftovers remembers what could not be removed from a source
  */
 public record RunWorld(
         Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve,
@@ -35,23 +34,5 @@ public record RunWorld(
         Function<String, CompletionStage<Optional<String>>> identifiers,
         MeteredRuns metered,
         Duration expressionDeadline,
-        Optional<TimeTravelStore> timeTravel) {
-
-    /** With logs beside what is spilt; nobody else looks at its runs. */
-    public RunWorld(
-            Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve,
-            Connectors connectors,
-            CheckpointStore checkpoints,
-            Path spill) {
-        this(
-                resolve,
-                connectors,
-                checkpoints,
-                spill,
-                new TaskLogs(spill.resolve("logs")),
-                arn -> CompletableFuture.completedFuture(Optional.empty()),
-                new MeteredRuns(),
-                RunPlan.EXPRESSION_DEADLINE,
-                Optional.empty());
-    }
-}
+        Optional<TimeTravelStore> timeTravel,
+        Leftovers leftovers) {}

@@ -11,12 +11,16 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.MemoryCheckpoints;
 import io.dmslocal.engine.run.MemoryConnector;
 import io.dmslocal.engine.run.MemoryDatabase;
+import io.dmslocal.engine.run.MeteredRuns;
+import io.dmslocal.engine.run.RunPlan;
+import io.dmslocal.engine.run.TaskLogs;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
@@ -44,8 +48,27 @@ public abstract class RunningFixture<C, E, S, R extends Answer<R>> extends Entit
     /** What came after that. */
     protected final Queue<C> late = new ConcurrentLinkedQueue<>();
 
+    /** What could not be removed from the source. */
+    protected final Queue<Leftover> leftovers = new ConcurrentLinkedQueue<>();
+
+    /** Done when that is remembered. */
+    protected volatile CompletableFuture<Void> remembering = CompletableFuture.completedFuture(null);
+
     protected final RunWorld runs(Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve) {
-        return new RunWorld(resolve, new Connectors(List.of(source, target)), checkpoints, Path.of("target"));
+        return new RunWorld(
+                resolve,
+                new Connectors(List.of(source, target)),
+                checkpoints,
+                Path.of("target"),
+                new TaskLogs(Path.of("target", "logs")),
+                arn -> CompletableFuture.completedFuture(Optional.empty()),
+                new MeteredRuns(),
+                RunPlan.EXPRESSION_DEADLINE,
+                Optional.empty(),
+                leftover -> {
+                    leftovers.add(leftover);
+                    return remembering;
+                });
     }
 
     protected final Place<C> place(String arn) {

@@ -15,6 +15,7 @@ import io.dmslocal.engine.entity.running.TableReload;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.*;
 import io.dmslocal.engine.entity.task.TaskProtocol.*;
 import io.dmslocal.engine.entity.task.TaskState.Absent;
+import io.dmslocal.engine.entity.task.TaskState.Deleting;
 import io.dmslocal.engine.entity.task.TaskState.Failed;
 import io.dmslocal.engine.entity.task.TaskState.Held;
 import io.dmslocal.engine.entity.task.TaskState.Ready;
@@ -278,6 +279,26 @@ class RunningTaskTest extends TaskFixture {
             ReplicationTask stopped = run(Describe::new);
             assertEquals(7, stopped.replicationTaskStats().tablesLoaded());
             assertEquals("checkpoint:V1#1#00000000/0000002A#0#0#*#0#5", stopped.recoveryCheckpoint());
+        }
+
+        @Test
+        void aDeletedTaskIsGoneOnlyWhenWhatItLeftOnItsSourceIsRemembered() {
+            kit = kit(AT_ONCE, arn -> CompletableFuture.completedFuture(Outcome.done(endpoint(arn))));
+            source.faults().noCaptureEnds("The source does not answer.");
+            remembering = new CompletableFuture<>();
+            kit.initialize(new Stopped(ran(task("cdc"))));
+
+            run(Delete::new);
+
+            eventually(
+                    "it is told",
+                    () -> leftovers.stream()
+                            .anyMatch(left -> left.owner().equals(ARN)
+                                    && left.sourceArn().equals("source")
+                                    && left.why().equals("The source does not answer.")));
+            assertInstanceOf(Deleting.class, kit.getState());
+            remembering.complete(null);
+            eventually("absent", () -> kit.getState() instanceof Absent);
         }
 
         @Test

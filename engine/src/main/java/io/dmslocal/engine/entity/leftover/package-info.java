@@ -1,0 +1,14 @@
+/**
+ * What tasks left on their sources when they were deleted while these did not answer: replication slots and publications, above all. A slot that nobody reads
+ * holds back its server's log until the disk is full, so it is remembered and removed when the source answers again. Open {@link
+ * io.dmslocal.engine.entity.leftover.LeftoversEntity} first.
+ *
+ * <p>Decision: a deletion does not wait for the source. On AWS a task can be deleted whatever has become of its databases; so the task goes, and what it left is
+ * the business of an entity of its own, one for each source endpoint, remembered only while there is something left. Not the endpoint's own: endpoints are not
+ * remembered, and a hundred of them should not be started with each node for the sake of one. Price: the endpoint is asked for its connection, secret included, at
+ * each attempt, and does not know that it is in debt; who deletes it, or lets it lead to another database, ends the attempts. Then the log and the
+ * journal of this entity say what is left where, and the statements that remove it.
+ *
+ * <p>Decision: no attempt while a task of the same ARN exists, which can be made with a chosen id: it uses the same names, and removes them when it goes.
+ */
+package io.dmslocal.engine.entity.leftover;

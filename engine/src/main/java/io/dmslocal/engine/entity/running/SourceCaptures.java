@@ -1,0 +1,76 @@
+package io.dmslocal.engine.entity.running;
+
+import io.dmslocal.engine.connector.Connectors;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.Source;
+import io.dmslocal.engine.directory.Kind;
+import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.run.RunPlan.Side;
+import io.dmslocal.engine.settings.EndpointSettings;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/** Lets sources forget what they keep for tasks. Answers later and never fails: what went wrong is part of the answer. */
+public final class SourceCaptures {
+
+    public sealed interface Result {}
+
+    /** The source keeps nothing of it. */
+    public record Ended() implements Result {}
+
+    /** It is there yet, or may be. */
+    public record StillLeft(Leftover left) implements Result {}
+
+    /** No endpoint leads there any more. */
+    public record Unreachable(String why) implements Result {}
+
+    private final Sides sides;
+    private final Executor blocking;
+
+    /** @param resolve an endpoint's connection data, by ARN */
+    public SourceCaptures(
+            Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve,
+            Connectors connectors,
+            Executor blocking) {
+        this.sides = new Sides(resolve, connectors);
+        this.blocking = blocking;
+    }
+
+    public CompletionStage<Result> end(Leftover wanted) {
+        return sides.of(wanted.sourceArn())
+                .thenApplyAsync(
+                        side -> side.fold(source -> end(wanted, source), fault -> unresolved(wanted, fault)), blocking)
+                .exceptionally(defect -> new StillLeft(wanted.at(wanted.place(), words(defect))));
+    }
+
+    private static Result end(Leftover wanted, Side side) {
+        EndpointSettings endpoint = side.endpoint();
+        String place = endpoint.serverName() + ":" + endpoint.port() + "/" + endpoint.databaseName();
+        if (!wanted.place().isEmpty() && !wanted.place().equals(place)) {
+            return new Unreachable("Endpoint " + wanted.sourceArn() + " leads to " + place + " now, not to "
+                    + wanted.place() + " any more.");
+        }
+        try (Source source = side.connector().source(endpoint)) {
+            source.endCapture(wanted.captureName());
+            return new Ended();
+        } catch (ConnectorException e) {
+            return new StillLeft(wanted.at(place, e.getMessage()));
+        }
+    }
+
+    /** An endpoint that is gone does not come back; a secret or a certificate may. */
+    private static Result unresolved(Leftover wanted, Fault fault) {
+        return fault.equals(Kind.ENDPOINT.notFound())
+                ? new Unreachable("Endpoint " + wanted.sourceArn() + " is gone.")
+                : new StillLeft(wanted.at(wanted.place(), wanted.why().isEmpty() ? fault.message() : wanted.why()));
+    }
+
+    private static String words(Throwable defect) {
+        Throwable cause =
+                defect instanceof CompletionException && defect.getCause() != null ? defect.getCause() : defect;
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+}
