@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.entity.Lifecycle;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.persistence.journal.JournalBackoff;
@@ -152,6 +153,17 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("akka..")
             .because("connectors are plain blocking Java: run.ConnectorStreams alone makes streams of them");
+
+    @ArchTest
+    static final ArchRule connectorsSpeakToTheirTask = noClasses()
+            .that()
+            .resideInAPackage(ENGINE + "connector..")
+            .and()
+            .doNotBelongToAnyOf(ConnectorLog.class)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.slf4j..")
+            .because("what a connector says belongs into its task's log: say it to the ConnectorLog it was given");
 
     @ArchTest
     static final ArchRule assessmentsKnowNoAkka = noClasses()

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.mapping.Selection;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.LoggerSeverity;
@@ -51,6 +52,15 @@ final class RunLog {
     /** What it says of records that the target refused. */
     RefusalLines refusals() {
         return refusals;
+    }
+
+    /** For what connectors say on the task's behalf. */
+    ConnectorLog ofConnectors() {
+        return (component, severity, sentence, cause) -> within(
+                "",
+                LoggerFactory.getLogger(COMPONENTS + component),
+                severity,
+                () -> ConnectorLog.OF_NODE.say(component, severity, sentence, cause));
     }
 
     void task(String sentence) {

@@ -62,7 +62,7 @@ final class SessionOpening {
 
     Session open() {
         refuseWhatConnectorsCannot();
-        Source source = plan.source().connector().source(plan.source().endpoint());
+        Source source = plan.source().connector().source(plan.source().endpoint(), log.ofConnectors());
         try {
             Target target = target();
             try {
@@ -78,7 +78,7 @@ final class SessionOpening {
     }
 
     private Target target() {
-        Target target = plan.target().connector().target(plan.target().endpoint());
+        Target target = plan.target().connector().target(plan.target().endpoint(), log.ofConnectors());
         return plan.validatesOnly() ? new UnwrittenTarget(target) : target;
     }
 

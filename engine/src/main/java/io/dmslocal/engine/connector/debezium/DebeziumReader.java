@@ -8,6 +8,8 @@ import io.debezium.engine.format.ChangeEventFormat;
 import io.debezium.engine.spi.OffsetCommitPolicy;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
+import io.dmslocal.engine.connector.spi.ConnectorLog.Component;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.settings.EndpointSettings;
@@ -21,8 +23,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads changes through Debezium's embedded engine. The engine runs in threads of its own and hands batches over one at a time: while nobody calls {@link
@@ -32,13 +32,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class DebeziumReader implements ChangeReader {
 
-    private static final Logger LOG = LoggerFactory.getLogger("dms.SOURCE_CAPTURE");
     private static final long CLOSE_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long OFFER_MILLIS = 100;
     private static final List<RecordChangeEvent<SourceRecord>> WAKE = List.of();
 
     private final EndpointSettings endpoint;
     private final Dialect dialect;
+    private final ConnectorLog log;
     private final String number;
     private final RecordDecoder decoder;
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
@@ -49,9 +49,10 @@ public final class DebeziumReader implements ChangeReader {
     private volatile ConnectorException failure;
 
     /** @param captureName names the capture in Debezium's records, threads and metrics */
-    public DebeziumReader(EndpointSettings endpoint, String captureName, Dialect dialect) {
+    public DebeziumReader(EndpointSettings endpoint, String captureName, Dialect dialect, ConnectorLog log) {
         this.endpoint = endpoint;
         this.dialect = dialect;
+        this.log = log;
         this.number = OpenCaptures.add(dialect);
         try {
             String server = captureName + "_" + number; // metrics of two readers must not meet
@@ -181,12 +182,12 @@ public final class DebeziumReader implements ChangeReader {
             } catch (IllegalStateException notNow) {
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos()); // still starting, or already stopping
             } catch (IOException e) {
-                LOG.warn("Debezium did not stop in order", e);
+                log.warn(Component.SOURCE_CAPTURE, "Debezium did not stop in order", e);
                 break;
             }
         }
         if (thread.isAlive()) {
-            LOG.warn("Debezium's engine {} did not stop in time", thread.getName());
+            log.warn(Component.SOURCE_CAPTURE, "Debezium's engine " + thread.getName() + " did not stop in time");
             thread.interrupt();
         }
         letGo();

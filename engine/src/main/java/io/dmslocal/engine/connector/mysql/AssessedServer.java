@@ -6,6 +6,7 @@ import io.dmslocal.engine.connector.spi.Assessment;
 import io.dmslocal.engine.connector.spi.Assessment.Place;
 import io.dmslocal.engine.connector.spi.Assessment.Status;
 import io.dmslocal.engine.connector.spi.Assessment.Verdict;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.IOException;
@@ -22,7 +23,7 @@ record AssessedServer(Session session, EndpointSettings endpoint, AssessedTask t
 
     static Assessment asking(Question question) {
         return (endpoint, task) -> {
-            Sessions sessions = new Sessions(endpoint);
+            Sessions sessions = new Sessions(endpoint, ConnectorLog.OF_NODE);
             try (Session session = sessions.open()) {
                 return question.ask(new AssessedServer(session, endpoint, task));
             } catch (IOException e) {

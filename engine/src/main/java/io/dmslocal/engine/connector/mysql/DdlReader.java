@@ -11,6 +11,8 @@ import io.debezium.relational.Tables;
 import io.debezium.relational.ddl.DdlChanges;
 import io.debezium.relational.ddl.DdlParserListener;
 import io.dmslocal.engine.connector.mysql.LogTable.LogColumn;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
+import io.dmslocal.engine.connector.spi.ConnectorLog.Component;
 import io.dmslocal.engine.record.TableId;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +23,9 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Says what a DDL statement of the log does to captured tables; Debezium's parsers read it. */
 final class DdlReader {
-
-    private static final Logger LOG = LoggerFactory.getLogger("dms.SOURCE_CAPTURE");
 
     /** Other statements in the log change no table: GRANT, CREATE USER, FLUSH, XA. Indexes come as ALTER's short forms and change no column. */
     private static final Pattern ABOUT_TABLES = Pattern.compile(
@@ -75,9 +73,11 @@ final class DdlReader {
     }
 
     private final boolean mariaDb;
+    private final ConnectorLog log;
 
-    DdlReader(boolean mariaDb) {
+    DdlReader(boolean mariaDb, ConnectorLog log) {
         this.mariaDb = mariaDb;
+        this.log = log;
     }
 
     /**
@@ -97,7 +97,10 @@ final class DdlReader {
         try {
             return parse(database, statement, named, later);
         } catch (RuntimeException e) {
-            LOG.warn("A DDL statement is not understood; tables that it names are read anew: {}", statement, e);
+            log.warn(
+                    Component.SOURCE_CAPTURE,
+                    "A DDL statement is not understood; tables that it names are read anew: " + statement,
+                    e);
             return named.stream()
                     .map(table -> new Effect(table.table(), Kind.DEFINITION, Optional.empty(), table.table()))
                     .toList();

@@ -3,6 +3,7 @@ package io.dmslocal.engine.connector.mysql;
 import io.dmslocal.engine.connector.mysql.wire.Outcome;
 import io.dmslocal.engine.connector.mysql.wire.ServerError;
 import io.dmslocal.engine.connector.mysql.wire.Session;
+import io.dmslocal.engine.connector.spi.ConnectorLog.Component;
 import io.dmslocal.engine.connector.spi.TableWriter;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.Rejected;
@@ -17,8 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Loads a table: LOAD DATA LOCAL INFILE where the server allows it, else INSERTs of many rows.
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LoadWriter implements TableWriter {
 
-    private static final Logger LOG = LoggerFactory.getLogger("dms.TARGET_LOAD");
     private static final int INSERT_ROWS = 500;
     private static final int INSERT_CHARACTERS = 1 << 19;
 
@@ -100,10 +98,11 @@ final class LoadWriter implements TableWriter {
                     throw e;
                 }
                 localFiles = false;
-                LOG.info(
-                        "{} allows no LOAD DATA LOCAL ({}): loading with INSERT. local_infile=ON is faster.",
-                        sessions.endpoint().endpointArn(),
-                        e);
+                sessions.log()
+                        .info(
+                                Component.TARGET_LOAD,
+                                sessions.endpoint().endpointArn() + " allows no LOAD DATA LOCAL (" + e
+                                        + "): loading with INSERT. local_infile=ON is faster.");
             }
         }
         session.execute("ROLLBACK TO SAVEPOINT batch");

@@ -5,6 +5,8 @@ import io.dmslocal.engine.connector.mysql.wire.ServerError;
 import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.CaptureMemory;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
+import io.dmslocal.engine.connector.spi.ConnectorLog.Component;
 import io.dmslocal.engine.record.Change.RowChange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * XA transactions between their two phases. The log shows the rows where the transaction was prepared, which may be long before it is committed, or
@@ -36,8 +36,6 @@ final class LogPrepared {
     /** The parts of an identifier as SQL writes them: texts, or X'...'; then the format. */
     private static final Pattern PART =
             Pattern.compile("(?:([xX])'([0-9a-fA-F]*)'|0[xX]([0-9a-fA-F]+)|'([^']*)')|(\\d+)");
-
-    private static final Logger LOG = LoggerFactory.getLogger("dms.SOURCE_CAPTURE");
 
     private final CaptureMemory memory;
     private final Map<String, List<RowChange>> held = new HashMap<>();
@@ -122,7 +120,7 @@ final class LogPrepared {
     }
 
     /** Those that are prepared now; empty where the server does not say it. */
-    static List<String> prepared(Session session) throws IOException {
+    static List<String> prepared(Session session, ConnectorLog log) throws IOException {
         List<String> ids = new ArrayList<>();
         if (session.isMariaDb()) {
             session.rows("XA RECOVER FORMAT='SQL'").forEach(row -> ids.add(id("XA " + row[3])));
@@ -135,10 +133,11 @@ final class LogPrepared {
                 ids.add(hex.substring(0, first) + "," + hex.substring(first) + "," + row[0]);
             }
         } catch (ServerError e) {
-            LOG.warn(
-                    "Whether XA transactions are prepared cannot be seen ({}): one that is committed later may be missed."
-                            + " GRANT XA_RECOVER_ADMIN ON *.* to the endpoint's user.",
-                    e.getMessage());
+            log.warn(
+                    Component.SOURCE_CAPTURE,
+                    "Whether XA transactions are prepared cannot be seen (" + e.getMessage()
+                            + "): one that is committed later may be missed."
+                            + " GRANT XA_RECOVER_ADMIN ON *.* to the endpoint's user.");
         }
         return ids;
     }

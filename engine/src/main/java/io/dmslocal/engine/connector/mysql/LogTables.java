@@ -43,7 +43,7 @@ final class LogTables {
         this.sessions = sessions;
         this.wanted = Set.copyOf(wanted);
         this.memory = memory;
-        this.ddl = new DdlReader(mariaDb);
+        this.ddl = new DdlReader(mariaDb, sessions.log());
     }
 
     /** Remembers the tables as they are now, and nothing else. */

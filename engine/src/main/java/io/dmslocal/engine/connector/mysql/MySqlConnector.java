@@ -4,6 +4,7 @@ import io.dmslocal.engine.connector.spi.Assessment;
 import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.Connector;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.Loss;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Target;
@@ -52,12 +53,22 @@ public final class MySqlConnector implements Connector {
 
     @Override
     public Source source(EndpointSettings endpoint) {
-        return new MySqlSource(endpoint, changeCapture);
+        return source(endpoint, ConnectorLog.OF_NODE);
+    }
+
+    @Override
+    public Source source(EndpointSettings endpoint, ConnectorLog log) {
+        return new MySqlSource(endpoint, changeCapture, log);
     }
 
     @Override
     public Target target(EndpointSettings endpoint) {
-        return new MySqlTarget(endpoint);
+        return target(endpoint, ConnectorLog.OF_NODE);
+    }
+
+    @Override
+    public Target target(EndpointSettings endpoint, ConnectorLog log) {
+        return new MySqlTarget(endpoint, log);
     }
 
     @Override

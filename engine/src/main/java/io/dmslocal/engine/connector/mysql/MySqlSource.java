@@ -5,6 +5,7 @@ import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ComparedRows;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.TableImage;
@@ -22,8 +23,8 @@ final class MySqlSource implements Source {
     private final Sessions sessions;
     private final ChangeCapture changeCapture;
 
-    MySqlSource(EndpointSettings endpoint, ChangeCapture changeCapture) {
-        this.sessions = new Sessions(endpoint);
+    MySqlSource(EndpointSettings endpoint, ChangeCapture changeCapture, ConnectorLog log) {
+        this.sessions = new Sessions(endpoint, log);
         this.changeCapture = changeCapture;
     }
 
@@ -111,7 +112,11 @@ final class MySqlSource implements Source {
             } else {
                 place = Snapshot.endOfLog(session);
             }
-            LogPrepared.start(request.memory(), LogPrepared.prepared(session), Snapshot.startOfLog(session), place);
+            LogPrepared.start(
+                    request.memory(),
+                    LogPrepared.prepared(session, sessions.log()),
+                    Snapshot.startOfLog(session),
+                    place);
             new LogTables(sessions, request.tables(), request.laterTables(), request.memory(), session.isMariaDb())
                     .start(session, place);
             return place;
@@ -122,8 +127,10 @@ final class MySqlSource implements Source {
     public ChangeReader changes(CaptureRequest request, Position from) {
         if (changeCapture == ChangeCapture.DEBEZIUM) {
             return new DebeziumReader(
-                    sessions.endpoint(), request.captureName(), new DebeziumDialect(sessions, request, (LogPosition)
-                            from));
+                    sessions.endpoint(),
+                    request.captureName(),
+                    new DebeziumDialect(sessions, request, (LogPosition) from),
+                    sessions.log());
         }
         return new LogReader(sessions, request, (LogPosition) from);
     }

@@ -4,6 +4,7 @@ import io.dmslocal.engine.connector.mysql.wire.ServerError;
 import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.ComparedRows;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.ControlStore;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source.ReadRequest;
@@ -25,8 +26,8 @@ final class MySqlTarget implements Target {
 
     private final Sessions sessions;
 
-    MySqlTarget(EndpointSettings endpoint) {
-        this.sessions = new Sessions(endpoint);
+    MySqlTarget(EndpointSettings endpoint, ConnectorLog log) {
+        this.sessions = new Sessions(endpoint, log);
     }
 
     /** Something to do on a session of its own. */

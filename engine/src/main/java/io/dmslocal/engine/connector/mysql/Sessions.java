@@ -5,6 +5,8 @@ import io.dmslocal.engine.connector.mysql.wire.Login;
 import io.dmslocal.engine.connector.mysql.wire.ServerError;
 import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
+import io.dmslocal.engine.connector.spi.ConnectorLog.Component;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,13 +14,10 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Opens sessions to an endpoint, all with the same settings, and says in words what went wrong. */
 final class Sessions {
 
-    private static final Logger LOG = LoggerFactory.getLogger("dms.COMMON");
     private static final int DEFAULT_PORT = 3306;
 
     /**
@@ -30,9 +29,16 @@ final class Sessions {
             + " net_write_timeout=864000, net_read_timeout=864000, wait_timeout=2147483";
 
     private final EndpointSettings endpoint;
+    private final ConnectorLog log;
 
-    Sessions(EndpointSettings endpoint) {
+    Sessions(EndpointSettings endpoint, ConnectorLog log) {
         this.endpoint = endpoint;
+        this.log = log;
+    }
+
+    /** Of whoever the sessions are opened for. */
+    ConnectorLog log() {
+        return log;
     }
 
     EndpointSettings endpoint() {
@@ -71,7 +77,7 @@ final class Sessions {
             try {
                 session.rows(script);
             } catch (ServerError e) {
-                LOG.warn("AfterConnectScript of {} failed: {}", endpoint.endpointArn(), e.toString());
+                log.warn(Component.COMMON, "AfterConnectScript of " + endpoint.endpointArn() + " failed: " + e);
             }
         }
     }

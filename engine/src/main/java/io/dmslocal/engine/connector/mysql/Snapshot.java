@@ -3,14 +3,13 @@ package io.dmslocal.engine.connector.mysql;
 import io.dmslocal.engine.connector.mysql.wire.ServerError;
 import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.ConnectorLog.Component;
 import io.dmslocal.engine.record.TableId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A session that sees one moment, and where in the log that moment is.
@@ -28,7 +27,6 @@ record Snapshot(Session session, LogImage image) {
     /** Behind the file's magic number. */
     private static final int FIRST_EVENT = 4;
 
-    private static final Logger LOG = LoggerFactory.getLogger("dms.SOURCE_UNLOAD");
     private static final int LOCK_WAIT_SECONDS = 3;
     private static final int LOCK_WAIT_TIMEOUT = 1205;
 
@@ -58,10 +56,11 @@ record Snapshot(Session session, LogImage image) {
             try {
                 lock(locking, table);
             } catch (ServerError e) {
-                LOG.warn(
-                        "{} could not be locked for a moment ({}): its segments are read one after the other",
-                        table,
-                        e.toString());
+                sessions.log()
+                        .warn(
+                                Component.SOURCE_UNLOAD,
+                                table + " could not be locked for a moment (" + e
+                                        + "): its segments are read one after the other");
                 return List.of(open(sessions, table, placed));
             }
             for (int i = 0; i < readers; i++) {
@@ -106,10 +105,11 @@ record Snapshot(Session session, LogImage image) {
             try {
                 lock(locking, table);
             } catch (ServerError e) {
-                LOG.warn(
-                        "{} could not be locked for a moment ({}): changes since the start of capture are applied over its image again",
-                        table,
-                        e.toString());
+                sessions.log()
+                        .warn(
+                                Component.SOURCE_UNLOAD,
+                                table + " could not be locked for a moment (" + e
+                                        + "): changes since the start of capture are applied over its image again");
                 begin(session);
                 return new Snapshot(session, LogImage.UNKNOWN);
             }

@@ -5,6 +5,7 @@ import io.dmslocal.engine.connector.jdbc.JdbcFailure;
 import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.EndpointSettings;
@@ -33,13 +34,20 @@ final class Capture {
     private final TypeSettings types;
     private final ChangeCapture changeCapture;
     private final Map<TableId, String> given;
+    private final ConnectorLog log;
 
     /** @param given definitions of the tables that were asked for; grows */
-    Capture(EndpointSettings endpoint, TypeSettings types, ChangeCapture changeCapture, Map<TableId, String> given) {
+    Capture(
+            EndpointSettings endpoint,
+            TypeSettings types,
+            ChangeCapture changeCapture,
+            Map<TableId, String> given,
+            ConnectorLog log) {
         this.endpoint = endpoint;
         this.types = types;
         this.changeCapture = changeCapture;
         this.given = given;
+        this.log = log;
     }
 
     void check() {
@@ -71,7 +79,7 @@ final class Capture {
             if (endpoint.attribute("PublicationName").isEmpty()) {
                 refuseKeyless(publications, request.tables());
                 publications.drop();
-                publications.ensure(published(request.tables(), new DdlArtifacts(connection, endpoint).ensure()));
+                publications.ensure(published(request.tables(), new DdlArtifacts(connection, endpoint, log).ensure()));
             }
             Map<TableId, Integer> numbers = TableWatch.numbers(connection);
             LogPosition start = ours ? slot.create() : slot.advance();
@@ -97,7 +105,7 @@ final class Capture {
                                 + ": those between are gone. Start at that position or later, or reload the tables.");
             }
             slot.release();
-            Optional<TableId> audit = new DdlArtifacts(connection, endpoint).ensure();
+            Optional<TableId> audit = new DdlArtifacts(connection, endpoint, log).ensure();
             List<String> publications;
             Publications own = new Publications(connection, request.captureName());
             own.refuseSplit(request.tables(), endpoint.attribute("PublicationName"));
@@ -125,9 +133,10 @@ final class Capture {
                                 slotName(request.captureName()),
                                 publications.get(0),
                                 connection.getMetaData().getDatabaseMajorVersion(),
-                                from));
+                                from),
+                        log);
             }
-            TableWatch watch = new TableWatch(endpoint, request, captured);
+            TableWatch watch = new TableWatch(endpoint, request, captured, log);
             PgOutput decoder = new PgOutput(captured, relations, audited);
             try {
                 watch.start(connection, from);
@@ -208,7 +217,8 @@ final class Capture {
                 connection,
                 slotName(captureName),
                 endpoint.attribute("SlotName").isEmpty(),
-                PostgresSession.readerName(captureName));
+                PostgresSession.readerName(captureName),
+                log);
     }
 
     private static String first(Connection connection, String sql) throws SQLException {

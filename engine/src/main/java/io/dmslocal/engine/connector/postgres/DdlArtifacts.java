@@ -1,6 +1,8 @@
 package io.dmslocal.engine.connector.postgres;
 
 import io.dmslocal.engine.connector.jdbc.JdbcFailure;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
+import io.dmslocal.engine.connector.spi.ConnectorLog.Component;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.sql.Connection;
@@ -11,8 +13,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What makes PostgreSQL's log tell DDL: an event trigger that writes each statement into a table, whose inserts are captured like any other's. Asked for
@@ -29,8 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DdlArtifacts {
 
-    private static final Logger LOG = LoggerFactory.getLogger("dms.SOURCE_CAPTURE");
-
     static final String TABLE = "awsdms_ddl_audit";
     private static final String TRIGGER = "awsdms_intercept_ddl";
     /** Ours: AWS's trigger parses the statement's text to know which tables went. */
@@ -41,10 +39,12 @@ final class DdlArtifacts {
 
     private final Connection connection;
     private final EndpointSettings endpoint;
+    private final ConnectorLog log;
 
-    DdlArtifacts(Connection connection, EndpointSettings endpoint) {
+    DdlArtifacts(Connection connection, EndpointSettings endpoint, ConnectorLog log) {
         this.connection = connection;
         this.endpoint = endpoint;
+        this.log = log;
     }
 
     static boolean areWanted(EndpointSettings endpoint) {
@@ -78,12 +78,11 @@ final class DdlArtifacts {
             }
         }
         if (publication.isPresent() && !Publications.holds(connection, publication.get(), found.audit())) {
-            LOG.warn(
-                    "DDL is not captured at once: publication {} does not have the table {}. ALTER PUBLICATION {} ADD TABLE {}",
-                    publication.get(),
-                    found.audit(),
-                    Sql.name(publication.get()),
-                    Sql.name(found.audit()));
+            log.warn(
+                    Component.SOURCE_CAPTURE,
+                    "DDL is not captured at once: publication " + publication.get() + " does not have the table "
+                            + found.audit() + ". ALTER PUBLICATION " + Sql.name(publication.get()) + " ADD TABLE "
+                            + Sql.name(found.audit()));
             return Optional.empty();
         }
         if (publication.isEmpty() && !found.isOurs()) {
@@ -96,13 +95,12 @@ final class DdlArtifacts {
     private void tellMissing(String schema, String why) throws SQLException {
         List<String> statements = new ArrayList<>(statements(schema));
         statements.add("ALTER TABLE " + Sql.name(new TableId(schema, TABLE)) + " OWNER TO " + Sql.name(user()) + ";");
-        LOG.warn(
-                "DDL of the {} is not captured at once: {}. A changed definition comes with the next row of its table, tables that come and"
-                        + " go are seen within a second or two. To have it at once, run this as superuser and start the task again, or set"
-                        + " CaptureDdls=false on the endpoint:\n{}",
-                endpoint,
-                why,
-                String.join("\n", statements));
+        log.warn(
+                Component.SOURCE_CAPTURE,
+                "DDL of the " + endpoint + " is not captured at once: " + why
+                        + ". A changed definition comes with the next row of its table, tables that come and go are seen within a"
+                        + " second or two. To have it at once, run this as superuser and start the task again, or set"
+                        + " CaptureDdls=false on the endpoint:\n" + String.join("\n", statements));
     }
 
     private String user() throws SQLException {

@@ -4,6 +4,7 @@ import io.dmslocal.engine.connector.spi.Assessment;
 import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.Connector;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.Loss;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Target;
@@ -54,7 +55,12 @@ public final class PostgresConnector implements Connector {
 
     @Override
     public Source source(EndpointSettings endpoint) {
-        return new PostgresSource(endpoint, changeCapture);
+        return source(endpoint, ConnectorLog.OF_NODE);
+    }
+
+    @Override
+    public Source source(EndpointSettings endpoint, ConnectorLog log) {
+        return new PostgresSource(endpoint, changeCapture, log);
     }
 
     @Override

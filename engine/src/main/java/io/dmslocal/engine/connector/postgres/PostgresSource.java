@@ -4,6 +4,7 @@ import io.dmslocal.engine.connector.jdbc.JdbcFailure;
 import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ComparedRows;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.TableImage;
@@ -38,10 +39,10 @@ final class PostgresSource implements Source {
     /** Of each table whose definition was given: that, as it is remembered. What changes in it later must be told, by whatever change is the table's first. */
     private final Map<TableId, String> given = new ConcurrentHashMap<>();
 
-    PostgresSource(EndpointSettings endpoint, ChangeCapture changeCapture) {
+    PostgresSource(EndpointSettings endpoint, ChangeCapture changeCapture, ConnectorLog log) {
         this.endpoint = endpoint;
         this.types = TypeSettings.of(endpoint);
-        this.capture = new Capture(endpoint, types, changeCapture, given);
+        this.capture = new Capture(endpoint, types, changeCapture, given, log);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.dmslocal.engine.connector.postgres;
 
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
+import io.dmslocal.engine.connector.spi.ConnectorLog.Component;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,13 +11,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A logical replication slot: what keeps the log from being forgotten before it was read. */
 final class Slot {
-
-    private static final Logger LOG = LoggerFactory.getLogger("dms.SOURCE_CAPTURE");
 
     /** How long a reader that was told to go may take. */
     private static final long RELEASE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -24,16 +22,18 @@ final class Slot {
     private final String name;
     private final boolean isOurs;
     private final String reader;
+    private final ConnectorLog log;
 
     /**
      * @param isOurs whether we made it; a user's slot is never dropped, and taken only from this task's own reader
      * @param reader application_name of this task's readers
      */
-    Slot(Connection connection, String name, boolean isOurs, String reader) {
+    Slot(Connection connection, String name, boolean isOurs, String reader, ConnectorLog log) {
         this.connection = connection;
         this.name = name;
         this.isOurs = isOurs;
         this.reader = reader;
+        this.log = log;
     }
 
     /** @param activePid of the reader's backend; 0 without a reader */
@@ -79,13 +79,12 @@ final class Slot {
                         + " FROM pg_catalog.pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
                         + " ORDER BY xact_start LIMIT 1")) {
             if (oldest.next()) {
-                LOG.warn(
-                        "Changes are captured as soon as {} transactions that have written are over. The oldest is of process {},"
-                                + " user {}, open since {}",
-                        oldest.getLong(1),
-                        oldest.getLong(2),
-                        oldest.getString(3),
-                        oldest.getString(4));
+                log.warn(
+                        Component.SOURCE_CAPTURE,
+                        "Changes are captured as soon as " + oldest.getLong(1)
+                                + " transactions that have written are over. The oldest is of process "
+                                + oldest.getLong(2) + ", user " + oldest.getString(3) + ", open since "
+                                + oldest.getString(4));
             }
         }
     }

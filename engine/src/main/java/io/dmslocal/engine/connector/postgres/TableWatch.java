@@ -1,5 +1,7 @@
 package io.dmslocal.engine.connector.postgres;
 
+import io.dmslocal.engine.connector.spi.ConnectorLog;
+import io.dmslocal.engine.connector.spi.ConnectorLog.Component;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.TableEvent;
@@ -23,8 +25,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sees tables come, go and change their names, which pgoutput does not tell: looks at the catalogue once a second. What it saw is told when the reader of
@@ -33,8 +33,6 @@ import org.slf4j.LoggerFactory;
  * <p>Its own thread looks; the reader's thread asks.
  */
 final class TableWatch implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger("dms.SOURCE_CAPTURE");
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
     /** Looks until the task is asked once more whether it wants a table that it did not want: it may have to read the definition. */
@@ -71,6 +69,7 @@ final class TableWatch implements AutoCloseable {
     private final EndpointSettings endpoint;
     private final CaptureRequest request;
     private final CapturedTables captured;
+    private final ConnectorLog log;
     private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(r -> {
         Thread watching = new Thread(r, "postgres-table-watch");
@@ -89,10 +88,11 @@ final class TableWatch implements AutoCloseable {
 
     private volatile boolean closed;
 
-    TableWatch(EndpointSettings endpoint, CaptureRequest request, CapturedTables captured) {
+    TableWatch(EndpointSettings endpoint, CaptureRequest request, CapturedTables captured, ConnectorLog log) {
         this.endpoint = endpoint;
         this.request = request;
         this.captured = captured;
+        this.log = log;
         this.partitions = new CapturedPartitions(captured);
     }
 
@@ -164,7 +164,7 @@ final class TableWatch implements AutoCloseable {
             }
             long[] end = new long[1];
             List<Listed> listed = list(connection, end);
-            partitions.look(listed).forEach(LOG::warn);
+            partitions.look(listed).forEach(sentence -> log.warn(Component.SOURCE_CAPTURE, sentence));
             goings(listed, end[0]);
             comings(listed, end[0]);
             works();
@@ -180,21 +180,26 @@ final class TableWatch implements AutoCloseable {
     private void works() {
         if (isFailing) {
             isFailing = false;
-            LOG.info("The tables of the {} are listed again: those that came or went are followed.", endpoint);
+            log.info(
+                    Component.SOURCE_CAPTURE,
+                    "The tables of the " + endpoint + " are listed again: those that came or went are followed.");
         }
     }
 
     private void fails(Exception e) {
         if (isFailing || closed) {
-            LOG.debug("The tables of the {} could not be listed; again in a second.", endpoint, e);
+            log.debug(
+                    Component.SOURCE_CAPTURE,
+                    "The tables of the " + endpoint + " could not be listed; again in a second.",
+                    e);
             return;
         }
         isFailing = true;
-        LOG.warn(
-                "The tables of the {} cannot be listed, so tables that come, go or change their names are not followed until they can;"
-                        + " tried again every second: {}",
-                endpoint,
-                e.getMessage());
+        log.warn(
+                Component.SOURCE_CAPTURE,
+                "The tables of the " + endpoint
+                        + " cannot be listed, so tables that come, go or change their names are not followed until they can;"
+                        + " tried again every second: " + e.getMessage());
     }
 
     private void goings(List<Listed> listed, long end) {
@@ -225,10 +230,10 @@ final class TableWatch implements AutoCloseable {
                 if (hindrance.isEmpty()) {
                     seen.add(new Seen(end, NOT_KNOWN, table.table(), new TableEvent.Appeared()));
                 } else {
-                    LOG.warn(
-                            "Table {} came on the source and is selected, but is not followed: {}",
-                            table.table(),
-                            hindrance);
+                    log.warn(
+                            Component.SOURCE_CAPTURE,
+                            "Table " + table.table() + " came on the source and is selected, but is not followed: "
+                                    + hindrance);
                 }
             }
         }

@@ -29,12 +29,22 @@ public interface Connector {
      */
     Source source(EndpointSettings endpoint);
 
+    /** The same for a task, in whose log it says what its owner should read. One that has nothing to say needs no log. */
+    default Source source(EndpointSettings endpoint, ConnectorLog log) {
+        return source(endpoint);
+    }
+
     /**
      * A target that is not connected yet: its methods connect.
      *
      * @throws UnsupportedOperationException when {@link Capability#TARGET} is not claimed
      */
     Target target(EndpointSettings endpoint);
+
+    /** The same for a task, in whose log it says what its owner should read. One that has nothing to say needs no log. */
+    default Target target(EndpointSettings endpoint, ConnectorLog log) {
+        return target(endpoint);
+    }
 
     /**
      * A column of a table that is only written down, as its source would tell it. Asks nobody.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.lang.reflect.Proxy;
 import java.util.Map;
@@ -24,7 +25,8 @@ class DebeziumReaderTest {
         OpenCaptures.remove(Long.toString(number));
 
         IllegalStateException why = assertThrows(
-                IllegalStateException.class, () -> new DebeziumReader(ENDPOINT, "capture", dialect).close());
+                IllegalStateException.class,
+                () -> new DebeziumReader(ENDPOINT, "capture", dialect, ConnectorLog.OF_NODE).close());
 
         assertEquals("no configuration", why.getMessage());
         assertTrue(closed.get());

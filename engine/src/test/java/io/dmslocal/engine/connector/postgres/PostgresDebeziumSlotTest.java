@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.ChangeReader;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.connector.spi.ListMemory;
 import io.dmslocal.engine.connector.spi.Source;
@@ -88,7 +89,10 @@ class PostgresDebeziumSlotTest {
 
     private static long confirmed() throws SQLException {
         try (Connection connection = PostgresSession.open(DATABASE.endpoint())) {
-            return new Slot(connection, NAME, true, "").state().orElseThrow().confirmed();
+            return new Slot(connection, NAME, true, "", ConnectorLog.OF_NODE)
+                    .state()
+                    .orElseThrow()
+                    .confirmed();
         }
     }
 }
