@@ -24,6 +24,7 @@ import io.dmslocal.engine.run.validation.ValidationMemory;
 import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -460,7 +461,8 @@ final class SessionOpening {
                 Set.copyOf(tables),
                 new CheckpointMemory(checkpoint.store()),
                 choice.nativeColumns(),
-                new LaterTables(choice, source, misfits()));
+                new LaterTables(choice, source, misfits()),
+                Duration.ofSeconds(plan.settings().fullLoad().transactionConsistencyTimeoutSeconds()));
     }
 
     private Map<TableId, TableSchema> misfits() {

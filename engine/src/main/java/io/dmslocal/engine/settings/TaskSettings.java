@@ -62,9 +62,9 @@ public record TaskSettings(
     /**
      * @param prepMode DO_NOTHING, DROP_AND_CREATE or TRUNCATE_BEFORE_LOAD
      * @param prepModeGiven whether the caller named the mode: stream targets announce otherwise without it
-     * @param transactionConsistencyTimeoutSeconds kept without effect. AWS waits so long for transactions that are open when a task begins, then
-     *     loads whether they have ended or not, because its image of a table has no exact place among the changes. Here it has one: PostgreSQL
-     *     makes the slot only when those transactions have ended, however long that takes, and a snapshot says which it holds; MariaDB tells a
+     * @param transactionConsistencyTimeoutSeconds how long transactions that are open may hold up the beginning; 0 for as long as they do. AWS loads then,
+     *     whether they have ended or not, because its image of a table has no exact place among the changes. Here it has one: PostgreSQL
+     *     makes the slot only when those transactions have ended, or the attempt fails, and is tried again; a snapshot says which it holds; MariaDB tells a
      *     snapshot's place in the log; MySQL's table is locked for a moment, which waits some seconds for its writers. Only where those
      *     keep the lock away is the place unknown: changes since the beginning are then applied again, which is harmless with a key
      */

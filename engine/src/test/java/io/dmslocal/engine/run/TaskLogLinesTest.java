@@ -217,8 +217,8 @@ class TaskLogLinesTest {
 
             run = started(CONTEXT);
 
-            says("\\[SOURCE_CAPTURE]WARN: Changes are captured as soon as 1 transactions that have written are over\\."
-                    + " The oldest is of process \\d+, user .+, open since .+");
+            says("\\[SOURCE_CAPTURE]WARN: Changes are captured as soon as transactions that have written are over:"
+                    + " 1, the oldest of process \\d+, user .+, open since .+");
             writer.commit();
         }
         run.expect(RunReport.LoadFinished.class);

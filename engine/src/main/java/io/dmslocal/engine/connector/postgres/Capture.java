@@ -82,7 +82,7 @@ final class Capture {
                 publications.ensure(published(request.tables(), new DdlArtifacts(connection, endpoint, log).ensure()));
             }
             Map<TableId, Integer> numbers = TableWatch.numbers(connection);
-            LogPosition start = ours ? slot.create() : slot.advance();
+            LogPosition start = ours ? slot.create(request.patience()) : slot.advance();
             CommitsUnderWay.await(connection);
             request.memory().clear(CapturedTables.MEMORY);
             new CapturedTables(request).begin(numbers, start); // a reader may find them under other names already

@@ -18,6 +18,8 @@ final class Slot {
     /** How long a reader that was told to go may take. */
     private static final long RELEASE_NANOS = Duration.ofSeconds(10).toNanos();
 
+    private static final String QUERY_CANCELED = "57014";
+
     private final Connection connection;
     private final String name;
     private final boolean isOurs;
@@ -59,9 +61,44 @@ final class Slot {
         }
     }
 
-    /** Makes the slot; everything committed from the returned place on will be read. Waits for transactions that are running. */
-    LogPosition create() throws SQLException {
-        sayWhatItWaitsFor();
+    /**
+     * Makes the slot; everything committed from the returned place on will be read. The server makes it when all transactions that have written until then are
+     * over.
+     *
+     * @param patience how long these may take; zero: for as long as they do
+     */
+    LogPosition create(Duration patience) throws SQLException {
+        openTransactions()
+                .ifPresent(open -> log.warn(
+                        Component.SOURCE_CAPTURE,
+                        "Changes are captured as soon as transactions that have written are over: " + open));
+        long began = System.nanoTime();
+        limitStatements(patience);
+        try {
+            return made();
+        } catch (SQLException e) {
+            boolean isTooLong = !patience.isZero() && System.nanoTime() - began >= patience.toNanos();
+            if (isTooLong && QUERY_CANCELED.equals(e.getSQLState())) {
+                throw ConnectorException.recoverable(
+                        "Changes cannot be captured: for " + patience.toSeconds()
+                                + " s (FullLoadSettings.TransactionConsistencyTimeout) PostgreSQL has waited for transactions that have written to end, "
+                                + openTransactions().orElse("which are over by now")
+                                + ". End them with SELECT pg_terminate_backend(process), or let it wait longer.",
+                        e);
+            }
+            throw e;
+        } finally {
+            limitStatements(Duration.ZERO);
+        }
+    }
+
+    private void limitStatements(Duration limit) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET statement_timeout = " + limit.toMillis());
+        }
+    }
+
+    private LogPosition made() throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT lsn::text FROM pg_catalog.pg_create_logical_replication_slot(?, 'pgoutput')")) {
             query.setString(1, name);
@@ -72,20 +109,16 @@ final class Slot {
         }
     }
 
-    /** The server makes a slot when all transactions that have written until then are over. */
-    private void sayWhatItWaitsFor() throws SQLException {
+    /** How many have written in this server, and whose the oldest is. */
+    private Optional<String> openTransactions() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet oldest = statement.executeQuery("SELECT count(*) OVER (), pid, usename, xact_start::text"
                         + " FROM pg_catalog.pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
                         + " ORDER BY xact_start LIMIT 1")) {
-            if (oldest.next()) {
-                log.warn(
-                        Component.SOURCE_CAPTURE,
-                        "Changes are captured as soon as " + oldest.getLong(1)
-                                + " transactions that have written are over. The oldest is of process "
-                                + oldest.getLong(2) + ", user " + oldest.getString(3) + ", open since "
-                                + oldest.getString(4));
-            }
+            return oldest.next()
+                    ? Optional.of(oldest.getLong(1) + ", the oldest of process " + oldest.getLong(2) + ", user "
+                            + oldest.getString(3) + ", open since " + oldest.getString(4))
+                    : Optional.empty();
         }
     }
 

@@ -6,6 +6,7 @@ import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.RowPredicate;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -190,18 +191,20 @@ public interface Source extends AutoCloseable {
      * @param nativeColumns whose values shall travel in the source's own text
      * @param laterTables which tables are wanted that do not exist yet: the reader tells of their coming; one that cannot says so in its
      *     configuration's comment, and the next run finds them
+     * @param patience how long transactions that are open may hold up the start where it has to wait for them; zero: for as long as it takes
      */
     record CaptureRequest(
             String captureName,
             Set<TableId> tables,
             CaptureMemory memory,
             NativeColumns nativeColumns,
-            Predicate<TableId> laterTables) {
+            Predicate<TableId> laterTables,
+            Duration patience) {
 
         /** Only of tables that exist. */
         public CaptureRequest(
                 String captureName, Set<TableId> tables, CaptureMemory memory, NativeColumns nativeColumns) {
-            this(captureName, tables, memory, nativeColumns, later -> false);
+            this(captureName, tables, memory, nativeColumns, later -> false, Duration.ZERO);
         }
 
         /** @param nativeValues whether all columns' values shall travel in the source's own text */
@@ -229,6 +232,8 @@ public interface Source extends AutoCloseable {
     /**
      * Makes the source remember changes of these tables from now on, forgetting what an earlier capture of that name left. Everything that is
      * committed after the returned position will be read by {@link #changes}; every transaction before it is visible to snapshots opened later.
+     *
+     * @throws ConnectorException recoverable when open transactions held it up for longer than the request's patience, with whose they are
      */
     Position startCapture(CaptureRequest request);
 

@@ -82,6 +82,8 @@ final class TableValidation {
 
     private long unreadable;
     private boolean isDirty;
+    /** What was found is forgotten, and can still be read. */
+    private boolean isForgotten;
 
     TableValidation(ValidatedRun run, ValidatedTable table, Clock clock) {
         this.run = run;
@@ -147,6 +149,7 @@ final class TableValidation {
         stage = Stage.PREPARING;
         waitingAs = ValidationState.PENDING_REVALIDATION;
         isDirty = true;
+        isForgotten = true;
     }
 
     private void anew() {
@@ -303,13 +306,14 @@ final class TableValidation {
     }
 
     boolean isToBeSaved() {
-        return onTarget > 0;
+        return onTarget > 0 || isForgotten;
     }
 
     /** How many failures the next checkpoint makes readable. */
     int takeRecorded() {
         int taken = onTarget;
         onTarget = 0;
+        isForgotten = false;
         return taken;
     }
 

@@ -63,7 +63,8 @@ class PostgresReplacedTableTest extends CaptureFixture {
         DATABASE.run("create table c.t (id int primary key)");
         source.close();
         source = new PostgresConnector().source(with(Map.of("captureddls", told)));
-        request = new CaptureRequest("capture_test", Set.of(TABLE), memory, (t, c) -> false, TABLE::equals);
+        request = new CaptureRequest(
+                "capture_test", Set.of(TABLE), memory, (t, c) -> false, TABLE::equals, Duration.ZERO);
         Position start = source.startCapture(request);
         try (ChangeReader reader = source.changes(request, start)) {
             DATABASE.run("insert into c.t values (1)");

@@ -13,11 +13,15 @@ import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.EndpointSettings;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +72,34 @@ class PostgresSlotsTest extends CaptureFixture {
             });
             assertTrue(e.isRecoverable(), e.getMessage());
             left.close();
+        }
+
+        @Test
+        void aTransactionThatHoldsUpTheStartForTooLongIsNamedAndTheNextAttemptSucceeds() throws SQLException {
+            DATABASE.run("create table c.k (id int primary key)");
+            request = new CaptureRequest(
+                    "capture_test",
+                    Set.of(new TableId("c", "k")),
+                    memory,
+                    (table, column) -> false,
+                    later -> false,
+                    Duration.ofMillis(200));
+            try (Connection writer = DATABASE.connect();
+                    Statement statement = writer.createStatement()) {
+                writer.setAutoCommit(false);
+                statement.execute("insert into c.k values (1)");
+
+                ConnectorException e = assertThrows(ConnectorException.class, () -> source.startCapture(request));
+
+                assertTrue(e.isRecoverable(), e.getMessage());
+                assertTrue(e.getMessage().contains("TransactionConsistencyTimeout"), e.getMessage());
+                assertTrue(e.getMessage().matches(".* 1, the oldest of process \\d+, user .*"), e.getMessage());
+                assertEquals("0", one("select count(*) from pg_replication_slots where slot_name = 'capture_test'"));
+                writer.commit();
+            }
+            Position start = source.startCapture(request);
+            DATABASE.run("insert into c.k values (2)");
+            assertEquals(1, rows(from(start, 1)).size());
         }
 
         @Test
