@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  *
  * @param taskArn owner of the checkpoint
  * @param taskName resource id of the task, as control tables show it
+ * @param instance identifier of the replication instance on which it runs; empty for serverless
  * @param run number of this start of the task: a checkpoint of the same number is resumed whatever {@code start} says
  * @param captureName names what the source must remember for this task
  * @param mappings which tables, and what becomes of them
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 public record RunPlan(
         String taskArn,
         String taskName,
+        String instance,
         long run,
         String captureName,
         MigrationType migrationType,
@@ -49,7 +51,7 @@ public record RunPlan(
     /** Where nobody says otherwise. */
     public static final Duration EXPRESSION_DEADLINE = Calculator.USUAL_DEADLINE;
 
-    /** Without a log of its own. */
+    /** Without a log of its own, on no instance. */
     public RunPlan(
             String taskArn,
             String taskName,
@@ -67,6 +69,7 @@ public record RunPlan(
         this(
                 taskArn,
                 taskName,
+                "",
                 run,
                 captureName,
                 migrationType,
@@ -133,6 +136,7 @@ public record RunPlan(
         return new RunPlan(
                 taskArn,
                 taskName,
+                instance,
                 run,
                 captureName,
                 migrationType,

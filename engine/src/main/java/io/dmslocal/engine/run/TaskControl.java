@@ -20,6 +20,10 @@ import java.util.Optional;
  * What a task writes about itself into tables of its target; does nothing where the target has none, and for tasks without changes. Blocking, any
  * thread.
  *
+ * <p>Rows name the server: the identifier of the replication instance, of a serverless replication its own (assumed: AWS has the name of the instance's host
+ * there). A task that is moved to another instance writes other rows from then on; what it wrote before and what would be untrue is removed as it begins
+ * there, and history stays. So a task's own rows are sought by its name alone.
+ *
  * <p>Source: "Control table task settings", AWS DMS user guide.
  */
 final class TaskControl {
@@ -40,13 +44,28 @@ final class TaskControl {
         this.schema = plan.settings().controlTables().controlSchema();
         this.store = tables.isEmpty() ? Optional.empty() : target.controlTables(schema);
         this.task = plan.taskName().toUpperCase(Locale.ROOT);
-        String named = plan.settings().controlTables().serverName();
-        this.server = named.isEmpty() ? task : named;
+        this.server = plan.instance().isEmpty() ? task : plan.instance();
     }
 
     /** Makes those that are missing. */
     void create() {
         store.ifPresent(there -> tables.forEach(there::create));
+        having(ControlTables.STATUS)
+                .ifPresent(there -> there.rows(ControlTables.STATUS, Map.of("task_name", task)).stream()
+                        .map(row -> row.get("server_name"))
+                        .filter(other -> !other.equals(server))
+                        .forEach(other ->
+                                there.remove(ControlTables.STATUS, Map.of("server_name", other, "task_name", task))));
+    }
+
+    /** Wherever it was written. */
+    Map<String, Object> task() {
+        return Map.of("task_name", task);
+    }
+
+    /** The same, in tables with upper-case names. */
+    Map<String, Object> upperCaseTask() {
+        return Map.of("TASK_NAME", task);
     }
 
     /** Present when the task has any table there. */
@@ -107,6 +126,11 @@ final class TaskControl {
     /** The same, in tables with upper-case names. */
     Map<String, Object> upperCaseOwner() {
         return new LinkedHashMap<>(Map.of("SERVER_NAME", server, "TASK_NAME", task));
+    }
+
+    /** Whether a row of such a table was written on the instance on which the task runs now. */
+    boolean isOwn(Map<String, String> row) {
+        return server.equals(row.get("SERVER_NAME"));
     }
 
     LocalDateTime now() {

@@ -1,6 +1,7 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.ChangeWriter;
+import io.dmslocal.engine.connector.spi.ControlStore;
 import io.dmslocal.engine.connector.spi.ControlTables;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
@@ -96,9 +97,25 @@ record TransactionState(Position position, long part) {
     /** What an earlier run wrote. */
     static Optional<TransactionState> read(TaskControl control, Source source, CaptureRequest request) {
         return control.having(ControlTables.TXN_STATE).flatMap(store -> {
-            List<Map<String, String>> rows = store.rows(ControlTables.TXN_STATE, control.upperCaseOwner());
-            return rows.stream().findFirst().map(row -> parse(row.get("CHECKPOINT"), source, request));
+            List<Map<String, String>> rows = store.rows(ControlTables.TXN_STATE, control.upperCaseTask());
+            Optional<Map<String, String>> own =
+                    rows.stream().filter(row -> control.isOwn(row)).findFirst();
+            Optional<String> checkpoint =
+                    own.or(() -> rows.stream().findFirst()).map(row -> row.get("CHECKPOINT"));
+            if (own.isEmpty()) {
+                checkpoint.ifPresent(text -> takeAlong(text, store, control));
+            }
+            return checkpoint.map(text -> parse(text, source, request));
         });
+    }
+
+    /** The task was moved to another instance: coming back some day, it must not find what holds no more. */
+    private static void takeAlong(String checkpoint, ControlStore store, TaskControl control) {
+        Map<String, Object> row = control.upperCaseOwner();
+        row.put("STATE_TIME", control.now());
+        row.put("CHECKPOINT", checkpoint);
+        store.remove(ControlTables.TXN_STATE, control.upperCaseTask());
+        store.put(ControlTables.TXN_STATE, List.of(row));
     }
 
     private static TransactionState parse(String checkpoint, Source source, CaptureRequest request) {
@@ -116,6 +133,6 @@ record TransactionState(Position position, long part) {
 
     /** A task that begins anew has no state; one that writes without saying how far it is would make it untrue. */
     static void forget(TaskControl control) {
-        control.store().ifPresent(store -> store.remove(ControlTables.TXN_STATE, control.upperCaseOwner()));
+        control.store().ifPresent(store -> store.remove(ControlTables.TXN_STATE, control.upperCaseTask()));
     }
 }

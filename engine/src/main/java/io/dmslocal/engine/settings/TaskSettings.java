@@ -100,12 +100,10 @@ public record TaskSettings(
 
     /**
      * @param controlSchema where they are; empty for the target's default
-     * @param serverName of the replication instance, as the rows name it; empty when the task has none
      * @param historyTimeslotMinutes length of a slot of awsdms_history
      */
     public record ControlTables(
             String controlSchema,
-            String serverName,
             boolean status,
             boolean suspendedTables,
             boolean history,

@@ -49,7 +49,6 @@ final class TaskSettingsReader {
                         text("BeforeImageSettings/ColumnFilter")),
                 new TaskSettings.ControlTables(
                         text("ControlTablesSettings/ControlSchema"),
-                        serverName(),
                         is("ControlTablesSettings/StatusTableEnabled"),
                         is("ControlTablesSettings/SuspendedTablesTableEnabled"),
                         is("ControlTablesSettings/HistoryTableEnabled"),
@@ -65,12 +64,6 @@ final class TaskSettingsReader {
                 resync(),
                 timeTravel(),
                 SettingEffects.ignored(document));
-    }
-
-    /** The service names the log group after the instance. */
-    private String serverName() {
-        String group = text("Logging/CloudWatchLogGroup");
-        return group.startsWith("dms-tasks-") ? group.substring("dms-tasks-".length()) : "";
     }
 
     private ValidationSettings validation() {

@@ -24,6 +24,8 @@ class ControlTablesTest extends RunFixture {
             + "\"HistoryTableEnabled\":true,\"SuspendedTablesTableEnabled\":true,"
             + "\"FullLoadExceptionTableEnabled\":true}";
 
+    private static final String SUSPENDING = ALL + ",\"ErrorBehavior\":{\"ApplyErrorUpdatePolicy\":\"SUSPEND_TABLE\"}}";
+
     @Test
     void theStatusFollowsTheRunFromLoadToEnd() throws Exception {
         TableId orders = runs.given("orders", true, 30);
@@ -69,8 +71,7 @@ class ControlTablesTest extends RunFixture {
     @Test
     void aSuspendedTableHasARowUntilItIsLoadedAgain() {
         TableId orders = runs.given("orders", true, 3);
-        Started run = runs.settings(ALL + ",\"ErrorBehavior\":{\"ApplyErrorUpdatePolicy\":\"SUSPEND_TABLE\"}}")
-                .start(Start.FRESH);
+        Started run = runs.settings(SUSPENDING).start(Start.FRESH);
         run.expect(RunReport.LoadFinished.class);
         runs.opened(orders);
         missingUpdate(orders);
@@ -108,6 +109,38 @@ class ControlTablesTest extends RunFixture {
         assertEquals(
                 "value too long",
                 rows(ControlTables.FULL_LOAD_EXCEPTIONS).get(0).get("ERROR"));
+    }
+
+    @Test
+    void rowsNameTheReplicationInstanceAndWithoutOneTheTask() {
+        TableId orders = runs.given("orders", true, 3);
+        Started run = runs.on("my-instance").settings(SUSPENDING).start(Start.FRESH);
+        run.expect(RunReport.LoadFinished.class);
+        runs.opened(orders);
+        missingUpdate(orders);
+        run.expect(RunReport.TableSuspended.class);
+        suspendedOn("my-instance");
+        run.stop();
+        assertEquals(List.of("my-instance"), servers(ControlTables.STATUS));
+        assertTrue(servers(ControlTables.HISTORY).contains("my-instance"));
+
+        Started moved = runs.on("").start(Start.RESUME);
+        moved.expect(RunReport.Began.class);
+
+        suspendedOn("T");
+        moved.stop();
+        assertEquals(List.of("T"), servers(ControlTables.STATUS));
+        assertTrue(servers(ControlTables.HISTORY).contains("my-instance"), "history stays");
+    }
+
+    private void suspendedOn(String server) {
+        eventually(
+                () -> rows(ControlTables.SUSPENDED_TABLES).toString(),
+                () -> servers(ControlTables.SUSPENDED_TABLES).equals(List.of(server)));
+    }
+
+    private List<String> servers(ControlTable table) {
+        return rows(table).stream().map(row -> row.get("server_name")).toList();
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -111,6 +113,44 @@ class ExactlyOnceTest {
             assertEquals(40, runs.target.database().content(notes).size());
             assertTrue(lost.get() >= 5, () -> "answers were lost only " + lost + " times");
         }
+    }
+
+    @Test
+    void aTaskThatIsMovedToAnotherInstanceAndBackTakesItsStateAlong() {
+        try (Runs runs = new Runs(spill)) {
+            TableId notes = runs.given("notes", false, 0);
+            Started run = runs.on("one").type(CDC).settings(SETTINGS).start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            for (String next : List.of("two", "one", "two")) {
+                runs.source.database().transaction(tx -> tx.insert(notes, 1L, next, 1L));
+                runs.same(notes);
+                runs.target
+                        .faults()
+                        .at(
+                                Point.AFTER_COMMIT,
+                                () -> { // the checkpoint stays behind the target
+                                    throw ConnectorException.recoverable("the answer to the commit was lost", null);
+                                });
+                runs.source.database().transaction(tx -> tx.insert(notes, 2L, next, 1L));
+                runs.same(notes);
+                run.stop();
+                runs.target.faults().never(Point.AFTER_COMMIT);
+
+                run = runs.on(next).start(Start.RESUME);
+                run.expect(RunReport.Began.class);
+                assertEquals(List.of(next), servers(runs));
+            }
+            runs.source.database().transaction(tx -> tx.insert(notes, 3L, "last", 1L));
+            runs.same(notes);
+            run.stop();
+        }
+    }
+
+    private static List<String> servers(Runs runs) {
+        return new MemoryControl(runs.target.database())
+                .rows(ControlTables.TXN_STATE, Map.of()).stream()
+                        .map(row -> row.get("SERVER_NAME"))
+                        .toList();
     }
 
     @Test

@@ -53,6 +53,7 @@ final class Runs implements AutoCloseable {
     private Optional<TaskLog> log = Optional.empty();
     private long run;
     private String name = "T";
+    private String instance = "";
 
     Runs(Path spill) {
         this.spill = spill;
@@ -110,6 +111,12 @@ final class Runs implements AutoCloseable {
     /** One of several tasks at the same time: what it leaves on servers is its own. */
     Runs named(String task) {
         name = task;
+        return this;
+    }
+
+    /** The identifier of the replication instance. */
+    Runs on(String identifier) {
+        instance = identifier;
         return this;
     }
 
@@ -194,6 +201,7 @@ final class Runs implements AutoCloseable {
         return new RunPlan(
                 TASK,
                 name,
+                instance,
                 run,
                 "dms_" + name.toLowerCase(java.util.Locale.ROOT),
                 type,

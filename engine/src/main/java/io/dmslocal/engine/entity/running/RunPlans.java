@@ -30,13 +30,12 @@ final class RunPlans {
     }
 
     CompletionStage<Outcome<RunPlan>> plan(RunOrder order) {
-        return instance(order)
-                .thenCompose(identifier -> {
-                    world.metered().planned(order.arn(), identifier);
-                    return side(order.sourceArn());
-                })
-                .thenCompose(source -> source.then(from ->
-                        side(order.targetArn()).thenApply(target -> target.flatMap(to -> plan(order, from, to)))));
+        return instance(order).thenCompose(identifier -> {
+            world.metered().planned(order.arn(), identifier);
+            return side(order.sourceArn())
+                    .thenCompose(source -> source.then(from -> side(order.targetArn())
+                            .thenApply(target -> target.flatMap(to -> plan(order, identifier, from, to)))));
+        });
     }
 
     /** Empty for serverless. */
@@ -68,7 +67,7 @@ final class RunPlans {
         return sides.of(endpointArn);
     }
 
-    private Outcome<RunPlan> plan(RunOrder order, Side source, Side target) {
+    private Outcome<RunPlan> plan(RunOrder order, String instance, Side source, Side target) {
         EngineName engine = EngineName.of(source.endpoint().engineName()).orElseThrow();
         MigrationType type = MigrationType.of(order.migrationType());
         TaskSettings settings = TaskSettings.parse(order.settings());
@@ -82,6 +81,7 @@ final class RunPlans {
                         .map(mappings -> new RunPlan(
                                 order.arn(),
                                 order.resourceId(),
+                                instance,
                                 order.run(),
                                 order.captureName(),
                                 type,
