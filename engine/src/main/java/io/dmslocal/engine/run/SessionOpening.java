@@ -1,6 +1,5 @@
 package io.dmslocal.engine.run;
 
-import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.ControlTables;
 import io.dmslocal.engine.connector.spi.Source;
@@ -62,7 +61,7 @@ final class SessionOpening {
     }
 
     Session open() {
-        refuseWhatConnectorsCannot();
+        new NeededCapabilities(plan).check();
         Source source = plan.source().connector().source(plan.source().endpoint(), log.ofConnectors());
         try {
             Target target = target();
@@ -110,6 +109,9 @@ final class SessionOpening {
         }
         Map<TableId, TableMapping> mappings = mappings(resumes);
         earlierTables.add(gone, mappings);
+        if (resumes && plan.migrationType().captures()) {
+            new HeldTables(checkpoint, log).leaveOut(source.extendCapture(request(source, mappings)), mappings);
+        }
         TaskControl control = new TaskControl(plan, target, clock);
         control.create();
         if (Loopback.isOn(plan)) {
@@ -467,34 +469,5 @@ final class SessionOpening {
 
     private Map<TableId, TableSchema> misfits() {
         return earlierTables.misfits().stream().collect(Collectors.toMap(table -> table, definitions::get));
-    }
-
-    private void refuseWhatConnectorsCannot() {
-        Set<Capability> source = plan.source().connector().capabilities();
-        String sourceEngine = plan.source().endpoint().engineName();
-        need(source, Capability.SOURCE, "An endpoint of engine " + sourceEngine + " cannot be a source");
-        if (plan.migrationType().captures()) {
-            need(
-                    source,
-                    Capability.CAPTURE,
-                    "Engine " + sourceEngine + " gives no changes: only a full-load task can read it");
-            if (plan.cdcStart() instanceof CdcStart.AtTime) {
-                need(
-                        source,
-                        Capability.POSITION_AT_TIME,
-                        "Engine " + sourceEngine
-                                + " cannot start at a time: give CdcStartPosition in its native form, or nothing to start now");
-            }
-        }
-        need(
-                plan.target().connector().capabilities(),
-                Capability.TARGET,
-                "An endpoint of engine " + plan.target().endpoint().engineName() + " cannot be a target");
-    }
-
-    private static void need(Set<Capability> claimed, Capability capability, String otherwise) {
-        if (!claimed.contains(capability)) {
-            throw ConnectorException.fatal(otherwise);
-        }
     }
 }

@@ -162,7 +162,7 @@ final class TableEvents {
     private void comes(Change.Ddl change, Optional<TableState> before) {
         session.log()
                 .captureNews(change.table(), "The table came on the source; it is taken as the selection rules say");
-        boolean hasRows = before.map(TableState::hasRows).orElse(false)
+        boolean hasRows = before.map(TableState::hasRows).orElse(true)
                 && session.checkpoint().table(change.table()).hasRows();
         boolean isLoading = session.tables().stream().anyMatch(t -> t.gate().isPresent());
         boolean isFollowed = change.definition().isPresent()

@@ -248,6 +248,49 @@ class TablesMeanwhileTest {
             arrives("late", "1|held");
         }
 
+        @Test
+        void aTransactionThatStaysOpenOnANewTableHoldsUpThatTableAlone() throws SQLException {
+            follow();
+            run.stop();
+            from.run("create table shop.late (id int primary key, s varchar(20))");
+
+            try (Connection open = from.database().connect();
+                    Statement statement = open.createStatement()) {
+                open.setAutoCommit(false);
+                statement.execute("insert into shop.late values (1, 'held')");
+                run = runs.start(Start.RESUME);
+                from.run("insert into shop.orders values (3, 'three')");
+                arrives("orders", "1|one", "2|two", "3|three");
+                statement.execute("insert into shop.late values (2, 'held')");
+                open.commit();
+            }
+
+            from.run("insert into shop.late values (3, 'after')");
+            arrives("late", "1|held", "2|held", "3|after");
+            from.run("update shop.late set s = 'followed' where id = 2");
+            arrives("late", "1|held", "2|followed", "3|after");
+        }
+
+        @Test
+        void soItIsWithOneThatTookTheNameOfATableThatWentMeanwhile() throws SQLException {
+            follow();
+            run.stop();
+            from.run("drop table shop.others", "create table shop.others (id int primary key, s varchar(20))");
+
+            try (Connection open = from.database().connect();
+                    Statement statement = open.createStatement()) {
+                open.setAutoCommit(false);
+                statement.execute("insert into shop.others values (1, 'held')");
+                run = runs.start(Start.RESUME);
+                from.run("insert into shop.orders values (3, 'three')");
+                arrives("orders", "1|one", "2|two", "3|three");
+                open.commit();
+            }
+
+            from.run("insert into shop.others values (2, 'after')");
+            arrives("others", "1|held", "2|after");
+        }
+
         private boolean isWaitedFor() throws SQLException {
             return from.isPostgres()
                     && from.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"

@@ -93,6 +93,19 @@ final class Capture {
         }
     }
 
+    /** Debezium's reader tells of no table that comes, and what a user publishes is the user's matter: there all are read, or none. */
+    Set<TableId> extend(CaptureRequest request) {
+        if (changeCapture == ChangeCapture.DEBEZIUM
+                || endpoint.attribute("PublicationName").isPresent()) {
+            return Set.of();
+        }
+        try (Connection connection = PostgresSession.open(endpoint)) {
+            return new Publications(connection, request.captureName()).addFree(request.tables());
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Publishing new tables of", endpoint, e);
+        }
+    }
+
     ChangeReader read(CaptureRequest request, LogPosition from) {
         try (Connection connection = PostgresSession.open(endpoint)) {
             Slot slot = slot(connection, request.captureName());
@@ -107,18 +120,21 @@ final class Capture {
             slot.release();
             Optional<TableId> audit = new DdlArtifacts(connection, endpoint, log).ensure();
             List<String> publications;
+            CapturedTables captured = new CapturedTables(request);
             Publications own = new Publications(connection, request.captureName());
             own.refuseSplit(request.tables(), endpoint.attribute("PublicationName"));
             if (endpoint.attribute("PublicationName").isPresent()) {
                 publications = List.of(endpoint.attribute("PublicationName").get());
             } else {
                 List<TableId> there = own.there(request.tables());
+                if (changeCapture == ChangeCapture.OWN) {
+                    there.removeAll(captured.replaced(TableWatch.numbers(connection), from)); // the watch takes them
+                }
                 refuseKeyless(own, there);
                 own.ensureLater(published(there, audit));
                 publications = own.names();
             }
             RelationReader relations = new RelationReader(endpoint, types, request, given, from);
-            CapturedTables captured = new CapturedTables(request);
             AuditedDdl audited = new AuditedDdl(audit, captured, relations);
             if (changeCapture == ChangeCapture.DEBEZIUM) {
                 captured.begin(TableWatch.numbers(connection), from);

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The captured tables by their numbers (oid), under the names by which the task knows them: a table keeps its name of the beginning until it was told that it
@@ -62,10 +64,7 @@ final class CapturedTables {
      * @param from where reading begins
      */
     void begin(Map<TableId, Integer> now, LogPosition from) {
-        request.memory().entries(MEMORY).stream()
-                .map(Noted::parse)
-                .filter(noted -> noted.isKnownAt(from) && request.tables().contains(noted.table()))
-                .forEach(noted -> known.put(noted.number(), noted.table()));
+        noted(from).forEach(noted -> known.put(noted.number(), noted.table()));
         Set<TableId> noted = Set.copyOf(known.values());
         now.forEach((table, number) -> {
             if (request.tables().contains(table) && !noted.contains(table)) {
@@ -73,6 +72,28 @@ final class CapturedTables {
             }
         });
         note();
+    }
+
+    private Stream<Noted> noted(LogPosition from) {
+        return request.memory().entries(MEMORY).stream()
+                .map(Noted::parse)
+                .filter(noted -> noted.isKnownAt(from) && request.tables().contains(noted.table()));
+    }
+
+    /**
+     * Wanted tables that others have the names of by now: these come when it was told that the earlier ones went.
+     *
+     * @param now of all tables
+     * @param from where reading will begin
+     */
+    Set<TableId> replaced(Map<TableId, Integer> now, LogPosition from) {
+        Map<TableId, Set<Integer>> numbers = noted(from)
+                .collect(Collectors.groupingBy(Noted::table, Collectors.mapping(Noted::number, Collectors.toSet())));
+        return numbers.entrySet().stream()
+                .filter(table ->
+                        now.containsKey(table.getKey()) && !table.getValue().contains(now.get(table.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /** Wanted tables whose numbers nobody knows. */

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A PostgreSQL database as a source. Holds no connection of its own: every call opens what it needs. */
@@ -102,6 +103,11 @@ final class PostgresSource implements Source {
     @Override
     public Position startCapture(CaptureRequest request) {
         return capture.start(request);
+    }
+
+    @Override
+    public Set<TableId> extendCapture(CaptureRequest request) {
+        return capture.extend(request);
     }
 
     @Override

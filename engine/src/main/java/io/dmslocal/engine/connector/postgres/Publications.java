@@ -162,6 +162,25 @@ final class Publications {
     }
 
     /**
+     * Adds what is missing, as far as nobody writes to it.
+     *
+     * @return tables to which open transactions have written; a partitioned one is not among them, and not added, because nobody looks for it later
+     */
+    Set<TableId> addFree(Collection<TableId> tables) throws SQLException {
+        WholesInPublication.leave(connection, names(), tables);
+        Set<TableId> missing = new LinkedHashSet<>(tables);
+        missing.removeAll(published());
+        missing.removeAll(partitioned(tables));
+        Set<TableId> held = new LinkedHashSet<>();
+        for (TableId table : there(missing)) {
+            if (!identity(table).equals("view") && !addLater(table)) {
+                held.add(table);
+            }
+        }
+        return held;
+    }
+
+    /**
      * Adds what is missing while the slot is there: a row of a new table must be in a snapshot that is taken from now on, or in the log for us.
      *
      * @throws ConnectorException when transactions that write to a new table do not end for a while

@@ -42,8 +42,8 @@
  * new table is put into the publication under a lock that waits for its writers, and is loaded from a snapshot that is taken after: what was written before is
  * in the snapshot, what comes after in the log, and the transactions' numbers tell what is in both. A captured table is known by its number: whatever it is called
  * in the log, its changes go on under the name of the beginning until its renaming is told. Price: a query a second; rows that a new table had before it was
- * seen are loaded rows, not inserts; a table that came and went between two looks is not seen; writers of a new table may wait half a second, and a task that
- * goes on and finds a new table waits for the transactions that write to it.
+ * seen are loaded rows, not inserts; a table that came and went between two looks is not seen; writers of a new table may wait half a second; one that a
+ * transaction has written to is taken when that has ended, and a new partitioned table, which nobody looks for, keeps a task that goes on waiting until then.
  *
  * <p><b>Decision: columns are known by their numbers.</b> The log names columns, and a name may be another column's afterwards. The catalogue numbers them for
  * life: where it is still as the log says, {@link io.dmslocal.engine.connector.postgres.RememberedDefinition} tells renamed columns, swapped ones and such that

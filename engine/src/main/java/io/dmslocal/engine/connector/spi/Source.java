@@ -238,6 +238,16 @@ public interface Source extends AutoCloseable {
     Position startCapture(CaptureRequest request);
 
     /**
+     * Makes the source remember changes of tables that are new to a capture that goes on, as far as that can be done at once.
+     *
+     * @return those of which changes would be missed by now, because somebody writes to them: who leaves them out of the request hears of each from the reader,
+     *     as of a table that came, as soon as it can be followed; who does not may have to wait for that when the reader is opened
+     */
+    default Set<TableId> extendCapture(CaptureRequest request) {
+        return Set.of();
+    }
+
+    /**
      * Reads changes after {@code from}, from which {@link #startCapture} or an earlier run's checkpoint came. A table that is dropped or renamed, and one
      * that comes and is wanted, is told by a {@link io.dmslocal.engine.record.Change.Ddl}; of one that came, no row follows from this reader.
      */
