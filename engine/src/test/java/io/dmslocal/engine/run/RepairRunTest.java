@@ -33,6 +33,16 @@ class RepairRunTest extends ValidationFixture {
                "expression":"$note","data-type":{"type":"int4"}}]}
             """;
 
+    /** Deletes become flags. */
+    private static final String FLAGGING = """
+            {"rules":[
+              {"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+               "object-locator":{"schema-name":"shop","table-name":"orders"}},
+              {"rule-type":"transformation","rule-id":"2","rule-name":"2","rule-target":"column",
+               "object-locator":{"schema-name":"shop","table-name":"orders"},"rule-action":"add-column","value":"op",
+               "expression":"operation_indicator('D', 'U', 'I')","data-type":{"type":"string","length":1}}]}
+            """;
+
     @Test
     void aFullLoadIsRepairedOnce() throws SQLException {
         ContractDatabase from = postgres("valid_repair_from");
@@ -184,6 +194,45 @@ class RepairRunTest extends ValidationFixture {
             isSeen(validation, "orders", "Validated", 0);
             assertEquals(StopReason.NORMAL, validation.stop());
         }
+    }
+
+    @Test
+    void aRowThatIsFlaggedAsDeletedIsNotDeletedByARepair() throws SQLException {
+        ContractDatabase from = postgres("valid_flagged_from");
+        ContractDatabase to = postgres("valid_flagged_to");
+        orders(from, 5);
+        orders(to, 5);
+        to.run(
+                "alter table shop.orders add column op varchar(1)",
+                "update shop.orders set note = 'spoilt' where id in (3, 4)");
+        try (Runs validating = new Runs(spill).named("V").type(MigrationType.CDC)) {
+            validating
+                    .between(POSTGRES.of(from), POSTGRES.of(to))
+                    .settings(VALIDATING.formatted(",\"ValidationOnly\":true,\"ValidationQueryCdcDelaySeconds\":0"));
+            Started validation = validating.start(Start.FRESH);
+            isSeen(validation, "orders", "Mismatched records", 2);
+            assertEquals(StopReason.NORMAL, validation.stop());
+        }
+        long seconds = 52 - Instant.now().getEpochSecond() % 60;
+        runs.clock(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds)))
+                .type(MigrationType.CDC)
+                .between(POSTGRES.of(from), POSTGRES.of(to))
+                .mappings(FLAGGING)
+                .settings("""
+                        {"ResyncSettings":{"EnableResync":true,"ResyncSchedule":"* * * * *","MaxResyncTime":5,
+                          "ValidationTaskId":"v"}}""");
+        Started repairing = runs.start(Start.FRESH);
+        repairing.expect(RunReport.Began.class);
+        from.run("delete from shop.orders where id = 3");
+
+        eventually(
+                () -> "rows are not repaired: " + rows(to, ALL_ORDERS),
+                () -> rows(to, "select note from shop.orders where id = 4").equals(List.of("order 4")));
+        eventually(
+                () -> "it is " + repairing.statistics(ORDERS),
+                () -> repairing.statistics(ORDERS).resync().orElseThrow().succeeded() == 2);
+        assertEquals(List.of("D"), rows(to, "select op from shop.orders where id = 3"));
+        assertEquals(StopReason.NORMAL, repairing.stop());
     }
 
     @Test

@@ -101,7 +101,7 @@ final class RepairedTable {
     /**
      * What makes a row good.
      *
-     * @param change empty when there is nothing to do: neither side has the row
+     * @param change empty when there is nothing to do: neither side has the row, or the target keeps it, flagged as deleted
      */
     record Fix(Action action, Optional<RowChange> change) {}
 
@@ -144,10 +144,10 @@ final class RepairedTable {
         return run.reached().orElse(NOWHERE);
     }
 
-    /** By the keys that the target's rows have themselves. */
+    /** By the keys that the target's rows have themselves; none where deletes are flags, which rows have when their deletes are applied. */
     private Map<List<String>, RowChange> deletes(List<List<String>> names) {
         Map<List<String>, RowChange> deletes = new HashMap<>();
-        if (names.isEmpty()) {
+        if (names.isEmpty() || compared.keepsDeleted()) {
             return deletes;
         }
         TableSchema keyOnly = new TableSchema(target.table(), compared.targetKeyColumns(), target.key());

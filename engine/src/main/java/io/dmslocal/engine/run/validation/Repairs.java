@@ -34,6 +34,8 @@ import java.util.Set;
  * failures of a table -> the source's rows of their keys, as the task's mapping makes them -> UPSERT, or DELETE where the source has none
  * </pre>
  *
+ * Where an expression makes flags of deletes, a row that the source has no more stays: the delete that the stream brings flags it.
+ *
  * A row that the source has but that cannot be read, or that the task's rules cannot work or do not take, stays on the target as it is: its repair is a FAILURE.
  */
 final class Repairs {
