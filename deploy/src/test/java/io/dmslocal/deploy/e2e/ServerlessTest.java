@@ -60,7 +60,8 @@ class ServerlessTest {
                     "all tables are loaded",
                     () -> describe(arn).toString(),
                     () -> describe(arn).replicationStats().tablesLoaded() == 4);
-            // as by a hand that slipped; alone with the table, or it and the changes that come may wait for each other's rows
+            // as by a hand that slipped; alone with the table, or it and the changes that come may wait for each
+            // other's rows
             target.run("lock table shop.document in exclusive mode; delete from shop.document where id % 2 = 0");
             emulator.dms()
                     .reloadReplicationTables(r -> r.replicationConfigArn(arn)
