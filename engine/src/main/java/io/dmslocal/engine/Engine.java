@@ -212,6 +212,7 @@ public final class Engine implements Names, Residents, Neighbours {
                 this::identifierOf,
                 watched.runs(),
                 settings.expressionDeadline(),
+                settings.stopGrace(),
                 Optional.of(new TimeTravelObjects(assessments.reports())),
                 new LeftCaptures(this, node, this::endpointSettings, connectors));
         TaskWorld taskWorld = new TaskWorld(runs, hosting, new Noticeboard<>());

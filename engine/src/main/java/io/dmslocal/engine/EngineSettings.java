@@ -53,6 +53,7 @@ import java.util.stream.Stream;
  * @param fleetInventory a file that says what Fleet Advisor finds; empty: nothing
  * @param expressionDeadline how long one expression of a transformation rule may take for one row
  * @param leftovers pauses between attempts to remove what deleted tasks left on their sources
+ * @param stopGrace how long a run that is to stop waits for a source or target that does not answer
  */
 public record EngineSettings(
         int shards,
@@ -78,7 +79,8 @@ public record EngineSettings(
         boolean needsReachableProviders,
         Optional<Path> fleetInventory,
         Duration expressionDeadline,
-        LeftoverPauses leftovers) {
+        LeftoverPauses leftovers,
+        Duration stopGrace) {
 
     private static final Set<String> KEYS = Set.of(
             "shards",
@@ -98,7 +100,8 @@ public record EngineSettings(
             "schema-conversion-needs-reachable-providers",
             "fleet-advisor-inventory",
             "expression-deadline",
-            "leftovers");
+            "leftovers",
+            "stop-grace");
 
     /** @param config the whole configuration */
     public static EngineSettings from(Config config) {
@@ -136,7 +139,8 @@ public record EngineSettings(
                         .filter(file -> !file.isBlank())
                         .map(Path::of),
                 engine.getDuration("expression-deadline"),
-                LeftoverPauses.from(engine.getConfig("leftovers")));
+                LeftoverPauses.from(engine.getConfig("leftovers")),
+                engine.getDuration("stop-grace"));
     }
 
     private static Optional<URI> uri(Config engine, String key) {

@@ -73,6 +73,7 @@ class EngineSettingsTest {
         assertTrue(settings.fleetInventory().isEmpty());
         assertEquals(Duration.ofSeconds(1), settings.expressionDeadline());
         assertEquals(new LeftoverPauses(Duration.ofSeconds(5), Duration.ofMinutes(5)), settings.leftovers());
+        assertEquals(Duration.ofSeconds(5), settings.stopGrace());
         for (Quota quota : Quota.values()) {
             assertEquals(quota.usual(), settings.limits().of(quota), quota.wireName());
         }

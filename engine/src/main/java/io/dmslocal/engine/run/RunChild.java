@@ -48,6 +48,10 @@ final class RunChild {
         record Stopped() implements Outcome {}
 
         record Failed(Throwable cause) implements Outcome {}
+
+        default Optional<Throwable> failure() {
+            return this instanceof Failed failed ? Optional.of(failed.cause()) : Optional.empty();
+        }
     }
 
     sealed interface Command {}

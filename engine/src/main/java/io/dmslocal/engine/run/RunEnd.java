@@ -35,6 +35,7 @@ final class RunEnd {
     private Optional<Position> fatalAt = Optional.empty();
 
     private Optional<RunReport> report = Optional.empty();
+    private boolean areSidesCut;
     private Optional<Duration> pause = Optional.empty();
 
     RunEnd(RunPlan plan, RunLog log, Reasons reasons, Clock clock, ActorRef<RunReport> task) {
@@ -93,6 +94,16 @@ final class RunEnd {
         report = Optional.empty();
     }
 
+    /** The run is to end, and for so long nothing has moved: nobody waits for source and target any more. */
+    void sidesCut(Duration grace) {
+        areSidesCut = true;
+        String message = "Source or target did not answer for " + grace.toMillis() / 1000.0
+                + " s after the task was to stop: the"
+                + " connections were cut. What was not committed on the target comes again with the next start";
+        log.taskWarning(message);
+        report = report.map(decided -> decided.besides(message));
+    }
+
     /** Something failed while the run was ending anyway: the end stands, unless another run owns the task. */
     void besides(Throwable cause) {
         if (cause instanceof Fenced) {
@@ -101,6 +112,9 @@ final class RunEnd {
             return;
         }
         String message = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
+        if (areSidesCut && cause instanceof ConnectorException connection && connection.isRecoverable()) {
+            return; // that is what was wanted
+        }
         log.taskWarning("While the run ended: " + message);
         report = report.map(decided -> decided.besides(message));
     }

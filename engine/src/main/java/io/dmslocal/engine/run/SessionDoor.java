@@ -1,19 +1,26 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.TaskRun.Surroundings;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
-/** Lets a run's sessions in and out, one at a time, over one checkpoint. Blocking; used by one thread at a time. */
+/** Lets a run's sessions in and out, one at a time, over one checkpoint. Blocking; used by one thread at a time, but for {@link #cut}. */
 final class SessionDoor {
 
     private final RunPlan plan;
     private final Surroundings surroundings;
     private final RunView view;
     private Optional<Checkpoint> checkpoint = Optional.empty();
+    /** Of the session that was opened last. */
+    private volatile Optional<Sides> sides = Optional.empty();
+
+    private volatile boolean isCut;
 
     SessionDoor(RunPlan plan, Surroundings surroundings, RunView view) {
         this.view = view;
@@ -32,10 +39,31 @@ final class SessionDoor {
         }
         RunCheckpoint opened = new RunCheckpoint(checkpoint.get(), view.reasons());
         try {
-            return new SessionOpening(plan, opened, surroundings.clock(), view).open();
+            new NeededCapabilities(plan).check();
+            SessionOpening opening = new SessionOpening(plan, opened, surroundings.clock(), view);
+            return open(opening, Sides.of(plan));
         } finally {
             opened.saveReasons();
         }
+    }
+
+    private Session open(SessionOpening opening, Sides now) {
+        sides = Optional.of(now);
+        try {
+            if (isCut) {
+                throw ConnectorException.recoverable("The run is to end: nothing is opened any more", null);
+            }
+            return opening.open(now.source(), now.target());
+        } catch (RuntimeException | Error failed) {
+            now.close();
+            throw failed;
+        }
+    }
+
+    /** The session that opens, is open, or closes waits for nobody any more, and no other is opened. Called by any thread. */
+    CompletableFuture<Void> cut(Executor blocking) {
+        isCut = true;
+        return sides.map(both -> both.cut(blocking)).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     /** @param again tables that the next session is to load once more */

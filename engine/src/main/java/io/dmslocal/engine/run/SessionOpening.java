@@ -60,29 +60,8 @@ final class SessionOpening {
         this.earlierTables = new EarlierTables(plan, checkpoint, choice, log, view.reasons());
     }
 
-    Session open() {
-        new NeededCapabilities(plan).check();
-        Source source = plan.source().connector().source(plan.source().endpoint(), log.ofConnectors());
-        try {
-            Target target = target();
-            try {
-                return open(source, target);
-            } catch (RuntimeException | Error failed) {
-                target.close();
-                throw failed;
-            }
-        } catch (RuntimeException | Error failed) {
-            source.close();
-            throw failed;
-        }
-    }
-
-    private Target target() {
-        Target target = plan.target().connector().target(plan.target().endpoint(), log.ofConnectors());
-        return plan.validatesOnly() ? new UnwrittenTarget(target) : target;
-    }
-
-    private Session open(Source source, Target target) {
+    /** Those who gave source and target close them when this fails. */
+    Session open(Source source, Target target) {
         source.check();
         target.check();
         if (source.ignoresCase()) {

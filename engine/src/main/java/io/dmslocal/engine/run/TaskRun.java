@@ -15,7 +15,6 @@ import io.dmslocal.persistence.checkpoint.CheckpointStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,11 +54,9 @@ public final class TaskRun {
 
     private record ChangesOpened() implements Command {}
 
-    private record ChangesEnded(ActorRef<RunChild.Command> child, CompletableFuture<Outcome> end) implements Command {}
+    private record ChangesEnded(RunChildren.Ended how) implements Command {}
 
-    private record LoadEnded(
-            ActorRef<RunChild.Command> child, LoadQueue.Part part, int subtask, CompletableFuture<Outcome> end)
-            implements Command {}
+    private record LoadEnded(RunChildren.Ended how, LoadQueue.Part part, int subtask) implements Command {}
 
     private record GateOpened(TableState table) implements Command {}
 
@@ -74,8 +71,15 @@ public final class TaskRun {
 
     private record PauseOver() implements Command {}
 
-    /** What a run needs of its surroundings. */
-    public record Surroundings(CheckpointStore checkpoints, Clock clock) {}
+    /** It was to stop, and has not. */
+    record GraceOver() implements Command {}
+
+    /**
+     * What a run needs of its surroundings.
+     *
+     * @param stopGrace how long source and target may keep a run that is to stop waiting, without anything that moves
+     */
+    public record Surroundings(CheckpointStore checkpoints, Clock clock, Duration stopGrace) {}
 
     private static final String TO_LOAD_AGAIN = "Tables are to be loaded again";
 
@@ -90,6 +94,8 @@ public final class TaskRun {
 
     private final SessionDoor door;
     private final RunEnd ending;
+    private final StopGrace grace;
+    private final RunChildren children;
     private boolean began;
 
     // of the present session
@@ -97,7 +103,6 @@ public final class TaskRun {
     private Optional<Session> session = Optional.empty();
     private Instant openedAt = Instant.EPOCH;
     private volatile Optional<ChangeStream> changes = Optional.empty(); // repairs ask for it, too
-    private final Set<ActorRef<RunChild.Command>> children = new HashSet<>();
     private SessionLoads loads;
     private final RunValidation validation = new RunValidation();
     private Supplier<Behavior<Command>> withoutValidation =
@@ -122,6 +127,8 @@ public final class TaskRun {
         this.door = new SessionDoor(plan, surroundings, view);
         this.loads = new SessionLoads(plan);
         this.ending = new RunEnd(plan, log, view.reasons(), surroundings.clock(), task);
+        this.grace = new StopGrace(timers, surroundings.stopGrace(), view, door, ending, blocking);
+        this.children = new RunChildren(context);
     }
 
     /**
@@ -140,29 +147,22 @@ public final class TaskRun {
         CompletableFuture<Session> opening = CompletableFuture.supplyAsync(door::open, blocking);
         arriving = Optional.of(opening);
         context.pipeToSelf(opening, (opened, failure) -> failure == null ? new Opened(opened) : new NotOpened(failure));
-        return phase().onMessage(Opened.class, this::opened)
+        return phase(this::stopInstead)
+                .onMessage(Opened.class, this::opened)
                 .onMessage(NotOpened.class, notOpened -> {
                     ending.broken(Blocking.cause(notOpened.failure()), session, openedAt);
                     return ended();
-                })
-                .onMessage(Stop.class, stop -> {
-                    ending.stopped();
-                    return Behaviors.same();
                 })
                 .build();
     }
 
     private Behavior<Command> loading() {
-        return phase().onMessage(ChangesOpened.class, opened -> loadMore())
+        return phase(this::stop)
+                .onMessage(ChangesOpened.class, opened -> loadMore())
                 .onMessage(LoadEnded.class, this::loadEnded)
-                .onMessage(GateOpened.class, opened -> {
-                    loads.gateOpened(opened.table());
-                    validation.arrived(opened.table());
-                    return Behaviors.same();
-                })
+                .onMessage(GateOpened.class, opened -> gateOpened(opened, Behaviors::same))
                 .onMessage(Suspended.class, this::suspended)
                 .onMessage(ChangesEnded.class, this::changesEnded)
-                .onMessage(Stop.class, stop -> draining(new RunReport.Stopped(StopReason.NORMAL)))
                 .build();
     }
 
@@ -171,14 +171,10 @@ public final class TaskRun {
             Optional<StopReason> wanted = loads.afterCachedChanges();
             return wanted.isPresent() ? draining(new RunReport.Stopped(wanted.get())) : replicating();
         }
-        return phase().onMessage(GateOpened.class, opened -> {
-                    loads.gateOpened(opened.table());
-                    validation.arrived(opened.table());
-                    return applyingCached();
-                })
+        return phase(this::stop)
+                .onMessage(GateOpened.class, opened -> gateOpened(opened, this::applyingCached))
                 .onMessage(Suspended.class, this::suspended)
                 .onMessage(ChangesEnded.class, this::changesEnded)
-                .onMessage(Stop.class, stop -> draining(new RunReport.Stopped(StopReason.NORMAL)))
                 .build();
     }
 
@@ -186,9 +182,9 @@ public final class TaskRun {
         if (reloads.areWanted()) {
             return reopening(TO_LOAD_AGAIN);
         }
-        return phase().onMessage(Suspended.class, this::suspended)
+        return phase(this::stop)
+                .onMessage(Suspended.class, this::suspended)
                 .onMessage(ChangesEnded.class, this::changesEnded)
-                .onMessage(Stop.class, stop -> draining(new RunReport.Stopped(StopReason.NORMAL)))
                 .build();
     }
 
@@ -197,52 +193,54 @@ public final class TaskRun {
         withoutValidation = this::validating;
         ActorRef<Command> self = context.getSelf();
         validation.whenDone(() -> self.tell(new Validated()));
-        return phase().onMessage(
+        return phase(this::stop)
+                .onMessage(
                         Validated.class,
                         done -> reloads.areWanted()
                                 ? reopening(TO_LOAD_AGAIN)
                                 : draining(new RunReport.Stopped(StopReason.FULL_LOAD_ONLY_FINISHED)))
-                .onMessage(Stop.class, stop -> draining(new RunReport.Stopped(StopReason.NORMAL)))
                 .build();
+    }
+
+    private Behavior<Command> stop() {
+        return draining(new RunReport.Stopped(StopReason.NORMAL));
     }
 
     /** The children end, then everything is closed, then the report is given. */
     private Behavior<Command> draining(RunReport report) {
         ending.be(report);
-        children.forEach(child -> child.tell(new RunChild.Stop()));
+        children.stop();
         validation.stop();
         return drained();
     }
 
     private Behavior<Command> drained() {
         withoutValidation = this::drained;
-        if (children.isEmpty() && validation.isOver()) {
+        if (children.areGone() && validation.isOver()) {
             return closing();
         }
-        return phase().onMessage(LoadEnded.class, this::drainedLoad)
-                .onMessage(ChangesEnded.class, ended -> drainedAfter(ended.child(), ended.end()))
+        return phase(this::stopInsteadOfRetry)
+                .onMessage(LoadEnded.class, this::drainedLoad)
+                .onMessage(ChangesEnded.class, ended -> drainedAfter(children.outcome(ended.how())))
                 .onMessage(Suspended.class, this::suspended)
-                .onMessage(Stop.class, stop -> ending.pause().isPresent() ? stopInsteadOfRetry() : Behaviors.same())
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
     }
 
     private Behavior<Command> drainedLoad(LoadEnded ended) {
-        Outcome outcome = ended.end().getNow(new Outcome.Stopped());
-        Optional<LoadQueue.Through> through = loads.queue().ended(ended.part(), ended.subtask(), failure(outcome));
+        Outcome outcome = children.outcome(ended.how());
+        Optional<LoadQueue.Through> through = loads.queue().ended(ended.part(), ended.subtask(), outcome.failure());
         if (outcome instanceof Outcome.Finished
                 && through.filter(t -> t.table().isLoaded()).isPresent()) {
             reportLoaded(ended.part().table()); // it came through just before the end
-        } else if (outcome instanceof Outcome.Finished) {
-            ended.part().table().enter(Phase.CANCELLED); // other segments did not
+        } else if (ended.part().table().phase() != Phase.ERROR) {
+            ended.part().table().enter(Phase.CANCELLED); // it, or other segments of it, did not
         }
-        return drainedAfter(ended.child(), ended.end());
+        return drainedAfter(outcome);
     }
 
-    private Behavior<Command> drainedAfter(ActorRef<RunChild.Command> child, CompletableFuture<Outcome> end) {
-        if (outcome(child, end) instanceof Outcome.Failed failed) {
-            ending.besides(failed.cause());
-        }
+    private Behavior<Command> drainedAfter(Outcome outcome) {
+        outcome.failure().ifPresent(ending::besides);
         return drained();
     }
 
@@ -250,14 +248,14 @@ public final class TaskRun {
         Session ended = session.orElseThrow();
         view.left();
         Set<TableId> again = reloads.take();
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> SessionDoor.close(ended, again), blocking);
+        CompletableFuture<Void> closing = grace.told().thenRunAsync(() -> SessionDoor.close(ended, again), blocking);
         context.pipeToSelf(closing, (done, failure) -> new Closed(Optional.ofNullable(failure)));
-        return phase().onMessage(Closed.class, done -> {
+        return phase(this::stopInsteadOfRetry)
+                .onMessage(Closed.class, done -> {
                     session = Optional.empty();
                     marked(again, done.failure().map(Blocking::cause));
                     return ended();
                 })
-                .onMessage(Stop.class, stop -> ending.pause().isPresent() ? stopInsteadOfRetry() : Behaviors.same())
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
     }
@@ -282,25 +280,41 @@ public final class TaskRun {
 
     private Behavior<Command> pausing(Duration length) {
         timers.startSingleTimer(new PauseOver(), length);
-        return phase().onMessage(PauseOver.class, over -> {
-                    ending.forgotten();
-                    return preparing();
-                })
-                .onMessage(Stop.class, stop -> {
+        return phase(() -> {
                     ending.stopped();
                     return ended();
+                })
+                .onMessage(PauseOver.class, over -> {
+                    ending.forgotten();
+                    return preparing();
                 })
                 .build();
     }
 
     private Behavior<Command> stopInsteadOfRetry() {
+        return ending.pause().isPresent() ? stopInstead() : Behaviors.same();
+    }
+
+    private Behavior<Command> stopInstead() {
         ending.stopped();
         return Behaviors.same();
     }
 
-    /** What every phase answers. */
-    private BehaviorBuilder<Command> phase() {
+    /**
+     * What every phase answers.
+     *
+     * @param stopping what becomes of it when the user ends the run
+     */
+    private BehaviorBuilder<Command> phase(Supplier<Behavior<Command>> stopping) {
         return Behaviors.receive(Command.class)
+                .onMessage(Stop.class, stop -> {
+                    grace.begin();
+                    return stopping.get();
+                })
+                .onMessage(GraceOver.class, over -> {
+                    grace.over();
+                    return Behaviors.same();
+                })
                 .onMessage(Reload.class, this::reload)
                 .onMessage(Revalidate.class, again -> {
                     validation.again(again.tables());
@@ -355,8 +369,8 @@ public final class TaskRun {
     }
 
     private Behavior<Command> loadEnded(LoadEnded ended) {
-        Outcome outcome = outcome(ended.child(), ended.end());
-        Optional<Throwable> failure = failure(outcome);
+        Outcome outcome = children.outcome(ended.how());
+        Optional<Throwable> failure = outcome.failure();
         Optional<LoadQueue.Through> through = loads.queue().ended(ended.part(), ended.subtask(), failure);
         if (failure.isPresent() && !(failure.get() instanceof TableFailure)) {
             return broken(failure.get());
@@ -377,13 +391,15 @@ public final class TaskRun {
         return loadMore();
     }
 
-    private static Optional<Throwable> failure(Outcome outcome) {
-        return outcome instanceof Outcome.Failed failed ? Optional.of(failed.cause()) : Optional.empty();
-    }
-
     private void reportLoaded(TableState table) {
         task.tell(new RunReport.TableLoaded(
                 table.source(), table.loaded().rows(), table.loaded().errorRows()));
+    }
+
+    private Behavior<Command> gateOpened(GateOpened opened, Supplier<Behavior<Command>> next) {
+        loads.gateOpened(opened.table());
+        validation.arrived(opened.table());
+        return next.get();
     }
 
     private void openGate(ChangeStream stream, TableState table) {
@@ -427,9 +443,9 @@ public final class TaskRun {
     }
 
     private Behavior<Command> changesEnded(ChangesEnded ended) {
-        Outcome outcome = outcome(ended.child(), ended.end());
-        if (outcome instanceof Outcome.Failed failed) {
-            return broken(failed.cause());
+        Outcome outcome = children.outcome(ended.how());
+        if (outcome.failure().isPresent()) {
+            return broken(outcome.failure().get());
         }
         if (changes.map(ChangeStream::isToReopen).orElse(false)) {
             return reopening("Tables came on the source");
@@ -469,28 +485,12 @@ public final class TaskRun {
         ChangeStream stream =
                 new ChangeStream(now, listener, () -> self.tell(new ChangesOpened()), blocking, surroundings.clock());
         changes = Optional.of(stream);
-        CompletableFuture<Outcome> end = new CompletableFuture<>();
-        ActorRef<RunChild.Command> child = context.spawnAnonymous(RunChild.create(stream, end));
-        watch(child, new ChangesEnded(child, end));
+        children.start(stream, ChangesEnded::new);
     }
 
     private void startLoad(LoadQueue.Part part, int subtask) {
-        CompletableFuture<Outcome> end = new CompletableFuture<>();
         TableLoad load = new TableLoad(session.orElseThrow(), part, subtask, surroundings.clock());
-        ActorRef<RunChild.Command> child = context.spawnAnonymous(RunChild.create(load, end));
-        watch(child, new LoadEnded(child, part, subtask, end));
-    }
-
-    /** The whole supervision: a child never restarts by itself; its end is a message, and a session ends with any broken child. */
-    private void watch(ActorRef<RunChild.Command> child, Command whenEnded) {
-        children.add(child);
-        context.watchWith(child, whenEnded);
-    }
-
-    private Outcome outcome(ActorRef<RunChild.Command> child, CompletableFuture<Outcome> end) {
-        children.remove(child);
-        return end.getNow(
-                new Outcome.Failed(new IllegalStateException("A child of the run stopped without an outcome")));
+        children.start(load, how -> new LoadEnded(how, part, subtask));
     }
 
     private Behavior<Command> broken(Throwable cause) {

@@ -81,6 +81,11 @@ final class UnwrittenTarget implements Target {
     }
 
     @Override
+    public void cut() {
+        target.cut();
+    }
+
+    @Override
     public void close() {
         target.close();
     }

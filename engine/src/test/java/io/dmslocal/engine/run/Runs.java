@@ -49,6 +49,7 @@ final class Runs implements AutoCloseable {
     private CdcStart cdcStart = new CdcStart.Now();
     private CdcStop until = new CdcStop.Never();
     private Clock clock = Clock.systemUTC();
+    private Duration stopGrace = Duration.ofSeconds(5);
     private Optional<TimeTravelStore> travels = Optional.empty();
     private Optional<TaskLog> log = Optional.empty();
     private long run;
@@ -76,6 +77,12 @@ final class Runs implements AutoCloseable {
 
     Runs clock(Clock other) {
         clock = other;
+        return this;
+    }
+
+    /** How long a stop waits while nothing moves. */
+    Runs stopGrace(Duration length) {
+        stopGrace = length;
         return this;
     }
 
@@ -192,7 +199,8 @@ final class Runs implements AutoCloseable {
         RunPlan plan = plan(start);
         RunView view = new RunView();
         return new Started(
-                kit.spawn(TaskRun.create(plan, new TaskRun.Surroundings(checkpoints, clock), view, reports.getRef())),
+                kit.spawn(TaskRun.create(
+                        plan, new TaskRun.Surroundings(checkpoints, clock, stopGrace), view, reports.getRef())),
                 reports,
                 view);
     }

@@ -155,5 +155,10 @@ final class MySqlSource implements Source {
     }
 
     @Override
+    public void cut() {
+        sessions.cut();
+    }
+
+    @Override
     public void close() {}
 }

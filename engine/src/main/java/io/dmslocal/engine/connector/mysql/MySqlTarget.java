@@ -156,5 +156,10 @@ final class MySqlTarget implements Target {
     }
 
     @Override
+    public void cut() {
+        sessions.cut();
+    }
+
+    @Override
     public void close() {}
 }

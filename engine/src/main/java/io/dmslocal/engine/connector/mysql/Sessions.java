@@ -1,5 +1,6 @@
 package io.dmslocal.engine.connector.mysql;
 
+import io.dmslocal.engine.connector.jdbc.OpenSockets;
 import io.dmslocal.engine.connector.jdbc.SslMode;
 import io.dmslocal.engine.connector.mysql.wire.Login;
 import io.dmslocal.engine.connector.mysql.wire.ServerError;
@@ -10,9 +11,13 @@ import io.dmslocal.engine.connector.spi.ConnectorLog.Component;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /** Opens sessions to an endpoint, all with the same settings, and says in words what went wrong. */
@@ -28,8 +33,14 @@ final class Sessions {
             + " sql_mode='STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION',"
             + " net_write_timeout=864000, net_read_timeout=864000, wait_timeout=2147483";
 
+    /** For a question that is worth asking only when it is answered soon. */
+    private static final int SOON_MILLIS = 2_000;
+
+    private static final Pattern PORT = Pattern.compile(":\\d+$");
+
     private final EndpointSettings endpoint;
     private final ConnectorLog log;
+    private final OpenSockets sockets = new OpenSockets();
 
     Sessions(EndpointSettings endpoint, ConnectorLog log) {
         this.endpoint = endpoint;
@@ -46,17 +57,11 @@ final class Sessions {
     }
 
     Session open() {
-        Login login = new Login(
-                endpoint.serverName(),
-                endpoint.portOr(DEFAULT_PORT),
-                endpoint.username(),
-                endpoint.password(),
-                SslMode.of(endpoint).word(),
-                endpoint.certificatePem(),
+        Login login = login(
                 endpoint.attribute("connectiontimeout").map(Integer::parseInt).orElse(10) * 1000);
         Session session = null;
         try {
-            session = Session.open(login);
+            session = Session.open(login, sockets.with(new Socket()));
             session.execute(SETTINGS);
             afterConnect(session);
             return session;
@@ -65,6 +70,59 @@ final class Sessions {
                 session.close();
             }
             throw failure("connect to " + login.host() + ":" + login.port() + " as " + login.user(), e);
+        }
+    }
+
+    private Login login(int connectMillis) {
+        return new Login(
+                endpoint.serverName(),
+                endpoint.portOr(DEFAULT_PORT),
+                endpoint.username(),
+                endpoint.password(),
+                SslMode.of(endpoint).word(),
+                endpoint.certificatePem(),
+                connectMillis);
+    }
+
+    /**
+     * Breaks every call, and every one to come. A server that is there is told as well: who waits for a lock does not look whether its client is, and would
+     * execute what it waits to do. Takes seconds at most.
+     */
+    void cut() {
+        List<Integer> ports = sockets.ports();
+        sockets.cut();
+        if (ports.isEmpty()) {
+            return;
+        }
+        try (Session session = Session.open(login(SOON_MILLIS))) {
+            session.readTimeout(SOON_MILLIS);
+            for (String id : ids(session, ports)) {
+                kill(session, id);
+            }
+        } catch (IOException e) {
+            log.info(
+                    Component.COMMON,
+                    "What sessions of the " + endpoint + " were doing could not be ended there: " + words(e));
+        }
+    }
+
+    /** Those on our side of the way: where somebody stands between us and the server it does not know them, and none is found. */
+    private static List<String> ids(Session session, List<Integer> ports) throws IOException {
+        String own = session.value("SELECT HOST FROM information_schema.PROCESSLIST WHERE ID = CONNECTION_ID()");
+        String host = PORT.matcher(own).replaceFirst("");
+        String hosts = ports.stream()
+                .map(port -> "'" + host.replace("'", "''") + ":" + port + "'")
+                .collect(Collectors.joining(", "));
+        return session.rows("SELECT ID FROM information_schema.PROCESSLIST WHERE HOST IN (" + hosts + ")").stream()
+                .map(row -> row[0])
+                .toList();
+    }
+
+    private static void kill(Session session, String id) throws IOException {
+        try {
+            session.execute("KILL " + id);
+        } catch (ServerError gone) {
+            // it is not there any more
         }
     }
 

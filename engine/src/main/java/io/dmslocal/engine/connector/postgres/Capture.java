@@ -30,6 +30,7 @@ import java.util.Set;
  */
 final class Capture {
 
+    private final Sessions sessions;
     private final EndpointSettings endpoint;
     private final TypeSettings types;
     private final ChangeCapture changeCapture;
@@ -38,12 +39,13 @@ final class Capture {
 
     /** @param given definitions of the tables that were asked for; grows */
     Capture(
-            EndpointSettings endpoint,
+            Sessions sessions,
             TypeSettings types,
             ChangeCapture changeCapture,
             Map<TableId, String> given,
             ConnectorLog log) {
-        this.endpoint = endpoint;
+        this.sessions = sessions;
+        this.endpoint = sessions.endpoint();
         this.types = types;
         this.changeCapture = changeCapture;
         this.given = given;
@@ -51,7 +53,7 @@ final class Capture {
     }
 
     void check() {
-        try (Connection connection = PostgresSession.open(endpoint)) {
+        try (Connection connection = sessions.open()) {
             List<String> missing = new CaptureCheck(connection)
                     .missing(endpoint.attribute("SlotName").isPresent());
             if (!missing.isEmpty()) {
@@ -68,7 +70,7 @@ final class Capture {
 
     /** Publications first: the server looks them up as they were when a change was written. */
     LogPosition start(CaptureRequest request) {
-        try (Connection connection = PostgresSession.open(endpoint)) {
+        try (Connection connection = sessions.open()) {
             Slot slot = slot(connection, request.captureName());
             boolean ours = endpoint.attribute("SlotName").isEmpty();
             if (ours) {
@@ -99,7 +101,7 @@ final class Capture {
                 || endpoint.attribute("PublicationName").isPresent()) {
             return Set.of();
         }
-        try (Connection connection = PostgresSession.open(endpoint)) {
+        try (Connection connection = sessions.open()) {
             return new Publications(connection, request.captureName()).addFree(request.tables());
         } catch (SQLException e) {
             throw JdbcFailure.of("Publishing new tables of", endpoint, e);
@@ -107,7 +109,7 @@ final class Capture {
     }
 
     ChangeReader read(CaptureRequest request, LogPosition from) {
-        try (Connection connection = PostgresSession.open(endpoint)) {
+        try (Connection connection = sessions.open()) {
             Slot slot = slot(connection, request.captureName());
             Slot.State state = slot.usable();
             if (Long.compareUnsigned(state.confirmed(), from.lsn()) > 0) {
@@ -134,7 +136,7 @@ final class Capture {
                 own.ensureLater(published(there, audit));
                 publications = own.names();
             }
-            RelationReader relations = new RelationReader(endpoint, types, request, given, from);
+            RelationReader relations = new RelationReader(sessions, types, request, given, from);
             AuditedDdl audited = new AuditedDdl(audit, captured, relations);
             if (changeCapture == ChangeCapture.DEBEZIUM) {
                 captured.begin(TableWatch.numbers(connection), from);
@@ -152,12 +154,12 @@ final class Capture {
                                 from),
                         log);
             }
-            TableWatch watch = new TableWatch(endpoint, request, captured, log);
+            TableWatch watch = new TableWatch(sessions, request, captured, log);
             PgOutput decoder = new PgOutput(captured, relations, audited);
             try {
                 watch.start(connection, from);
                 return new LogReader(
-                        endpoint,
+                        sessions,
                         relations,
                         request,
                         decoder,
@@ -195,7 +197,7 @@ final class Capture {
     }
 
     void end(String captureName) {
-        try (Connection connection = PostgresSession.open(endpoint)) {
+        try (Connection connection = sessions.open()) {
             if (endpoint.attribute("SlotName").isEmpty()) {
                 slot(connection, captureName).drop();
             }

@@ -49,13 +49,13 @@ final class ComparedReader implements RowReader {
     private boolean isFirst = true;
     private boolean ended;
 
-    ComparedReader(EndpointSettings endpoint, TypeSettings settings, ComparedRows request) {
-        this.endpoint = endpoint;
+    ComparedReader(Sessions sessions, TypeSettings settings, ComparedRows request) {
+        this.endpoint = sessions.endpoint();
         this.settings = settings;
         this.request = request;
         this.columns = request.columnsAsRead();
         this.asking.add(request.keys());
-        this.connection = PostgresSession.open(endpoint);
+        this.connection = sessions.open();
         try {
             connection.setReadOnly(true);
             connection.setAutoCommit(false);

@@ -57,17 +57,17 @@ final class CopyReader implements RowReader {
     /** Whether the message has a row so long that a value of it may be too long. */
     private boolean hasLong;
 
-    CopyReader(EndpointSettings endpoint, TypeSettings settings, ReadRequest request) {
-        this(endpoint, settings, request, Optional.empty());
+    CopyReader(Sessions sessions, TypeSettings settings, ReadRequest request) {
+        this(sessions, settings, request, Optional.empty());
     }
 
     /** @param shared the snapshot of which this is a part */
-    CopyReader(EndpointSettings endpoint, TypeSettings settings, ReadRequest request, Optional<SharedSnapshot> shared) {
-        this.endpoint = endpoint;
+    CopyReader(Sessions sessions, TypeSettings settings, ReadRequest request, Optional<SharedSnapshot> shared) {
+        this.endpoint = sessions.endpoint();
         this.request = request;
         this.lobs = new CopiedLobs(request);
         this.harmless = request.lobs().harmless();
-        this.connection = PostgresSession.openForRows(endpoint);
+        this.connection = sessions.openForRows();
         try {
             image = shared.isPresent()
                     ? shared.get().join(connection)

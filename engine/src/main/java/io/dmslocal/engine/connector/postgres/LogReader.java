@@ -59,7 +59,7 @@ final class LogReader implements ChangeReader {
     private long lastArrival;
 
     LogReader(
-            EndpointSettings endpoint,
+            Sessions sessions,
             RelationReader relations,
             CaptureRequest request,
             PgOutput decoder,
@@ -67,12 +67,12 @@ final class LogReader implements ChangeReader {
             String slot,
             List<String> publications,
             LogPosition from) {
-        this.endpoint = endpoint;
+        this.endpoint = sessions.endpoint();
         this.relations = relations;
         this.watch = watch;
         this.decoder = decoder;
         this.reached = from.lsn();
-        this.connection = PostgresSession.openForReplication(endpoint, request.captureName());
+        this.connection = sessions.openForReplication(request.captureName());
         try {
             stream = PostgresSession.postgres(connection)
                     .getReplicationAPI()

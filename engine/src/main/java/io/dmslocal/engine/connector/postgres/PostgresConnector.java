@@ -65,7 +65,12 @@ public final class PostgresConnector implements Connector {
 
     @Override
     public Target target(EndpointSettings endpoint) {
-        return new PostgresTarget(endpoint);
+        return target(endpoint, ConnectorLog.OF_NODE);
+    }
+
+    @Override
+    public Target target(EndpointSettings endpoint, ConnectorLog log) {
+        return new PostgresTarget(endpoint, log);
     }
 
     @Override

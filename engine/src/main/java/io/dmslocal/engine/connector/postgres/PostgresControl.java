@@ -21,11 +21,13 @@ final class PostgresControl implements ControlStore {
     /** The advisory lock of whoever makes control tables in the database; the number is any. */
     private static final long MAKING = 0x646d735f6c6f636cL;
 
+    private final Sessions sessions;
     private final EndpointSettings endpoint;
     private final String schema;
 
-    PostgresControl(EndpointSettings endpoint, String schema) {
-        this.endpoint = endpoint;
+    PostgresControl(Sessions sessions, String schema) {
+        this.sessions = sessions;
+        this.endpoint = sessions.endpoint();
         this.schema = schema(schema);
     }
 
@@ -39,7 +41,7 @@ final class PostgresControl implements ControlStore {
     }
 
     private <T> T with(String what, ControlTable table, Task<T> task) {
-        try (Connection connection = PostgresSession.open(endpoint)) {
+        try (Connection connection = sessions.open()) {
             connection.setAutoCommit(false);
             T done = task.on(connection);
             connection.commit();

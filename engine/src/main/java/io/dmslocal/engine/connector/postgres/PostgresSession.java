@@ -2,6 +2,7 @@ package io.dmslocal.engine.connector.postgres;
 
 import io.dmslocal.engine.connector.jdbc.CertificateFile;
 import io.dmslocal.engine.connector.jdbc.JdbcFailure;
+import io.dmslocal.engine.connector.jdbc.OpenSockets;
 import io.dmslocal.engine.connector.jdbc.SslMode;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.sql.Connection;
@@ -22,6 +23,7 @@ final class PostgresSession {
 
     private static final int DEFAULT_PORT = 5432;
     private static final int CONNECT_SECONDS = 10;
+    private static final int SOON_SECONDS = 2;
 
     /**
      * Text forms: UTC, ISO dates, ISO intervals (the only style that is easy to read back), hex bytea, all digits. Rows hidden by row security are
@@ -35,37 +37,50 @@ final class PostgresSession {
     private PostgresSession() {}
 
     static Connection open(EndpointSettings endpoint) {
-        return open(endpoint, new Properties());
+        return open(endpoint, new OpenSockets());
+    }
+
+    static Connection open(EndpointSettings endpoint, OpenSockets sockets) {
+        return open(endpoint, sockets, new Properties());
+    }
+
+    /** For a question that is worth asking only when it is answered soon. */
+    static Connection openAtOnce(EndpointSettings endpoint) {
+        Properties properties = new Properties();
+        PGProperty.CONNECT_TIMEOUT.set(properties, SOON_SECONDS);
+        PGProperty.LOGIN_TIMEOUT.set(properties, SOON_SECONDS);
+        PGProperty.SOCKET_TIMEOUT.set(properties, SOON_SECONDS);
+        return open(endpoint, new OpenSockets(), properties);
     }
 
     /** A connection that speaks the replication protocol, in which plain SQL works too. */
-    static Connection openForReplication(EndpointSettings endpoint, String captureName) {
+    static Connection openForReplication(EndpointSettings endpoint, OpenSockets sockets, String captureName) {
         Properties properties = new Properties();
         PGProperty.APPLICATION_NAME.set(properties, readerName(captureName));
         PGProperty.REPLICATION.set(properties, "database");
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
         PGProperty.RECEIVE_BUFFER_SIZE.set(properties, 4 << 20); // a backlog piles up there while we decode
-        return open(endpoint, properties);
+        return open(endpoint, sockets, properties);
     }
 
     /** A connection to read tables by COPY: rows come many at a time where nothing stands between us and the server. */
-    static Connection openForRows(EndpointSettings endpoint) {
+    static Connection openForRows(EndpointSettings endpoint, OpenSockets sockets) {
         Properties properties = new Properties();
         if (SslMode.of(endpoint) == SslMode.NONE) {
             PGProperty.SOCKET_FACTORY.set(properties, RowSockets.class.getName());
             PGProperty.GSS_ENC_MODE.set(properties, "disable");
         }
-        return open(endpoint, properties);
+        return open(endpoint, sockets, properties);
     }
 
     /**
      * A connection whose statements come again and again: the driver keeps so many, and the server has prepared those that it keeps. So who uses them closes
      * each, and asks for it anew.
      */
-    static Connection openForChanges(EndpointSettings endpoint, int statements) {
+    static Connection openForChanges(EndpointSettings endpoint, OpenSockets sockets, int statements) {
         Properties properties = new Properties();
         PGProperty.PREPARED_STATEMENT_CACHE_QUERIES.set(properties, statements);
-        return open(endpoint, properties);
+        return open(endpoint, sockets, properties);
     }
 
     /** The name of a capture's reader in pg_stat_activity: how a later run recognises the one that an earlier left behind. */
@@ -74,19 +89,22 @@ final class PostgresSession {
         return name.length() <= NAME_LENGTH ? name : name.substring(0, NAME_LENGTH);
     }
 
-    private static Connection open(EndpointSettings endpoint, Properties properties) {
+    private static Connection open(EndpointSettings endpoint, OpenSockets sockets, Properties properties) {
         PGProperty.USER.set(properties, endpoint.username());
         PGProperty.PASSWORD.set(properties, endpoint.password());
         if (PGProperty.APPLICATION_NAME.getOrDefault(properties) == null) {
             PGProperty.APPLICATION_NAME.set(properties, APPLICATION);
         }
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
-        PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
-        PGProperty.LOGIN_TIMEOUT.set(properties, 3 * CONNECT_SECONDS);
+        if (!properties.containsKey(PGProperty.CONNECT_TIMEOUT.getName())) {
+            PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
+            PGProperty.LOGIN_TIMEOUT.set(properties, 3 * CONNECT_SECONDS);
+        }
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         if (PGProperty.SOCKET_FACTORY.getOrDefault(properties) == null) {
             PGProperty.SOCKET_FACTORY.set(properties, ProbedSockets.class.getName());
         }
+        properties.setProperty(ProbedSockets.OWNER, sockets.name());
         PGProperty.MAX_SEND_BUFFER_SIZE.set(properties, 1 << 16);
         PGProperty.PREPARE_THRESHOLD.set(properties, 3);
         PGProperty.STRING_TYPE.set(properties, "unspecified"); // the server finds the type of a text parameter

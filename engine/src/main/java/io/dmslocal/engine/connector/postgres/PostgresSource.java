@@ -34,6 +34,7 @@ final class PostgresSource implements Source {
     private static final int PAGE = 8192;
     private static final int PAGE_HEADER = 24;
 
+    private final Sessions sessions;
     private final EndpointSettings endpoint;
     private final TypeSettings types;
     private final Capture capture;
@@ -41,9 +42,10 @@ final class PostgresSource implements Source {
     private final Map<TableId, String> given = new ConcurrentHashMap<>();
 
     PostgresSource(EndpointSettings endpoint, ChangeCapture changeCapture, ConnectorLog log) {
+        this.sessions = new Sessions(endpoint, log);
         this.endpoint = endpoint;
         this.types = TypeSettings.of(endpoint);
-        this.capture = new Capture(endpoint, types, changeCapture, given, log);
+        this.capture = new Capture(sessions, types, changeCapture, given, log);
     }
 
     @Override
@@ -81,17 +83,17 @@ final class PostgresSource implements Source {
 
     @Override
     public RowReader rows(ReadRequest request) {
-        return new CopyReader(endpoint, types, request);
+        return new CopyReader(sessions, types, request);
     }
 
     @Override
     public RowReader rows(ComparedRows request) {
-        return new ComparedReader(endpoint, types, request);
+        return new ComparedReader(sessions, types, request);
     }
 
     @Override
     public TableSnapshot snapshot(ReadRequest table, int readers) {
-        return new SharedSnapshot(endpoint, types, table);
+        return new SharedSnapshot(sessions, types, table);
     }
 
     @Override
@@ -152,11 +154,16 @@ final class PostgresSource implements Source {
     }
 
     private <T> T ask(String what, Question<T> question) {
-        try (Connection connection = PostgresSession.open(endpoint)) {
+        try (Connection connection = sessions.open()) {
             return question.ask(new Catalogue(connection, types), connection);
         } catch (SQLException e) {
             throw JdbcFailure.of(what, endpoint, e);
         }
+    }
+
+    @Override
+    public void cut() {
+        sessions.cut();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.dmslocal.engine.connector.postgres;
 import io.dmslocal.engine.connector.jdbc.JdbcFailure;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.ComparedRows;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.ControlStore;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source.ReadRequest;
@@ -32,17 +33,19 @@ final class PostgresTarget implements Target {
     /** To be compared, a number without limits keeps all its digits, and blanks at the end stay. */
     private static final TypeSettings COMPARED = new TypeSettings(true, false, true, false, 65_535, "nclob");
 
+    private final Sessions sessions;
     private final EndpointSettings endpoint;
     /** Tables made here whose key waits for the end of the load. */
     private final Set<TableId> keysToMake = ConcurrentHashMap.newKeySet();
 
-    PostgresTarget(EndpointSettings endpoint) {
+    PostgresTarget(EndpointSettings endpoint, ConnectorLog log) {
+        this.sessions = new Sessions(endpoint, log);
         this.endpoint = endpoint;
     }
 
     @Override
     public void check() {
-        try (Connection connection = PostgresSession.open(endpoint);
+        try (Connection connection = sessions.open();
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT 1");
         } catch (SQLException e) {
@@ -87,24 +90,23 @@ final class PostgresTarget implements Target {
 
     @Override
     public ChangeWriter changes(ChangeSettings settings) {
-        return new PostgresChangeWriter(
-                endpoint, ready(PostgresSession.openForChanges(endpoint, settings.statementCache())));
+        return new PostgresChangeWriter(endpoint, ready(sessions.openForChanges(settings.statementCache())));
     }
 
     @Override
     public Optional<ControlStore> controlTables(String schema) {
-        return Optional.of(new PostgresControl(endpoint, schema));
+        return Optional.of(new PostgresControl(sessions, schema));
     }
 
     @Override
     public RowReader rows(TableSchema schema) {
-        try (Connection connection = PostgresSession.open(endpoint)) {
+        try (Connection connection = sessions.open()) {
             TableSchema there =
                     new Catalogue(connection, READ_BACK).table(schema.table()).schema();
             List<Column> columns = schema.columns().stream()
                     .map(c -> there.columns().get(there.indexOf(c.name()).orElseThrow()))
                     .toList();
-            return new CopyReader(endpoint, READ_BACK, new ReadRequest(there, columns, Set.of(), READ_BACK_BYTES, ""));
+            return new CopyReader(sessions, READ_BACK, new ReadRequest(there, columns, Set.of(), READ_BACK_BYTES, ""));
         } catch (SQLException e) {
             throw JdbcFailure.of("Reading table " + schema.table() + " of", endpoint, e);
         }
@@ -112,7 +114,7 @@ final class PostgresTarget implements Target {
 
     @Override
     public Optional<TableSchema> schema(TableId table) {
-        try (Connection connection = PostgresSession.open(endpoint)) {
+        try (Connection connection = sessions.open()) {
             return new Catalogue(connection, COMPARED).find(table).map(Catalogue.Table::schema);
         } catch (SQLException e) {
             throw JdbcFailure.of("Reading the definition of " + table + " of", endpoint, e);
@@ -121,7 +123,7 @@ final class PostgresTarget implements Target {
 
     @Override
     public RowReader rows(ComparedRows request) {
-        return new ComparedReader(endpoint, COMPARED, request);
+        return new ComparedReader(sessions, COMPARED, request);
     }
 
     @Override
@@ -157,7 +159,7 @@ final class PostgresTarget implements Target {
 
     /** A session that writes, after the user's own AfterConnectScript ({@code SET session_replication_role='replica'}). */
     private Connection open() {
-        return ready(PostgresSession.open(endpoint));
+        return ready(sessions.open());
     }
 
     private Connection ready(Connection connection) {
@@ -171,6 +173,11 @@ final class PostgresTarget implements Target {
             }
         }
         return connection;
+    }
+
+    @Override
+    public void cut() {
+        sessions.cut();
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.dmslocal.engine.connector.postgres;
 
+import io.dmslocal.engine.connector.jdbc.OpenSockets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketOption;
+import java.util.Optional;
+import java.util.Properties;
 import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
 
@@ -17,15 +20,26 @@ import jdk.net.ExtendedSocketOptions;
  */
 public class ProbedSockets extends SocketFactory {
 
+    /** Names, among a connection's properties, the {@link OpenSockets} to which its sockets belong. */
+    static final String OWNER = "io.dmslocal.sockets";
+
     private static final int IDLE_SECONDS = 30;
     private static final int INTERVAL_SECONDS = 10;
     private static final int PROBES = 3;
     /** Without it, closing a TLS connection waits for a thread that is blocked writing to it. */
     private static final int LINGER_SECONDS = 1;
 
+    private final OpenSockets owner;
+
+    public ProbedSockets(Properties connection) {
+        this.owner = Optional.ofNullable(connection.getProperty(OWNER))
+                .map(OpenSockets::named)
+                .orElseGet(OpenSockets::new);
+    }
+
     @Override
     public Socket createSocket() throws IOException {
-        Socket socket = unconnected();
+        Socket socket = owner.with(unconnected());
         socket.setSoLinger(true, LINGER_SECONDS);
         set(socket, ExtendedSocketOptions.TCP_KEEPIDLE, IDLE_SECONDS);
         set(socket, ExtendedSocketOptions.TCP_KEEPINTERVAL, INTERVAL_SECONDS);

@@ -33,6 +33,7 @@ final class RelationReader implements AutoCloseable {
         }
     }
 
+    private final Sessions sessions;
     private final EndpointSettings endpoint;
     private final TypeSettings types;
     private final CaptureRequest request;
@@ -49,12 +50,13 @@ final class RelationReader implements AutoCloseable {
      * @param from where reading begins: what was told behind it is told again, because the target may not have followed it
      */
     RelationReader(
-            EndpointSettings endpoint,
+            Sessions sessions,
             TypeSettings types,
             CaptureRequest request,
             Map<TableId, String> given,
             LogPosition from) {
-        this.endpoint = endpoint;
+        this.sessions = sessions;
+        this.endpoint = sessions.endpoint();
         this.types = types;
         this.request = request;
         this.given = given;
@@ -201,7 +203,7 @@ final class RelationReader implements AutoCloseable {
 
     private Optional<Catalogue.Table> find(TableId table) throws SQLException {
         if (connection == null) {
-            connection = PostgresSession.open(endpoint);
+            connection = sessions.open();
         }
         return new Catalogue(connection, types).find(table);
     }

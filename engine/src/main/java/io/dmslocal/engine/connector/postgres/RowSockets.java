@@ -3,9 +3,14 @@ package io.dmslocal.engine.connector.postgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.util.Properties;
 
 /** Probed sockets on which the rows of a COPY come joined, see {@link JoinedRows}. Public because the driver makes it by its name. */
 public final class RowSockets extends ProbedSockets {
+
+    public RowSockets(Properties connection) {
+        super(connection);
+    }
 
     @Override
     Socket unconnected() {

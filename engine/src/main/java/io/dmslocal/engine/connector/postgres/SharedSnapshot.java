@@ -18,16 +18,18 @@ import java.util.Optional;
  */
 final class SharedSnapshot implements TableSnapshot {
 
+    private final Sessions sessions;
     private final EndpointSettings endpoint;
     private final TypeSettings settings;
     private final Connection holder;
     private final SnapshotImage image;
     private final String name;
 
-    SharedSnapshot(EndpointSettings endpoint, TypeSettings settings, ReadRequest table) {
-        this.endpoint = endpoint;
+    SharedSnapshot(Sessions sessions, TypeSettings settings, ReadRequest table) {
+        this.sessions = sessions;
+        this.endpoint = sessions.endpoint();
         this.settings = settings;
-        this.holder = PostgresSession.open(endpoint);
+        this.holder = sessions.open();
         try {
             image = take(holder);
             name = ask(holder, "SELECT pg_catalog.pg_export_snapshot()");
@@ -77,7 +79,7 @@ final class SharedSnapshot implements TableSnapshot {
 
     @Override
     public RowReader rows(ReadRequest part) {
-        return new CopyReader(endpoint, settings, part, Optional.of(this));
+        return new CopyReader(sessions, settings, part, Optional.of(this));
     }
 
     @Override

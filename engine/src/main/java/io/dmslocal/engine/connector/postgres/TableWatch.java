@@ -66,6 +66,7 @@ final class TableWatch implements AutoCloseable {
      */
     record Listed(int number, TableId table, boolean isOrdinary, boolean isOurs, String owner, int whole) {}
 
+    private final Sessions sessions;
     private final EndpointSettings endpoint;
     private final CaptureRequest request;
     private final CapturedTables captured;
@@ -88,8 +89,9 @@ final class TableWatch implements AutoCloseable {
 
     private volatile boolean closed;
 
-    TableWatch(EndpointSettings endpoint, CaptureRequest request, CapturedTables captured, ConnectorLog log) {
-        this.endpoint = endpoint;
+    TableWatch(Sessions sessions, CaptureRequest request, CapturedTables captured, ConnectorLog log) {
+        this.sessions = sessions;
+        this.endpoint = sessions.endpoint();
         this.request = request;
         this.captured = captured;
         this.log = log;
@@ -156,7 +158,7 @@ final class TableWatch implements AutoCloseable {
     private void look() {
         try {
             if (connection == null || connection.isClosed()) {
-                connection = PostgresSession.open(endpoint);
+                connection = sessions.open();
                 if (closed) { // meanwhile: close() saw no connection, or the one before
                     PostgresSession.abort(connection);
                     return;

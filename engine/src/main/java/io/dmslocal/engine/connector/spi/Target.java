@@ -164,6 +164,13 @@ public interface Target extends AutoCloseable {
         }
     }
 
+    /**
+     * Breaks all calls that wait for this target, and its readers and writers; they fail as with a connection that broke, and so does every later call. Where the server can be
+     * told, what it was asked to do is ended there. Called by any thread, more than once, and takes seconds at most. One whose calls have short limits of their own
+     * does nothing.
+     */
+    default void cut() {}
+
     @Override
     void close();
 }

@@ -302,8 +302,9 @@ public final class RunKeeper<C> {
         made.log = plan.log();
         world.metered().began(arn, made.view);
         made.source = EngineName.of(plan.source().endpoint().engineName());
-        ActorRef<TaskRun.Command> actor = context.spawnAnonymous(
-                TaskRun.create(plan, new TaskRun.Surroundings(world.checkpoints(), clock), made.view, reports));
+        TaskRun.Surroundings surroundings = new TaskRun.Surroundings(world.checkpoints(), clock, world.stopGrace());
+        ActorRef<TaskRun.Command> actor =
+                context.spawnAnonymous(TaskRun.create(plan, surroundings, made.view, reports));
         made.actor = Optional.of(actor);
         context.watchWith(actor, note.apply(new RunNote.Gone(made.number, made.launch)));
     }

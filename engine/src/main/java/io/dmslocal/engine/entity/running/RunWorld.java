@@ -4,6 +4,7 @@ import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.run.MeteredRuns;
 import io.dmslocal.engine.run.TaskLogs;
+import io.dmslocal.engine.run.TaskRun;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.travel.TimeTravelStore;
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
@@ -22,6 +23,7 @@ import java.util.function.Function;
  * @param identifiers of instances, by ARN
  * @param metered runs of this node
  * @param expressionDeadline how long one expression may take for one row
+ * @param stopGrace see {@link TaskRun.Surroundings}
  * @param timeTravel where changes are kept of tasks that ask for it
  * @param leftovers remembers what could not be removed from a source
  */
@@ -34,5 +36,6 @@ public record RunWorld(
         Function<String, CompletionStage<Optional<String>>> identifiers,
         MeteredRuns metered,
         Duration expressionDeadline,
+        Duration stopGrace,
         Optional<TimeTravelStore> timeTravel,
         Leftovers leftovers) {}

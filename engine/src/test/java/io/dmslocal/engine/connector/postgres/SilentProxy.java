@@ -7,30 +7,57 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** A way to a server that can fall silent: connections stay open, and no byte passes any more. As a firewall that forgot them. */
-final class SilentProxy implements AutoCloseable {
+/** A way to a server that can fall silent: connections stay open, new ones too, and no byte passes any more. As a firewall that forgot them. */
+public final class SilentProxy implements AutoCloseable {
 
     private final ServerSocket door = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    private final CountDownLatch end = new CountDownLatch(1);
     private final Queue<Closeable> open = new ConcurrentLinkedQueue<>();
     private final int serverPort;
-    private volatile boolean silent;
+    private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
+    private volatile String lastWord = "";
+    private volatile CountDownLatch silence = new CountDownLatch(0);
 
-    SilentProxy(int serverPort) throws IOException {
+    public SilentProxy(int serverPort) throws IOException {
         this.serverPort = serverPort;
         inBackground(this::accept);
     }
 
-    int port() {
+    public int port() {
         return door.getLocalPort();
     }
 
-    void fallSilent() {
-        silent = true;
+    public void fallSilent() {
+        silence = new CountDownLatch(1);
+    }
+
+    /** When so many bytes have passed, in both directions together. */
+    public void fallSilentAfter(long bytes) {
+        left.set(bytes);
+    }
+
+    /** When a client has sent this, and the server has got it. */
+    public void fallSilentAfter(String word) {
+        lastWord = word;
+    }
+
+    public boolean isSilent() {
+        return silence.getCount() > 0;
+    }
+
+    /** What was open is gone, and new connections are as they were before. */
+    public void speakAgain() throws IOException {
+        left.set(Long.MAX_VALUE);
+        lastWord = "";
+        CountDownLatch over = silence;
+        silence = new CountDownLatch(0);
+        hangUp();
+        over.countDown();
     }
 
     private void accept() throws IOException {
@@ -39,17 +66,24 @@ final class SilentProxy implements AutoCloseable {
             Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
             open.add(client);
             open.add(server);
-            inBackground(() -> pass(client.getInputStream(), server.getOutputStream()));
-            inBackground(() -> pass(server.getInputStream(), client.getOutputStream()));
+            inBackground(() -> pass(client.getInputStream(), server.getOutputStream(), true));
+            inBackground(() -> pass(server.getInputStream(), client.getOutputStream(), false));
         }
     }
 
-    private void pass(InputStream from, OutputStream to) throws Exception {
+    private void pass(InputStream from, OutputStream to, boolean isOfClient) throws Exception {
         byte[] bytes = new byte[1 << 14];
         for (int n = from.read(bytes); n >= 0; n = from.read(bytes)) {
-            if (silent) {
-                end.await();
+            if (isSilent()) {
+                silence.await();
                 return;
+            }
+            String word = lastWord;
+            boolean isLast = isOfClient
+                    && !word.isEmpty()
+                    && new String(bytes, 0, n, StandardCharsets.ISO_8859_1).contains(word);
+            if (isLast || left.addAndGet(-n) < 0) {
+                fallSilent();
             }
             to.write(bytes, 0, n);
             to.flush();
@@ -73,12 +107,16 @@ final class SilentProxy implements AutoCloseable {
         thread.start();
     }
 
-    @Override
-    public void close() throws IOException {
-        end.countDown();
-        door.close();
-        for (Closeable one : open) {
+    private void hangUp() throws IOException {
+        for (Closeable one = open.poll(); one != null; one = open.poll()) {
             one.close();
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        door.close();
+        hangUp();
+        silence.countDown();
     }
 }

@@ -2,6 +2,7 @@ package io.dmslocal.engine.connector.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,7 +22,7 @@ class StatementCacheTest {
     @ParameterizedTest
     @CsvSource({"0,0", "3,3", "50,10"})
     void soManyStayPreparedAndNoMore(int wanted, int prepared) throws SQLException {
-        try (Connection connection = PostgresSession.openForChanges(DATABASE.endpoint(), wanted)) {
+        try (Connection connection = new Sessions(DATABASE.endpoint(), ConnectorLog.OF_NODE).openForChanges(wanted)) {
             for (int i = 0; i < STATEMENTS; i++) {
                 for (int time = 0; time < TIMES; time++) {
                     try (PreparedStatement statement = connection.prepareStatement("SELECT " + i + " + ?::int")) {

@@ -16,6 +16,7 @@ import io.dmslocal.engine.run.RunPlan;
 import io.dmslocal.engine.run.TaskLogs;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,7 @@ public abstract class RunningFixture<C, E, S, R extends Answer<R>> extends Entit
                 arn -> CompletableFuture.completedFuture(Optional.empty()),
                 new MeteredRuns(),
                 RunPlan.EXPRESSION_DEADLINE,
+                Duration.ofSeconds(5),
                 Optional.empty(),
                 leftover -> {
                     leftovers.add(leftover);

@@ -33,7 +33,11 @@ public final class Session implements AutoCloseable {
     }
 
     public static Session open(Login login) throws IOException {
-        Socket socket = new Socket();
+        return open(login, new Socket());
+    }
+
+    /** @param socket not connected yet */
+    public static Session open(Login login, Socket socket) throws IOException {
         try {
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);

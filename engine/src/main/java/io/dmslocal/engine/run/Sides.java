@@ -1,0 +1,37 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.ConnectorLog;
+import io.dmslocal.engine.connector.spi.Source;
+import io.dmslocal.engine.connector.spi.Target;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Source and target of one session, from its opening to its end, for whoever must not wait for them. Any thread. */
+record Sides(Source source, Target target) {
+
+    static Sides of(RunPlan plan) {
+        ConnectorLog log = new RunLog(plan).ofConnectors();
+        Source source = plan.source().connector().source(plan.source().endpoint(), log);
+        try {
+            Target target = plan.target().connector().target(plan.target().endpoint(), log);
+            return new Sides(source, plan.validatesOnly() ? new UnwrittenTarget(target) : target);
+        } catch (RuntimeException | Error failed) {
+            source.close();
+            throw failed;
+        }
+    }
+
+    /** Whatever waits for one of them waits no more; neither waits for the other. */
+    CompletableFuture<Void> cut(Executor blocking) {
+        return CompletableFuture.allOf(
+                CompletableFuture.runAsync(source::cut, blocking), CompletableFuture.runAsync(target::cut, blocking));
+    }
+
+    void close() {
+        try {
+            source.close();
+        } finally {
+            target.close();
+        }
+    }
+}
