@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -69,6 +70,7 @@ public final class Reasons {
 
     private List<String> leftOut = List.of();
     private List<String> withoutEffect = List.of();
+    private Optional<Instant> nextTry = Optional.empty();
     private boolean changed;
 
     public Reasons(Clock clock) {
@@ -109,6 +111,21 @@ public final class Reasons {
         return withoutEffect;
     }
 
+    /** When a run whose connection broke tries again; empty when it is not waiting for that. */
+    public synchronized void nextTry(Optional<Instant> time) {
+        changed |= !nextTry.equals(time);
+        nextTry = time;
+    }
+
+    public synchronized Optional<Instant> nextTry() {
+        return nextTry;
+    }
+
+    /** What was waited for is no concern of a session that opens now. */
+    synchronized void forgetPresent() {
+        nextTry(Optional.empty());
+    }
+
     /** In the order in which they happened last. */
     public synchronized List<Group> failures() {
         return List.copyOf(groups.values());
@@ -140,6 +157,7 @@ public final class Reasons {
         leftOut.forEach(tables::add);
         ArrayNode settings = json.putArray("settings");
         withoutEffect.forEach(settings::add);
+        nextTry.ifPresent(time -> json.put("nextTry", time.toString()));
         return json.toString();
     }
 
@@ -155,6 +173,9 @@ public final class Reasons {
         restored.addAll(groups.keySet());
         restored.removeAll(since.keySet());
         groups.putAll(since);
+        nextTry = nextTry.isEmpty() && json.has("nextTry")
+                ? Optional.of(Instant.parse(json.path("nextTry").asText()))
+                : nextTry;
         leftOut = leftOut.isEmpty() ? sentences(json.path("leftOut")) : leftOut;
         withoutEffect = withoutEffect.isEmpty() ? sentences(json.path("settings")) : withoutEffect;
     }

@@ -67,6 +67,7 @@ final class RunEnd {
     /** The user has ended the run, also one that was only pausing. */
     void stopped() {
         pause = Optional.empty();
+        reasons.nextTry(Optional.empty());
         report = Optional.of(new RunReport.Stopped(StopReason.NORMAL));
     }
 
@@ -158,6 +159,7 @@ final class RunEnd {
             return;
         }
         long seconds = pause.get().toSeconds();
+        reasons.nextTry(pause.map(clock.instant()::plus));
         reasons.add(Failure.ofTask(passes ? "CONNECTION" : "FATAL", "RETRY", message));
         log.taskWarning(
                 (passes ? "A connection broke: " : "A fatal error: ") + message + ". Again in " + seconds + " s");

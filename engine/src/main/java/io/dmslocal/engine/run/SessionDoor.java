@@ -17,6 +17,8 @@ final class SessionDoor {
     private final Surroundings surroundings;
     private final RunView view;
     private Optional<Checkpoint> checkpoint = Optional.empty();
+    /** Where reasons are kept. */
+    private volatile Optional<RunCheckpoint> reasons = Optional.empty();
     /** Of the session that was opened last. */
     private volatile Optional<Sides> sides = Optional.empty();
 
@@ -38,6 +40,8 @@ final class SessionDoor {
             checkpoint.get().save(Map.of());
         }
         RunCheckpoint opened = new RunCheckpoint(checkpoint.get(), view.reasons());
+        reasons = Optional.of(opened);
+        view.reasons().forgetPresent();
         try {
             new NeededCapabilities(plan).check();
             SessionOpening opening = new SessionOpening(plan, opened, surroundings.clock(), view);
@@ -66,8 +70,20 @@ final class SessionDoor {
         return sides.map(both -> both.cut(blocking)).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
-    /** @param again tables that the next session is to load once more */
-    static void close(Session ended, Set<TableId> again) {
+    /**
+     * @param ended empty when none could be opened: then why that is stays to be asked for
+     * @param again tables that the next session is to load once more
+     */
+    void close(Optional<Session> ended, Set<TableId> again) {
+        ended.ifPresentOrElse(session -> close(session, again), this::saveReasons);
+    }
+
+    /** For whoever asks why before anything else is saved. Called by any thread. */
+    void saveReasons() {
+        reasons.ifPresent(RunCheckpoint::saveReasons);
+    }
+
+    private static void close(Session ended, Set<TableId> again) {
         try {
             ended.checkpoint().save(ended.statistics());
             Reloads.mark(ended, again);

@@ -151,7 +151,7 @@ public final class TaskRun {
                 .onMessage(Opened.class, this::opened)
                 .onMessage(NotOpened.class, notOpened -> {
                     ending.broken(Blocking.cause(notOpened.failure()), session, openedAt);
-                    return ended();
+                    return closing();
                 })
                 .build();
     }
@@ -245,10 +245,10 @@ public final class TaskRun {
     }
 
     private Behavior<Command> closing() {
-        Session ended = session.orElseThrow();
+        Optional<Session> ended = session;
         view.left();
-        Set<TableId> again = reloads.take();
-        CompletableFuture<Void> closing = grace.told().thenRunAsync(() -> SessionDoor.close(ended, again), blocking);
+        Set<TableId> again = ended.isPresent() ? reloads.take() : Set.of();
+        CompletableFuture<Void> closing = grace.told().thenRunAsync(() -> door.close(ended, again), blocking);
         context.pipeToSelf(closing, (done, failure) -> new Closed(Optional.ofNullable(failure)));
         return phase(this::stopInsteadOfRetry)
                 .onMessage(Closed.class, done -> {

@@ -8,6 +8,7 @@ import io.dmslocal.engine.run.Reasons.Example;
 import io.dmslocal.engine.run.Reasons.Group;
 import io.dmslocal.engine.run.RunStatistics;
 import io.dmslocal.engine.run.TableStatistics;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,7 @@ public record Why(Subject subject, Reasons reasons, RunStatistics statistics, Se
             json.put("lastFailureMessage", subject.lastFailure());
             suggest(json, "", subject.lastFailure());
         }
+        nextTry().ifPresent(time -> json.put("nextTry", time.toString()));
         ArrayNode failures = json.putArray("failures");
         List<Group> groups = reasons.failures();
         for (int i = groups.size() - 1; i >= 0; i--) {
@@ -87,6 +89,10 @@ public record Why(Subject subject, Reasons reasons, RunStatistics statistics, Se
                 .position()
                 .ifPresent(position -> text.append(", and applied up to ").append(position));
         text.append(records == 0 ? "." : "; " + records + " records failed.");
+        nextTry()
+                .ifPresent(time -> text.append(" Its last attempt failed, the next one comes at ")
+                        .append(time)
+                        .append('.'));
         return text.toString();
     }
 
@@ -146,6 +152,10 @@ public record Why(Subject subject, Reasons reasons, RunStatistics statistics, Se
             case "Table does not exist" -> Optional.of("It was dropped, renamed or is not selected any more.");
             default -> follows ? withoutChanges(table, filters) : Optional.empty();
         };
+    }
+
+    private Optional<Instant> nextTry() {
+        return isOver() ? Optional.empty() : reasons.nextTry();
     }
 
     /** Whether nothing runs any more. */

@@ -77,6 +77,20 @@ class WhyTest {
         assertTrue(document.path("suggestion").asText().contains("wal_level = logical"), document.toString());
     }
 
+    @Test
+    void aTaskThatTriesAgainSaysWhen() {
+        reasons.add(new Failure("", "CONNECTION", "RETRY", "Connection refused", "", ""));
+        reasons.nextTry(Optional.of(Instant.parse("2024-01-01T10:00:05Z")));
+
+        JsonNode trying = document("starting", "{}", "Before load", 0);
+        JsonNode stopped = document("stopped", "{}", "Before load", 0);
+
+        assertEquals("2024-01-01T10:00:05Z", trying.path("nextTry").asText());
+        assertTrue(trying.path("summary").asText().contains("2024-01-01T10:00:05Z"), trying.toString());
+        assertTrue(trying.at("/failures/0/suggestion").asText().contains("server runs"), trying.toString());
+        assertFalse(stopped.has("nextTry"), stopped.toString());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
