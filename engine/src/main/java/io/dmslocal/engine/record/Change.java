@@ -118,6 +118,13 @@ public sealed interface Change {
 
         /** The table goes on under another name. What comes under that name is told for itself, when it is wanted. */
         record Renamed(TableId to) implements TableEvent {}
+
+        /**
+         * The log's rows of the table are not as the definition that is known says, and cannot be read from here on.
+         *
+         * @param reason what does not fit, and what would help
+         */
+        record Misfit(String reason) implements TableEvent {}
     }
 
     /**

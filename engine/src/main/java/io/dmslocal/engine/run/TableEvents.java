@@ -7,6 +7,7 @@ import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.TableEvent.Altered;
 import io.dmslocal.engine.record.Change.TableEvent.Dropped;
+import io.dmslocal.engine.record.Change.TableEvent.Misfit;
 import io.dmslocal.engine.record.Change.TableEvent.Renamed;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * <pre>
  * dropped   the target's table goes too, where HandleSourceTableDropped says so; "Table does not exist"
  * renamed   "Table error" with a reason; under its new name, when that is selected, it is a table that came
+ * misfit    "Table error" with the reader's reason: its rows cannot be read from there on
  * came      noted in the checkpoint: to be followed from here where all its rows come as changes, else to be loaded.
  *           The session ends as soon as no table is loading, and the next one has the table
  * </pre>
@@ -36,6 +38,7 @@ final class TableEvents {
     /** Gone while they load: dealt with when their gate opens. */
     private final Map<TableState, Change.Ddl> leaving = new HashMap<>();
 
+    private int failed;
     private volatile boolean toReopen;
 
     /** @param commitTarget the target drops and makes tables outside its transaction of changes */
@@ -62,7 +65,12 @@ final class TableEvents {
             // the target follows with the first row change under the new definition
             table.ifPresent(TableState::countCapturedDdl);
         } else if (change.event() instanceof Dropped || change.event() instanceof Renamed) {
-            table.filter(known -> known.phase() != Phase.GONE).ifPresent(known -> goes(known, change));
+            table.filter(known -> known.phase() != Phase.GONE).ifPresent(known -> {
+                known.countCapturedDdl();
+                goes(known, change);
+            });
+        } else if (change.event() instanceof Misfit) {
+            table.filter(known -> !known.isSuspended() && !isLeaving(known)).ifPresent(known -> goes(known, change));
         } else if (table.isEmpty() || table.get().isSuspended() || isLeaving(table.get())) {
             comes(change, table);
         }
@@ -79,7 +87,6 @@ final class TableEvents {
     // ---- going
 
     private void goes(TableState table, Change.Ddl change) {
-        table.countCapturedDdl();
         if (table.gate().isPresent()) {
             leaving.put(table, change);
         } else {
@@ -89,6 +96,10 @@ final class TableEvents {
 
     private void leave(TableState table, Change.Ddl change) {
         commitTarget.run();
+        if (change.event() instanceof Misfit misfit) {
+            fail(table, misfit.reason());
+            return;
+        }
         boolean isEmptied = false;
         if (change.event() instanceof Renamed renamed) {
             tell(table, renamed);
@@ -101,6 +112,16 @@ final class TableEvents {
         // a table that comes under this name later is another one
         TableEntry entry = TableEntry.unloaded(Phase.BEFORE_LOAD, table.hasRows() && !isEmptied);
         session.checkpoint().table(table.source(), entry, session.statistics());
+    }
+
+    /** The table alone fails, unless the policy says that the task does. */
+    private void fail(TableState table, String reason) {
+        failed++;
+        if (session.policy().onTableFailed(failed).step() == FailurePolicy.Step.STOP_TASK) {
+            throw new RunFailure("Table " + table.source() + ": " + reason);
+        }
+        table.enter(Phase.ERROR);
+        listener.suspended(table, reason);
     }
 
     /** A stream hears of it; tables stay as they are, whatever the rules say of the new name. */

@@ -69,6 +69,9 @@ final class Suggestions {
                     "Look at pg_replication_slots on the source: drop those that nobody reads, or raise"
                             + " max_replication_slots."),
             line(
+                    "altered in a way that the log does not tell",
+                    "Reload the table (ReloadTables). Alter tables with sql_log_bin = 1, so that tasks can follow."),
+            line(
                     "binlog|log_bin|binary log",
                     "The source needs log_bin = ON, binlog_format = ROW and binlog_row_image = FULL, and must keep its"
                             + " logs until they are read."),

@@ -59,23 +59,20 @@ final class LogCell {
     LogCell(LogColumn column, int type, int meta, boolean zeroDates) {
         this.column = column;
         this.declared = NativeType.parse(column.type());
-        int realType = type;
-        int realLength = meta;
-        if (type == STRING && meta >= 256) {
-            int high = meta >> 8;
-            if ((high & 0x30) != 0x30) { // a CHAR of more than 255 bytes
-                realType = high | 0x30;
-                realLength = meta & 0xFF | ((high & 0x30) ^ 0x30) << 4;
-            } else {
-                realType = high == ENUM || high == SET ? high : STRING;
-                realLength = meta & 0xFF;
-            }
-        }
-        this.type = realType;
+        this.type = realType(type, meta);
         this.meta = meta;
-        this.length = realLength;
+        this.length = type == STRING && meta >= 256 ? meta & 0xFF | (meta >> 4 & 0x300 ^ 0x300) : meta;
         this.moments = new LogMoments(declared.fraction(), zeroDates);
         this.charset = column.hidden() || column.charset().isEmpty() ? null : Charsets.decoder(column.charset());
+    }
+
+    /** ENUM, SET and CHAR say in their detail which they are; a CHAR of more than 255 bytes has bits of its length there. */
+    static int realType(int type, int meta) {
+        int high = meta >> 8;
+        if (type != STRING || high == 0) {
+            return type;
+        }
+        return (high & 0x30) != 0x30 ? high | 0x30 : high == ENUM || high == SET ? high : STRING;
     }
 
     /** The value at the packet's place, which moves behind it. */

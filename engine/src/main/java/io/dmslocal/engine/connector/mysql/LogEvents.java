@@ -179,7 +179,7 @@ final class LogEvents {
             case QUERY -> query(event, out);
             case XID -> finish(out);
             case XA_PREPARE -> prepare(event, out);
-            case TABLE_MAP -> map(event);
+            case TABLE_MAP -> map(event, out);
             case WRITE_ROWS_V1, WRITE_ROWS -> rows(event, Operation.INSERT, type == WRITE_ROWS, out);
             case UPDATE_ROWS_V1, UPDATE_ROWS -> rows(event, Operation.UPDATE, type == UPDATE_ROWS, out);
             case DELETE_ROWS_V1, DELETE_ROWS -> rows(event, Operation.DELETE, type == DELETE_ROWS, out);
@@ -370,7 +370,7 @@ final class LogEvents {
         return new LogPosition(file, end).compareTo(from) <= 0;
     }
 
-    private void map(Packet event) {
+    private void map(Packet event, List<Change> out) {
         long id = event.int4() & 0xFFFFFFFFL | (long) event.int2() << 32;
         event.skip(2);
         String schema = event.fixed(event.int1());
@@ -385,17 +385,29 @@ final class LogEvents {
             for (int i = 0; i < types.length; i++) {
                 types[i] = event.int1();
             }
-            if (types.length != table.columns().size()
-                    && tables.isKnownLater(table.table(), new LogPosition(file, end))) {
-                return Optional.empty(); // rows of before the table was taken: its load has them
-            }
             event.lengthEncoded();
             int[] metas = new int[types.length];
             for (int i = 0; i < metas.length; i++) {
                 metas[i] = meta(types[i], event);
             }
-            return Optional.of(new LogRows(table, types, metas, nativeColumns));
+            Optional<String> misfit = LogMisfit.of(table, types, metas);
+            misfit.ifPresent(reason -> misfits(table.table(), reason, out));
+            return misfit.isEmpty() ? Optional.of(new LogRows(table, types, metas, nativeColumns)) : Optional.empty();
         }));
+    }
+
+    private void misfits(TableId table, String reason, List<Change> out) {
+        if (tables.isKnownLater(table, new LogPosition(file, end))) {
+            return; // rows of before the table was taken: its load has them
+        }
+        if (transaction == null) {
+            begin();
+        }
+        LogPosition place = position(-1);
+        tables.misfits(table, place);
+        told = true;
+        out.add(new Change.Ddl(
+                table, new TableEvent.Misfit(reason), Optional.empty(), Optional.empty(), "", transaction, place));
     }
 
     private static int meta(int type, Packet event) {

@@ -2,7 +2,6 @@ package io.dmslocal.engine.connector.mysql;
 
 import io.dmslocal.engine.connector.mysql.LogTable.LogColumn;
 import io.dmslocal.engine.connector.mysql.wire.Packet;
-import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Source.NativeColumns;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.Row;
@@ -18,17 +17,13 @@ final class LogRows {
     private final int[] targets;
 
     /**
+     * @param table which the log's types fit, see {@link LogMisfit}
      * @param types the log's types of the columns
      * @param metas the log's details of the types
      * @param nativeColumns whose values stay in the family: zero dates of the others are NULL
      */
     LogRows(LogTable table, int[] types, int[] metas, NativeColumns nativeColumns) {
         List<LogColumn> columns = table.columns();
-        if (columns.size() != types.length) {
-            throw ConnectorException.fatal("The log has " + table.table() + " with " + types.length
-                    + " columns, but its definition known for that" + " place has " + columns.size()
-                    + ": the table was changed in a way that the log does not tell. Reload the table.");
-        }
         schema = schema(table, nativeColumns);
         cells = new LogCell[types.length];
         targets = new int[types.length];

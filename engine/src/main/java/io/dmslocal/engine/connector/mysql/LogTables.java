@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,9 @@ import java.util.function.Predicate;
 final class LogTables {
 
     private static final String MEMORY = "tables";
+    /** Tables that the log does not fit, and where that was seen: a line of position, schema and name, with tabs between. */
+    private static final String MISFITS = "misfits";
+
     private static final int LOOKS = 10;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,6 +38,9 @@ final class LogTables {
     private final Map<TableId, LogTable> current = new HashMap<>();
     /** Tables whose definition is known for a place that is still to come, and not before. */
     private final Map<TableId, LogPosition> knownFrom = new HashMap<>();
+
+    /** Whose rows are not as the definition says: none of them is read. */
+    private final Set<TableId> misfits = new HashSet<>();
 
     private LogPosition started = new LogPosition("", 0);
 
@@ -49,6 +56,7 @@ final class LogTables {
     /** Remembers the tables as they are now, and nothing else. */
     void start(Session session, LogPosition place) throws IOException {
         memory.clear(MEMORY);
+        memory.clear(MISFITS);
         Catalogue catalogue = new Catalogue(session);
         for (TableId table : wanted) {
             remember(catalogue.table(table).from(place));
@@ -64,9 +72,15 @@ final class LogTables {
                 .map(entry -> LogPosition.parse(read(entry).position()))
                 .min(Comparator.naturalOrder())
                 .orElse(place);
+        Map<TableId, LogPosition> unfit = unfit(place);
         for (String entry : memory.entries(MEMORY)) {
             LogTable table = read(entry);
-            boolean holds = LogPosition.parse(table.position()).compareTo(place) <= 0;
+            LogPosition since = LogPosition.parse(table.position());
+            LogPosition misfit = unfit.get(table.table());
+            if (misfit != null && since.compareTo(misfit) <= 0) {
+                continue; // the server's definition of now is nearer
+            }
+            boolean holds = since.compareTo(place) <= 0;
             if (wanted.contains(table.table()) && (holds || !current.containsKey(table.table()))) {
                 current.put(table.table(), table);
             }
@@ -83,6 +97,29 @@ final class LogTables {
                 knownFrom.put(table, from);
             }
         });
+    }
+
+    /** Where tables were last found to be misfits, up to there. */
+    private Map<TableId, LogPosition> unfit(LogPosition place) {
+        Map<TableId, LogPosition> unfit = new HashMap<>();
+        for (String entry : memory.entries(MISFITS)) {
+            String[] words = entry.split("\t", 3);
+            LogPosition seen = LogPosition.parse(words[0]);
+            if (seen.compareTo(place) <= 0) {
+                unfit.merge(
+                        new TableId(words[1], words[2]), seen, (one, other) -> one.compareTo(other) > 0 ? one : other);
+            }
+        }
+        return unfit;
+    }
+
+    /**
+     * Rows at this place are not as the definition says. No row of the table is read from here on; a reader that begins behind it takes the table as the server
+     * has it then.
+     */
+    void misfits(TableId table, LogPosition place) {
+        misfits.add(table);
+        memory.append(MISFITS, place.text() + "\t" + table.schema() + "\t" + table.name());
     }
 
     /** Looks twice, so that no statement lies between the definition and its place. */
@@ -116,7 +153,7 @@ final class LogTables {
     /** The definition, when this table is captured. */
     Optional<LogTable> find(TableId table) {
         return Optional.ofNullable(current.get(table))
-                .filter(found -> !found.columns().isEmpty());
+                .filter(found -> !found.columns().isEmpty() && !misfits.contains(table));
     }
 
     /** Takes in a DDL statement; what it did to captured tables. */
@@ -135,6 +172,13 @@ final class LogTables {
                     remember(effect.made().get().from(place));
                 }
                 continue;
+            }
+            if (misfits.contains(effect.table()) && effect.kind() == DdlReader.Kind.DEFINITION) {
+                effects.remove(effect); // made of a definition that was not true
+                continue;
+            }
+            if (effect.kind() != DdlReader.Kind.TRUNCATED) {
+                misfits.remove(effect.table());
             }
             switch (effect.kind()) {
                 case TRUNCATED -> {}
