@@ -443,7 +443,8 @@ final class SessionOpening {
                 new CheckpointMemory(checkpoint.store()),
                 choice.nativeColumns(),
                 new LaterTables(choice, source, misfits()),
-                Duration.ofSeconds(plan.settings().fullLoad().transactionConsistencyTimeoutSeconds()));
+                Duration.ofSeconds(plan.settings().fullLoad().transactionConsistencyTimeoutSeconds()),
+                new ReadColumns(mappings));
     }
 
     private Map<TableId, TableSchema> misfits() {

@@ -78,7 +78,10 @@ final class Capture {
             }
             Publications publications = new Publications(connection, request.captureName());
             publications.refuseSplit(request.tables(), endpoint.attribute("PublicationName"));
-            if (endpoint.attribute("PublicationName").isEmpty()) {
+            if (endpoint.attribute("PublicationName").isPresent()) {
+                ColumnLists.refuse(
+                        connection, endpoint.attribute("PublicationName").get(), request, request.tables());
+            } else {
                 refuseKeyless(publications, request.tables());
                 publications.drop();
                 publications.ensure(published(request.tables(), new DdlArtifacts(connection, endpoint, log).ensure()));
@@ -127,6 +130,7 @@ final class Capture {
             own.refuseSplit(request.tables(), endpoint.attribute("PublicationName"));
             if (endpoint.attribute("PublicationName").isPresent()) {
                 publications = List.of(endpoint.attribute("PublicationName").get());
+                ColumnLists.refuse(connection, publications.get(0), request, request.tables());
             } else {
                 List<TableId> there = own.there(request.tables());
                 if (changeCapture == ChangeCapture.OWN) {

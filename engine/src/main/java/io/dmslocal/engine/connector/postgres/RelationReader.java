@@ -211,6 +211,10 @@ final class RelationReader implements AutoCloseable {
     private Relation describe(TableId table, boolean isFull, List<LoggedColumn> logged, String signature)
             throws SQLException {
         Optional<Catalogue.Table> now = find(table);
+        Optional<String> publication = endpoint.attribute("PublicationName");
+        if (publication.isPresent()) {
+            ColumnLists.refuse(connection, publication.get(), request, Set.of(table)); // listed since reading began
+        }
         Catalogue catalogue = new Catalogue(connection, types);
         List<String> key = key(now, isFull, logged);
         List<Column> columns = new ArrayList<>();

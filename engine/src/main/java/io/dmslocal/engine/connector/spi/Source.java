@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -192,6 +193,7 @@ public interface Source extends AutoCloseable {
      * @param laterTables which tables are wanted that do not exist yet: the reader tells of their coming; one that cannot says so in its
      *     configuration's comment, and the next run finds them
      * @param patience how long transactions that are open may hold up the start where it has to wait for them; zero: for as long as it takes
+     * @param columns which of a table's columns, by name, are wanted: a source that tells no changes of such a one must refuse
      */
     record CaptureRequest(
             String captureName,
@@ -199,7 +201,19 @@ public interface Source extends AutoCloseable {
             CaptureMemory memory,
             NativeColumns nativeColumns,
             Predicate<TableId> laterTables,
-            Duration patience) {
+            Duration patience,
+            BiPredicate<TableId, String> columns) {
+
+        /** All columns. */
+        public CaptureRequest(
+                String captureName,
+                Set<TableId> tables,
+                CaptureMemory memory,
+                NativeColumns nativeColumns,
+                Predicate<TableId> laterTables,
+                Duration patience) {
+            this(captureName, tables, memory, nativeColumns, laterTables, patience, (table, column) -> true);
+        }
 
         /** Only of tables that exist. */
         public CaptureRequest(

@@ -1,0 +1,66 @@
+package io.dmslocal.engine.connector.postgres;
+
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
+import io.dmslocal.engine.record.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Columns of which a user's publication tells no changes, because it lists others (PostgreSQL 15 and later). The log has nothing of them: an inserted row would
+ * be without their values on the target, and an updated one with older ones.
+ */
+final class ColumnLists {
+
+    private static final int FIRST_VERSION = 15;
+
+    private static final String LEFT_OUT = """
+            SELECT a.attname FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_catalog.pg_publication_tables p ON p.schemaname = n.nspname AND p.tablename = c.relname
+            WHERE p.pubname = ? AND n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
+              AND a.attgenerated = '' AND a.attname <> ALL (p.attnames) ORDER BY a.attnum""";
+
+    private ColumnLists() {}
+
+    /** @throws ConnectorException when a column is wanted that the publication leaves out */
+    static void refuse(Connection connection, String publication, CaptureRequest request, Collection<TableId> tables)
+            throws SQLException {
+        if (connection.getMetaData().getDatabaseMajorVersion() < FIRST_VERSION) {
+            return;
+        }
+        for (TableId table : tables) {
+            List<String> missed = leftOut(connection, publication, table).stream()
+                    .filter(column -> request.columns().test(table, column))
+                    .toList();
+            if (!missed.isEmpty()) {
+                String alter = "ALTER PUBLICATION " + Sql.name(publication);
+                throw ConnectorException.fatal("Publication " + publication + " tells changes of " + table
+                        + " without its columns " + String.join(", ", missed)
+                        + ", which would be missed. Publish the table with all columns: BEGIN; " + alter
+                        + " DROP TABLE " + Sql.name(table) + "; " + alter + " ADD TABLE " + Sql.name(table)
+                        + "; COMMIT. Or leave the columns out of the task by remove-column rules.");
+            }
+        }
+    }
+
+    private static List<String> leftOut(Connection connection, String publication, TableId table) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(LEFT_OUT)) {
+            query.setString(1, publication);
+            query.setString(2, table.schema());
+            query.setString(3, table.name());
+            try (ResultSet found = query.executeQuery()) {
+                List<String> columns = new ArrayList<>();
+                while (found.next()) {
+                    columns.add(found.getString(1));
+                }
+                return columns;
+            }
+        }
+    }
+}
