@@ -125,6 +125,14 @@ public sealed interface Change {
          * @param reason what does not fit, and what would help
          */
         record Misfit(String reason) implements TableEvent {}
+
+        /**
+         * Rows came to the table or went, and no change tells it: the target differs from the source from here on.
+         *
+         * @param part the partition of the table whose rows they are
+         * @param sentence what happened, and what would help
+         */
+        record Untold(TableId part, String sentence) implements TableEvent {}
     }
 
     /**

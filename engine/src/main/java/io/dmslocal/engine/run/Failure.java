@@ -1,5 +1,6 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.record.Change.TableEvent.Untold;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.TableId;
 
@@ -8,7 +9,7 @@ import io.dmslocal.engine.record.TableId;
  *
  * @param table on the source; empty when it concerns the whole task
  * @param cause what kind of failure: {@code DUPLICATE_KEY}, {@code TABLE}, {@code CONNECTION}
- * @param decision what the run did about it: {@code SKIP}, {@code SUSPEND_TABLE}, {@code STOP_TASK}, {@code RETRY}
+ * @param decision what the run did about it: {@code SKIP}, {@code SUSPEND_TABLE}, {@code STOP_TASK}, {@code RETRY}; {@code NONE} where it goes on
  * @param message the database's own words, or ours
  * @param key which row; empty when it is no row's trouble
  * @param statement what was tried; may be empty
@@ -29,6 +30,17 @@ public record Failure(String table, String cause, String decision, String messag
     /** A table that goes no further. */
     static Failure ofTable(TableId table, String message) {
         return new Failure(table.toString(), "TABLE", FailurePolicy.Step.SUSPEND_TABLE.name(), message, "", "");
+    }
+
+    /** A table that goes on, and differs from the source. */
+    static Failure untold(TableId table, Untold event) {
+        return new Failure(
+                table.toString(),
+                "TABLE",
+                "NONE",
+                event.sentence(),
+                event.part().toString(),
+                "");
     }
 
     /** The run as a whole. */

@@ -9,6 +9,7 @@ import io.dmslocal.engine.record.Change.TableEvent.Altered;
 import io.dmslocal.engine.record.Change.TableEvent.Dropped;
 import io.dmslocal.engine.record.Change.TableEvent.Misfit;
 import io.dmslocal.engine.record.Change.TableEvent.Renamed;
+import io.dmslocal.engine.record.Change.TableEvent.Untold;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.TableState.Phase;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * dropped   the target's table goes too, where HandleSourceTableDropped says so; "Table does not exist"
  * renamed   "Table error" with a reason; under its new name, when that is selected, it is a table that came
  * misfit    "Table error" with the reader's reason: its rows cannot be read from there on
+ * untold    the target differs from here on: said in the log and among the reasons
  * came      noted in the checkpoint: to be followed from here where all its rows come as changes, else to be loaded.
  *           The session ends as soon as no table is loading, and the next one has the table
  * </pre>
@@ -71,6 +73,9 @@ final class TableEvents {
             });
         } else if (change.event() instanceof Misfit) {
             table.filter(known -> !known.isSuspended() && !isLeaving(known)).ifPresent(known -> goes(known, change));
+        } else if (change.event() instanceof Untold untold) {
+            session.log().captureWarning(change.table(), untold.sentence());
+            session.reasons().add(Failure.untold(change.table(), untold));
         } else if (table.isEmpty() || table.get().isSuspended() || isLeaving(table.get())) {
             comes(change, table);
         }

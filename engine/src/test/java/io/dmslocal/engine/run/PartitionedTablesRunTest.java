@@ -97,6 +97,40 @@ class PartitionedTablesRunTest {
     }
 
     @Test
+    void aPartitionThatIsEmptiedByItselfIsNamedBecauseTheTargetKeepsItsRows() throws SQLException {
+        try (Runs runs = runs("sales", "")) {
+            Started run = runs.start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            from.run("truncate parted.sales_north");
+            eventually(() -> "said: " + untold(run), () -> untold(run).equals(List.of("parted.sales_north")));
+            assertTrue(run.view
+                    .reasons()
+                    .failures()
+                    .get(0)
+                    .examples()
+                    .get(0)
+                    .message()
+                    .contains("TRUNCATE"));
+
+            from.run("truncate parted.sales", "insert into parted.sales values (2000, 'north', 'after')");
+            equal(); // of all partitions at once the log tells
+            eventually(() -> "said: " + untold(run), () -> {
+                from.run("truncate parted.sales_south"); // until it is seen by itself
+                return untold(run).equals(List.of("parted.sales_north", "parted.sales_south"));
+            });
+            assertEquals(StopReason.NORMAL, run.stop());
+        }
+    }
+
+    private static List<String> untold(Started run) {
+        return run.view.reasons().failures().stream()
+                .flatMap(group -> group.examples().stream())
+                .map(Reasons.Example::key)
+                .distinct()
+                .toList();
+    }
+
+    @Test
     void aPartitionThatComesBeforeTheSnapshotIsLoadedToo() throws SQLException {
         BeforeSnapshot connector = new BeforeSnapshot(() -> from.run(
                 "create table parted.sales_up partition of parted.sales for values in ('up')",

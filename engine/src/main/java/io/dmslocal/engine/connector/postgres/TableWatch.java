@@ -48,7 +48,7 @@ final class TableWatch implements AutoCloseable {
                        c.relkind = 'r' AND c.relpersistence = 'p' AND c.relname <> 'awsdms_ddl_audit'
                            AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%',
                        pg_catalog.pg_has_role(c.relowner, 'USAGE'), pg_catalog.pg_get_userbyid(c.relowner),
-                       coalesce(w.oid, 0)::bigint
+                       coalesce(w.oid, 0)::bigint, c.relfilenode::bigint, c.relpages
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 LEFT JOIN (pg_catalog.pg_inherits i JOIN pg_catalog.pg_class w ON w.oid = i.inhparent AND w.relkind = 'p')
                   ON i.inhrelid = c.oid
@@ -63,8 +63,18 @@ final class TableWatch implements AutoCloseable {
      * @param isOrdinary one that a task can take: neither a partitioned table, nor unlogged, temporary or the server's own
      * @param isOurs whether the endpoint's user may publish it
      * @param whole the number of the table of which it is a partition; 0 when it is none
+     * @param file the number of the file that its rows are in; 0 when it has none
+     * @param isUncounted whether nobody has found a row in it since it has this file: so it is after TRUNCATE
      */
-    record Listed(int number, TableId table, boolean isOrdinary, boolean isOurs, String owner, int whole) {}
+    record Listed(
+            int number,
+            TableId table,
+            boolean isOrdinary,
+            boolean isOurs,
+            String owner,
+            int whole,
+            int file,
+            boolean isUncounted) {}
 
     private final Sessions sessions;
     private final EndpointSettings endpoint;
@@ -166,7 +176,10 @@ final class TableWatch implements AutoCloseable {
             }
             long[] end = new long[1];
             List<Listed> listed = list(connection, end);
-            partitions.look(listed).forEach(sentence -> log.warn(Component.SOURCE_CAPTURE, sentence));
+            partitions
+                    .look(listed)
+                    .forEach(news -> seen.add(new Seen(
+                            end[0], NOT_KNOWN, news.whole(), new TableEvent.Untold(news.part(), news.sentence()))));
             goings(listed, end[0]);
             comings(listed, end[0]);
             works();
@@ -290,7 +303,9 @@ final class TableWatch implements AutoCloseable {
                             found.getBoolean(5),
                             found.getBoolean(6),
                             found.getString(7),
-                            (int) found.getLong(8)));
+                            (int) found.getLong(8),
+                            (int) found.getLong(9),
+                            found.getInt(10) == 0));
                 }
             }
             return tables;

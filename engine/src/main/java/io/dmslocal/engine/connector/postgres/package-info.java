@@ -59,7 +59,8 @@
  * <p><b>Decision: a partitioned table is one table.</b> When it is captured, the publication has it with {@code publish_via_partition_root}: the server tells changes of
  * all its partitions, also of those that come, under its name and in its columns' order. Who takes the partitions instead has them as tables like any; that no
  * row goes both ways is the mappings' matter. Price: PostgreSQL 13; updates and deletes only by a primary key, because partitions that come do not inherit a whole
- * row as identity, and their updates would fail; and a TRUNCATE of one partition is not told.
+ * row as identity, and their updates would fail; and a TRUNCATE of one partition is not told: {@link
+ * io.dmslocal.engine.connector.postgres.CapturedPartitions} sees it in the catalogue, and warns.
  *
  * <p><b>Decision: two publications.</b> PostgreSQL refuses UPDATE and DELETE on a published table without replica identity: publishing a keyless
  * table whole would break its owner's writes. Such tables go into a second publication that publishes inserts (and truncates) only, as AWS
