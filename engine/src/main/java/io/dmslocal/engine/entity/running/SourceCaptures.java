@@ -43,7 +43,7 @@ public final class SourceCaptures {
         return sides.of(wanted.sourceArn())
                 .thenApplyAsync(
                         side -> side.fold(source -> end(wanted, source), fault -> unresolved(wanted, fault)), blocking)
-                .exceptionally(defect -> new StillLeft(wanted.at(wanted.place(), words(defect))));
+                .exceptionally(defect -> unanswered(wanted, words(defect)));
     }
 
     private static Result end(Leftover wanted, Side side) {
@@ -65,7 +65,12 @@ public final class SourceCaptures {
     private static Result unresolved(Leftover wanted, Fault fault) {
         return fault.equals(Kind.ENDPOINT.notFound())
                 ? new Unreachable("Endpoint " + wanted.sourceArn() + " is gone.")
-                : new StillLeft(wanted.at(wanted.place(), wanted.why().isEmpty() ? fault.message() : wanted.why()));
+                : unanswered(wanted, fault.message());
+    }
+
+    /** What was known before says more. */
+    private static Result unanswered(Leftover wanted, String why) {
+        return new StillLeft(wanted.why().isEmpty() ? wanted.at(wanted.place(), why) : wanted);
     }
 
     private static String words(Throwable defect) {
