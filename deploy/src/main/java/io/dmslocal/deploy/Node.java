@@ -21,7 +21,7 @@ import io.dmslocal.engine.replay.EntityKind;
 import io.dmslocal.engine.replay.EntityKinds;
 import io.dmslocal.engine.replay.Replay;
 import io.dmslocal.engine.replay.Timeline;
-import io.dmslocal.engine.run.TaskLogs;
+import io.dmslocal.engine.run.log.TaskLogs;
 import io.dmslocal.persistence.checkpoint.JdbcCheckpointStore;
 import io.dmslocal.persistence.journal.JournalDatabase;
 import io.dmslocal.persistence.journal.JournalException;

@@ -4,7 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
-import io.dmslocal.engine.run.TaskLogs;
+import io.dmslocal.engine.run.log.TaskLogs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

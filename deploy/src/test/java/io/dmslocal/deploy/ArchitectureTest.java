@@ -202,6 +202,15 @@ class ArchitectureTest {
             .because("the run hands in what a comparison needs: add it to ValidatedRun or ValidatedTable");
 
     @ArchTest
+    static final ArchRule linesKnowNoRun = noClasses()
+            .that()
+            .resideInAPackage(ENGINE + "run.log..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("akka..", ENGINE + "run", ENGINE + "run.validation..")
+            .because("whoever speaks says what of: add it to LoadedTable or to the sentence's parameters");
+
+    @ArchTest
     static final ArchRule timeTravelKnowsNoRun = noClasses()
             .that()
             .resideInAPackage(ENGINE + "travel..")

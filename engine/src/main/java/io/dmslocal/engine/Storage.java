@@ -1,6 +1,6 @@
 package io.dmslocal.engine;
 
-import io.dmslocal.engine.run.TaskLogs;
+import io.dmslocal.engine.run.log.TaskLogs;
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
 import io.dmslocal.persistence.journal.Journals;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.dmslocal.engine.cloudwatch;
 import akka.actor.typed.ActorSystem;
 import io.dmslocal.engine.metrics.Machine;
 import io.dmslocal.engine.run.MeteredRuns;
-import io.dmslocal.engine.run.TaskLogs;
+import io.dmslocal.engine.run.log.TaskLogs;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;

@@ -5,7 +5,7 @@ import io.dmslocal.engine.cloudwatch.LogGroups.Stream;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.run.MeteredRuns;
 import io.dmslocal.engine.run.MeteredRuns.MeteredRun;
-import io.dmslocal.engine.run.TaskLogs;
+import io.dmslocal.engine.run.log.TaskLogs;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;

@@ -5,6 +5,7 @@ import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.TableState.Phase;
+import io.dmslocal.engine.run.log.RunLog;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.dmslocal.engine.run;
 import akka.actor.typed.ActorRef;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.persistence.checkpoint.Checkpoint.Fenced;
 import java.time.Clock;
 import java.time.Duration;

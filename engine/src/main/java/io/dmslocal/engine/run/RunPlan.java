@@ -3,6 +3,8 @@ package io.dmslocal.engine.run;
 import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.mapping.expression.Calculator;
+import io.dmslocal.engine.run.log.RunLog;
+import io.dmslocal.engine.run.log.TaskLog;
 import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.engine.settings.CdcStop;
 import io.dmslocal.engine.settings.EndpointSettings;
@@ -151,6 +153,12 @@ public record RunPlan(
                 log,
                 expressionDeadline,
                 timeTravel);
+    }
+
+    /** What the run says. */
+    RunLog runLog() {
+        boolean isPostgres = source.connector().family().equals("postgres");
+        return new RunLog(taskArn, log, isPostgres ? "wal log" : "binary log");
     }
 
     /** One end of the run. */

@@ -11,6 +11,7 @@ import io.dmslocal.engine.meter.RunMeter;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.settings.ErrorBehavior.Action;
 import java.time.Clock;
 import java.time.Instant;
@@ -89,7 +90,7 @@ final class Session implements AutoCloseable {
         this.gone = gone(tables.stream().map(TableState::source).collect(Collectors.toSet()), earlier.tables());
         this.capture = capture;
         this.policy = new FailurePolicy(plan.settings().errorBehavior());
-        this.log = new RunLog(plan);
+        this.log = plan.runLog();
         this.control = control;
         this.loadStart = earlier.loadStart();
         this.loadFinish = earlier.loadFinish();

@@ -19,6 +19,7 @@ import io.dmslocal.engine.run.RunCheckpoint.Begun;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.TableState.Phase;
+import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.run.validation.ValidationMemory;
 import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.engine.settings.TaskSettings;
@@ -55,7 +56,7 @@ final class SessionOpening {
         this.view = view;
         this.plan = plan;
         this.checkpoint = checkpoint;
-        this.log = new RunLog(plan);
+        this.log = plan.runLog();
         this.choice = new TableChoice(plan);
         this.earlierTables = new EarlierTables(plan, checkpoint, choice, log, view.reasons());
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 record Sides(Source source, Target target) {
 
     static Sides of(RunPlan plan) {
-        ConnectorLog log = new RunLog(plan).ofConnectors();
+        ConnectorLog log = plan.runLog().ofConnectors();
         Source source = plan.source().connector().source(plan.source().endpoint(), log);
         try {
             Target target = plan.target().connector().target(plan.target().endpoint(), log);

@@ -13,6 +13,7 @@ import io.dmslocal.engine.mapping.Transformation;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.settings.LobHandling;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TableMappings.Filter;
@@ -53,7 +54,7 @@ final class TableChoice {
                 plan.settings().targetMetadata().targetSchema(),
                 CharacterSubstitution.of(plan.settings().characterSet()));
         this.rules = plan.mappings().selections();
-        this.log = new RunLog(plan);
+        this.log = plan.runLog();
     }
 
     /**

@@ -68,7 +68,7 @@ final class TableLoad implements RunChild.Work {
     public RunnableGraph<ConnectorStreams.Running> open() {
         long microseconds = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         if (load.isSegmented()) {
-            session.log().segmentStarts(load, segment + 1, subtask, microseconds);
+            session.log().segmentStarts(table, segment + 1, load.parts(), subtask, microseconds);
         } else {
             session.log().loadStarts(table, subtask, microseconds);
         }
@@ -151,7 +151,7 @@ final class TableLoad implements RunChild.Work {
     @Override
     public void finish() {
         if (load.isSegmented()) {
-            session.log().segmentUnloaded(load, segment + 1, received);
+            session.log().segmentUnloaded(table, segment + 1, received);
         }
         load.cut(lobs.counts());
         TableWriter to = writer.orElseThrow();

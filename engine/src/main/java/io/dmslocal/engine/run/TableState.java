@@ -12,6 +12,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.TableStatistics.Captured;
 import io.dmslocal.engine.run.TableStatistics.Loaded;
+import io.dmslocal.engine.run.log.LoadedTable;
 import io.dmslocal.engine.run.validation.ChangedKeys;
 import io.dmslocal.engine.run.validation.ValidatedTable;
 import io.dmslocal.engine.run.validation.ValidationStatistics;
@@ -27,7 +28,7 @@ import java.util.Optional;
  * <p>Threads: fields of the load are written by the load's thread, fields of the changes by the applier's; what others read is volatile and
  * replaced as a whole.
  */
-final class TableState implements ValidatedTable {
+final class TableState implements ValidatedTable, LoadedTable {
 
     /** AWS's TableState. */
     enum Phase {
@@ -140,7 +141,8 @@ final class TableState implements ValidatedTable {
         return List.copyOf(columns);
     }
 
-    int id() {
+    @Override
+    public int id() {
         return id;
     }
 
@@ -153,7 +155,8 @@ final class TableState implements ValidatedTable {
         return mapping;
     }
 
-    TableSchema target() {
+    @Override
+    public TableSchema target() {
         return target;
     }
 

@@ -11,6 +11,7 @@ import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunChild.Outcome;
 import io.dmslocal.engine.run.TableState.Phase;
+import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,7 +92,6 @@ public final class TaskRun {
     private final Executor blocking;
     private final RunLog log;
     private final RunView view;
-
     private final SessionDoor door;
     private final RunEnd ending;
     private final StopGrace grace;
@@ -123,7 +123,7 @@ public final class TaskRun {
         this.task = task;
         this.view = view;
         this.blocking = Blocking.executor(context.getSystem());
-        this.log = new RunLog(plan);
+        this.log = plan.runLog();
         this.door = new SessionDoor(plan, surroundings, view);
         this.loads = new SessionLoads(plan);
         this.ending = new RunEnd(plan, log, view.reasons(), surroundings.clock(), task);

@@ -11,7 +11,8 @@
  *
  * Imports {@code record, settings, mapping, validation, connector.spi} and {@code persistence}; knows no AWS model class and no connector by name.
  *
- * <p>Open {@link io.dmslocal.engine.run.TaskRun} first; a row's way is in {@code TableLoad}, a change's in {@code ChangeApplier} and {@code Delivery}.
+ * <p>Open {@link io.dmslocal.engine.run.TaskRun} first; a row's way is in {@code TableLoad}, a change's in {@code ChangeApplier} and {@code Delivery}. What a
+ * run says has a room of its own, {@code log}.
  *
  * <p><b>Decision: a session is the whole data plane.</b> When a connection breaks anywhere, loads and changes end together, everything is closed, and
  * after the pause of the recoverable-error settings a new session resumes from the checkpoint. So a retry, a restart of the process and a

@@ -14,6 +14,8 @@ import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.log.TaskLog;
+import io.dmslocal.engine.run.log.TaskLogs;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.nio.file.Path;

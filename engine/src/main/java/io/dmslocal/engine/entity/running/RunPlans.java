@@ -7,7 +7,7 @@ import io.dmslocal.engine.run.RunPlan;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Side;
 import io.dmslocal.engine.run.RunPlan.Start;
-import io.dmslocal.engine.run.TaskLog;
+import io.dmslocal.engine.run.log.TaskLog;
 import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.engine.settings.CdcStop;
 import io.dmslocal.engine.settings.EngineName;

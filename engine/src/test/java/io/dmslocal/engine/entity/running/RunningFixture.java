@@ -13,7 +13,7 @@ import io.dmslocal.engine.run.MemoryConnector;
 import io.dmslocal.engine.run.MemoryDatabase;
 import io.dmslocal.engine.run.MeteredRuns;
 import io.dmslocal.engine.run.RunPlan;
-import io.dmslocal.engine.run.TaskLogs;
+import io.dmslocal.engine.run.log.TaskLogs;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.nio.file.Path;
 import java.time.Duration;

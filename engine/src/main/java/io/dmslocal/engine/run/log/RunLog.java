@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.log;
 
 import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.mapping.Selection;
@@ -15,7 +15,7 @@ import org.slf4j.MDC;
  *
  * <p>Source of the sentences: "Logging task settings" and the task logs shown there, AWS DMS user guide.
  */
-final class RunLog {
+public final class RunLog {
 
     private static final String COMPONENTS = "dms.";
     private static final Logger TASK_MANAGER = LoggerFactory.getLogger(COMPONENTS + "TASK_MANAGER");
@@ -36,26 +36,30 @@ final class RunLog {
     private final ChangeLines changes;
     private final RefusalLines refusals;
 
-    RunLog(RunPlan plan) {
-        this.task = plan.taskArn();
-        this.log = plan.log();
-        boolean isPostgres = plan.source().connector().family().equals("postgres");
-        this.changes = new ChangeLines(this, isPostgres ? "wal log" : "binary log");
+    /**
+     * @param task its ARN
+     * @param log its own log; empty when it has none
+     * @param journal what the source's changes are read from: {@code wal log}
+     */
+    public RunLog(String task, Optional<TaskLog> log, String journal) {
+        this.task = task;
+        this.log = log;
+        this.changes = new ChangeLines(this, journal);
         this.refusals = new RefusalLines(this);
     }
 
     /** What it says while changes go by. */
-    ChangeLines changes() {
+    public ChangeLines changes() {
         return changes;
     }
 
     /** What it says of records that the target refused. */
-    RefusalLines refusals() {
+    public RefusalLines refusals() {
         return refusals;
     }
 
     /** For what connectors say on the task's behalf. */
-    ConnectorLog ofConnectors() {
+    public ConnectorLog ofConnectors() {
         return (component, severity, sentence, cause) -> within(
                 "",
                 LoggerFactory.getLogger(COMPONENTS + component),
@@ -63,19 +67,19 @@ final class RunLog {
                 () -> ConnectorLog.OF_NODE.say(component, severity, sentence, cause));
     }
 
-    void task(String sentence) {
+    public void task(String sentence) {
         info(TASK_MANAGER, "", sentence);
     }
 
-    void taskWarning(String sentence) {
+    public void taskWarning(String sentence) {
         warn(TASK_MANAGER, "", sentence);
     }
 
-    void taskError(String sentence, Throwable cause) {
+    public void taskError(String sentence, Throwable cause) {
         within("", TASK_MANAGER, LoggerSeverity.ERROR, () -> TASK_MANAGER.error(sentence, cause));
     }
 
-    void loadStarts(TableState table, int subtask, long microseconds) {
+    public void loadStarts(LoadedTable table, int subtask, long microseconds) {
         columns(table);
         info(
                 TASK_MANAGER,
@@ -87,7 +91,7 @@ final class RunLog {
                 String.format("%016X", microseconds));
     }
 
-    private void columns(TableState table) {
+    private void columns(LoadedTable table) {
         if (wants(TARGET_LOAD, LoggerSeverity.DETAILED_DEBUG)) {
             trace(
                     TARGET_LOAD,
@@ -100,33 +104,36 @@ final class RunLog {
         }
     }
 
-    /** @param segment from 1 */
-    void segmentStarts(SharedLoad load, int segment, int subtask, long microseconds) {
+    /**
+     * @param segment from 1
+     * @param segments how many there are
+     */
+    public void segmentStarts(LoadedTable table, int segment, int segments, int subtask, long microseconds) {
         info(
                 TASK_MANAGER,
-                load.table().source().toString(),
+                table.source().toString(),
                 "Start loading segment #{} of {} of table {} (Id = {}) by subtask {}. Start load timestamp {}",
                 segment,
-                load.parts(),
-                name(load.table().source()),
-                load.table().id(),
+                segments,
+                name(table.source()),
+                table.id(),
                 subtask,
                 String.format("%016X", microseconds));
     }
 
     /** @param segment from 1 */
-    void segmentUnloaded(SharedLoad load, int segment, long rows) {
+    public void segmentUnloaded(LoadedTable table, int segment, long rows) {
         info(
                 SOURCE_UNLOAD,
-                load.table().source().toString(),
+                table.source().toString(),
                 "Unload finished for segment #{} of segmented table {} (Id = {}). {} rows sent.",
                 segment,
-                name(load.table().source()),
-                load.table().id(),
+                name(table.source()),
+                table.id(),
                 rows);
     }
 
-    void unloadFinished(TableState table, long rows) {
+    public void unloadFinished(LoadedTable table, long rows) {
         info(
                 SOURCE_UNLOAD,
                 table.source().toString(),
@@ -136,7 +143,7 @@ final class RunLog {
                 rows);
     }
 
-    void loadFinished(TableState table, int subtask, long rows, long skipped, long bytes) {
+    public void loadFinished(LoadedTable table, int subtask, long rows, long skipped, long bytes) {
         String source = table.source().toString();
         // "transfered" is how AWS spells it
         info(
@@ -158,12 +165,12 @@ final class RunLog {
                 rows - skipped);
     }
 
-    void loadedBatch(TableId table, int rows, long bytes) {
+    public void loadedBatch(TableId table, int rows, long bytes) {
         debug(TARGET_LOAD, "{} rows, {} bytes, were given to the target for table {}", rows, bytes, name(table));
     }
 
     /** Said once: the exceptions table has the rest. */
-    void withoutImpact() {
+    public void withoutImpact() {
         if (!isImpactTold) {
             isImpactTold = true;
             warn(
@@ -178,48 +185,48 @@ final class RunLog {
         return log.filter(TaskLog::hasContext).isPresent();
     }
 
-    void capture(String sentence) {
+    public void capture(String sentence) {
         info(SOURCE_CAPTURE, "", sentence);
     }
 
-    void captureNews(TableId table, String sentence) {
+    public void captureNews(TableId table, String sentence) {
         info(SOURCE_CAPTURE, table.toString(), of(table, sentence));
     }
 
-    void captureWarning(TableId table, String sentence) {
+    public void captureWarning(TableId table, String sentence) {
         warn(SOURCE_CAPTURE, table.toString(), of(table, sentence));
     }
 
-    void leftOut(Selection.Decision table) {
+    public void leftOut(Selection.Decision table) {
         warn(SOURCE_CAPTURE, table.table().toString(), table.sentence());
     }
 
-    void load(TableId table, String sentence) {
+    public void load(TableId table, String sentence) {
         warn(TARGET_LOAD, table.toString(), of(table, sentence));
     }
 
-    void batch(String sentence) {
+    public void batch(String sentence) {
         info(TARGET_APPLY, "", sentence);
     }
 
-    void apply(TableId table, String sentence) {
+    public void apply(TableId table, String sentence) {
         warn(TARGET_APPLY, table.toString(), of(table, sentence));
     }
 
-    void applyNews(TableId table, String sentence) {
+    public void applyNews(TableId table, String sentence) {
         info(TARGET_APPLY, table.toString(), of(table, sentence));
     }
 
     /** A log beside the task's. */
-    void addOn(String sentence) {
+    public void addOn(String sentence) {
         warn(ADDONS, "", sentence);
     }
 
-    void validationNews(TableId table, String sentence) {
+    public void validationNews(TableId table, String sentence) {
         info(STATES, table.toString(), of(table, sentence));
     }
 
-    void validationWarning(TableId table, String sentence) {
+    public void validationWarning(TableId table, String sentence) {
         warn(VALIDATOR, table.toString(), of(table, sentence));
     }
 

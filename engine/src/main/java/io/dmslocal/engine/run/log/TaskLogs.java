@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.log;
 
 import io.dmslocal.engine.model.Arn;
 import java.io.IOException;

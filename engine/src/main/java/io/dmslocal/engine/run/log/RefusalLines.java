@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.log;
 
 import io.dmslocal.engine.record.Rejected;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
  * The database's own answer to a record that it refused, in the form in which AWS's drivers tell it. Some at once, then one a second: the sentences beside it, and
  * awsdms_apply_exceptions, have the rest. Told by any thread.
  */
-final class RefusalLines {
+public final class RefusalLines {
 
     private static final int AT_ONCE = 20;
     private static final long THEN_EVERY = Duration.ofSeconds(1).toNanos();
@@ -26,11 +26,11 @@ final class RefusalLines {
         this.log = log;
     }
 
-    void ofLoad(Rejected record) {
+    public void ofLoad(Rejected record) {
         tell(RunLog.TARGET_LOAD, record);
     }
 
-    void ofChange(Rejected record) {
+    public void ofChange(Rejected record) {
         tell(RunLog.TARGET_APPLY, record);
     }
 

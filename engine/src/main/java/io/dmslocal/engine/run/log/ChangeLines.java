@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.log;
 
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.RowChange;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  *
  * <p>What was captured is told by the thread that reads, what was applied by the applier's.
  */
-final class ChangeLines {
+public final class ChangeLines {
 
     /** AWS: context is uploaded every 3 minutes. */
     private static final long EVERY = Duration.ofMinutes(3).toNanos();
@@ -48,7 +48,7 @@ final class ChangeLines {
     // ---- the reader's thread
 
     /** @param before how many rows were captured until then, with these */
-    void captured(List<Change> changes, long rows, long before) {
+    public void captured(List<Change> changes, long rows, long before) {
         log.debug(RunLog.SOURCE_CAPTURE, "{} changes were captured", rows);
         if (log.hasContext() && isTime(captured)) {
             last(changes)
@@ -70,7 +70,7 @@ final class ChangeLines {
     }
 
     /** The source was asked and had no row's change. */
-    void nothingFetched(Supplier<String> position) {
+    public void nothingFetched(Supplier<String> position) {
         if (log.hasContext() && isTime(fetched)) {
             log.info(
                     RunLog.SOURCE_CAPTURE, "", "No Event fetched from {} {}", journal, LogContext.idle(position.get()));
@@ -80,7 +80,7 @@ final class ChangeLines {
     // ---- the applier's thread
 
     /** Changes were given to the target, which has them when it commits. */
-    void applied(List<? extends Change> changes, long before) {
+    public void applied(List<? extends Change> changes, long before) {
         log.debug(RunLog.TARGET_APPLY, "{} changes were given to the target", changes.size());
         if (log.wants(RunLog.TARGET_APPLY, LoggerSeverity.INFO)) {
             (changes.size() <= FEW ? rows(changes) : last(changes).stream().toList()).forEach(this::begins);
@@ -124,7 +124,7 @@ final class ChangeLines {
     }
 
     /** The applier was ready for these, which may be none. */
-    void received(List<Change> changes) {
+    public void received(List<Change> changes) {
         if (log.hasContext() && last(changes).isEmpty() && isTime(received)) {
             // the blank before the comma is AWS's
             log.info(
