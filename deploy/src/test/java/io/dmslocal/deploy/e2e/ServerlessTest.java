@@ -62,7 +62,8 @@ class ServerlessTest {
                     () -> describe(arn).replicationStats().tablesLoaded() == 4);
             // as by a hand that slipped; alone with the table, or it and the changes that come may wait for each
             // other's rows
-            target.run("lock table shop.document in exclusive mode; delete from shop.document where id % 2 = 0");
+            target.run("do $$ begin lock table shop.document in exclusive mode;"
+                    + " delete from shop.document where id % 2 = 0; end $$");
             emulator.dms()
                     .reloadReplicationTables(r -> r.replicationConfigArn(arn)
                             .tablesToReload(TableToReload.builder()
