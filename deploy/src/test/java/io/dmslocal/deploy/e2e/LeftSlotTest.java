@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.connector.postgres.PostgresServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,11 @@ class LeftSlotTest {
 
     @BeforeEach
     void start() throws IOException {
-        emulator = Emulator.on(folder.resolve("node"));
+        Path settings = folder.resolve("impatient.conf");
+        Files.writeString(settings, "dms-local.engine.leftovers.first-pause = 200ms");
+        emulator = Emulator.start(
+                List.of("--data", folder.resolve("node").toString(), "--port", "0"),
+                Map.of("DMS_LOCAL_CONFIG", settings.toString()));
         source = ReturningPostgres.start(folder.resolve("postgres"));
         migration = Migration.of(emulator);
     }
