@@ -22,11 +22,11 @@ import java.util.concurrent.CompletionStage;
 final class RunPlans {
 
     private final RunWorld world;
-    private final Sides sides;
+    private final KnownEndpoints endpoints;
 
     RunPlans(RunWorld world) {
         this.world = world;
-        this.sides = new Sides(world.resolve(), world.connectors());
+        this.endpoints = new KnownEndpoints(world.resolve(), world.connectors());
     }
 
     CompletionStage<Outcome<RunPlan>> plan(RunOrder order) {
@@ -64,7 +64,7 @@ final class RunPlans {
     }
 
     CompletionStage<Outcome<Side>> side(String endpointArn) {
-        return sides.of(endpointArn);
+        return endpoints.of(endpointArn);
     }
 
     private Outcome<RunPlan> plan(RunOrder order, String instance, Side source, Side target) {

@@ -27,7 +27,7 @@ public final class SourceCaptures {
     /** No endpoint leads there any more. */
     public record Unreachable(String why) implements Result {}
 
-    private final Sides sides;
+    private final KnownEndpoints endpoints;
     private final Executor blocking;
 
     /** @param resolve an endpoint's connection data, by ARN */
@@ -35,12 +35,13 @@ public final class SourceCaptures {
             Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve,
             Connectors connectors,
             Executor blocking) {
-        this.sides = new Sides(resolve, connectors);
+        this.endpoints = new KnownEndpoints(resolve, connectors);
         this.blocking = blocking;
     }
 
     public CompletionStage<Result> end(Leftover wanted) {
-        return sides.of(wanted.sourceArn())
+        return endpoints
+                .of(wanted.sourceArn())
                 .thenApplyAsync(
                         side -> side.fold(source -> end(wanted, source), fault -> unresolved(wanted, fault)), blocking)
                 .exceptionally(defect -> unanswered(wanted, words(defect)));

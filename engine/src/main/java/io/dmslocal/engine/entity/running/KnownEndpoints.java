@@ -13,7 +13,7 @@ import java.util.function.Function;
  *
  * @param resolve an endpoint's connection data, by ARN
  */
-record Sides(Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve, Connectors connectors) {
+record KnownEndpoints(Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve, Connectors connectors) {
 
     CompletionStage<Outcome<Side>> of(String endpointArn) {
         return resolve.apply(endpointArn).thenApply(settings -> settings.flatMap(this::side));
