@@ -8,7 +8,7 @@ import io.dmslocal.engine.record.TableId;
  * Something that went wrong, for whoever asks why.
  *
  * @param table on the source; empty when it concerns the whole task
- * @param cause what kind of failure: {@code DUPLICATE_KEY}, {@code TABLE}, {@code CONNECTION}
+ * @param cause what kind of failure: {@code DUPLICATE_KEY}, {@code TABLE}, {@code CONNECTION}, {@code UNTOLD}
  * @param decision what the run did about it: {@code SKIP}, {@code SUSPEND_TABLE}, {@code STOP_TASK}, {@code RETRY}; {@code NONE} where it goes on
  * @param message the database's own words, or ours
  * @param key which row; empty when it is no row's trouble
@@ -32,15 +32,9 @@ public record Failure(String table, String cause, String decision, String messag
         return new Failure(table.toString(), "TABLE", FailurePolicy.Step.SUSPEND_TABLE.name(), message, "", "");
     }
 
-    /** A table that goes on, and differs from the source. */
-    static Failure untold(TableId table, Untold event) {
-        return new Failure(
-                table.toString(),
-                "TABLE",
-                "NONE",
-                event.sentence(),
-                event.part().toString(),
-                "");
+    /** Something of a table that goes on, and differs from the source. */
+    static Failure untold(Untold event) {
+        return new Failure(event.part().toString(), "UNTOLD", "NONE", event.sentence(), "", "");
     }
 
     /** The run as a whole. */

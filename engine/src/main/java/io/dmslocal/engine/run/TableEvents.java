@@ -75,7 +75,7 @@ final class TableEvents {
             table.filter(known -> !known.isSuspended() && !isLeaving(known)).ifPresent(known -> goes(known, change));
         } else if (change.event() instanceof Untold untold) {
             session.log().captureWarning(change.table(), untold.sentence());
-            session.reasons().add(Failure.untold(change.table(), untold));
+            session.reasons().add(Failure.untold(untold));
         } else if (table.isEmpty() || table.get().isSuspended() || isLeaving(table.get())) {
             comes(change, table);
         }

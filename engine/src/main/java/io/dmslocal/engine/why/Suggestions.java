@@ -141,6 +141,9 @@ final class Suggestions {
             case "DATA" ->
                 Optional.of("Correct the row, or give the column another type by a change-data-type rule;"
                         + " ErrorBehavior.DataErrorPolicy says what becomes of such rows.");
+            case "UNTOLD" ->
+                Optional.of(
+                        "No change tells it, and none is made of it: reload the table where both sides are to be alike.");
             case "TABLE" -> Optional.of("When what the message names is mended, reload the table.");
             case "CONNECTION" ->
                 Optional.of("The task tries again by itself, as the RecoverableError settings say; see to the server or"
