@@ -29,6 +29,11 @@ final class WhyText {
                             .append(example.path("statement").asText())
                             .append('\n'));
         }
+        for (JsonNode wait : why.path("waits")) {
+            text.append('\n');
+            member(text, "", wait, "message");
+            member(text, "  ", wait, "suggestion");
+        }
         for (JsonNode table : why.path("tables")) {
             text.append('\n').append(table.path("table").asText()).append(" (");
             text.append(table.path("state").asText()).append("): ");

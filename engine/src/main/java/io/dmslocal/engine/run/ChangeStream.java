@@ -74,7 +74,7 @@ final class ChangeStream implements RunChild.Work {
     private Predicate<List<Change>> applies(ChangeApplier applying) {
         Predicate<List<Change>> plain = changes -> {
             session.log().changes().received(changes);
-            return applying.apply(changes);
+            return session.calls().during(() -> applying.apply(changes));
         };
         return travel.map(kept -> kept.around(plain)).orElse(plain);
     }

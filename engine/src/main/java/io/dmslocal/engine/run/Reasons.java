@@ -70,6 +70,7 @@ public final class Reasons {
 
     private List<String> leftOut = List.of();
     private List<String> withoutEffect = List.of();
+    private List<Wait> waits = List.of();
     private Optional<Instant> nextTry = Optional.empty();
     private boolean changed;
 
@@ -124,6 +125,17 @@ public final class Reasons {
     /** What was waited for is no concern of a session that opens now. */
     synchronized void forgetPresent() {
         nextTry(Optional.empty());
+        waits(List.of());
+    }
+
+    /** What is waited for now. */
+    public synchronized void waits(List<Wait> now) {
+        changed |= !waits.equals(now);
+        waits = List.copyOf(now);
+    }
+
+    public synchronized List<Wait> waits() {
+        return waits;
     }
 
     /** In the order in which they happened last. */
@@ -157,6 +169,8 @@ public final class Reasons {
         leftOut.forEach(tables::add);
         ArrayNode settings = json.putArray("settings");
         withoutEffect.forEach(settings::add);
+        ArrayNode waiting = json.putArray("waits");
+        waits.forEach(wait -> WaitsJson.write(waiting.addObject(), wait));
         nextTry.ifPresent(time -> json.put("nextTry", time.toString()));
         return json.toString();
     }
@@ -176,6 +190,7 @@ public final class Reasons {
         nextTry = nextTry.isEmpty() && json.has("nextTry")
                 ? Optional.of(Instant.parse(json.path("nextTry").asText()))
                 : nextTry;
+        waits = waits.isEmpty() ? WaitsJson.read(json.path("waits")) : waits;
         leftOut = leftOut.isEmpty() ? sentences(json.path("leftOut")) : leftOut;
         withoutEffect = withoutEffect.isEmpty() ? sentences(json.path("settings")) : withoutEffect;
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 public final class RunView {
 
     private final RunMeter meter = new RunMeter();
+    private final CallsUnderWay calls = new CallsUnderWay();
     private final Reasons reasons = new Reasons(Clock.systemUTC());
     private volatile Optional<Session> session = Optional.empty();
     private volatile Optional<RunStatistics> last = Optional.empty();
@@ -29,6 +30,11 @@ public final class RunView {
     /** What is counted for CloudWatch and Prometheus. */
     public RunMeter meter() {
         return meter;
+    }
+
+    /** What is waited for. */
+    CallsUnderWay calls() {
+        return calls;
     }
 
     /** What went wrong; kept with the checkpoint. */

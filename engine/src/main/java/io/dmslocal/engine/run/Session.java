@@ -160,6 +160,10 @@ final class Session implements AutoCloseable {
         return view.meter();
     }
 
+    CallsUnderWay calls() {
+        return view.calls();
+    }
+
     /** What went wrong, for whoever asks why. */
     Reasons reasons() {
         return view.reasons();

@@ -4,6 +4,8 @@ import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.TaskRun.Surroundings;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,11 +59,16 @@ final class SessionDoor {
             if (isCut) {
                 throw ConnectorException.recoverable("The run is to end: nothing is opened any more", null);
             }
-            return opening.open(now.source(), now.target());
+            return view.calls().during(() -> opening.open(now.source(), now.target()));
         } catch (RuntimeException | Error failed) {
             now.close();
             throw failed;
         }
+    }
+
+    /** What the session waits for, see {@link Sides#waits}. Called by any thread. */
+    List<Wait> waits(Instant now, Instant since) {
+        return isCut ? List.of() : sides.map(both -> both.waits(now, since)).orElse(List.of());
     }
 
     /** The session that opens, is open, or closes waits for nobody any more, and no other is opened. Called by any thread. */

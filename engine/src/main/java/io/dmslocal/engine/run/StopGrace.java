@@ -1,5 +1,7 @@
 package io.dmslocal.engine.run;
 
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.util.Optional;
@@ -51,13 +53,14 @@ final class StopGrace {
         timers.startSingleTimer(TIMER, new TaskRun.GraceOver(), length);
     }
 
-    void over() {
+    Behavior<TaskRun.Command> over(TaskRun.GraceOver over) {
         if (!view.known().equals(before)) {
             next();
-            return;
+        } else {
+            ending.sidesCut(length);
+            cut = door.cut(blocking);
         }
-        ending.sidesCut(length);
-        cut = door.cut(blocking);
+        return Behaviors.same();
     }
 
     /** Done when servers have heard of it as well, where they were cut off: they may hold a lock that the next session needs. */

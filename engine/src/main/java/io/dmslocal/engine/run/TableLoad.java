@@ -44,6 +44,7 @@ final class TableLoad implements RunChild.Work {
     private final int subtask;
     private final Clock clock;
 
+    private final CallsUnderWay calls;
     private final RowWorks works;
     private Optional<RowWork> work = Optional.empty();
     private LobLimits lobs = LobLimits.NONE;
@@ -61,6 +62,7 @@ final class TableLoad implements RunChild.Work {
         this.table = part.table();
         this.subtask = subtask;
         this.clock = clock;
+        this.calls = session.calls();
         this.works = session.rowWorks(clock);
     }
 
@@ -73,7 +75,7 @@ final class TableLoad implements RunChild.Work {
             session.log().loadStarts(table, subtask, microseconds);
         }
         try {
-            load.begin();
+            calls.during(load::begin);
             lobs = load.lobs();
             reader = Optional.of(load.reader(segment, lobs));
             writer = Optional.of(load.writer());
@@ -82,7 +84,7 @@ final class TableLoad implements RunChild.Work {
         } catch (ConnectorException failed) {
             throw load.ofTable(failed);
         }
-        return ConnectorStreams.rows(this::read, this::write);
+        return ConnectorStreams.rows(() -> calls.during(this::read), batch -> calls.during(() -> write(batch)));
     }
 
     private Optional<Read> read() {
@@ -150,6 +152,10 @@ final class TableLoad implements RunChild.Work {
 
     @Override
     public void finish() {
+        calls.during(this::complete);
+    }
+
+    private void complete() {
         if (load.isSegmented()) {
             session.log().segmentUnloaded(table, segment + 1, received);
         }

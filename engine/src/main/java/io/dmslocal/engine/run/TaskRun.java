@@ -129,6 +129,7 @@ public final class TaskRun {
         this.ending = new RunEnd(plan, log, view.reasons(), surroundings.clock(), task);
         this.grace = new StopGrace(timers, surroundings.stopGrace(), view, door, ending, blocking);
         this.children = new RunChildren(context);
+        context.spawnAnonymous(LockWatch.create(view, door, surroundings.clock(), log));
     }
 
     /**
@@ -311,10 +312,7 @@ public final class TaskRun {
                     grace.begin();
                     return stopping.get();
                 })
-                .onMessage(GraceOver.class, over -> {
-                    grace.over();
-                    return Behaviors.same();
-                })
+                .onMessage(GraceOver.class, grace::over)
                 .onMessage(Reload.class, this::reload)
                 .onMessage(Revalidate.class, again -> {
                     validation.again(again.tables());

@@ -5,6 +5,7 @@ import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.Conflicts;
 import io.dmslocal.engine.connector.spi.ControlStore;
 import io.dmslocal.engine.connector.spi.ControlTable;
+import io.dmslocal.engine.connector.spi.LockWait;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.TableWriter;
 import io.dmslocal.engine.connector.spi.Target;
@@ -78,6 +79,11 @@ final class UnwrittenTarget implements Target {
     @Override
     public void alter(TableSchema before, TableSchema after) {
         // the other task does
+    }
+
+    @Override
+    public List<LockWait> lockWaits() {
+        return target.lockWaits();
     }
 
     @Override

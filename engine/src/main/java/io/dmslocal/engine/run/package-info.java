@@ -7,6 +7,7 @@
  *   TableLoad             one table's rows, while its gate is closed; at most MaxFullLoadSubTasks at once
  *   Validations           one, where the task validates (room {@code validation}): its looks run on threads of their own, so that neither load nor change waits
  *   Resync                one, where failures are repaired (room {@code validation}): by the applier between two transactions, by a writer of its own without changes
+ *   LockWatch             one; while a call takes long, servers are asked what it waits for, and whoever asks why is told
  * </pre>
  *
  * Imports {@code record, settings, mapping, validation, connector.spi} and {@code persistence}; knows no AWS model class and no connector by name.
@@ -63,6 +64,11 @@
  * <p><b>Decision: a batch is all or nothing.</b> With BatchApplyEnabled the net changes of a batch are written and committed at once; when the target refuses
  * one, the batch is taken back and its changes are applied one by one as without it, so that a net change never hides which change was bad.
  * Price: a batch waits in memory, and one that does not fit is sent twice.
+ *
+ * <p><b>Decision: a stop waits for what moves, and for nobody who hangs.</b> When nothing has moved for a grace, source and target are cut off: their sockets are
+ * closed, and everything ends on the paths of a connection that broke. A server that can be told ends what it was asked to do; what it may have committed all the
+ * same is applied again, or with TaskRecoveryTableEnabled found in awsdms_txn_state, which is read when nobody writes it any more. Price: a long statement that would
+ * have ended well, like a load's primary key, is begun anew.
  *
  * <p><b>Decision: a repair does not stop the stream.</b> AWS pauses replication for a window of repairs. Here the applier takes a piece of them between two
  * transactions: it reads the source's rows as they are, writes them, and until the stream has passed that moment changes are applied as after a restart,

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.why;
 
+import io.dmslocal.engine.run.Wait;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -106,6 +107,8 @@ final class Suggestions {
                     "Nobody else should write to the target's tables while the task runs."),
             line("truncated on the source", "Set ErrorBehavior.ApplyErrorFailOnTruncationDdl to false to follow it."));
 
+    private static final String STOPPING = "A stop of the task does not wait for it.";
+
     private Suggestions() {}
 
     private static Line line(String found, String suggestion) {
@@ -123,6 +126,20 @@ final class Suggestions {
                 .map(Line::suggestion)
                 .findFirst()
                 .or(() -> byCause(cause));
+    }
+
+    static String of(Wait wait) {
+        if (wait.statement().isEmpty()) {
+            return "See to the server, or to the network between it and here. " + STOPPING;
+        }
+        String ends = wait.holders().stream()
+                .map(holder -> "SELECT pg_terminate_backend(" + holder.session() + ") on PostgreSQL, KILL "
+                        + holder.session() + " on MySQL and MariaDB")
+                .findFirst()
+                .orElse("who holds it may be seen in the " + wait.side()
+                        + "'s list of sessions, where a transaction is open or a table is locked");
+        return "Let its holder commit or roll back, or end it there: " + ends + ". The task goes on by itself then. "
+                + STOPPING;
     }
 
     private static Optional<String> byCause(String cause) {

@@ -8,6 +8,8 @@ import io.dmslocal.engine.run.Reasons.Example;
 import io.dmslocal.engine.run.Reasons.Group;
 import io.dmslocal.engine.run.RunStatistics;
 import io.dmslocal.engine.run.TableStatistics;
+import io.dmslocal.engine.run.Wait;
+import io.dmslocal.engine.run.WaitsJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +57,8 @@ public record Why(Subject subject, Reasons reasons, RunStatistics statistics, Se
         for (int i = groups.size() - 1; i >= 0; i--) {
             failure(failures.addObject(), groups.get(i));
         }
+        ArrayNode waits = json.putArray("waits");
+        waits().forEach(wait -> waiting(waits.addObject(), wait));
         ArrayNode tables = json.putArray("tables");
         RowFilters filters = RowFilters.in(subject.mappings(), subject.migrationType());
         statistics.tables().stream()
@@ -152,6 +156,14 @@ public record Why(Subject subject, Reasons reasons, RunStatistics statistics, Se
             case "Table does not exist" -> Optional.of("It was dropped, renamed or is not selected any more.");
             default -> follows ? withoutChanges(table, filters) : Optional.empty();
         };
+    }
+
+    private List<Wait> waits() {
+        return isOver() ? List.of() : reasons.waits();
+    }
+
+    private static void waiting(ObjectNode json, Wait wait) {
+        WaitsJson.write(json, wait).put("suggestion", Suggestions.of(wait));
     }
 
     private Optional<Instant> nextTry() {

@@ -5,6 +5,7 @@ import static io.dmslocal.engine.run.RunPlan.MigrationType.CDC;
 import static io.dmslocal.engine.run.RunPlan.MigrationType.FULL_LOAD;
 import static io.dmslocal.engine.run.RunPlan.MigrationType.FULL_LOAD_AND_CDC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.connector.postgres.SilentProxy;
@@ -73,6 +74,9 @@ class HungServersTest {
 
         abstract String lock();
 
+        /** What of a load waits for it. */
+        abstract String firstOfALoad();
+
         /** How many sessions wait for it. */
         abstract String waiting();
 
@@ -116,6 +120,9 @@ class HungServersTest {
                 statement.execute(lock());
                 run = runs.start(Start.FRESH);
                 isWaitedFor(to);
+                eventually("nobody says what is waited for", () -> !waits().isEmpty());
+                String message = waits().get(0).message();
+                assertTrue(message.startsWith(firstOfALoad()), message);
 
                 assertEquals(StopReason.NORMAL, run.stop());
                 eventually("somebody waits on the target still", () -> to.count(waiting()) == 0);
@@ -123,6 +130,41 @@ class HungServersTest {
 
             runs.start(Start.RESUME).expect(RunReport.Stopped.class);
             same(to);
+        }
+
+        @Test
+        void whoHoldsTheLockOfARowIsTold() throws SQLException {
+            given(10);
+            RealDatabase to = target();
+            runs.between(from.side(), to.side());
+            Started run = runs.start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            same(to);
+
+            try (Connection other = to.database().connect();
+                    Statement statement = other.createStatement()) {
+                other.setAutoCommit(false);
+                statement.execute("update shop.orders set note = 'theirs' where id = 3");
+                from.run("update shop.orders set note = 'ours' where id = 3");
+
+                eventually("nobody says what is waited for", () -> !waits().isEmpty());
+                Wait wait = waits().get(0);
+                assertEquals("target", wait.side());
+                assertEquals("shop.orders", wait.table());
+                assertEquals(
+                        List.of("dms"),
+                        wait.holders().stream().map(Wait.Holder::user).toList());
+                assertFalse(wait.message().contains("ours"), wait.message());
+                other.rollback();
+            }
+
+            same(to);
+            eventually("it is told still", () -> waits().isEmpty());
+            run.stop();
+        }
+
+        private List<Wait> waits() {
+            return SavedRun.reasons(runs.checkpoints, Runs.TASK).waits();
         }
 
         private void isWaitedFor(RealDatabase to) {
@@ -138,9 +180,40 @@ class HungServersTest {
             return RealDatabase.postgres("hung_to");
         }
 
+        /** As after a break: the server may be at work still on a commit that it was sent. */
+        @Test
+        void aStartWaitsForAnEarlierSessionThatMayCommitYet() throws SQLException {
+            given(3);
+            RealDatabase to = target();
+            runs.type(CDC).settings(SETTINGS.formatted("DO_NOTHING", true)).between(from.side(), to.side());
+            Started run = runs.start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            from.run("insert into shop.orders values (4, 'first')");
+            eventually("nothing arrives", () -> to.count("select count(*) from shop.orders") == 1);
+            run.stop();
+
+            Started again;
+            try (Connection earlier = to.database().connect();
+                    Statement statement = earlier.createStatement()) {
+                earlier.setAutoCommit(false);
+                statement.execute("update public.awsdms_txn_state set \"STATE_TIME\" = \"STATE_TIME\"");
+                again = runs.start(Start.RESUME);
+                eventually("nobody waits for it", () -> to.count(waiting()) > 0);
+                earlier.commit();
+            }
+
+            again.expect(RunReport.Began.class);
+            again.stop();
+        }
+
         @Override
         String lock() {
             return "lock table shop.orders in access exclusive mode";
+        }
+
+        @Override
+        String firstOfALoad() {
+            return "TRUNCATE TABLE shop.orders has waited on the target";
         }
 
         @Override
@@ -160,6 +233,11 @@ class HungServersTest {
         @Override
         String lock() {
             return "lock tables shop.orders write";
+        }
+
+        @Override
+        String firstOfALoad() {
+            return "CREATE DATABASE has waited on the target";
         }
 
         @Override

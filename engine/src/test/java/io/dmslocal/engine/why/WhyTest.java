@@ -11,6 +11,7 @@ import io.dmslocal.engine.run.RunStatistics;
 import io.dmslocal.engine.run.TableStatistics;
 import io.dmslocal.engine.run.TableStatistics.Captured;
 import io.dmslocal.engine.run.TableStatistics.Loaded;
+import io.dmslocal.engine.run.Wait;
 import io.dmslocal.engine.run.validation.ValidationStatistics;
 import io.dmslocal.engine.why.Why.Subject;
 import java.time.Clock;
@@ -89,6 +90,27 @@ class WhyTest {
         assertTrue(trying.path("summary").asText().contains("2024-01-01T10:00:05Z"), trying.toString());
         assertTrue(trying.at("/failures/0/suggestion").asText().contains("server runs"), trying.toString());
         assertFalse(stopped.has("nextTry"), stopped.toString());
+    }
+
+    @Test
+    void aWaitIsToldWithItsHolderAndWhatHelps() {
+        Instant since = Instant.parse("2024-01-01T09:59:00Z");
+        reasons.waits(List.of(new Wait(
+                "target",
+                "shop.orders",
+                "UPDATE",
+                since,
+                List.of(new Wait.Holder("4711", "app", "psql", "idle in transaction", since)),
+                "UPDATE of shop.orders waits")));
+
+        JsonNode wait = document("running", "{}", "Table completed", 3).at("/waits/0");
+        JsonNode stopped = document("stopped", "{}", "Table completed", 3);
+
+        assertEquals("shop.orders", wait.path("table").asText());
+        assertEquals("4711", wait.at("/holders/0/session").asText());
+        assertEquals("2024-01-01T09:59:00Z", wait.path("since").asText());
+        assertTrue(wait.path("suggestion").asText().contains("pg_terminate_backend(4711)"), wait.toString());
+        assertEquals(0, stopped.path("waits").size());
     }
 
     @ParameterizedTest

@@ -60,7 +60,8 @@ final class ControlSql {
         List<String> columns =
                 table.columns().stream().map(ControlTable.Column::name).toList();
         List<Map<String, String>> rows = new ArrayList<>();
-        for (String[] found : session.rows("SELECT " + Sql.names(columns) + " FROM " + name + where(where))) {
+        for (String[] found :
+                session.rows("SELECT " + Sql.names(columns) + " FROM " + name + where(where) + " FOR UPDATE")) {
             Map<String, String> row = new LinkedHashMap<>();
             for (int i = 0; i < found.length; i++) {
                 row.put(columns.get(i), found[i]);

@@ -6,6 +6,7 @@ import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.ConnectorLog;
+import io.dmslocal.engine.connector.spi.LockWait;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.TableImage;
@@ -152,6 +153,11 @@ final class MySqlSource implements Source {
     @Override
     public TableImage image(String text) {
         return LogImage.parse(text);
+    }
+
+    @Override
+    public List<LockWait> lockWaits() {
+        return sessions.lockWaits();
     }
 
     @Override

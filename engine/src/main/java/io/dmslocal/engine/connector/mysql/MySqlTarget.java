@@ -6,6 +6,7 @@ import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.ControlStore;
+import io.dmslocal.engine.connector.spi.LockWait;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source.ReadRequest;
 import io.dmslocal.engine.connector.spi.TableDefinition;
@@ -15,6 +16,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -153,6 +155,11 @@ final class MySqlTarget implements Target {
     public void alter(TableSchema before, TableSchema after) {
         TableAlteration alteration = new TableAlteration(before, placed(after));
         with("alter table " + after.table(), alteration::run);
+    }
+
+    @Override
+    public List<LockWait> lockWaits() {
+        return sessions.lockWaits();
     }
 
     @Override

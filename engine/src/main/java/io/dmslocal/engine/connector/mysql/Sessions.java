@@ -8,6 +8,7 @@ import io.dmslocal.engine.connector.mysql.wire.Session;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.ConnectorLog.Component;
+import io.dmslocal.engine.connector.spi.LockWait;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.EOFException;
 import java.io.IOException;
@@ -82,6 +83,17 @@ final class Sessions {
                 SslMode.of(endpoint).word(),
                 endpoint.certificatePem(),
                 connectMillis);
+    }
+
+    /** Which of them wait for a lock. */
+    List<LockWait> lockWaits() {
+        List<Integer> ports = sockets.ports();
+        try (Session session = Session.open(login(SOON_MILLIS))) {
+            session.readTimeout(SOON_MILLIS);
+            return ports.isEmpty() ? List.of() : new LockWaits(session).of(ids(session, ports));
+        } catch (IOException e) {
+            throw failure("ask for locks", e);
+        }
     }
 
     /**

@@ -75,7 +75,8 @@ final class ControlSql {
 
     List<Map<String, String>> rows(Map<String, Object> where) throws SQLException {
         List<Map<String, String>> rows = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT * FROM " + name + where(where))) {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT * FROM " + name + where(where) + " FOR UPDATE")) {
             bind(query, 1, where, where.keySet());
             ResultSet found = query.executeQuery();
             while (found.next()) {

@@ -5,6 +5,7 @@ import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.ConnectorLog;
+import io.dmslocal.engine.connector.spi.LockWait;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.TableImage;
@@ -159,6 +160,11 @@ final class PostgresSource implements Source {
         } catch (SQLException e) {
             throw JdbcFailure.of(what, endpoint, e);
         }
+    }
+
+    @Override
+    public List<LockWait> lockWaits() {
+        return sessions.lockWaits();
     }
 
     @Override

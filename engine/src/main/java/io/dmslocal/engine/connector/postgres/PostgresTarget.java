@@ -5,6 +5,7 @@ import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.ControlStore;
+import io.dmslocal.engine.connector.spi.LockWait;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source.ReadRequest;
 import io.dmslocal.engine.connector.spi.TableDefinition;
@@ -173,6 +174,11 @@ final class PostgresTarget implements Target {
             }
         }
         return connection;
+    }
+
+    @Override
+    public List<LockWait> lockWaits() {
+        return sessions.lockWaits();
     }
 
     @Override

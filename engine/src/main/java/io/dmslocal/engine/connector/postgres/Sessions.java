@@ -1,9 +1,11 @@
 package io.dmslocal.engine.connector.postgres;
 
+import io.dmslocal.engine.connector.jdbc.JdbcFailure;
 import io.dmslocal.engine.connector.jdbc.OpenSockets;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.ConnectorLog.Component;
+import io.dmslocal.engine.connector.spi.LockWait;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,6 +42,16 @@ record Sessions(EndpointSettings endpoint, ConnectorLog log, OpenSockets sockets
     /** See {@link PostgresSession#openForChanges}. */
     Connection openForChanges(int statements) {
         return PostgresSession.openForChanges(endpoint, sockets, statements);
+    }
+
+    /** Which of them wait for a lock. */
+    List<LockWait> lockWaits() {
+        List<Integer> ports = sockets.ports();
+        try (Connection connection = PostgresSession.openAtOnce(endpoint)) {
+            return new LockWaits(connection).ofPorts(ports);
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Asking for locks of", endpoint, e);
+        }
     }
 
     /**

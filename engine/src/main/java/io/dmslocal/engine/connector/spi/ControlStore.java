@@ -22,6 +22,9 @@ public interface ControlStore {
     /** Removes the rows that have these values; a table that is missing has none. */
     void remove(ControlTable table, Map<String, Object> where);
 
-    /** The rows that have these values, as text by column name, NULL as null; a table that is missing has none. */
+    /**
+     * The rows that have these values, as text by column name, NULL as null; a table that is missing has none. Waits for transactions that have written them and
+     * are not over: what they say is known then.
+     */
     List<Map<String, String>> rows(ControlTable table, Map<String, Object> where);
 }

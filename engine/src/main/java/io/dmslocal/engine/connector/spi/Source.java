@@ -289,6 +289,11 @@ public interface Source extends AutoCloseable {
     /** Reads back {@link TableImage#text}. */
     TableImage image(String text);
 
+    /** Which statements of this source's sessions wait for a lock now. Answers within seconds, or fails. Costs the server a look at its sessions. */
+    default List<LockWait> lockWaits() {
+        return List.of();
+    }
+
     /**
      * Breaks all calls that wait for this source, and its readers; they fail as with a connection that broke, and so does every later call. Where the server can be
      * told, what it was asked to do is ended there. Called by any thread, more than once, and takes seconds at most. One whose calls have short limits of their own

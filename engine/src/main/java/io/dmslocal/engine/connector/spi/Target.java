@@ -4,6 +4,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.ObjectMapping;
 import io.dmslocal.engine.settings.TaskSettings;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -162,6 +163,11 @@ public interface Target extends AutoCloseable {
         public ChangeSettings(String taskName, String controlSchema, boolean announceExceptionsTable) {
             this(taskName, controlSchema, announceExceptionsTable, STATEMENTS);
         }
+    }
+
+    /** Which statements of this target's sessions wait for a lock now. Answers within seconds, or fails. Costs the server a look at its sessions. */
+    default List<LockWait> lockWaits() {
+        return List.of();
     }
 
     /**
