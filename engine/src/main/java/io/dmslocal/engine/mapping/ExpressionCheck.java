@@ -4,10 +4,16 @@ import io.dmslocal.engine.mapping.expression.Calculator;
 import io.dmslocal.engine.mapping.expression.Expression;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.settings.TableMappings;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Whether a document's expressions are ones, asked when it arrives: before any table is known, so a column's name may still be wrong. */
+/**
+ * Whether a document's expressions are ones, asked when it arrives: before any table is known, so a column's name may still be wrong. What has no value for any of
+ * a few samples has none for a row.
+ */
 public final class ExpressionCheck {
 
     private ExpressionCheck() {}
@@ -46,10 +52,30 @@ public final class ExpressionCheck {
                             + Metadata.NAMES);
                 }
             }
-            calculator.prepare(expression).close();
-            return Optional.empty();
+            return withoutValue(expression, calculator);
         } catch (Expression.Malformed | Calculator.Failed e) {
             return Optional.of(e.getMessage());
         }
+    }
+
+    /** Values of which one will do for whatever can be worked out at all. */
+    private static final Object[] SAMPLES = {null, 1L, "1"};
+
+    /** Why it has no value, whatever the row holds. */
+    private static Optional<String> withoutValue(Expression expression, Calculator calculator)
+            throws Calculator.Failed {
+        Set<String> reasons = new LinkedHashSet<>();
+        try (Calculator.Prepared prepared = calculator.prepare(expression)) {
+            for (Object sample : SAMPLES) {
+                try {
+                    prepared.value(Collections.nCopies(expression.names().size(), sample)
+                            .toArray());
+                    return Optional.empty();
+                } catch (Calculator.Failed failed) {
+                    reasons.add(failed.getMessage());
+                }
+            }
+        }
+        return Optional.of("It has no value for any row: " + String.join("; ", reasons));
     }
 }

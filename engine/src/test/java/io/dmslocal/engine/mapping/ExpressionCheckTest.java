@@ -38,6 +38,13 @@ class ExpressionCheckTest {
                 "add-column|$any; select 1",
                 "add-column|1,2",
                 "rename|$a_column || '_x'",
+                "add-column|load_extension('x')",
+                "add-column|CASE WHEN $any = 1 THEN LOAD_EXTENSION('x') END",
+                "add-column|CASE WHEN $any = 1 THEN \"load_extension\" ('x') END",
+                "add-column|CASE WHEN $any = 1 THEN [load_extension]('x') END",
+                "add-column|$any MATCH 'x'",
+                "add-column|hex(zeroblob(1000000000))",
+                "add-column|$any || json('no json')",
             })
     void mistakesAreRefusedWithTheRuleAndTheMember(String action, String expression) {
         String message = fault(action, expression).orElseThrow().message();
@@ -51,6 +58,9 @@ class ExpressionCheckTest {
     @Test
     void whatCanBeCompiledIsAccepted() {
         assertEquals(Optional.empty(), fault("add-column", "$any || operation_indicator('D', 'U', 'I')"));
+        assertEquals(Optional.empty(), fault("add-column", "'match' || \"match\" || $match"));
+        assertEquals(Optional.empty(), fault("add-column", "json_object($any, 1)"));
+        assertEquals(Optional.empty(), fault("add-column", "json($any)"));
         assertEquals(Optional.empty(), fault("rename", "lower($AR_M_SOURCE_COLUMN_NAME)"));
     }
 }

@@ -103,6 +103,17 @@ class ExpressionTest {
     }
 
     @Test
+    void aRowWithoutAValueKeepsNoOtherFromItsOwn() throws Calculator.Failed {
+        Calculator.Prepared length = calculator.prepare(Expression.parse("json_array_length($list)"));
+
+        for (int i = 0; i < 3; i++) {
+            Calculator.Failed failed = assertThrows(Calculator.Failed.class, () -> length.value("no list"));
+            assertEquals("malformed JSON: json_array_length($list)", failed.getMessage());
+        }
+        assertEquals(2L, length.value("[1, 2]"));
+    }
+
+    @Test
     void aNameMayStandTwice() throws Calculator.Failed {
         Expression expression = Expression.parse("$a || $b || $a");
 

@@ -83,7 +83,7 @@ public final class Calculator implements AutoCloseable {
     /** Compiles an expression. */
     public Prepared prepare(Expression expression) throws Failed {
         try {
-            PreparedStatement statement = connection.prepareStatement("SELECT (" + expression.sql() + ")");
+            PreparedStatement statement = compiled(expression);
             if (statement.getMetaData().getColumnCount() != 1) {
                 throw new Failed("One value is needed, and this makes several: " + expression.text());
             }
@@ -91,6 +91,11 @@ public final class Calculator implements AutoCloseable {
         } catch (SQLException e) {
             throw new Failed(Words.of(e) + ": " + expression.text());
         }
+    }
+
+    private PreparedStatement compiled(Expression expression) throws SQLException {
+        started = System.nanoTime();
+        return connection.prepareStatement("SELECT (" + expression.sql() + ")");
     }
 
     /** Drops all that was prepared. */
@@ -107,7 +112,7 @@ public final class Calculator implements AutoCloseable {
     public final class Prepared implements AutoCloseable {
 
         private final Expression expression;
-        private final PreparedStatement statement;
+        private PreparedStatement statement;
 
         private Prepared(Expression expression, PreparedStatement statement) {
             this.expression = expression;
@@ -127,10 +132,22 @@ public final class Calculator implements AutoCloseable {
                     return value instanceof Integer number ? (Object) number.longValue() : value;
                 }
             } catch (SQLException e) {
-                throw new Failed(
+                Failed failed = new Failed(
                         isLate()
                                 ? "It took longer than " + deadline.toMillis() + " ms: " + expression.text()
                                 : Words.of(e) + ": " + expression.text());
+                compileAgain();
+                throw failed;
+            }
+        }
+
+        /** For the next row: the driver ends a statement that has failed. */
+        private void compileAgain() throws Failed {
+            try {
+                statement.close();
+                statement = compiled(expression);
+            } catch (SQLException e) {
+                throw new Failed(Words.of(e) + ": " + expression.text());
             }
         }
 

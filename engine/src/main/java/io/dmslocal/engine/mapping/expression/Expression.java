@@ -26,6 +26,21 @@ public record Expression(String text, String sql, List<String> names) {
     /** Words that begin a query: an expression sees one row and nothing else. */
     private static final Set<String> QUERY_WORDS = Set.of("select", "values", "with", "raise", "returning");
 
+    /** Functions and operators of SQLite's that reach out of the row: SQLite compiles them, and then fails row by row. */
+    private static final Set<String> ELSEWHERE = Set.of(
+            "load_extension",
+            "match",
+            "matchinfo",
+            "snippet",
+            "offsets",
+            "optimize",
+            "highlight",
+            "bm25",
+            "fts3_tokenizer",
+            "rtreecheck",
+            "rtreedepth",
+            "rtreenode");
+
     private static final String CURLY = "\u2018\u2019\u201c\u201d";
 
     public Expression {
@@ -80,8 +95,20 @@ public record Expression(String text, String sql, List<String> names) {
             if (close < 0) {
                 throw new Malformed("A " + text.charAt(at) + " at character " + (at + 1) + " is not closed in " + text);
             }
+            if (end != '\'' && text.substring(close + 1).stripLeading().startsWith("(")) {
+                refuseElsewhere(text.substring(at + 1, close)); // a function's name may stand in quotes
+            }
             sql.append(text, at, close + 1);
             at = close + 1;
+        }
+
+        private void refuseElsewhere(String word) {
+            if (ELSEWHERE.contains(word.toLowerCase(Locale.ROOT))) {
+                throw new Malformed("An expression works on the values of one row, and " + word
+                        + " needs more: it cannot stand in " + text
+                        + ". Possible are SQLite's operators and functions of values (lower, substr, replace, coalesce,"
+                        + " round, strftime, ...), replaceChars, hash_sha256 and operation_indicator");
+            }
         }
 
         private void name() {
@@ -141,6 +168,7 @@ public record Expression(String text, String sql, List<String> names) {
                 throw new Malformed(
                         "An expression works on one row and asks no other table: " + word + " cannot stand in " + text);
             }
+            refuseElsewhere(word);
             sql.append(word);
             at = end;
         }
