@@ -5,6 +5,7 @@ import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.NamePattern;
+import io.dmslocal.engine.settings.Spelling;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TableMappings.Locator;
 import java.util.ArrayList;
@@ -237,7 +238,8 @@ public final class NearMisses {
                     pattern + " is a name on the target, made by another rule; locators speak of names on the source.");
         }
         Optional<String> spelt = names.stream()
-                .filter(name -> distance(name, pattern.toString()) <= TYPING_ERRORS && name.length() > TYPING_ERRORS)
+                .filter(name ->
+                        Spelling.errors(pattern.toString(), name) <= TYPING_ERRORS && name.length() > TYPING_ERRORS)
                 .findFirst();
         if (spelt.isPresent()) {
             return new Hint("spelling", "There is no " + what + " " + pattern + "; did you mean " + spelt.get() + "?");
@@ -290,27 +292,5 @@ public final class NearMisses {
         Stream<String> first = names.stream().limit(LISTED);
         String list = String.join(", ", first.toList());
         return names.size() > LISTED ? list + " and " + (names.size() - LISTED) + " more" : list;
-    }
-
-    /** Levenshtein's, given up when it is clear that it is great. */
-    private static int distance(String a, String b) {
-        if (Math.abs(a.length() - b.length()) > TYPING_ERRORS) {
-            return Integer.MAX_VALUE;
-        }
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                row[j] = Math.min(Math.min(row[j], row[j - 1]) + 1, diagonal + change);
-                diagonal = above;
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -23,6 +23,9 @@ import java.util.Set;
  * <p>Decision: {@code {}} and {@code {"rules":[]}} are accepted, because quick starts of other emulators create tasks with them; such a task
  * selects nothing, and says so when it starts. Rules without any selection among them are refused, as on the real service. Duplicate rule-names
  * are accepted (tools number their rules and repeat names), duplicate rule-ids are not.
+ *
+ * <p>Decision: members that are not known are passed over, as on the real service, but one that is nearly a member that is missing is refused: a filter that is spelt
+ * wrong would let all rows through. Price: the real service takes such a document.
  */
 final class TableMappingsParser {
 
@@ -86,7 +89,8 @@ final class TableMappingsParser {
         String id = given.asText("").strip();
         if (given.isMissingNode() || given.isNull() || (given.isTextual() && id.isEmpty())) {
             throw new Refusal("Error in mapping rules. Rule number " + place
-                    + " has no rule-id; every rule needs a unique, numeric rule-id.");
+                    + " has no rule-id; every rule needs a unique, numeric rule-id."
+                    + Misspellings.in(json).map(sentence -> " " + sentence).orElse(""));
         }
         if (!id.matches("\\d+")) {
             throw new Refusal("Error in mapping rules. Rule number " + place + " has rule-id " + given
@@ -100,6 +104,9 @@ final class TableMappingsParser {
     }
 
     private void read(Rule rule) {
+        Misspellings.in(rule.json()).ifPresent(sentence -> {
+            throw rule.fails(sentence);
+        });
         String type = rule.text("rule-type");
         if (rule.name().name().isEmpty()) {
             throw rule.fails("A rule-name is required.");

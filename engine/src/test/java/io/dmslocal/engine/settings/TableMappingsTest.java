@@ -48,6 +48,46 @@ class TableMappingsTest {
         assertEquals(TableMappings.NONE, TableMappings.parse(text).value().orElseThrow());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "rule-action|rule-actoin|The member rule-actoin is not known; did you mean rule-action?",
+                "rule-id|rule_id|did you mean rule-id?",
+                "filters|filtres|did you mean filters?",
+                "column-name|colum-nme|The member filters.colum-nme is not known; did you mean filters.column-name?",
+                "filter-operator|filteroperator|did you mean filters.filter-conditions.filter-operator?",
+                "table-type|table-tpye|did you mean object-locator.table-type?",
+                "load-order|load_order|did you mean load-order?",
+            })
+    void aMemberThatIsNearlyAnotherIsRefusedWithTheOtherName(String meant, String written, String sentence) {
+        String rule = "{\"rule-type\":\"selection\",\"rule-id\":\"1\",\"rule-name\":\"1\",\"rule-action\":\"include\","
+                + "\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\",\"table-type\":\"all\"},\"load-order\":1,"
+                + "\"filters\":[{\"filter-type\":\"source\",\"column-name\":\"c\","
+                + "\"filter-conditions\":[{\"filter-operator\":\"eq\",\"value\":\"1\"}]}]}";
+        assertEquals(
+                Optional.empty(),
+                RunRules.mappings("{\"rules\":[" + rule + "]}").map(Fault::message));
+
+        String message = refusal(TableMappings.parse(
+                        "{\"rules\":[" + rule.replace("\"" + meant + "\"", "\"" + written + "\"") + "]}"))
+                .message();
+
+        assertTrue(message.startsWith("Error in mapping rules. Rule "), message);
+        assertTrue(message.contains(sentence), message);
+    }
+
+    @Test
+    void membersThatAreLikeNoneOrHaveNoValueAreLeftAlone() {
+        String rule = SELECTION.replace(
+                "\"rule-name\"", "\"colour\":\"red\",\"filter\":null,\"rule-nme\":\"2\",\"rule-name\"");
+
+        assertEquals(
+                Optional.empty(),
+                RunRules.mappings("{\"rules\":[" + rule + "]}").map(Fault::message));
+    }
+
     @Test
     void rulesComeInAscendingNumericOrder() {
         String rules =
