@@ -12,6 +12,7 @@ import io.dmslocal.engine.connector.mysql.MySqlServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,13 @@ import software.amazon.awssdk.services.databasemigration.model.StartReplicationT
 class StreamTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String STREAM = "dms-sample";
+    private static final AtomicInteger STREAMS = new AtomicInteger();
 
     @TempDir
     Path folder;
 
-    private KinesisServer kinesis;
+    private final KinesisServer kinesis = KinesisServer.shared();
+    private final String stream = "dms-sample-" + STREAMS.incrementAndGet();
     private MySqlServer mysql;
     private Emulator emulator;
     private Migration migration;
@@ -39,8 +41,7 @@ class StreamTest {
     @BeforeEach
     void start() {
         mysql = MySqlServer.shared();
-        kinesis = KinesisServer.start();
-        kinesis.createStream(STREAM, 1); // one shard: one order
+        kinesis.createStream(stream, 1); // one shard: one order
         emulator = Emulator.start(
                 List.of("--data", folder.toString(), "--port", "0"),
                 Map.of("AWS_ENDPOINT_URL_KINESIS", kinesis.uri().toString(), "CBOR_ENABLED", "false"));
@@ -57,9 +58,6 @@ class StreamTest {
     void stop() {
         if (emulator != null) {
             emulator.close();
-        }
-        if (kinesis != null) {
-            kinesis.close();
         }
     }
 
@@ -168,7 +166,7 @@ class StreamTest {
         return migration.endpoint(r -> r.endpointIdentifier("to")
                 .endpointType(ReplicationEndpointTypeValue.TARGET)
                 .engineName("kinesis")
-                .kinesisSettings(k -> k.streamArn("arn:aws:kinesis:us-east-1:000000000000:stream/" + STREAM)
+                .kinesisSettings(k -> k.streamArn("arn:aws:kinesis:us-east-1:000000000000:stream/" + stream)
                         .serviceAccessRoleArn("arn:aws:iam::000000000000:role/dms")
                         .messageFormat(MessageFormatValue.JSON)
                         .includeControlDetails(true)
@@ -180,7 +178,7 @@ class StreamTest {
     }
 
     private List<JsonNode> messages() {
-        return kinesis.records(STREAM).stream()
+        return kinesis.records(stream).stream()
                 .map(record -> {
                     try {
                         return JSON.readTree(record.data().asUtf8String());

@@ -23,8 +23,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.kinesis.model.Record;
@@ -40,20 +38,10 @@ class BeforeImageTest {
     private static final String SELECTION = "{\"rule-type\":\"selection\",\"rule-id\":\"1\",\"rule-name\":\"1\","
             + "\"rule-action\":\"include\",\"object-locator\":{\"schema-name\":\"shop\",\"table-name\":\"%\"}}";
 
-    private static KinesisServer kinesis;
+    private final KinesisServer kinesis = KinesisServer.shared();
 
     @TempDir
     Path spill;
-
-    @BeforeAll
-    static void startKinesis() {
-        kinesis = KinesisServer.start();
-    }
-
-    @AfterAll
-    static void stopKinesis() {
-        kinesis.close();
-    }
 
     @Test
     void mariaDbKnowsTheWholeOldRow() throws SQLException {
@@ -139,7 +127,7 @@ class BeforeImageTest {
         }
     }
 
-    private static List<String> updates(String stream) {
+    private List<String> updates(String stream) {
         List<String> updates = new ArrayList<>();
         for (Record record : kinesis.records(stream)) {
             try {

@@ -28,9 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Nested;
@@ -56,20 +54,6 @@ class DdlKindsTest {
              {"rule-type":"transformation","rule-id":"2","rule-name":"2","rule-target":"schema",
               "rule-action":"rename","value":"copy","object-locator":{"schema-name":"shop"}}]}
             """;
-
-    private static KinesisServer kinesis;
-
-    @BeforeAll
-    static void startKinesis() {
-        kinesis = KinesisServer.start();
-    }
-
-    @AfterAll
-    static void stopKinesis() {
-        if (kinesis != null) {
-            kinesis.close();
-        }
-    }
 
     @Nested
     class OfPostgres extends Contract {
@@ -101,6 +85,8 @@ class DdlKindsTest {
     }
 
     abstract static class Contract {
+
+        private final KinesisServer kinesis = KinesisServer.shared();
 
         @TempDir
         Path spill;

@@ -57,14 +57,12 @@ class ScenariosTest {
 
     @Test
     void theStreamHasTheRecordsOfEachScenario() {
-        try (KinesisServer kinesis = KinesisServer.start()) {
-            Vectors.check("scenarios", ScenariosTest::isRunHere, c -> {
-                c.isRead(
-                        "tables tasks mappings migrationType target endpointSettings taskSettings steps",
-                        "records perTableOrder status stopReason tableStatistics operations");
-                run(c, kinesis);
-            });
-        }
+        Vectors.check("scenarios", ScenariosTest::isRunHere, c -> {
+            c.isRead(
+                    "tables tasks mappings migrationType target endpointSettings taskSettings steps",
+                    "records perTableOrder status stopReason tableStatistics operations");
+            run(c, KinesisServer.shared());
+        });
     }
 
     private void run(Case c, KinesisServer kinesis) throws SQLException {

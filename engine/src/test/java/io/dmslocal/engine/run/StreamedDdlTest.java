@@ -25,9 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -39,20 +37,6 @@ class StreamedDdlTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final AtomicInteger STREAMS = new AtomicInteger();
-
-    private static KinesisServer kinesis;
-
-    @BeforeAll
-    static void startKinesis() {
-        kinesis = KinesisServer.start();
-    }
-
-    @AfterAll
-    static void stopKinesis() {
-        if (kinesis != null) {
-            kinesis.close();
-        }
-    }
 
     @Nested
     class OfPostgres extends Contract {
@@ -71,6 +55,8 @@ class StreamedDdlTest {
     }
 
     abstract static class Contract {
+
+        private final KinesisServer kinesis = KinesisServer.shared();
 
         private static final List<String> ANNOUNCED =
                 List.of("create-table shop.orders", "create-table .awsdms_apply_exceptions");

@@ -28,12 +28,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import software.amazon.awssdk.services.kinesis.model.Record;
 
-/** A stream of its own for each test, on a server that all tests of a class share, and what is written to it. */
+/** A stream of its own for each test, and what is written to it. */
 abstract class KinesisFixture {
 
     static final ObjectMapper JSON = new ObjectMapper();
@@ -47,21 +45,9 @@ abstract class KinesisFixture {
 
     static final TableSchema ITEMS = new TableSchema(new TableId("shop", "items"), ORDERS.columns(), List.of("id"));
 
-    static KinesisServer server;
+    final KinesisServer server = KinesisServer.shared();
 
     String stream;
-
-    @BeforeAll
-    static void startServer() {
-        server = KinesisServer.start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        if (server != null) {
-            server.close();
-        }
-    }
 
     @BeforeEach
     void createStream() {

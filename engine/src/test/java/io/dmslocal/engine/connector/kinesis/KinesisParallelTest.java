@@ -39,8 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,21 +57,9 @@ class KinesisParallelTest {
                     new Column("n", DmsType.of(Kind.INT8), "bigint", true)),
             List.of("id"));
 
-    private static KinesisServer server;
+    private final KinesisServer server = KinesisServer.shared();
 
     private String stream;
-
-    @BeforeAll
-    static void startServer() {
-        server = KinesisServer.start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        if (server != null) {
-            server.close();
-        }
-    }
 
     @BeforeEach
     void createStream() {

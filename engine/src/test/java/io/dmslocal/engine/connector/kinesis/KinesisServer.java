@@ -26,14 +26,19 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /**
- * A local Kinesis (kinesalite, from npm) in a process of its own; {@link NodeProgram} says what happens where there is no node.
+ * A local Kinesis (kinesalite, from npm) in a process of its own; {@link NodeProgram} says what happens where there is no node. One per JVM, which ends with it: tests
+ * have streams of their own.
  */
-public final class KinesisServer implements AutoCloseable {
+public final class KinesisServer {
 
     private static final Path FILES = Path.of("..", "engine", "src", "test", "kinesalite");
     private static final Path HOME = Path.of("..", "engine", "target", "kinesalite");
 
+    private static KinesisServer shared;
+
+    /** Held: it ends with its standard input. */
     private final Process process;
+
     private final URI uri;
     private final KinesisClient client;
 
@@ -48,7 +53,14 @@ public final class KinesisServer implements AutoCloseable {
                 .build();
     }
 
-    public static KinesisServer start() {
+    public static synchronized KinesisServer shared() {
+        if (shared == null) {
+            shared = start();
+        }
+        return shared;
+    }
+
+    private static KinesisServer start() {
         try {
             NodeProgram kinesalite = NodeProgram.install(FILES, HOME, "local Kinesis", 12);
             Process process = kinesalite.start(Map.of(), "serve.js");
@@ -121,11 +133,5 @@ public final class KinesisServer implements AutoCloseable {
             }
         }
         return records;
-    }
-
-    @Override
-    public void close() {
-        client.close();
-        process.destroy();
     }
 }
