@@ -13,11 +13,7 @@ import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,25 +88,21 @@ class KeptTypesTest {
                             "note text",
                             "label character varying",
                             "seen integer"),
-                    rows(
-                            to,
-                            "select column_name || ' ' || data_type from information_schema.columns"
-                                    + " where table_schema = 'kept' order by ordinal_position"));
+                    to.rows("select column_name || ' ' || data_type from information_schema.columns"
+                            + " where table_schema = 'kept' order by ordinal_position"));
             assertEquals(
                     List.of("UNIQUE"),
-                    rows(
-                            to,
-                            "select constraint_type from information_schema.table_constraints"
-                                    + " where constraint_name = 'things_by_id'"));
-            assertEquals(rows(from, TEXTS), rows(to, TEXTS));
+                    to.rows("select constraint_type from information_schema.table_constraints"
+                            + " where constraint_name = 'things_by_id'"));
+            assertEquals(from.rows(TEXTS), to.rows(TEXTS));
             from.run(
                     "insert into kept.things values ('00000000-0000-0000-0000-000000000003', -3.1234567890123, '2022-01-01 00:00:00+00', null, "
                             + ODD + ")",
                     "insert into kept.things values ('00000000-0000-0000-0000-000000000004', 4, '2012-01-01 00:00:00+00', null)",
                     "update kept.things set n = 7.25 where id = '00000000-0000-0000-0000-000000000001'");
             eventually(
-                    () -> rows(to, TEXTS) + " instead of " + rows(from, TEXTS),
-                    () -> rows(to, TEXTS).equals(rows(from, TEXTS)));
+                    () -> to.seen(TEXTS) + " instead of " + from.seen(TEXTS),
+                    () -> to.rows(TEXTS).equals(from.rows(TEXTS)));
             List<String> expected = List.of(
                     "1|7.25|1620284889|{\"a\": 1}|00000000-0000-0000-0000-000000000001/7.25",
                     "3|-3.1234567890123|1640995200|null|00000000-0000-0000-0000-000000000003/-3.1234567890123");
@@ -170,11 +162,11 @@ class KeptTypesTest {
                     "update kept_my.things set mood = 'ok', span = '838:00:00' where id = 2");
             String columns = "select concat(column_name, ' ', column_type) from information_schema.columns"
                     + " where table_name = 'things' and column_name <> 'seen' and table_schema = '%s' order by 1";
-            assertEquals(rows(server, columns.formatted("kept_my")), rows(server, columns.formatted("kept_my_to")));
+            assertEquals(server.rows(columns.formatted("kept_my")), server.rows(columns.formatted("kept_my_to")));
             String all = "select concat_ws('|', id, mood, tags, span, doc, word, big) from %s.things order by id";
             eventually(
-                    () -> rows(server, all.formatted("kept_my_to")).toString(),
-                    () -> rows(server, all.formatted("kept_my_to")).equals(rows(server, all.formatted("kept_my"))));
+                    () -> server.seen(all.formatted("kept_my_to")).toString(),
+                    () -> server.rows(all.formatted("kept_my_to")).equals(server.rows(all.formatted("kept_my"))));
             assertEquals(StopReason.NORMAL, run.stop());
         }
     }
@@ -189,23 +181,7 @@ class KeptTypesTest {
             "select concat_ws('|', id, n, mood, ok, span, ip, spot, bits, list, pad, note) from kept.things where at >= '2020-01-01' order by id";
 
     private static List<String> content(ContractDatabase database) {
-        return rows(
-                database,
-                "select concat(right(id::text, 1), '|', n, '|', extract(epoch from at)::bigint,"
-                        + " '|', coalesce(j::text, 'null'), '|', coalesce(label, 'null')) from kept.things order by id");
-    }
-
-    private static List<String> rows(ContractDatabase database, String query) {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
-            List<String> rows = new ArrayList<>();
-            while (result.next()) {
-                rows.add(result.getString(1));
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
+        return database.seen("select concat(right(id::text, 1), '|', n, '|', extract(epoch from at)::bigint,"
+                + " '|', coalesce(j::text, 'null'), '|', coalesce(label, 'null')) from kept.things order by id");
     }
 }

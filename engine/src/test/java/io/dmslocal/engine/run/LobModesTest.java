@@ -4,14 +4,6 @@ import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dmslocal.engine.connector.mysql.MariaDbServer;
-import io.dmslocal.engine.connector.mysql.MySqlConnector;
-import io.dmslocal.engine.connector.mysql.MySqlServer;
-import io.dmslocal.engine.connector.mysql.ServerDatabase;
-import io.dmslocal.engine.connector.postgres.PostgresConnector;
-import io.dmslocal.engine.connector.postgres.PostgresServer;
-import io.dmslocal.engine.connector.spi.Connector;
-import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
@@ -36,28 +28,8 @@ class LobModesTest {
 
     private static final int KILOBYTE = 1024;
 
-    /** One end: a server's database, what connects to it, and its types. */
-    private record End(ContractDatabase database, Connector connector, String text, String bytes) {
-
-        RunPlan.Side side() {
-            return new RunPlan.Side(connector, database.endpoint());
-        }
-    }
-
     @TempDir
     Path spill;
-
-    private static End postgres(String name) {
-        return new End(PostgresServer.shared().database(name), new PostgresConnector(), "text", "bytea");
-    }
-
-    private static End mySql() {
-        return new End(new ServerDatabase(MySqlServer.shared()), new MySqlConnector(), "longtext", "longblob");
-    }
-
-    private static End mariaDb() {
-        return new End(new ServerDatabase(MariaDbServer.shared()), new MySqlConnector(), "longtext", "longblob");
-    }
 
     private static String metadata(String members) {
         return "{\"TargetMetadata\":{" + members
@@ -70,28 +42,34 @@ class LobModesTest {
 
     @Test
     void limitedFromPostgresToPostgres() throws Exception {
-        migrated(postgres("lobs_from"), postgres("lobs_to"), "lob_pp", LIMITED, "", KILOBYTE);
+        migrated(RealDatabase.postgres("lobs_from"), RealDatabase.postgres("lobs_to"), "lob_pp", LIMITED, "", KILOBYTE);
     }
 
     @Test
     void limitedFromPostgresToMariaDb() throws Exception {
-        migrated(postgres("lobs_from"), mariaDb(), "lob_pm", LIMITED, "", KILOBYTE);
+        migrated(RealDatabase.postgres("lobs_from"), RealDatabase.mariaDb(), "lob_pm", LIMITED, "", KILOBYTE);
     }
 
     @Test
     void limitedFromMySqlToPostgres() throws Exception {
-        migrated(mySql(), postgres("lobs_to"), "lob_mp", LIMITED, "", KILOBYTE);
+        migrated(RealDatabase.mySql(), RealDatabase.postgres("lobs_to"), "lob_mp", LIMITED, "", KILOBYTE);
     }
 
     @Test
     void limitedFromMySqlToMariaDb() throws Exception {
-        migrated(mySql(), mariaDb(), "lob_mm", LIMITED, "", KILOBYTE);
+        migrated(RealDatabase.mySql(), RealDatabase.mariaDb(), "lob_mm", LIMITED, "", KILOBYTE);
     }
 
     @Test
     void fullMovesWholeValues() throws Exception {
-        migrated(postgres("lobs_from"), mariaDb(), "lob_full", FULL, "", Integer.MAX_VALUE);
-        migrated(postgres("lobs_from"), postgres("lobs_to"), "lob_full", FULL, "", Integer.MAX_VALUE);
+        migrated(RealDatabase.postgres("lobs_from"), RealDatabase.mariaDb(), "lob_full", FULL, "", Integer.MAX_VALUE);
+        migrated(
+                RealDatabase.postgres("lobs_from"),
+                RealDatabase.postgres("lobs_to"),
+                "lob_full",
+                FULL,
+                "",
+                Integer.MAX_VALUE);
     }
 
     @Test
@@ -99,37 +77,59 @@ class LobModesTest {
         String limited = "\"lob-settings\":{\"mode\":\"limited\",\"bulk-max-size\":\"2\"}";
         String unlimited = "\"lob-settings\":{\"mode\":\"unlimited\"}";
         String none = "\"lob-settings\":{\"mode\":\"none\"}";
-        migrated(postgres("lobs_from"), postgres("lobs_to"), "lob_rule", FULL, limited, 2 * KILOBYTE);
-        migrated(postgres("lobs_from"), postgres("lobs_to"), "lob_rule", LIMITED, unlimited, Integer.MAX_VALUE);
-        migrated(postgres("lobs_from"), postgres("lobs_to"), "lob_rule", LIMITED, none, KILOBYTE);
+        migrated(
+                RealDatabase.postgres("lobs_from"),
+                RealDatabase.postgres("lobs_to"),
+                "lob_rule",
+                FULL,
+                limited,
+                2 * KILOBYTE);
+        migrated(
+                RealDatabase.postgres("lobs_from"),
+                RealDatabase.postgres("lobs_to"),
+                "lob_rule",
+                LIMITED,
+                unlimited,
+                Integer.MAX_VALUE);
+        migrated(
+                RealDatabase.postgres("lobs_from"),
+                RealDatabase.postgres("lobs_to"),
+                "lob_rule",
+                LIMITED,
+                none,
+                KILOBYTE);
     }
 
     @Test
     void theDefaultCutsAt32Kilobytes() throws Exception {
-        migrated(postgres("lobs_from"), postgres("lobs_to"), "lob_default", metadata(""), "", 32 * KILOBYTE);
+        migrated(
+                RealDatabase.postgres("lobs_from"),
+                RealDatabase.postgres("lobs_to"),
+                "lob_default",
+                metadata(""),
+                "",
+                32 * KILOBYTE);
     }
 
     @Test
     void withoutSupportTheColumnsAreLeftOutButThoseOfTheKey() throws Exception {
-        End from = postgres("lobs_from");
-        End to = postgres("lobs_to");
-        for (End end : List.of(from, to)) {
+        RealDatabase from = RealDatabase.postgres("lobs_from");
+        RealDatabase to = RealDatabase.postgres("lobs_to");
+        for (RealDatabase end : List.of(from, to)) {
             end.database().createSchema("lob_none");
         }
-        from.database()
-                .run(
-                        "create table lob_none.t (id text primary key, t text not null, b bytea, n int)",
-                        "insert into lob_none.t values ('one', 'a', '', 1)");
+        from.run(
+                "create table lob_none.t (id text primary key, t text not null, b bytea, n int)",
+                "insert into lob_none.t values ('one', 'a', '', 1)");
         try (Runs runs = runs(from, to, "lob_none", metadata("\"SupportLobs\":false"), "")) {
             Started started = runs.start(Start.FRESH);
             started.expect(RunReport.LoadFinished.class);
-            from.database()
-                    .run(
-                            "insert into lob_none.t values ('two', 'b', '', 2)",
-                            "update lob_none.t set n = 3, t = 'c' where id = 'one'");
+            from.run(
+                    "insert into lob_none.t values ('two', 'b', '', 2)",
+                    "update lob_none.t set n = 3, t = 'c' where id = 'one'");
             eventually(
-                    () -> "both rows, seen " + query(to, "select * from lob_none.t order by id"),
-                    () -> query(to, "select * from lob_none.t order by id").equals(List.of("one|3", "two|2")));
+                    () -> "both rows, seen " + to.seen("select * from lob_none.t order by id"),
+                    () -> to.seen("select * from lob_none.t order by id").equals(List.of("one|3", "two|2")));
             assertEquals(
                     0,
                     started.statistics(new TableId("lob_none", "t")).captured().ddls());
@@ -139,8 +139,8 @@ class LobModesTest {
 
     @Test
     void aPolicyThatSuspendsTheTableMakesACutAnError() throws Exception {
-        End from = postgres("lobs_from");
-        End to = postgres("lobs_to");
+        RealDatabase from = RealDatabase.postgres("lobs_from");
+        RealDatabase to = RealDatabase.postgres("lobs_to");
         prepare(from, to, "lob_policy");
         insert(from, "lob_policy", 1, "x".repeat(KILOBYTE + 1), new byte[0]);
         String settings = "{\"TargetMetadata\":{\"LobMaxSize\":1},\"ErrorBehavior\":{\"DataTruncationErrorPolicy\":"
@@ -155,14 +155,13 @@ class LobModesTest {
 
     @Test
     void aRefusedRowsKeyIsNotToldWhenItIsMasked() throws Exception {
-        End from = postgres("lobs_from");
-        End to = postgres("lobs_to");
+        RealDatabase from = RealDatabase.postgres("lobs_from");
+        RealDatabase to = RealDatabase.postgres("lobs_to");
         from.database().createSchema("lob_mask");
         to.database().createSchema("lob_mask");
-        from.database()
-                .run(
-                        "create table lob_mask.t (id varchar(100) primary key, t text)",
-                        "insert into lob_mask.t values ('anna', repeat('x', 2000))");
+        from.run(
+                "create table lob_mask.t (id varchar(100) primary key, t text)",
+                "insert into lob_mask.t values ('anna', repeat('x', 2000))");
         String settings = "{\"TargetMetadata\":{\"LobMaxSize\":1},\"ErrorBehavior\":{\"DataTruncationErrorPolicy\":"
                 + "\"STOP_TASK\"}}";
         String mask = """
@@ -181,33 +180,32 @@ class LobModesTest {
 
     @Test
     void jsonThatStaysJsonIsNotCutButItsRowRejected() throws Exception {
-        End from = postgres("lobs_from");
-        End to = postgres("lobs_to");
+        RealDatabase from = RealDatabase.postgres("lobs_from");
+        RealDatabase to = RealDatabase.postgres("lobs_to");
         prepare(from, to, "lob_json");
         String large = "'{\"k\":\"" + "x".repeat(KILOBYTE) + "\"}'";
-        from.database()
-                .run(
-                        "alter table lob_json.t add column j jsonb",
-                        "insert into lob_json.t values (1, 'a', '', '{\"k\":1}'), (2, 'b', '', " + large + ")");
+        from.run(
+                "alter table lob_json.t add column j jsonb",
+                "insert into lob_json.t values (1, 'a', '', '{\"k\":1}'), (2, 'b', '', " + large + ")");
         try (Runs runs = runs(from, to, "lob_json", LIMITED, "")) {
             Started started = runs.start(Start.FRESH);
             started.expect(RunReport.LoadFinished.class);
             assertEquals(
                     1, started.statistics(new TableId("lob_json", "t")).loaded().errorRows());
-            from.database()
-                    .run(
-                            "insert into lob_json.t values (3, 'c', '', " + large + ")",
-                            "insert into lob_json.t values (4, 'd', '', '{}')");
+            from.run(
+                    "insert into lob_json.t values (3, 'c', '', " + large + ")",
+                    "insert into lob_json.t values (4, 'd', '', '{}')");
             eventually(
                     () -> "rows 1 and 4, seen " + rows(to, "lob_json"),
                     () -> rows(to, "lob_json").equals(List.of("1|a|", "4|d|")));
-            eventually("both refusals are written down", () -> exceptions(to) == 2);
+            eventually("both refusals are written down", () -> to.seen(REFUSED).equals(List.of("2")));
             started.stop();
         }
     }
 
     /** Loads rows, changes them while they load and afterwards; the target has every value up to the limit. */
-    private void migrated(End from, End to, String schema, String settings, String rule, int limit) throws Exception {
+    private void migrated(RealDatabase from, RealDatabase to, String schema, String settings, String rule, int limit)
+            throws Exception {
         prepare(from, to, schema);
         List<String> texts = texts(Math.min(limit, 64 * KILOBYTE));
         List<String> expected = new ArrayList<>();
@@ -258,7 +256,7 @@ class LobModesTest {
                 "xy" + "😀".repeat(limit / 4));
     }
 
-    private Runs runs(End from, End to, String schema, String settings, String rule) {
+    private Runs runs(RealDatabase from, RealDatabase to, String schema, String settings, String rule) {
         String locator = "\"object-locator\":{\"schema-name\":\"" + schema + "\",\"table-name\":\"t\"}";
         return new Runs(spill)
                 .between(from.side(), to.side())
@@ -273,15 +271,14 @@ class LobModesTest {
                         + "]}");
     }
 
-    private static void prepare(End from, End to, String schema) throws SQLException {
+    private static void prepare(RealDatabase from, RealDatabase to, String schema) throws SQLException {
         from.database().createSchema(schema);
         to.database().createSchema(schema);
-        from.database()
-                .run("create table " + schema + ".t (id int not null primary key, t " + from.text() + ", b "
-                        + from.bytes() + ")");
+        from.run("create table " + schema + ".t (id int not null primary key, t " + from.longText() + ", b "
+                + from.longBytes() + ")");
     }
 
-    private static void insert(End end, String schema, int id, String text, byte[] bytes) throws SQLException {
+    private static void insert(RealDatabase end, String schema, int id, String text, byte[] bytes) throws SQLException {
         try (Connection connection = end.database().connect();
                 PreparedStatement insert =
                         connection.prepareStatement("insert into " + schema + ".t values (?, ?, ?)")) {
@@ -292,7 +289,7 @@ class LobModesTest {
         }
     }
 
-    private static void update(End end, String schema, int id, String text) throws SQLException {
+    private static void update(RealDatabase end, String schema, int id, String text) throws SQLException {
         try (Connection connection = end.database().connect();
                 PreparedStatement update =
                         connection.prepareStatement("update " + schema + ".t set t = ? where id = ?")) {
@@ -320,7 +317,7 @@ class LobModesTest {
         return java.util.HexFormat.of().formatHex(Arrays.copyOf(bytes, Math.min(bytes.length, limit)));
     }
 
-    private static List<String> rows(End end, String schema) {
+    private static List<String> rows(RealDatabase end, String schema) {
         try (Connection connection = end.database().connect();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("select id, t, b from " + schema + ".t order by id")) {
@@ -335,36 +332,8 @@ class LobModesTest {
         }
     }
 
-    /** All columns of all rows. */
-    private static List<String> query(End end, String sql) {
-        try (Connection connection = end.database().connect();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            List<String> rows = new ArrayList<>();
-            while (result.next()) {
-                List<String> cells = new ArrayList<>();
-                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    cells.add(result.getString(i));
-                }
-                rows.add(String.join("|", cells));
-            }
-            return rows;
-        } catch (SQLException e) {
-            return List.of(e.getMessage());
-        }
-    }
-
-    private static int exceptions(End end) {
-        try (Connection connection = end.database().connect();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(
-                        "select count(*) from public.awsdms_apply_exceptions where \"ERROR\" like '%Column j%'")) {
-            result.next();
-            return result.getInt(1);
-        } catch (SQLException e) {
-            return -1;
-        }
-    }
+    private static final String REFUSED =
+            "select count(*) from public.awsdms_apply_exceptions where \"ERROR\" like '%Column j%'";
 
     private static List<String> shown(List<String> rows) {
         return rows.stream()

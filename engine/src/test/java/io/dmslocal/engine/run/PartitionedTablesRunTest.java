@@ -17,11 +17,7 @@ import io.dmslocal.engine.settings.EndpointSettings;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -151,8 +147,8 @@ class PartitionedTablesRunTest {
             Started run = runs.start(Start.FRESH);
             run.expect(RunReport.LoadFinished.class);
             assertEquals(
-                    rows(from, "select id || region from parted.sales where region <> 'north' order by 1"),
-                    rows(to, "select id || region from parted.sales order by 1"));
+                    from.rows("select id || region from parted.sales where region <> 'north' order by 1"),
+                    to.rows("select id || region from parted.sales order by 1"));
             assertEquals(StopReason.NORMAL, run.stop());
         }
     }
@@ -211,7 +207,7 @@ class PartitionedTablesRunTest {
             for (String part : List.of("north", "south", "other_low", "up")) {
                 String all = "select id || region || note from parted.sales_" + part + " order by id";
                 eventually(
-                        () -> part + ": " + rows(to, all), () -> rows(from, all).equals(rows(to, all)));
+                        () -> part + ": " + to.seen(all), () -> from.rows(all).equals(to.rows(all)));
             }
             assertEquals(
                     List.of("sales_north", "sales_other_low", "sales_other_rest", "sales_south", "sales_up"), tables());
@@ -232,8 +228,8 @@ class PartitionedTablesRunTest {
             Started again = runs.start(Start.RESUME);
             String north = "select id || note from parted.sales_north order by id";
             eventually(
-                    () -> again.statistics() + ": " + rows(to, north),
-                    () -> rows(from, north).equals(rows(to, north)));
+                    () -> again.statistics() + ": " + to.seen(north),
+                    () -> from.rows(north).equals(to.rows(north)));
             assertEquals(List.of("sales_north", "sales_other_low", "sales_other_rest", "sales_south"), tables());
             assertEquals(StopReason.NORMAL, again.stop());
         }
@@ -258,26 +254,12 @@ class PartitionedTablesRunTest {
     private void equal() {
         String all = "select to_jsonb(s)::text from parted.sales s order by id, region";
         eventually(
-                () -> rows(from, all).size() + " rows and " + rows(to, all).size() + ": " + rows(to, all),
-                () -> rows(from, all).equals(rows(to, all)));
+                () -> from.seen(all).size() + " rows and " + to.seen(all).size() + ": " + to.seen(all),
+                () -> from.rows(all).equals(to.rows(all)));
     }
 
     private List<String> tables() {
-        return rows(to, "select table_name from information_schema.tables where table_schema = 'parted' order by 1");
-    }
-
-    private static List<String> rows(ContractDatabase database, String query) {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
-            List<String> rows = new ArrayList<>();
-            while (result.next()) {
-                rows.add(result.getString(1));
-            }
-            return rows;
-        } catch (SQLException e) {
-            return List.of(e.getMessage());
-        }
+        return to.seen("select table_name from information_schema.tables where table_schema = 'parted' order by 1");
     }
 
     /** PostgreSQL, on which something happens right before the first snapshot of a table that loads in parts. */

@@ -8,11 +8,7 @@ import io.dmslocal.engine.connector.postgres.PostgresConnector;
 import io.dmslocal.engine.connector.postgres.PostgresServer;
 import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A real database as one side of a run, with a schema {@code shop}; both kinds understand the tests' SQL. */
@@ -32,9 +28,10 @@ record RealDatabase(ContractDatabase database, Connector connector, boolean isPo
 
     private RealDatabase empty() throws SQLException {
         database.createSchema("shop");
-        if (!isPostgres) {
-            database.run("drop database if exists awsdms_control");
-        }
+        run(
+                isPostgres
+                        ? "drop table if exists public.awsdms_validation_failures_v1, public.awsdms_validation_failures_v2"
+                        : "drop database if exists awsdms_control");
         return this;
     }
 
@@ -44,6 +41,16 @@ record RealDatabase(ContractDatabase database, Connector connector, boolean isPo
 
     void run(String... statements) throws SQLException {
         database.run(statements);
+    }
+
+    /** Its type for texts of any length. */
+    String longText() {
+        return isPostgres ? "text" : "longtext";
+    }
+
+    /** Its type for bytes of any number. */
+    String longBytes() {
+        return isPostgres ? "bytea" : "longblob";
     }
 
     /** A name of a control table, where the default puts it. */
@@ -74,19 +81,12 @@ record RealDatabase(ContractDatabase database, Connector connector, boolean isPo
 
     /** Rows as text, columns joined by a bar. */
     List<String> rows(String query) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            ResultSet result = statement.executeQuery(query);
-            List<String> rows = new ArrayList<>();
-            while (result.next()) {
-                List<String> cells = new ArrayList<>();
-                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    cells.add(result.getString(i));
-                }
-                rows.add(String.join("|", cells));
-            }
-            return rows;
-        }
+        return database.rows(query);
+    }
+
+    /** The same, or what the server has against the query. */
+    List<String> seen(String query) {
+        return database.seen(query);
     }
 
     /** Hangs up on everybody who writes here, as a network does that breaks. */

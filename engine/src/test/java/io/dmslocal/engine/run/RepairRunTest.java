@@ -4,15 +4,14 @@ import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import io.dmslocal.engine.validation.ResyncStatistics;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -23,6 +22,20 @@ class RepairRunTest extends ValidationFixture {
             {"ValidationSettings":{"EnableValidation":true,"RecordFailureDelayInMinutes":0%s},
              "FullLoadSettings":{"TargetTablePrepMode":"DO_NOTHING"},
              "ResyncSettings":{"EnableResync":true%s}}""";
+
+    /** What was done about each failure. */
+    private static final String REPAIRS = "select \"TASK_NAME\", \"FAILURE_TYPE\", \"RESYNC_RESULT\", \"RESYNC_ACTION\""
+            + " from public.awsdms_validation_failures_v2 order by \"FAILURE_TYPE\"";
+
+    /** Members of ResyncSettings: at midnight, for five minutes at most. */
+    private static final String AT_MIDNIGHT = ",\"ResyncSchedule\":\"0 0 * * *\",\"MaxResyncTime\":5";
+
+    private final Time time = new Time();
+
+    private void isMidnight(Started run) {
+        eventually("no window is planned", () -> run.statistics(ORDERS).resync().isPresent());
+        time.passes(Duration.ofDays(1));
+    }
 
     private static final String PIECES = """
             {"rules":[
@@ -45,69 +58,49 @@ class RepairRunTest extends ValidationFixture {
 
     @Test
     void aFullLoadIsRepairedOnce() throws SQLException {
-        ContractDatabase from = postgres("valid_repair_from");
-        ContractDatabase to = postgres("valid_repair_to");
+        onPostgres("valid_repair");
         orders(from, 20);
-        to.createSchema("shop");
-        to.run(
-                "create table shop.orders (id int primary key, note varchar(50), price numeric(10,2))",
-                "insert into shop.orders values (-1, 'extra', 0), (3, 'older', 0)");
-        runs.type(MigrationType.FULL_LOAD)
-                .between(POSTGRES.of(from), POSTGRES.of(to))
-                .settings(REPAIRING.formatted("", ""));
+        orders(to, 0);
+        to.run("insert into shop.orders values (-1, 'extra', 0), (3, 'older', 0)");
+        runs.type(MigrationType.FULL_LOAD).between(from.side(), to.side()).settings(REPAIRING.formatted("", ""));
 
         Started run = runs.start(Start.FRESH);
 
         run.expect(RunReport.Stopped.class);
-        assertEquals(rows(from, ALL_ORDERS), rows(to, ALL_ORDERS));
+        assertEquals(from.seen(ALL_ORDERS), to.seen(ALL_ORDERS));
         assertRepaired(run, 2);
-        assertEquals(
-                List.of("RECORD_DIFF|SUCCESS|UPSERT", "MISSING_SOURCE|SUCCESS|DELETE"),
-                rows(
-                        to,
-                        "select \"FAILURE_TYPE\", \"RESYNC_RESULT\", \"RESYNC_ACTION\""
-                                + " from public.awsdms_validation_failures_v2 order by 3 desc"));
+        assertEquals(List.of("T|MISSING_SOURCE|SUCCESS|DELETE", "T|RECORD_DIFF|SUCCESS|UPSERT"), to.seen(REPAIRS));
     }
 
     @Test
     void aRowThatTheRulesCannotWorkStaysOnTheTarget() throws SQLException {
-        ContractDatabase from = postgres("valid_unworked_from");
-        ContractDatabase to = postgres("valid_unworked_to");
-        from.createSchema("shop");
+        onPostgres("valid_unworked");
         from.run(
                 "create table shop.orders (id int primary key, note varchar(50))",
                 "insert into shop.orders values (1, '10'), (2, '20'), (3, 'many')");
-        to.createSchema("shop");
         to.run(
                 "create table shop.orders (id int primary key, note varchar(50), pieces int)",
                 "insert into shop.orders values (-1, 'extra', 0), (3, 'older', 0)");
         runs.type(MigrationType.FULL_LOAD)
-                .between(POSTGRES.of(from), POSTGRES.of(to))
+                .between(from.side(), to.side())
                 .mappings(PIECES)
                 .settings(REPAIRING.formatted("", ""));
 
         Started run = runs.start(Start.FRESH);
 
         run.expect(RunReport.Stopped.class);
-        assertEquals(List.of("1|10|10", "2|20|20", "3|older|0"), rows(to, ALL_ORDERS));
-        assertEquals(
-                List.of("MISSING_SOURCE|SUCCESS|DELETE", "RECORD_DIFF|FAILURE|UPSERT"),
-                rows(
-                        to,
-                        "select \"FAILURE_TYPE\", \"RESYNC_RESULT\", \"RESYNC_ACTION\""
-                                + " from public.awsdms_validation_failures_v2 order by 1"));
+        assertEquals(List.of("1|10|10", "2|20|20", "3|older|0"), to.seen(ALL_ORDERS));
+        assertEquals(List.of("T|MISSING_SOURCE|SUCCESS|DELETE", "T|RECORD_DIFF|FAILURE|UPSERT"), to.seen(REPAIRS));
     }
 
     @Test
     void aRowThatCannotBeReadIsNotMissingOnTheSource() throws SQLException {
-        ContractDatabase from = postgres("valid_unread_from");
-        ContractDatabase to = mariaDb();
-        to.run("drop table if exists awsdms_control.awsdms_validation_failures_v2");
-        from.createSchema("shop");
+        from = RealDatabase.postgres("valid_unread_from");
+        to = RealDatabase.mariaDb();
         from.run(
                 "create table shop.orders (id int primary key, note varchar(50), born date)",
                 "insert into shop.orders select i, 'order ' || i, '2000-01-01' from generate_series(1, 5) i");
-        runs.between(POSTGRES.of(from), MARIADB.of(to)).settings(VALIDATING.formatted(""));
+        runs.between(from.side(), to.side()).settings(VALIDATING.formatted(""));
         Started run = runs.start(Start.FRESH);
         run.expect(RunReport.LoadFinished.class);
         isSeen(run, "orders", "Validated", 0);
@@ -125,70 +118,88 @@ class RepairRunTest extends ValidationFixture {
         isSeen(run, "orders", "Suspended records", 0);
 
         assertEquals(StopReason.NORMAL, run.stop());
-        assertEquals(List.of("3|newer|2000-01-01"), rows(to, "select * from shop.orders where id = 3"));
+        assertEquals(List.of("3|newer|2000-01-01"), to.seen("select * from shop.orders where id = 3"));
     }
 
     @Test
     void changesAreRepairedOnSchedule() throws SQLException {
-        ContractDatabase from = postgres("valid_schedule_from");
-        ContractDatabase to = mariaDb();
-        to.run("drop table if exists awsdms_control.awsdms_validation_failures_v2");
+        from = RealDatabase.postgres("valid_schedule_from");
+        to = RealDatabase.mariaDb();
         orders(from, 50);
-        // the next minute is some seconds away
-        long seconds = 52 - Instant.now().getEpochSecond() % 60;
-        runs.clock(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds)))
-                .between(POSTGRES.of(from), MARIADB.of(to))
-                .settings(REPAIRING.formatted("", ",\"ResyncSchedule\":\"* * * * *\",\"MaxResyncTime\":5"));
-        Started run = runs.start(Start.FRESH);
-        run.expect(RunReport.LoadFinished.class);
-        isSeen(run, "orders", "Validated", 0);
+        Started run = repairedAtMidnight();
 
         to.run("update shop.orders set note = 'spoilt' where id = 3", "delete from shop.orders where id = 4");
         run.run.tell(new TaskRun.Revalidate(Set.of(ORDERS)));
+        isSeen(run, "orders", "Mismatched records", 2);
+        isMidnight(run);
 
-        eventually(
-                () -> "rows are not repaired: " + run.statistics(ORDERS),
-                () -> rows(from, ALL_ORDERS).equals(rows(to, ALL_ORDERS)));
+        areEqual(run, from, to);
         isSeen(run, "orders", "Validated", 0);
         assertRepaired(run, 2);
         assertEquals(StopReason.NORMAL, run.stop());
     }
 
     @Test
+    void whatMaxResyncTimeLeavesWaitsForTheNextWindow() throws SQLException {
+        onPostgres("valid_window");
+        orders(from, 250); // 200 are repaired in one transaction
+        Started run = repairedAtMidnight();
+        to.run(
+                "update shop.orders set note = 'spoilt'",
+                "create function shop.hold() returns trigger language plpgsql as $$ begin"
+                        + " perform pg_advisory_xact_lock_shared(74); return new; end $$",
+                "create trigger hold before insert or update on shop.orders for each row execute function shop.hold()");
+        run.run.tell(new TaskRun.Revalidate(Set.of(ORDERS)));
+        isSeen(run, "orders", "Mismatched records", 250);
+        try (Connection holder = to.database().connect();
+                Statement lock = holder.createStatement()) {
+            lock.execute("select pg_advisory_lock(74)");
+            isMidnight(run);
+            eventually(
+                    () -> "it is " + run.statistics(ORDERS),
+                    () -> to.rows(ADVISORY_LOCK_WAITS).equals(List.of("1")));
+            assertEquals(
+                    "Resync is in progress",
+                    run.statistics(ORDERS).resync().orElseThrow().state());
+            time.passes(Duration.ofMinutes(6));
+        }
+
+        eventually(() -> "it is " + run.statistics(ORDERS), () -> isRepaired(run, 200));
+        assertEquals(80.0, run.statistics(ORDERS).resync().orElseThrow().progress());
+        assertEquals(List.of("50"), to.rows("select count(*) from shop.orders where note = 'spoilt'"));
+
+        isMidnight(run);
+        eventually(() -> "it is " + run.statistics(ORDERS), () -> isRepaired(run, 250));
+        areEqual(run, from, to);
+        assertEquals(StopReason.NORMAL, run.stop());
+    }
+
+    @Test
     void failuresOfATaskThatOnlyValidatesAreRepairedByAnother() throws SQLException {
-        ContractDatabase from = postgres("valid_other_from");
-        ContractDatabase to = postgres("valid_other_to");
+        onPostgres("valid_other");
         orders(from, 20);
         orders(to, 20);
         to.run("update shop.orders set note = 'spoilt' where id = 3", "delete from shop.orders where id = 4");
         try (Runs validating = new Runs(spill).named("V").type(MigrationType.CDC)) {
             validating
-                    .between(POSTGRES.of(from), POSTGRES.of(to))
+                    .between(from.side(), to.side())
                     .settings(VALIDATING.formatted(",\"ValidationOnly\":true,\"ValidationQueryCdcDelaySeconds\":0"));
             Started validation = validating.start(Start.FRESH);
             isSeen(validation, "orders", "Mismatched records", 2);
 
-            long seconds = 52 - Instant.now().getEpochSecond() % 60;
-            runs.clock(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds)))
+            runs.clock(time)
                     .type(MigrationType.CDC)
-                    .between(POSTGRES.of(from), POSTGRES.of(to))
-                    .settings("""
-                            {"ResyncSettings":{"EnableResync":true,"ResyncSchedule":"* * * * *","MaxResyncTime":5,
-                              "ValidationTaskId":"v"}}""");
+                    .between(from.side(), to.side())
+                    .settings("{\"ResyncSettings\":{\"EnableResync\":true,\"ValidationTaskId\":\"v\"" + AT_MIDNIGHT
+                            + "}}");
             Started repairing = runs.start(Start.FRESH);
+            isMidnight(repairing);
 
-            eventually(
-                    () -> "rows are not repaired: " + repairing.statistics(ORDERS),
-                    () -> rows(from, ALL_ORDERS).equals(rows(to, ALL_ORDERS)));
+            areEqual(repairing, from, to);
             eventually(
                     () -> "it is " + repairing.statistics(ORDERS),
                     () -> repairing.statistics(ORDERS).resync().orElseThrow().succeeded() == 2);
-            assertEquals(
-                    List.of("V|MISSING_TARGET|SUCCESS|UPSERT", "V|RECORD_DIFF|SUCCESS|UPSERT"),
-                    rows(
-                            to,
-                            "select \"TASK_NAME\", \"FAILURE_TYPE\", \"RESYNC_RESULT\", \"RESYNC_ACTION\""
-                                    + " from public.awsdms_validation_failures_v2 order by 2"));
+            assertEquals(List.of("V|MISSING_TARGET|SUCCESS|UPSERT", "V|RECORD_DIFF|SUCCESS|UPSERT"), to.seen(REPAIRS));
             assertEquals(StopReason.NORMAL, repairing.stop());
             validation.run.tell(new TaskRun.Revalidate(Set.of(ORDERS)));
             isSeen(validation, "orders", "Validated", 0);
@@ -237,37 +248,54 @@ class RepairRunTest extends ValidationFixture {
 
     @Test
     void aRepairInARingDoesNotComeBack() throws SQLException {
-        ContractDatabase left = postgres("valid_ring_left");
-        ContractDatabase right = postgres("valid_ring_right");
+        RealDatabase left = RealDatabase.postgres("valid_ring_left");
+        RealDatabase right = RealDatabase.postgres("valid_ring_right");
         orders(left, 10);
         orders(right, 9);
         String ring = "\"LoopbackPreventionSettings\":{\"EnableLoopbackPrevention\":true,"
                 + "\"SourceSchema\":\"ring_marks\",\"TargetSchema\":\"ring_marks\"}";
         try (Runs back = new Runs(spill.resolve("back")).named("BACK").type(MigrationType.CDC)) {
-            back.between(POSTGRES.of(right), POSTGRES.of(left)).settings("{" + ring + "}");
+            back.between(right.side(), left.side()).settings("{" + ring + "}");
             Started returning = back.start(Start.FRESH);
             returning.expect(RunReport.Began.class);
-            long seconds = 52 - Instant.now().getEpochSecond() % 60;
-            runs.clock(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds)))
+            runs.clock(time)
                     .type(MigrationType.CDC)
-                    .between(POSTGRES.of(left), POSTGRES.of(right))
+                    .between(left.side(), right.side())
                     .settings("{\"ValidationSettings\":{\"EnableValidation\":true,\"RecordFailureDelayInMinutes\":0},"
-                            + "\"ResyncSettings\":{\"EnableResync\":true,\"ResyncSchedule\":\"* * * * *\",\"MaxResyncTime\":5},"
-                            + ring + "}");
+                            + "\"ResyncSettings\":{\"EnableResync\":true" + AT_MIDNIGHT + "}," + ring + "}");
             Started repairing = runs.start(Start.FRESH);
-            eventually(
-                    () -> "rows are not repaired: " + repairing.statistics(ORDERS),
-                    () -> rows(left, ALL_ORDERS).equals(rows(right, ALL_ORDERS)));
+            isSeen(repairing, "orders", "Mismatched records", 1);
+            isMidnight(repairing);
+            areEqual(repairing, left, right);
 
             // an echo of the repair would have been heard before it
             right.run("insert into shop.orders values (100, 'last', 1)");
-            eventually(
-                    () -> "the last row is missing",
-                    () -> rows(left, ALL_ORDERS).equals(rows(right, ALL_ORDERS)));
+            areEqual(repairing, left, right);
             assertEquals(StopReason.NORMAL, repairing.stop());
             assertEquals(StopReason.NORMAL, returning.stop());
             assertEquals(1, Runs.of(back.saved(), ORDERS).captured().inserts());
         }
+    }
+
+    /** Loads, and validates what it has loaded. */
+    private Started repairedAtMidnight() {
+        runs.clock(time).between(from.side(), to.side()).settings(REPAIRING.formatted("", AT_MIDNIGHT));
+        Started run = runs.start(Start.FRESH);
+        run.expect(RunReport.LoadFinished.class);
+        isSeen(run, "orders", "Validated", 0);
+        return run;
+    }
+
+    private static void areEqual(Started run, RealDatabase one, RealDatabase other) {
+        eventually(
+                () -> "rows are not repaired: " + run.statistics(ORDERS),
+                () -> one.rows(ALL_ORDERS).equals(other.rows(ALL_ORDERS)));
+    }
+
+    /** And the window is over. */
+    private static boolean isRepaired(Started run, int rows) {
+        ResyncStatistics seen = run.statistics(ORDERS).resync().orElseThrow();
+        return seen.succeeded() == rows && seen.state().startsWith("Last resync at: 2");
     }
 
     private static void assertRepaired(Started run, int rows) {

@@ -9,11 +9,7 @@ import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +25,8 @@ class RetypedColumnsTest {
                "object-locator":{"schema-name":"shop","table-name":"%","column-name":"n"},
                "rule-action":"change-data-type","data-type":{"type":"int8"}}]}
             """;
+
+    private static final String ORDERS = "select id, n, t, j, tags from shop.orders order by id";
 
     @TempDir
     Path spill;
@@ -48,9 +46,7 @@ class RetypedColumnsTest {
                     .between(new RunPlan.Side(connector, from.endpoint()), new RunPlan.Side(connector, to.endpoint()))
                     .start(Start.FRESH);
             run.expect(RunReport.LoadFinished.class);
-            assertEquals(
-                    List.of("1|7|70|{\"a\": [1, 2]}|{x,y}", "2|null|null|null|null"),
-                    rows(to, "select id, n, t, j, tags from shop.orders order by id"));
+            assertEquals(List.of("1|7|70|{\"a\": [1, 2]}|{x,y}", "2|null|null|null|null"), to.rows(ORDERS));
 
             from.run(
                     "insert into shop.orders values (3, -8, 80, '{\"b\": null}', '{z}')",
@@ -58,38 +54,17 @@ class RetypedColumnsTest {
                     "update shop.orders set id = 4 where id = 1");
 
             eventually(
-                    () -> rows(to, "select id, n, t, j, tags from shop.orders order by id")
-                            .toString(),
-                    () -> rows(to, "select id, n, t, j, tags from shop.orders order by id")
+                    () -> to.seen(ORDERS).toString(),
+                    () -> to.seen(ORDERS)
                             .equals(List.of(
                                     "2|2147483647|5|null|null",
                                     "3|-8|80|{\"b\": null}|{z}",
                                     "4|7|70|{\"a\": [1, 2]}|{x,y}")));
             assertEquals(
                     List.of("id|integer", "n|bigint", "t|integer", "j|jsonb", "tags|ARRAY"),
-                    rows(
-                            to,
-                            "select column_name, data_type from information_schema.columns"
-                                    + " where table_schema = 'shop' and table_name = 'orders' order by ordinal_position"));
+                    to.seen("select column_name, data_type from information_schema.columns"
+                            + " where table_schema = 'shop' and table_name = 'orders' order by ordinal_position"));
             assertEquals(StopReason.NORMAL, run.stop());
-        }
-    }
-
-    private static List<String> rows(ContractDatabase database, String query) {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
-            List<String> rows = new ArrayList<>();
-            while (result.next()) {
-                List<String> cells = new ArrayList<>();
-                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    cells.add(result.getString(i));
-                }
-                rows.add(String.join("|", cells));
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw new AssertionError(e);
         }
     }
 }

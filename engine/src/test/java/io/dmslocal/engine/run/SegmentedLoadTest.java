@@ -4,14 +4,6 @@ import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dmslocal.engine.connector.mysql.MariaDbServer;
-import io.dmslocal.engine.connector.mysql.MySqlConnector;
-import io.dmslocal.engine.connector.mysql.MySqlServer;
-import io.dmslocal.engine.connector.mysql.ServerDatabase;
-import io.dmslocal.engine.connector.postgres.PostgresConnector;
-import io.dmslocal.engine.connector.postgres.PostgresServer;
-import io.dmslocal.engine.connector.spi.Connector;
-import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
@@ -20,7 +12,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,53 +30,33 @@ class SegmentedLoadTest {
     private static final String RANGES = """
             "type":"ranges","columns":["n","id"],"boundaries":[["250","0"],["500","10000"],["750","0"]]""";
 
-    /** One end: a server's database and what connects to it. */
-    private record End(ContractDatabase database, Connector connector) {
-
-        RunPlan.Side side() {
-            return new RunPlan.Side(connector, database.endpoint());
-        }
-    }
-
     @TempDir
     Path spill;
 
-    private static End postgres(String name) throws Exception {
-        return new End(PostgresServer.shared().database(name), new PostgresConnector());
-    }
-
-    private static End mySql() throws Exception {
-        return new End(new ServerDatabase(MySqlServer.shared()), new MySqlConnector());
-    }
-
-    private static End mariaDb() throws Exception {
-        return new End(new ServerDatabase(MariaDbServer.shared()), new MySqlConnector());
-    }
-
     @Test
     void fromPostgresToPostgresUnderWrites() throws Exception {
-        underWrites(postgres("segments_from"), postgres("segments_to"), "seg_pp");
+        underWrites(RealDatabase.postgres("segments_from"), RealDatabase.postgres("segments_to"), "seg_pp");
     }
 
     @Test
     void fromMySqlToPostgresUnderWrites() throws Exception {
-        underWrites(mySql(), postgres("segments_to"), "seg_mp");
+        underWrites(RealDatabase.mySql(), RealDatabase.postgres("segments_to"), "seg_mp");
     }
 
     @Test
     void fromPostgresToMariaDbUnderWrites() throws Exception {
-        underWrites(postgres("segments_from"), mariaDb(), "seg_pm");
+        underWrites(RealDatabase.postgres("segments_from"), RealDatabase.mariaDb(), "seg_pm");
     }
 
     @Test
     void fromMariaDbToPostgresUnderWrites() throws Exception {
-        underWrites(mariaDb(), postgres("segments_to"), "seg_ap");
+        underWrites(RealDatabase.mariaDb(), RealDatabase.postgres("segments_to"), "seg_ap");
     }
 
     @Test
     void readersThatAreKilledLoadTheTableAgain() throws Exception {
-        End from = postgres("segments_from");
-        End to = postgres("segments_to");
+        RealDatabase from = RealDatabase.postgres("segments_from");
+        RealDatabase to = RealDatabase.postgres("segments_to");
         prepare(from, to, "seg_kill", "");
         try (Runs runs = runs(from, to, "seg_kill", RANGES);
                 Connection connection = from.database().connect();
@@ -105,8 +76,8 @@ class SegmentedLoadTest {
 
     @Test
     void partitionsOfMySqlAreSegments() throws Exception {
-        End from = mySql();
-        End to = postgres("segments_to");
+        RealDatabase from = RealDatabase.mySql();
+        RealDatabase to = RealDatabase.postgres("segments_to");
         prepare(
                 from,
                 to,
@@ -128,14 +99,14 @@ class SegmentedLoadTest {
 
     @Test
     void aRuleThatDoesNotFitTheTableStopsTheTaskAndIsNamed() throws Exception {
-        End from = mySql();
-        prepare(from, postgres("segments_to"), "seg_wrong", "");
+        RealDatabase from = RealDatabase.mySql();
+        prepare(from, RealDatabase.postgres("segments_to"), "seg_wrong", "");
         for (String load : List.of(
                 "\"type\":\"ranges\",\"columns\":[\"f\"],\"boundaries\":[[\"1\"]]",
                 "\"type\":\"ranges\",\"columns\":[\"id\"],\"boundaries\":[[\"x\"]]",
                 "\"type\":\"partitions-list\",\"partitions\":[\"p9\"]",
                 "\"type\":\"subpartitions-auto\"")) {
-            try (Runs runs = runs(from, postgres("segments_to"), "seg_wrong", load)) {
+            try (Runs runs = runs(from, RealDatabase.postgres("segments_to"), "seg_wrong", load)) {
                 RunReport.Failed failed = runs.start(Start.FRESH).expect(RunReport.Failed.class);
                 assertTrue(failed.message().contains("Rule with ruleId = 2"), failed.message());
                 assertEquals(StopReason.FATAL_ERROR, failed.reason());
@@ -143,7 +114,7 @@ class SegmentedLoadTest {
         }
     }
 
-    private void underWrites(End from, End to, String schema) throws Exception {
+    private void underWrites(RealDatabase from, RealDatabase to, String schema) throws Exception {
         prepare(from, to, schema, "");
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger written = new AtomicInteger();
@@ -169,7 +140,7 @@ class SegmentedLoadTest {
         }
     }
 
-    private Runs runs(End from, End to, String schema, String parallelLoad) {
+    private Runs runs(RealDatabase from, RealDatabase to, String schema, String parallelLoad) {
         String locator = "\"object-locator\":{\"schema-name\":\"" + schema + "\",\"table-name\":\"t\"}";
         return new Runs(spill)
                 .between(from.side(), to.side())
@@ -183,7 +154,7 @@ class SegmentedLoadTest {
                         + ",\"parallel-load\":{" + parallelLoad + "}}]}");
     }
 
-    private static void prepare(End from, End to, String schema, String suffix) throws SQLException {
+    private static void prepare(RealDatabase from, RealDatabase to, String schema, String suffix) throws SQLException {
         from.database().createSchema(schema);
         to.database().createSchema(schema);
         String name = schema + ".t";
@@ -207,7 +178,11 @@ class SegmentedLoadTest {
 
     /** Rows move from segment to segment while they are loaded. */
     private static void write(
-            End from, String schema, AtomicBoolean stop, AtomicInteger written, AtomicReference<Throwable> failure) {
+            RealDatabase from,
+            String schema,
+            AtomicBoolean stop,
+            AtomicInteger written,
+            AtomicReference<Throwable> failure) {
         Random random = new Random(1);
         int fresh = ROWS;
         try (Connection connection = from.database().connect();
@@ -231,37 +206,17 @@ class SegmentedLoadTest {
         }
     }
 
-    private static void equal(End from, End to, String schema) {
+    private static void equal(RealDatabase from, RealDatabase to, String schema) {
+        String all = "select id, s, n, f from " + schema + ".t order by id";
         eventually(
-                () -> "rows of both sides: " + rows(from, schema).size() + " and "
-                        + rows(to, schema).size(),
-                () -> rows(from, schema).equals(rows(to, schema)));
+                () -> "rows of both sides: " + from.seen(all).size() + " and "
+                        + to.seen(all).size(),
+                () -> from.rows(all).equals(to.rows(all)));
     }
 
-    private static List<String> rows(End end, String schema) {
-        return query(end, "select id, s, n, f from " + schema + ".t order by id");
-    }
-
-    private static int keys(End end, String schema) {
-        return query(
-                        end,
-                        "select constraint_name, 1, 1, 1 from information_schema.table_constraints where table_schema = '"
-                                + schema + "' and table_name = 't' and constraint_type = 'PRIMARY KEY'")
+    private static int keys(RealDatabase end, String schema) throws SQLException {
+        return end.rows("select constraint_name from information_schema.table_constraints where table_schema = '"
+                        + schema + "' and table_name = 't' and constraint_type = 'PRIMARY KEY'")
                 .size();
-    }
-
-    private static List<String> query(End end, String sql) {
-        try (Connection connection = end.database().connect();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            List<String> rows = new ArrayList<>();
-            while (result.next()) {
-                rows.add(result.getString(1) + "|" + result.getString(2) + "|" + result.getString(3) + "|"
-                        + result.getDouble(4));
-            }
-            return rows;
-        } catch (SQLException e) {
-            return List.of(e.getMessage());
-        }
     }
 }

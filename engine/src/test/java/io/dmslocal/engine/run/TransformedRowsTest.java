@@ -13,11 +13,7 @@ import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -150,7 +146,7 @@ class TransformedRowsTest {
                                 "2|2|Bob May|101|x#|2001-02-04|I|null",
                                 "3|3|null|null|null|null|I|null",
                                 "9|9|Eve Sun|7|##|2001-02-07|I|null"),
-                        rows());
+                        to.rows(QUERY));
 
                 from.run(
                         "insert into staff_from.staff values (5, 1, 'Low', 'Out', 1, '1', '2001-01-01')",
@@ -171,26 +167,10 @@ class TransformedRowsTest {
                         "8|3|Is Back|2|#|2001-01-01|I|null",
                         "9|9|Eve Sun|7|##|2001-02-07|D|null",
                         "30|3|Zed Roy|null|null|null|U|null");
-                eventually(() -> rows() + " instead of " + expected, () -> rows().equals(expected));
+                eventually(
+                        () -> to.seen(QUERY) + " instead of " + expected,
+                        () -> to.seen(QUERY).equals(expected));
                 assertEquals(StopReason.NORMAL, run.stop());
-            }
-        }
-
-        private List<String> rows() {
-            try (Connection connection = to.connect();
-                    Statement statement = connection.createStatement();
-                    ResultSet result = statement.executeQuery(QUERY)) {
-                List<String> rows = new ArrayList<>();
-                while (result.next()) {
-                    List<String> cells = new ArrayList<>();
-                    for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                        cells.add(result.getString(i));
-                    }
-                    rows.add(String.join("|", cells));
-                }
-                return rows;
-            } catch (SQLException e) {
-                throw new AssertionError(e);
             }
         }
     }

@@ -3,7 +3,6 @@ package io.dmslocal.engine.run;
 import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
@@ -123,36 +122,36 @@ class ValidatedKeysTest extends ValidationFixture {
 
     @Test
     void ofPostgresOnMariaDb() throws SQLException {
-        isFound(ofPostgres("keys_from"), POSTGRES, mariaDb(), MARIADB, OF_POSTGRES);
+        isFound(ofPostgres("keys_from"), RealDatabase.mariaDb(), OF_POSTGRES);
     }
 
     @Test
     void ofPostgresOnMySql() throws SQLException {
-        isFound(ofPostgres("keys_from2"), POSTGRES, mySql(), MARIADB, OF_POSTGRES);
+        isFound(ofPostgres("keys_from2"), RealDatabase.mySql(), OF_POSTGRES);
     }
 
     @Test
     void ofPostgresOnPostgres() throws SQLException {
-        isFound(ofPostgres("keys_from3"), POSTGRES, postgres("keys_to3"), POSTGRES, OF_POSTGRES);
+        isFound(ofPostgres("keys_from3"), RealDatabase.postgres("keys_to3"), OF_POSTGRES);
     }
 
     @Test
     void ofMariaDbOnPostgres() throws SQLException {
-        isFound(mariaDb(), MARIADB, postgres("keys_to4"), POSTGRES, OF_MYSQL);
+        isFound(RealDatabase.mariaDb(), RealDatabase.postgres("keys_to4"), OF_MYSQL);
     }
 
     @Test
     void ofMySqlOnMariaDb() throws SQLException {
-        isFound(mySql(), MARIADB, mariaDb(), MARIADB, OF_MYSQL);
+        isFound(RealDatabase.mySql(), RealDatabase.mariaDb(), OF_MYSQL);
     }
 
     @Test
     void aKeyThatTheTargetsTypeCannotHoldIsMissingThereAndHindersNoOther() throws SQLException {
-        ContractDatabase from = mariaDb();
+        from = RealDatabase.mariaDb();
         from.run(
                 "create table shop.k_wide (id bigint unsigned primary key, v int)",
                 "insert into shop.k_wide values (1, 1), (18446744073709551615, 2), (3, 3), (4, 4)");
-        runs.between(MARIADB.of(from), POSTGRES.of(postgres("keys_to6"))).settings(VALIDATING.formatted(""));
+        runs.between(from.side(), RealDatabase.postgres("keys_to6").side()).settings(VALIDATING.formatted(""));
         Started run = runs.start(Start.FRESH);
         run.expect(RunReport.LoadFinished.class);
 
@@ -163,14 +162,13 @@ class ValidatedKeysTest extends ValidationFixture {
 
     @Test
     void withoutAKeyRowsAreFoundByTheirTruthsToo() throws SQLException {
-        ContractDatabase from = postgres("keys_from7");
-        from.createSchema("shop");
+        from = RealDatabase.postgres("keys_from7");
         from.run(
                 "create table shop.truths (id int, ok boolean)",
                 "alter table shop.truths replica identity full",
                 "insert into shop.truths values (1, true), (2, false), (3, null)");
-        ContractDatabase to = mariaDb();
-        runs.between(POSTGRES.of(from), MARIADB.of(to)).settings("{}");
+        to = RealDatabase.mariaDb();
+        runs.between(from.side(), to.side()).settings("{}");
         Started run = runs.start(Start.FRESH);
         run.expect(RunReport.LoadFinished.class);
 
@@ -182,25 +180,23 @@ class ValidatedKeysTest extends ValidationFixture {
 
         List<String> expected = List.of("10|true", "3|null", "40|false");
         eventually(
-                () -> "the target has " + rows(to, "select * from shop.truths order by 1, 2"),
+                () -> "the target has " + to.seen("select * from shop.truths order by 1, 2"),
                 WAIT,
-                () -> Set.copyOf(rows(to, "select * from shop.truths")).equals(Set.copyOf(expected)));
+                () -> Set.copyOf(to.seen("select * from shop.truths")).equals(Set.copyOf(expected)));
         assertEquals(StopReason.NORMAL, run.stop());
     }
 
-    private static ContractDatabase ofPostgres(String name) throws SQLException {
-        ContractDatabase database = postgres(name);
-        database.createSchema("shop");
+    private static RealDatabase ofPostgres(String name) throws SQLException {
+        RealDatabase database = RealDatabase.postgres(name);
         database.run("create type shop.mood as enum ('sad', 'ok', 'happy', 'glad')");
         return database;
     }
 
-    private void isFound(ContractDatabase from, Side source, ContractDatabase to, Side target, List<Keyed> tables)
-            throws SQLException {
+    private void isFound(RealDatabase from, RealDatabase to, List<Keyed> tables) throws SQLException {
         for (Keyed table : tables) {
             from.run(table.creation().toArray(String[]::new));
         }
-        runs.between(source.of(from), target.of(to)).settings(VALIDATING.formatted(""));
+        runs.between(from.side(), to.side()).settings(VALIDATING.formatted(""));
         Started run = runs.start(Start.FRESH);
         run.expect(RunReport.LoadFinished.class);
         areAll(run, tables, "Validated 0");

@@ -3,7 +3,6 @@ package io.dmslocal.engine.run;
 import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import java.sql.SQLException;
@@ -55,24 +54,23 @@ class ValidatedRulesTest extends ValidationFixture {
 
     @Test
     void onPostgres() throws SQLException {
-        isValidated("rules_from", postgres("rules_to"), POSTGRES);
+        isValidated("rules_from", RealDatabase.postgres("rules_to"));
     }
 
     @Test
     void onMariaDb() throws SQLException {
-        isValidated("rules_from2", mariaDb(), MARIADB);
+        isValidated("rules_from2", RealDatabase.mariaDb());
     }
 
-    private void isValidated(String name, ContractDatabase to, Side target) throws SQLException {
-        ContractDatabase from = postgres(name);
-        from.createSchema("shop");
+    private void isValidated(String name, RealDatabase to) throws SQLException {
+        RealDatabase from = RealDatabase.postgres(name);
         from.run(
                 "create table shop.people (id int primary key, grade int, name varchar(50), note varchar(50),"
                         + " price numeric(10,2), born timestamp, ssn varchar(20), secret text, doc text, raw bytea)",
                 "insert into shop.people select i, i % 4, 'name ' || i, 'note ' || i, i / 8.0, timestamp '2000-01-01 12:00' + i * interval '1 hour',"
                         + " '078-05-' || i, 'secret', repeat('\u00e4\u20acx' || i, 300), decode(repeat(md5(i::text), 100), 'hex')"
                         + " from generate_series(1, 60) i");
-        runs.between(POSTGRES.of(from), target.of(to)).mappings(RULES).settings(LIMITED);
+        runs.between(from.side(), to.side()).mappings(RULES).settings(LIMITED);
         Started run = runs.start(Start.FRESH);
         run.expect(RunReport.LoadFinished.class);
         isSeen(run, "people", "Validated", 0);
@@ -92,7 +90,7 @@ class ValidatedRulesTest extends ValidationFixture {
         isSeen(run, "people", "Validated", 0);
 
         to.run(
-                "update shop.persons set " + to.quote("NAME") + " = 'wrong' where person_id = 2",
+                "update shop.persons set " + to.database().quote("NAME") + " = 'wrong' where person_id = 2",
                 "update shop.persons set price = '7.51' where person_id = 3",
                 "update shop.persons set born = '1999-01-01' where person_id = 6",
                 "update shop.persons set doc = 'wrong' where person_id = 7",

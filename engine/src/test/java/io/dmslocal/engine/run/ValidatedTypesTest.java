@@ -3,7 +3,6 @@ package io.dmslocal.engine.run;
 import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import java.sql.SQLException;
@@ -17,50 +16,49 @@ class ValidatedTypesTest extends ValidationFixture {
 
     @Test
     void allTypesOfPostgresAreTheSameOnPostgres() throws SQLException {
-        ContractDatabase from = postgres("valid_types_from");
+        RealDatabase from = RealDatabase.postgres("valid_types_from");
         from.run(POSTGRES_TYPES);
-        isValidated(from, POSTGRES, postgres("valid_types_to"), POSTGRES, POSTGRES_CHANGES);
+        isValidated(from, RealDatabase.postgres("valid_types_to"), POSTGRES_CHANGES);
     }
 
     @Test
     void allTypesOfPostgresAreTheSameOnMariaDb() throws SQLException {
-        ContractDatabase from = postgres("valid_types_from2");
+        RealDatabase from = RealDatabase.postgres("valid_types_from2");
         from.run(POSTGRES_TYPES);
-        isValidated(from, POSTGRES, mariaDb(), MARIADB, POSTGRES_CHANGES);
+        isValidated(from, RealDatabase.mariaDb(), POSTGRES_CHANGES);
     }
 
     @Test
     void allTypesOfMariaDbAreTheSameOnPostgres() throws SQLException {
-        ContractDatabase from = mariaDb();
+        RealDatabase from = RealDatabase.mariaDb();
         from.run(MYSQL_TYPES);
-        isValidated(from, MARIADB, postgres("valid_types_to3"), POSTGRES, MYSQL_CHANGES);
+        isValidated(from, RealDatabase.postgres("valid_types_to3"), MYSQL_CHANGES);
     }
 
     @Test
     void allTypesOfMySqlAreTheSameOnPostgres() throws SQLException {
-        ContractDatabase from = mySql();
+        RealDatabase from = RealDatabase.mySql();
         from.run(MYSQL_TYPES);
-        isValidated(from, MARIADB, postgres("valid_types_to4"), POSTGRES, MYSQL_CHANGES);
+        isValidated(from, RealDatabase.postgres("valid_types_to4"), MYSQL_CHANGES);
     }
 
     @Test
     void allTypesOfMySqlAreTheSameOnMariaDb() throws SQLException {
-        ContractDatabase from = mySql();
+        RealDatabase from = RealDatabase.mySql();
         from.run(MYSQL_TYPES);
-        isValidated(from, MARIADB, mariaDb(), MARIADB, MYSQL_CHANGES);
+        isValidated(from, RealDatabase.mariaDb(), MYSQL_CHANGES);
     }
 
     @Test
     void allTypesOfPostgresAreTheSameOnMySql() throws SQLException {
-        ContractDatabase from = postgres("valid_types_from5");
+        RealDatabase from = RealDatabase.postgres("valid_types_from5");
         from.run(POSTGRES_TYPES);
-        isValidated(from, POSTGRES, mySql(), MARIADB, POSTGRES_CHANGES);
+        isValidated(from, RealDatabase.mySql(), POSTGRES_CHANGES);
     }
 
     /** By the load, by changes, and after a restart; whatever was made of the values on the way. */
-    private void isValidated(ContractDatabase from, Side source, ContractDatabase to, Side target, String... changes)
-            throws SQLException {
-        runs.between(source.of(from), target.of(to)).settings(VALIDATING.formatted(""));
+    private void isValidated(RealDatabase from, RealDatabase to, String... changes) throws SQLException {
+        runs.between(from.side(), to.side()).settings(VALIDATING.formatted(""));
         Started run = runs.start(Start.FRESH);
         run.expect(RunReport.LoadFinished.class);
         isSeen(run, "types", "Validated", 0);
@@ -74,17 +72,17 @@ class ValidatedTypesTest extends ValidationFixture {
 
         Started again = runs.start(Start.RESUME);
         isSeen(again, "types", "Validated", 0);
-        everyWrongValueIsFound(again, to, target == POSTGRES);
+        everyWrongValueIsFound(again, to);
         assertEquals(StopReason.NORMAL, again.stop());
     }
 
     /** One in each column, each in a row of its own. */
-    private void everyWrongValueIsFound(Started run, ContractDatabase to, boolean isPostgres) throws SQLException {
-        Map<String, String> wrong = WrongValues.of(to, "types", isPostgres);
+    private void everyWrongValueIsFound(Started run, RealDatabase to) throws SQLException {
+        Map<String, String> wrong = WrongValues.of(to, "types");
         Map<String, String> expected = new TreeMap<>();
         int row = 20;
         for (Map.Entry<String, String> one : wrong.entrySet()) {
-            String column = to.quote(one.getKey());
+            String column = to.database().quote(one.getKey());
             to.run("update shop.types set " + column + " = " + one.getValue() + " where id = " + row);
             expected.put("" + row, one.getKey());
             row++;

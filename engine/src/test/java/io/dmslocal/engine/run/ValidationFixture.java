@@ -2,22 +2,13 @@ package io.dmslocal.engine.run;
 
 import static io.dmslocal.engine.Eventually.eventually;
 
-import io.dmslocal.engine.connector.mysql.MariaDbServer;
-import io.dmslocal.engine.connector.mysql.MySqlConnector;
-import io.dmslocal.engine.connector.mysql.MySqlServer;
-import io.dmslocal.engine.connector.mysql.ServerDatabase;
-import io.dmslocal.engine.connector.postgres.PostgresConnector;
-import io.dmslocal.engine.connector.postgres.PostgresServer;
-import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.RunPlan.MigrationType;
+import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import io.dmslocal.engine.run.validation.ValidationStatistics;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,40 +27,47 @@ abstract class ValidationFixture extends RunFixture {
 
     static final String ALL_ORDERS = "select * from shop.orders order by id";
 
-    interface Side {
-        RunPlan.Side of(ContractDatabase database);
-    }
-
-    static final Side POSTGRES = database -> new RunPlan.Side(new PostgresConnector(), database.endpoint());
-    /** MySQL, too. */
-    static final Side MARIADB = database -> new RunPlan.Side(new MySqlConnector(), database.endpoint());
-
-    static ContractDatabase postgres(String name) throws SQLException {
-        ContractDatabase database = PostgresServer.shared().database(name);
-        database.run(
-                "drop schema if exists shop cascade",
-                "drop table if exists public.awsdms_validation_failures_v1",
-                "drop table if exists public.awsdms_validation_failures_v2");
-        return database;
-    }
-
-    static ContractDatabase mariaDb() throws SQLException {
-        ContractDatabase database = new ServerDatabase(MariaDbServer.shared());
-        database.run("drop database if exists shop", "create database shop character set utf8mb4");
-        return database;
-    }
-
-    static ContractDatabase mySql() throws SQLException {
-        ContractDatabase database = new ServerDatabase(MySqlServer.shared());
-        database.run("drop database if exists shop", "create database shop character set utf8mb4");
-        return database;
-    }
-
-    static void orders(ContractDatabase database, int rows) throws SQLException {
-        database.createSchema("shop");
+    static void orders(RealDatabase database, int rows) throws SQLException {
         database.run(
                 "create table shop.orders (id int primary key, note varchar(50), price numeric(10,2))",
                 "insert into shop.orders select i, 'order ' || i, i * 1.5 from generate_series(1, " + rows + ") i");
+    }
+
+    /** Of PostgreSQL: how many sessions wait for an advisory lock of this database. */
+    static final String ADVISORY_LOCK_WAITS =
+            "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+                    + " and database = (select oid from pg_database where datname = current_database())";
+
+    RealDatabase from;
+    RealDatabase to;
+
+    /** Between two databases of PostgreSQL that no other test has. */
+    final void onPostgres(String name) throws SQLException {
+        from = RealDatabase.postgres(name + "_from");
+        to = RealDatabase.postgres(name + "_to");
+    }
+
+    /** Starts a task that moves nothing and compares. */
+    final Started onlyValidating(MigrationType type) {
+        return onlyValidating(type, "");
+    }
+
+    /** @param more members of its ValidationSettings, each behind a comma */
+    final Started onlyValidating(MigrationType type, String more) {
+        runs.type(type)
+                .between(from.side(), to.side())
+                .settings(VALIDATING.formatted(",\"ValidationOnly\":true" + more));
+        return runs.start(Start.FRESH);
+    }
+
+    /** All tables of the schema; a column's value goes through functions before it is compared. */
+    static String comparing(String column, String sourceFunction, String targetFunction) {
+        return """
+                {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+                  "object-locator":{"schema-name":"shop","table-name":"%%"}},
+                 {"rule-type":"validation","rule-id":"2","rule-name":"2","rule-target":"column",
+                  "object-locator":{"schema-name":"shop","table-name":"%%","column-name":"%s"},
+                  "rule-action":"override-validation-function","source-function":"%s","target-function":"%s"}]}""".formatted(column, sourceFunction, targetFunction);
     }
 
     static int failed(Started run) {
@@ -110,28 +108,9 @@ abstract class ValidationFixture extends RunFixture {
         return found;
     }
 
-    static List<String> failures(ContractDatabase database) {
-        return rows(
-                database,
+    static List<String> failures(RealDatabase database) {
+        return database.seen(
                 "select \"TASK_NAME\", \"TABLE_OWNER\", \"TABLE_NAME\", \"KEY_TYPE\", \"KEY\", \"FAILURE_TYPE\", \"DETAILS\""
                         + " from public.awsdms_validation_failures_v1 order by \"KEY\"");
-    }
-
-    static List<String> rows(ContractDatabase database, String query) {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
-            List<String> rows = new ArrayList<>();
-            while (result.next()) {
-                List<String> cells = new ArrayList<>();
-                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    cells.add(result.getString(i));
-                }
-                rows.add(String.join("|", cells));
-            }
-            return rows;
-        } catch (SQLException e) {
-            return List.of(e.getMessage());
-        }
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
@@ -22,20 +21,16 @@ class ValidationRunTest extends ValidationFixture {
 
     @Test
     void aTaskThatOnlyLoadsReportsWhatItsTargetMadeOfTheRows() throws SQLException {
-        ContractDatabase from = postgres("valid_load_from");
-        ContractDatabase to = postgres("valid_load_to");
+        onPostgres("valid_load");
         orders(from, 350);
-        to.createSchema("shop");
+        orders(to, 0);
         to.run(
-                "create table shop.orders (id int primary key, note varchar(50), price numeric(10,2))",
                 "create function shop.spoil() returns trigger language plpgsql as $$ begin"
                         + " if new.id = 7 then new.note := 'spoilt'; end if;"
                         + " if new.id = 8 then return null; end if; return new; end $$",
                 "create trigger spoil before insert on shop.orders for each row execute function shop.spoil()",
                 "insert into shop.orders values (-1, 'extra', 0)");
-        runs.type(MigrationType.FULL_LOAD)
-                .between(POSTGRES.of(from), POSTGRES.of(to))
-                .settings(VALIDATING.formatted(""));
+        runs.type(MigrationType.FULL_LOAD).between(from.side(), to.side()).settings(VALIDATING.formatted(""));
 
         Started run = runs.start(Start.FRESH);
 
@@ -71,10 +66,9 @@ class ValidationRunTest extends ValidationFixture {
 
     @Test
     void aRowThatIsSpoiltAndMadeGoodAgainDuringChangesIsSeen() throws SQLException {
-        ContractDatabase from = postgres("valid_cdc_from");
-        ContractDatabase to = postgres("valid_cdc_to");
+        onPostgres("valid_cdc");
         orders(from, 20);
-        runs.between(POSTGRES.of(from), POSTGRES.of(to)).settings(VALIDATING.formatted(""));
+        runs.between(from.side(), to.side()).settings(VALIDATING.formatted(""));
         Started run = runs.start(Start.FRESH);
         run.expect(RunReport.LoadFinished.class);
         isSeen(run, "orders", "Validated", 0);
@@ -98,11 +92,11 @@ class ValidationRunTest extends ValidationFixture {
 
     @Test
     void writesAllTheTimeAreNoDifferences() throws Exception {
-        ContractDatabase from = postgres("valid_busy_from");
+        from = RealDatabase.postgres("valid_busy_from");
         orders(from, 2_000);
-        runs.between(POSTGRES.of(from), MARIADB.of(mariaDb())).settings(VALIDATING.formatted(""));
+        runs.between(from.side(), RealDatabase.mariaDb().side()).settings(VALIDATING.formatted(""));
         Started run = runs.start(Start.FRESH);
-        try (Connection connection = from.connect();
+        try (Connection connection = from.database().connect();
                 Statement statement = connection.createStatement()) {
             for (int i = 0; i < 1_500; i++) {
                 statement.execute("update shop.orders set note = 'written " + i + "' where id % 100 = " + i % 100);
@@ -119,33 +113,24 @@ class ValidationRunTest extends ValidationFixture {
 
     @Test
     void aTaskMayOnlyValidateAndWritesNothing() throws SQLException {
-        ContractDatabase from = postgres("valid_only_from");
-        ContractDatabase to = postgres("valid_only_to");
+        onPostgres("valid_only");
         orders(from, 10);
         orders(to, 10);
         to.run("update shop.orders set price = 0.99 where id = 2", "delete from shop.orders where id = 3");
-        runs.type(MigrationType.FULL_LOAD)
-                .between(POSTGRES.of(from), POSTGRES.of(to))
-                .settings(VALIDATING.formatted(",\"ValidationOnly\":true"));
-
-        Started run = runs.start(Start.FRESH);
+        Started run = onlyValidating(MigrationType.FULL_LOAD);
 
         run.expect(RunReport.Stopped.class);
         assertEquals(2, run.statistics(ORDERS).validation().failed());
         assertEquals(2, failures(to).size());
-        assertEquals(List.of("9"), rows(to, "select count(*) from shop.orders"));
+        assertEquals(List.of("9"), to.seen("select count(*) from shop.orders"));
     }
 
     @Test
     void aTaskThatOnlyValidatesChangesFollowsTheLog() throws SQLException {
-        ContractDatabase from = postgres("valid_follow_from");
-        ContractDatabase to = postgres("valid_follow_to");
+        onPostgres("valid_follow");
         orders(from, 10);
         orders(to, 10);
-        runs.type(MigrationType.CDC)
-                .between(POSTGRES.of(from), POSTGRES.of(to))
-                .settings(VALIDATING.formatted(",\"ValidationOnly\":true,\"ValidationQueryCdcDelaySeconds\":0"));
-        Started run = runs.start(Start.FRESH);
+        Started run = onlyValidating(MigrationType.CDC, ",\"ValidationQueryCdcDelaySeconds\":0");
         isSeen(run, "orders", "Validated", 0);
 
         from.run("update shop.orders set note = 'changed' where id = 1", "insert into shop.orders values (99, 'n', 1)");
@@ -160,14 +145,13 @@ class ValidationRunTest extends ValidationFixture {
 
     @Test
     void whatCannotBeValidatedSaysSo() throws SQLException {
-        ContractDatabase from = postgres("valid_not_from");
-        from.createSchema("shop");
+        from = RealDatabase.postgres("valid_not_from");
         from.run(
                 "create table shop.orders (id int, note text)",
                 "insert into shop.orders values (1, 'x')",
                 "create table shop.blobs (id text primary key)");
         runs.type(MigrationType.FULL_LOAD)
-                .between(POSTGRES.of(from), POSTGRES.of(postgres("valid_not_to")))
+                .between(from.side(), RealDatabase.postgres("valid_not_to").side())
                 .settings(VALIDATING.formatted(""));
 
         Started run = runs.start(Start.FRESH);
@@ -181,24 +165,13 @@ class ValidationRunTest extends ValidationFixture {
 
     @Test
     void aFunctionStandsForAColumn() throws SQLException {
-        ContractDatabase from = postgres("valid_function_from");
-        ContractDatabase to = postgres("valid_function_to");
+        onPostgres("valid_function");
         orders(from, 3);
         orders(to, 3);
         to.run("update shop.orders set note = upper(note)");
-        String rule = """
-                {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
-                  "object-locator":{"schema-name":"shop","table-name":"%"}},
-                 {"rule-type":"validation","rule-id":"2","rule-name":"2","rule-target":"column",
-                  "object-locator":{"schema-name":"shop","table-name":"orders","column-name":"note"},
-                  "rule-action":"override-validation-function","source-function":"upper(${column-name})",
-                  "target-function":"${column-name}"}]}""";
-        runs.type(MigrationType.FULL_LOAD)
-                .between(POSTGRES.of(from), POSTGRES.of(to))
-                .mappings(rule)
-                .settings(VALIDATING.formatted(",\"ValidationOnly\":true"));
+        runs.mappings(comparing("note", "upper(${column-name})", "${column-name}"));
 
-        Started run = runs.start(Start.FRESH);
+        Started run = onlyValidating(MigrationType.FULL_LOAD);
 
         run.expect(RunReport.Stopped.class);
         assertEquals("Validated", run.statistics(ORDERS).validation().state());
@@ -206,29 +179,17 @@ class ValidationRunTest extends ValidationFixture {
 
     @Test
     void aTaskStopsWhileAQueryOfItsValidationHangs() throws SQLException {
-        ContractDatabase from = postgres("valid_hangs_from");
-        ContractDatabase to = postgres("valid_hangs_to");
+        onPostgres("valid_hangs");
         orders(from, 1_000);
         orders(to, 1_000);
         from.run("create function shop.held(note varchar) returns varchar language plpgsql as $$ begin"
                 + " if note = 'order 1000' then perform pg_advisory_xact_lock(71); end if; return note; end $$");
-        runs.type(MigrationType.CDC)
-                .between(POSTGRES.of(from), POSTGRES.of(to))
-                .mappings("""
-                        {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
-                          "object-locator":{"schema-name":"shop","table-name":"%"}},
-                         {"rule-type":"validation","rule-id":"2","rule-name":"2","rule-target":"column",
-                          "object-locator":{"schema-name":"shop","table-name":"orders","column-name":"note"},
-                          "rule-action":"override-validation-function","source-function":"shop.held(${column-name})",
-                          "target-function":"${column-name}"}]}""")
-                .settings(VALIDATING.formatted(",\"ValidationOnly\":true"));
-        try (Connection holder = from.connect();
+        runs.mappings(comparing("note", "shop.held(${column-name})", "${column-name}"));
+        try (Connection holder = from.database().connect();
                 Statement lock = holder.createStatement()) {
             lock.execute("select pg_advisory_lock(71)");
-            Started run = runs.start(Start.FRESH);
-            String waiting = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
-                    + " and database = (select oid from pg_database where datname = current_database())";
-            eventually(() -> "nothing hangs: " + validation(run, "orders"), () -> isOne(from, waiting));
+            Started run = onlyValidating(MigrationType.CDC);
+            eventually(() -> "nothing hangs: " + validation(run, "orders"), () -> isOne(from, ADVISORY_LOCK_WAITS));
 
             assertEquals(StopReason.NORMAL, run.stop());
         }
@@ -239,31 +200,26 @@ class ValidationRunTest extends ValidationFixture {
 
     @Test
     void aTaskStopsWhileAnotherSessionLocksTheSourcesTable() throws SQLException {
-        ContractDatabase from = postgres("valid_locked_from");
-        ContractDatabase to = postgres("valid_locked_to");
+        onPostgres("valid_locked");
         orders(to, 10);
-        stopsWhileLocked(
-                from, to, POSTGRES, from, "begin; lock table shop.orders in access exclusive mode", LOCK_WAITS);
+        stopsWhileLocked(from, "begin; lock table shop.orders in access exclusive mode", LOCK_WAITS);
     }
 
     @Test
     void aTaskStopsWhileAnotherSessionLocksTheTargetsTable() throws SQLException {
-        ContractDatabase from = postgres("valid_locked_from2");
-        ContractDatabase to = postgres("valid_locked_to2");
+        onPostgres("valid_locked2");
         orders(to, 10);
-        stopsWhileLocked(from, to, POSTGRES, to, "begin; lock table shop.orders in access exclusive mode", LOCK_WAITS);
+        stopsWhileLocked(to, "begin; lock table shop.orders in access exclusive mode", LOCK_WAITS);
     }
 
     @Test
     void aTaskStopsWhileAnotherSessionLocksTheTableOfMariaDb() throws SQLException {
-        ContractDatabase to = mariaDb();
+        to = RealDatabase.mariaDb();
         to.run(
                 "create table shop.orders (id int primary key, note varchar(50), price decimal(10,2))",
                 "insert into shop.orders select seq, concat('order ', seq), seq * 1.5 from shop.seq_1_to_10");
+        from = RealDatabase.postgres("valid_locked3_from");
         stopsWhileLocked(
-                postgres("valid_locked_from3"),
-                to,
-                MARIADB,
                 to,
                 "lock tables shop.orders write",
                 "select least(count(*), 1) from information_schema.processlist where state like 'Waiting for table metadata lock%'");
@@ -271,16 +227,10 @@ class ValidationRunTest extends ValidationFixture {
 
     @Test
     void aTaskStopsWhileAnotherSessionLocksTheTableOfFailures() throws SQLException {
-        ContractDatabase from = postgres("valid_locked_from4");
-        ContractDatabase to = postgres("valid_locked_to4");
+        onPostgres("valid_locked4");
         orders(to, 9);
         stopsWhileLocked(
-                from,
-                to,
-                POSTGRES,
-                to,
-                "begin; lock table public.awsdms_validation_failures_v1 in access exclusive mode",
-                LOCK_WAITS);
+                to, "begin; lock table public.awsdms_validation_failures_v1 in access exclusive mode", LOCK_WAITS);
     }
 
     private static final String LOCK_WAITS =
@@ -288,19 +238,14 @@ class ValidationRunTest extends ValidationFixture {
                     + " and database = (select oid from pg_database where datname = current_database())";
 
     /** @param waits counts who waits for the lock */
-    private void stopsWhileLocked(
-            ContractDatabase from, ContractDatabase to, Side target, ContractDatabase locked, String lock, String waits)
-            throws SQLException {
+    private void stopsWhileLocked(RealDatabase locked, String lock, String waits) throws SQLException {
         orders(from, 10);
-        runs.type(MigrationType.CDC)
-                .between(POSTGRES.of(from), target.of(to))
-                .settings(VALIDATING.formatted(",\"ValidationOnly\":true"));
-        Started run = runs.start(Start.FRESH);
+        Started run = onlyValidating(MigrationType.CDC);
         eventually(
                 () -> "it is " + validation(run, "orders"),
                 () -> validation(run, "orders").state().matches("Validated|Mismatched records"));
         String state = validation(run, "orders").state();
-        try (Connection holder = locked.connect();
+        try (Connection holder = locked.database().connect();
                 Statement statement = holder.createStatement()) {
             statement.execute(lock);
             run.run.tell(new TaskRun.Revalidate(Set.of(ORDERS)));
@@ -315,20 +260,16 @@ class ValidationRunTest extends ValidationFixture {
 
     @Test
     void whoSeesAFailureCountedCanReadIt() throws SQLException {
-        ContractDatabase from = postgres("valid_order_from");
-        ContractDatabase to = postgres("valid_order_to");
+        onPostgres("valid_order");
         orders(from, 2_000);
         orders(to, 1_900);
-        runs.type(MigrationType.CDC)
-                .between(POSTGRES.of(from), POSTGRES.of(to))
-                .settings(VALIDATING.formatted(",\"ValidationOnly\":true"));
-        Started run = runs.start(Start.FRESH);
+        Started run = onlyValidating(MigrationType.CDC);
         long seen = 0;
         while (seen < 100) {
             seen = validation(run, "orders").failed();
             long readable = found("orders").size();
             long written =
-                    seen == 0 ? 0 : Long.parseLong(rows(to, FAILURES_OF_ALL).get(0));
+                    seen == 0 ? 0 : Long.parseLong(to.seen(FAILURES_OF_ALL).get(0));
             assertTrue(
                     readable >= seen && written >= seen,
                     seen + " are counted, " + readable + " shown, " + written + " written");
@@ -340,28 +281,24 @@ class ValidationRunTest extends ValidationFixture {
 
     @Test
     void theTableOfFailuresKeepsWhatWasFoundBefore() throws SQLException {
-        ContractDatabase from = postgres("valid_history_from");
-        ContractDatabase to = postgres("valid_history_to");
+        onPostgres("valid_history");
         orders(from, 10);
         orders(to, 9);
-        runs.type(MigrationType.CDC)
-                .between(POSTGRES.of(from), POSTGRES.of(to))
-                .settings(VALIDATING.formatted(",\"ValidationOnly\":true"));
-        Started run = runs.start(Start.FRESH);
+        Started run = onlyValidating(MigrationType.CDC);
         isSeen(run, "orders", "Mismatched records", 1);
 
         run.run.tell(new TaskRun.Revalidate(Set.of(ORDERS)));
 
-        eventually("it is found once more", () -> rows(to, FAILURES_OF_ALL).equals(List.of("2")));
+        eventually("it is found once more", () -> to.seen(FAILURES_OF_ALL).equals(List.of("2")));
         isSeen(run, "orders", "Mismatched records", 1);
         assertEquals(1, found("orders").size());
         assertEquals(
                 List.of("2"),
-                rows(to, "select count(distinct \"FAILURE_TIME\") from public.awsdms_validation_failures_v1"));
+                to.seen("select count(distinct \"FAILURE_TIME\") from public.awsdms_validation_failures_v1"));
         assertEquals(StopReason.NORMAL, run.stop());
     }
 
-    private static boolean isOne(ContractDatabase database, String count) {
-        return rows(database, count).equals(List.of("1"));
+    private static boolean isOne(RealDatabase database, String count) {
+        return database.seen(count).equals(List.of("1"));
     }
 }

@@ -4,7 +4,6 @@ import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
@@ -12,11 +11,7 @@ import io.dmslocal.engine.run.validation.ValidationStatistics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,38 +24,9 @@ class ValidationSettingsTest extends ValidationFixture {
             {"ValidationSettings":{"EnableValidation":true,"ValidationOnly":true%s},
              "FullLoadSettings":{"TargetTablePrepMode":"DO_NOTHING"}}""";
 
-    /** A clock that a test moves. */
-    private static final class Time extends Clock {
-        private volatile Duration passed = Duration.ZERO;
-
-        void passes(Duration some) {
-            passed = passed.plus(some);
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(passed);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
-    private ContractDatabase from;
-    private ContractDatabase to;
-
     private void twoTables(String name, int rows) throws SQLException {
-        from = postgres("vset_from_" + name);
-        to = postgres("vset_to_" + name);
-        for (ContractDatabase side : List.of(from, to)) {
-            side.createSchema("shop");
+        onPostgres("vset_" + name);
+        for (RealDatabase side : List.of(from, to)) {
             for (String table : List.of("orders", "items")) {
                 side.run(
                         "create table shop." + table + " (id varchar(100) primary key, note varchar(50), doc text)",
@@ -75,7 +41,7 @@ class ValidationSettingsTest extends ValidationFixture {
     }
 
     private Started begun(MigrationType type, String settings) {
-        runs.type(type).between(POSTGRES.of(from), POSTGRES.of(to)).settings(SETTINGS.formatted(settings));
+        runs.type(type).between(from.side(), to.side()).settings(SETTINGS.formatted(settings));
         return runs.start(Start.FRESH);
     }
 
@@ -122,7 +88,7 @@ class ValidationSettingsTest extends ValidationFixture {
         // what one partition has found is written in one transaction
         assertEquals(
                 List.of("3", "5", "5", "5", "5"),
-                rows(to, "select count(*) from public.awsdms_validation_failures_v1 group by xmin::text order by 1"));
+                to.seen("select count(*) from public.awsdms_validation_failures_v1 group by xmin::text order by 1"));
     }
 
     @Test
@@ -156,7 +122,7 @@ class ValidationSettingsTest extends ValidationFixture {
     void threadCountComparisonsAreMadeAtOnce() throws SQLException {
         twoTables("threads", 1);
         for (String table : List.of("third", "fourth", "fifth")) {
-            for (ContractDatabase side : List.of(from, to)) {
+            for (RealDatabase side : List.of(from, to)) {
                 side.run(
                         "create table shop." + table + " as table shop.orders",
                         "alter table shop." + table + " add primary key (id)");
@@ -164,31 +130,22 @@ class ValidationSettingsTest extends ValidationFixture {
         }
         from.run("create function shop.held(note varchar) returns varchar language plpgsql as $$ begin"
                 + " perform pg_advisory_xact_lock_shared(72); return note; end $$");
-        runs.mappings("""
-                {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
-                  "object-locator":{"schema-name":"shop","table-name":"%"}},
-                 {"rule-type":"validation","rule-id":"2","rule-name":"2","rule-target":"column",
-                  "object-locator":{"schema-name":"shop","table-name":"%","column-name":"note"},
-                  "rule-action":"override-validation-function","source-function":"shop.held(${column-name})",
-                  "target-function":"${column-name}"}]}""");
+        runs.mappings(comparing("note", "shop.held(${column-name})", "${column-name}"));
         Started run;
-        try (Connection holder = from.connect();
+        try (Connection holder = from.database().connect();
                 Statement lock = holder.createStatement()) {
             lock.execute("select pg_advisory_lock(72)");
             run = loaded(",\"ThreadCount\":3");
             eventually(
-                    () -> "three wait: " + rows(from, WAITING),
+                    () -> "three wait: " + from.seen(ADVISORY_LOCK_WAITS),
                     WAIT,
-                    () -> rows(from, WAITING).equals(List.of("3")));
+                    () -> from.seen(ADVISORY_LOCK_WAITS).equals(List.of("3")));
         }
         run.expect(RunReport.Stopped.class);
         for (String table : List.of("orders", "items", "third", "fourth", "fifth")) {
             assertEquals("Validated", validation(run, table).state());
         }
     }
-
-    private static final String WAITING = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
-            + " and database = (select oid from pg_database where datname = current_database())";
 
     @Test
     void changedRowsAreComparedAfterTheQueryDelayAndFailWhenTheyStayWrongForTheLimit() throws SQLException {

@@ -19,9 +19,10 @@ final class WrongValues {
 
     private WrongValues() {}
 
-    static Map<String, String> of(ContractDatabase database, String table, boolean isPostgres) throws SQLException {
+    static Map<String, String> of(RealDatabase side, String table) throws SQLException {
         Map<String, String> wrong = new LinkedHashMap<>();
-        String type = isPostgres ? "udt_name" : "data_type";
+        ContractDatabase database = side.database();
+        String type = side.isPostgres() ? "udt_name" : "data_type";
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet columns = statement.executeQuery("select column_name, " + type
@@ -36,7 +37,7 @@ final class WrongValues {
                         name,
                         OF_COLUMNS.containsKey(name)
                                 ? OF_COLUMNS.get(name)
-                                : isPostgres
+                                : side.isPostgres()
                                         ? postgres(columns.getString(2), quoted, number, columns.getInt(4))
                                         : mySql(columns.getString(2), quoted, number, columns.getInt(4)));
             }

@@ -44,11 +44,14 @@ public final class Resync {
     /** What is under way ends; nothing more is begun. */
     public record Stop() implements Command {}
 
-    private record Due() implements Command {}
+    private record Look() implements Command {}
 
     private record Found(List<Piece> pieces, Optional<Throwable> failure) implements Command {}
 
     private record Repaired(Optional<Done> done, Optional<Throwable> failure) implements Command {}
+
+    /** How late a window may begin. The clock is asked often, as it may be set and machines sleep. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -60,6 +63,7 @@ public final class Resync {
     private final Optional<ResyncSchedule> schedule;
     private final Duration longest;
 
+    private Optional<Instant> due = Optional.empty();
     private Deque<Piece> waiting = new ArrayDeque<>();
     private Instant begun = Instant.EPOCH;
     private Runnable whenOver = () -> {};
@@ -95,23 +99,34 @@ public final class Resync {
             Executor blocking) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             Resync resync = new Resync(context, timers, run, writing, clock, blocking);
+            resync.awaitNext();
             run.tables().stream()
                     .filter(table -> table.resync().isEmpty())
                     .forEach(table -> table.resync(ResyncStatistics.NONE));
-            resync.awaitNext();
             return resync.waiting();
         }));
     }
 
     private void awaitNext() {
-        Instant now = clock.instant();
-        schedule.flatMap(s -> s.next(now))
-                .ifPresent(next -> timers.startSingleTimer(new Due(), Duration.between(now, next)));
+        due = schedule.flatMap(s -> s.next(clock.instant()));
+        due.ifPresent(next -> lookAgain());
+    }
+
+    private void lookAgain() {
+        timers.startSingleTimer(new Look(), BETWEEN_LOOKS);
+    }
+
+    private Behavior<Command> look() {
+        if (due.filter(next -> clock.instant().isBefore(next)).isPresent()) {
+            lookAgain();
+            return Behaviors.same();
+        }
+        return begin();
     }
 
     private Behavior<Command> waiting() {
         return Behaviors.receive(Command.class)
-                .onMessage(Due.class, due -> begin())
+                .onMessage(Look.class, look -> look())
                 .onMessage(Now.class, now -> {
                     run.say("All tables are loaded. Validation is finished. Waiting for resync to finish...");
                     whenOver = now.done();
@@ -188,6 +203,7 @@ public final class Resync {
     }
 
     private Behavior<Command> over() {
+        awaitNext();
         String state = "Last resync at: " + begun.truncatedTo(ChronoUnit.SECONDS);
         run.tables().forEach(table -> {
             ResyncStatistics counted = table.resync().orElse(ResyncStatistics.NONE);
@@ -196,7 +212,6 @@ public final class Resync {
         run.say("Data resync ended; " + count() + " records wait for the next window");
         waiting.clear();
         whenOver.run();
-        awaitNext();
         return waiting();
     }
 

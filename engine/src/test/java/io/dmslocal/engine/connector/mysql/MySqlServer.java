@@ -5,7 +5,6 @@ import io.dmslocal.engine.connector.mysql.wire.Login;
 import io.dmslocal.engine.connector.mysql.wire.Session;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ public final class MySqlServer implements DatabaseServer {
 
     private static MySqlServer shared;
 
+    private final MySqlFiles files;
     private final Path home;
     private final Path data;
     private final List<String> options;
@@ -51,7 +51,6 @@ public final class MySqlServer implements DatabaseServer {
         }
         try {
             MySqlServer server = new MySqlServer(List.of(options));
-            server.initialize();
             server.launch();
             return server;
         } catch (IOException | InterruptedException e) {
@@ -59,10 +58,11 @@ public final class MySqlServer implements DatabaseServer {
         }
     }
 
-    private MySqlServer(List<String> options) throws IOException {
+    private MySqlServer(List<String> options) throws IOException, InterruptedException {
         this.options = options;
+        this.files = MySqlFiles.made();
         this.home = Files.createTempDirectory("mysql-test");
-        this.data = home.resolve("data");
+        this.data = files.newData(home.resolve("data"));
         this.port = Ports.free();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stop();
@@ -70,29 +70,13 @@ public final class MySqlServer implements DatabaseServer {
         }));
     }
 
-    private void initialize() throws IOException, InterruptedException {
-        try (InputStream archive = MySqlServer.class.getResourceAsStream("/mysql-Linux-amd64.tar.gz")) {
-            Path file = home.resolve("mysql.tar.gz");
-            Files.copy(archive, file);
-            run("tar", "-xzf", file.toString(), "-C", home.toString());
-            Files.delete(file);
-        }
-        run(
-                binary(),
-                "--no-defaults",
-                "--initialize-insecure",
-                "--user=root",
-                "--basedir=" + home,
-                "--datadir=" + data);
-    }
-
     /** Starts the server on its data; also after {@link #stop}. */
     void launch() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                binary(),
+                files.binary(),
                 "--no-defaults",
                 "--user=root",
-                "--basedir=" + home,
+                "--basedir=" + files.home(),
                 "--datadir=" + data,
                 "--port=" + port,
                 "--bind-address=127.0.0.1",
@@ -154,18 +138,6 @@ public final class MySqlServer implements DatabaseServer {
     @Override
     public int port() {
         return port;
-    }
-
-    private String binary() {
-        return home.resolve("bin/mysqld").toString();
-    }
-
-    private static void run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + output);
-        }
     }
 
     private static void delete(Path folder) {

@@ -3,8 +3,11 @@ package io.dmslocal.engine.connector.spi;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** The real database behind a contract test, as its owner reaches it: by JDBC, past the connector. */
@@ -49,6 +52,32 @@ public interface ContractDatabase {
             for (String sql : statements) {
                 statement.execute(sql);
             }
+        }
+    }
+
+    /** Rows as text, columns joined by a bar. */
+    default List<String> rows(String query) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            List<String> rows = new ArrayList<>();
+            while (result.next()) {
+                List<String> cells = new ArrayList<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    cells.add(result.getString(i));
+                }
+                rows.add(String.join("|", cells));
+            }
+            return rows;
+        }
+    }
+
+    /** Rows as text, or what the server has against the query: for who asks until it is so. */
+    default List<String> seen(String query) {
+        try {
+            return rows(query);
+        } catch (SQLException e) {
+            return List.of(e.getMessage());
         }
     }
 

@@ -51,14 +51,17 @@ final class GoldenFilters {
         try (Connection connection = database.connect();
                 PreparedStatement insert =
                         connection.prepareStatement("insert into " + database.quote(id) + " values " + places)) {
+            connection.setAutoCommit(false);
             for (int i = 0; i < given.path("rows").size(); i++) {
                 Row row = table.row(given.path("rows").get(i));
                 insert.setInt(1, i);
                 for (int c = 0; c < row.size(); c++) {
                     insert.setObject(c + 2, row.value(c));
                 }
-                insert.execute();
+                insert.addBatch();
             }
+            insert.executeBatch();
+            connection.commit();
         }
         return id;
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every source must show of a table that several readers read in parts. */
-public abstract class SourcePartsContract extends SourceFilterContract {
+public abstract class SourcePartsContract extends SourceFixture {
 
     @Nested
     class InParts {
