@@ -209,8 +209,7 @@ class RepairRunTest extends ValidationFixture {
 
     @Test
     void aRowThatIsFlaggedAsDeletedIsNotDeletedByARepair() throws SQLException {
-        ContractDatabase from = postgres("valid_flagged_from");
-        ContractDatabase to = postgres("valid_flagged_to");
+        onPostgres("valid_flagged");
         orders(from, 5);
         orders(to, 5);
         to.run(
@@ -218,31 +217,29 @@ class RepairRunTest extends ValidationFixture {
                 "update shop.orders set note = 'spoilt' where id in (3, 4)");
         try (Runs validating = new Runs(spill).named("V").type(MigrationType.CDC)) {
             validating
-                    .between(POSTGRES.of(from), POSTGRES.of(to))
+                    .between(from.side(), to.side())
                     .settings(VALIDATING.formatted(",\"ValidationOnly\":true,\"ValidationQueryCdcDelaySeconds\":0"));
             Started validation = validating.start(Start.FRESH);
             isSeen(validation, "orders", "Mismatched records", 2);
             assertEquals(StopReason.NORMAL, validation.stop());
         }
-        long seconds = 52 - Instant.now().getEpochSecond() % 60;
-        runs.clock(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds)))
+        runs.clock(time)
                 .type(MigrationType.CDC)
-                .between(POSTGRES.of(from), POSTGRES.of(to))
+                .between(from.side(), to.side())
                 .mappings(FLAGGING)
-                .settings("""
-                        {"ResyncSettings":{"EnableResync":true,"ResyncSchedule":"* * * * *","MaxResyncTime":5,
-                          "ValidationTaskId":"v"}}""");
+                .settings("{\"ResyncSettings\":{\"EnableResync\":true,\"ValidationTaskId\":\"v\"" + AT_MIDNIGHT + "}}");
         Started repairing = runs.start(Start.FRESH);
         repairing.expect(RunReport.Began.class);
         from.run("delete from shop.orders where id = 3");
+        isMidnight(repairing);
 
         eventually(
-                () -> "rows are not repaired: " + rows(to, ALL_ORDERS),
-                () -> rows(to, "select note from shop.orders where id = 4").equals(List.of("order 4")));
+                () -> "rows are not repaired: " + to.seen(ALL_ORDERS),
+                () -> to.seen("select note from shop.orders where id = 4").equals(List.of("order 4")));
         eventually(
                 () -> "it is " + repairing.statistics(ORDERS),
                 () -> repairing.statistics(ORDERS).resync().orElseThrow().succeeded() == 2);
-        assertEquals(List.of("D"), rows(to, "select op from shop.orders where id = 3"));
+        assertEquals(List.of("D"), to.seen("select op from shop.orders where id = 3"));
         assertEquals(StopReason.NORMAL, repairing.stop());
     }
 
