@@ -193,6 +193,7 @@ class RepairRunTest extends ValidationFixture {
                     .settings("{\"ResyncSettings\":{\"EnableResync\":true,\"ValidationTaskId\":\"v\"" + AT_MIDNIGHT
                             + "}}");
             Started repairing = runs.start(Start.FRESH);
+            repairing.expect(RunReport.Began.class);
             isMidnight(repairing);
 
             areEqual(repairing, from, to);
@@ -235,11 +236,11 @@ class RepairRunTest extends ValidationFixture {
 
         eventually(
                 () -> "rows are not repaired: " + to.seen(ALL_ORDERS),
-                () -> to.seen("select note from shop.orders where id = 4").equals(List.of("order 4")));
+                () -> to.rows("select note from shop.orders where id = 4").equals(List.of("order 4")));
         eventually(
                 () -> "it is " + repairing.statistics(ORDERS),
                 () -> repairing.statistics(ORDERS).resync().orElseThrow().succeeded() == 2);
-        assertEquals(List.of("D"), to.seen("select op from shop.orders where id = 3"));
+        assertEquals(List.of("D"), to.rows("select op from shop.orders where id = 3"));
         assertEquals(StopReason.NORMAL, repairing.stop());
     }
 
