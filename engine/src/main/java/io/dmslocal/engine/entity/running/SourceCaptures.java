@@ -8,9 +8,12 @@ import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.run.RunPlan.Side;
 import io.dmslocal.engine.settings.EndpointSettings;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Lets sources forget what they keep for tasks. Answers later and never fails: what went wrong is part of the answer. */
@@ -27,14 +30,27 @@ public final class SourceCaptures {
     /** No endpoint leads there any more. */
     public record Unreachable(String why) implements Result {}
 
+    /** So long a source may take; whoever deletes a task waits for it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final KnownEndpoints endpoints;
     private final Executor blocking;
+    private final Duration patience;
 
     /** @param resolve an endpoint's connection data, by ARN */
     public SourceCaptures(
             Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve,
             Connectors connectors,
             Executor blocking) {
+        this(resolve, connectors, blocking, PATIENCE);
+    }
+
+    SourceCaptures(
+            Function<String, CompletionStage<Outcome<EndpointSettings>>> resolve,
+            Connectors connectors,
+            Executor blocking,
+            Duration patience) {
+        this.patience = patience;
         this.endpoints = new KnownEndpoints(resolve, connectors);
         this.blocking = blocking;
     }
@@ -47,7 +63,7 @@ public final class SourceCaptures {
                 .exceptionally(defect -> unanswered(wanted, words(defect)));
     }
 
-    private static Result end(Leftover wanted, Side side) {
+    private Result end(Leftover wanted, Side side) {
         EndpointSettings endpoint = side.endpoint();
         String place = endpoint.serverName() + ":" + endpoint.port() + "/" + endpoint.databaseName();
         if (!wanted.place().isEmpty() && !wanted.place().equals(place)) {
@@ -55,10 +71,21 @@ public final class SourceCaptures {
                     + wanted.place() + " any more.");
         }
         try (Source source = side.connector().source(endpoint)) {
-            source.endCapture(wanted.captureName());
+            endCapture(source, wanted.captureName());
             return new Ended();
         } catch (ConnectorException e) {
             return new StillLeft(wanted.at(place, e.getMessage()));
+        }
+    }
+
+    /** What hangs fails when the source is cut off. */
+    private void endCapture(Source source, String captureName) {
+        Executor later = CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, blocking);
+        CompletableFuture<Void> impatience = CompletableFuture.runAsync(source::cut, later);
+        try {
+            source.endCapture(captureName);
+        } finally {
+            impatience.cancel(false);
         }
     }
 
