@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.connector.spi.ChangeReader;
+import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.TableEvent;
 import io.dmslocal.engine.record.Change.Transaction;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -272,7 +274,18 @@ class PostgresDdlTest extends CaptureFixture {
             DATABASE.run("create table c.u (id int primary key, a text, b int)");
             DATABASE.run("create publication named for table c.t (id, a), table c.u");
             withoutTrigger(Map.of("captureddls", "false", "slotname", "named", "publicationname", "named"));
-            Position position = begin("t", "u");
+            for (String table : List.of("t", "u")) {
+                source.schema(new TableId("c", table));
+            }
+            request = new CaptureRequest(
+                    "capture_test",
+                    Set.of(new TableId("c", "t"), new TableId("c", "u")),
+                    memory,
+                    (table, column) -> false,
+                    later -> false,
+                    Duration.ZERO,
+                    (table, column) -> !table.name().equals("t") || !column.equals("b"));
+            Position position = source.startCapture(request);
             DATABASE.run(
                     "insert into c.t values (1, 'x', 1)",
                     "alter table c.u drop column b",
