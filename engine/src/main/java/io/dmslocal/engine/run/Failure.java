@@ -8,7 +8,7 @@ import io.dmslocal.engine.record.TableId;
  * Something that went wrong, for whoever asks why.
  *
  * @param table on the source; empty when it concerns the whole task
- * @param cause what kind of failure: {@code DUPLICATE_KEY}, {@code TABLE}, {@code CONNECTION}, {@code UNTOLD}
+ * @param cause what kind of failure: {@code DUPLICATE_KEY}, {@code TABLE}, {@code CONNECTION}, {@code UNTOLD}, {@code RULE}
  * @param decision what the run did about it: {@code SKIP}, {@code SUSPEND_TABLE}, {@code STOP_TASK}, {@code RETRY}; {@code NONE} where it goes on
  * @param message the database's own words, or ours
  * @param key which row; empty when it is no row's trouble

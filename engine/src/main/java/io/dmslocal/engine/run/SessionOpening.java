@@ -57,7 +57,7 @@ final class SessionOpening {
         this.plan = plan;
         this.checkpoint = checkpoint;
         this.log = plan.runLog();
-        this.choice = new TableChoice(plan);
+        this.choice = new TableChoice(plan, view.reasons());
         this.earlierTables = new EarlierTables(plan, checkpoint, choice, log, view.reasons());
     }
 
@@ -67,7 +67,7 @@ final class SessionOpening {
         target.check();
         if (source.ignoresCase()) {
             plan = plan.inAnyCase();
-            choice = new TableChoice(plan);
+            choice = new TableChoice(plan, view.reasons());
         }
         if (plan.migrationType().captures()) {
             source.checkCapture();
@@ -123,7 +123,7 @@ final class SessionOpening {
 
     /** @param there what the source has; tables that go while they are looked at are taken out */
     private void define(Source source, List<SourceTable> there, Set<TableId> known) {
-        for (TableId table : choice.select(there, known, log, view.reasons())) {
+        for (TableId table : choice.select(there, known, log)) {
             try {
                 definitions.put(table, source.schema(table));
             } catch (ConnectorException refused) {

@@ -41,13 +41,15 @@ final class TableChoice {
     private final Transformation transformation;
     private final List<TableMappings.Selection> rules;
     private final RunLog log;
+    private final Reasons reasons;
     /** Of tables and views that were there when the session opened; of later ones the selection is asked. */
     private final Map<TableId, List<Filter>> filters = new ConcurrentHashMap<>();
 
     private final Set<TableId> warned = ConcurrentHashMap.newKeySet();
 
-    TableChoice(RunPlan plan) {
+    TableChoice(RunPlan plan, Reasons reasons) {
         this.plan = plan;
+        this.reasons = reasons;
         this.selection = new Selection(plan.mappings(), plan.migrationType().word());
         this.transformation = new Transformation(
                 plan.mappings(),
@@ -62,7 +64,7 @@ final class TableChoice {
      *
      * @param earlier tables of the task that goes on; none when it begins
      */
-    List<TableId> select(List<SourceTable> tables, Set<TableId> earlier, RunLog log, Reasons reasons) {
+    List<TableId> select(List<SourceTable> tables, Set<TableId> earlier, RunLog log) {
         transformation.withoutEffect().forEach(log::taskWarning);
         List<Selection.Decision> decisions = selection.settled(
                 tables.stream()
@@ -136,12 +138,17 @@ final class TableChoice {
             throw new RunFailure(String.join(" ", rows.problems()));
         }
         if (warned.add(table.table())) {
-            rows.missing()
-                    .forEach(column -> log.captureWarning(
-                            table.table(), "it has no column " + column + ": the filter on it leaves out no row"));
+            rows.missing().forEach(column -> tellOfFilter(table, column));
             transformation.warnings(table).forEach(sentence -> log.captureWarning(table.table(), sentence));
         }
         return transformation.of(table, rows, lobs(table.table()));
+    }
+
+    private void tellOfFilter(TableSchema table, String column) {
+        String message = "it has no column " + column + ": the filter on it leaves out no row; there are "
+                + NearMisses.listed(table.columns().stream().map(Column::name).toList());
+        log.captureWarning(table.table(), message);
+        reasons.add(new Failure(table.table().toString(), "RULE", "NONE", message, "", ""));
     }
 
     /** What becomes of a table's LOB columns. */

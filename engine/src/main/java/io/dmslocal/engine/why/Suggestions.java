@@ -16,7 +16,7 @@ final class Suggestions {
     private record Line(Pattern found, String suggestion) {}
 
     /** Causes that say all: the words of such a message may be anybody's data. */
-    private static final Set<String> PLAIN = Set.of("DUPLICATE_KEY", "NO_ROW_TO_UPDATE", "NO_ROW_TO_DELETE");
+    private static final Set<String> PLAIN = Set.of("DUPLICATE_KEY", "NO_ROW_TO_UPDATE", "NO_ROW_TO_DELETE", "RULE");
 
     private static final Set<String> OF_RECORDS = Set.of("DATA", "TRUNCATION", "MASKING");
 
@@ -161,6 +161,10 @@ final class Suggestions {
             case "UNTOLD" ->
                 Optional.of(
                         "No change tells it, and none is made of it: reload the table where both sides are to be alike.");
+            case "RULE" ->
+                Optional.of(
+                        "Stop the task, correct the rule with ModifyReplicationTask, and reload the table. Names are"
+                                + " compared in their case.");
             case "TABLE" -> Optional.of("When what the message names is mended, reload the table.");
             case "CONNECTION" ->
                 Optional.of("The task tries again by itself, as the RecoverableError settings say; see to the server or"
