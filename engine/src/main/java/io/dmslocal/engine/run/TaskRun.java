@@ -72,13 +72,13 @@ public final class TaskRun {
 
     private record PauseOver() implements Command {}
 
-    /** It was to stop, and has not. */
-    record GraceOver() implements Command {}
+    /** It was to stop, and has not. With what servers say that they wait for, when they were asked. */
+    record GraceOver(Optional<List<Wait>> waits) implements Command {}
 
     /**
      * What a run needs of its surroundings.
      *
-     * @param stopGrace how long source and target may keep a run that is to stop waiting, without anything that moves
+     * @param stopGrace how long source and target may keep a run that is to stop waiting, without anything that moves; longer while they may be at work
      */
     public record Surroundings(CheckpointStore checkpoints, Clock clock, Duration stopGrace) {}
 
@@ -127,7 +127,8 @@ public final class TaskRun {
         this.door = new SessionDoor(plan, surroundings, view);
         this.loads = new SessionLoads(plan);
         this.ending = new RunEnd(plan, log, view.reasons(), surroundings.clock(), task);
-        this.grace = new StopGrace(timers, surroundings.stopGrace(), view, door, ending, blocking);
+        this.grace = new StopGrace(
+                context, timers, surroundings.clock(), surroundings.stopGrace(), view, door, ending, blocking);
         this.children = new RunChildren(context);
         context.spawnAnonymous(LockWatch.create(view, door, surroundings.clock(), log));
     }

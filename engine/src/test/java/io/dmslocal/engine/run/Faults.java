@@ -1,9 +1,12 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.LockWait;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Breaks connections of {@link MemoryConnector} at chosen calls, and lets a test act there. */
 public final class Faults {
@@ -27,6 +30,41 @@ public final class Faults {
     private final Map<Point, Runnable> actions = new ConcurrentHashMap<>();
 
     private final AtomicInteger connections = new AtomicInteger();
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger cuts = new AtomicInteger();
+    private volatile Supplier<List<LockWait>> locks = List::of;
+    private volatile Runnable cutting = () -> {};
+
+    /** What a side says of its locks. */
+    void locks(Supplier<List<LockWait>> answer) {
+        locks = answer;
+    }
+
+    List<LockWait> lockWaits() {
+        asked.incrementAndGet();
+        return locks.get();
+    }
+
+    /** How often a side was asked for its locks. */
+    int asked() {
+        return asked.get();
+    }
+
+    /** From now on, done when a side is cut. */
+    void atCut(Runnable action) {
+        cutting = action;
+    }
+
+    void cut() {
+        cuts.incrementAndGet();
+        cutting.run();
+    }
+
+    /** How often a side was cut. */
+    int cuts() {
+        return cuts.get();
+    }
 
     void opened() {
         connections.incrementAndGet();

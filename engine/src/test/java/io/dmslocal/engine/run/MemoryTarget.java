@@ -8,6 +8,7 @@ import io.dmslocal.engine.connector.spi.Conflicts.OnMissingRow;
 import io.dmslocal.engine.connector.spi.ControlStore;
 import io.dmslocal.engine.connector.spi.ControlTable;
 import io.dmslocal.engine.connector.spi.ControlTables;
+import io.dmslocal.engine.connector.spi.LockWait;
 import io.dmslocal.engine.connector.spi.TableWriter;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.record.Change.RowChange;
@@ -67,6 +68,16 @@ final class MemoryTarget implements Target {
     @Override
     public void alter(TableSchema before, TableSchema after) {
         database.alter(after);
+    }
+
+    @Override
+    public List<LockWait> lockWaits() {
+        return faults.lockWaits();
+    }
+
+    @Override
+    public void cut() {
+        faults.cut();
     }
 
     @Override

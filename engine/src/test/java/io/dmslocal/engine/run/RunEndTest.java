@@ -17,9 +17,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +134,60 @@ class RunEndTest extends RunFixture {
             runs.start(Start.RESUME).expect(RunReport.LoadFinished.class);
 
             runs.same(orders);
+        }
+    }
+
+    /** The target is at work on a commit while the task is to stop. */
+    @Nested
+    class StoppingDuringALongCommit {
+
+        private TableId orders;
+        private Started run;
+
+        /** @param isOver when the commit goes on */
+        private RunReport.Stopped stopped(BooleanSupplier isOver) {
+            orders = runs.given("orders", false, 5);
+            run = runs.stopGrace(Duration.ofMillis(50)).start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            runs.source.database().transaction(tx -> tx.insert(orders, 70L, "one", 1L));
+            runs.same(orders);
+            CountDownLatch reached = new CountDownLatch(1);
+            runs.target.faults().at(Point.BEFORE_COMMIT, () -> {
+                reached.countDown();
+                eventually("the commit goes on", isOver::getAsBoolean);
+            });
+            runs.source.database().transaction(tx -> tx.insert(orders, 71L, "two", 1L));
+            eventually("nothing is committed", () -> reached.getCount() == 0);
+            run.run.tell(new TaskRun.Stop());
+            return run.expect(RunReport.Stopped.class);
+        }
+
+        @Test
+        void aServerThatAnswersAndWaitsForNoLockIsNotCut() {
+            RunReport.Stopped stopped = stopped(() -> runs.target.faults().asked() > 2);
+
+            assertEquals("", stopped.warning());
+            assertEquals(0, runs.target.faults().cuts());
+            runs.same(orders);
+        }
+
+        @Test
+        void itIsCutWhenItIsStillAtItAfterTwelveGraces() {
+            RunReport.Stopped stopped = stopped(() -> runs.target.faults().cuts() > 0);
+
+            assertTrue(stopped.warning().contains("0.6 s"), stopped.warning());
+            assertEquals(12, runs.target.faults().asked());
+        }
+
+        @Test
+        void oneThatDoesNotAnswerIsCutAfterTheFirst() {
+            runs.target.faults().locks(() -> {
+                throw ConnectorException.recoverable("no answer", null);
+            });
+
+            stopped(() -> runs.target.faults().cuts() > 0);
+
+            assertEquals(1, runs.target.faults().asked());
         }
     }
 
