@@ -4,6 +4,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.dmslocal.engine.run.log.RunLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ final class StopGrace {
     private final RunView view;
     private final SessionDoor door;
     private final RunEnd ending;
+    private final RunLog log;
     private final Executor blocking;
     private boolean hasBegun;
     private CompletableFuture<Void> cut = CompletableFuture.completedFuture(null);
@@ -49,6 +51,7 @@ final class StopGrace {
             RunView view,
             SessionDoor door,
             RunEnd ending,
+            RunLog log,
             Executor blocking) {
         this.context = context;
         this.timers = timers;
@@ -57,6 +60,7 @@ final class StopGrace {
         this.view = view;
         this.door = door;
         this.ending = ending;
+        this.log = log;
         this.blocking = blocking;
     }
 
@@ -108,8 +112,14 @@ final class StopGrace {
         }
     }
 
-    /** Done when servers have heard of it as well, where they were cut off: they may hold a lock that the next session needs. */
+    /**
+     * Done, and never failed, when servers have heard of it as well, where they were cut off: they may hold a lock that the next session needs. One that could not be cut
+     * keeps nobody from closing.
+     */
     CompletableFuture<Void> told() {
-        return cut;
+        return cut.exceptionally(failure -> {
+            log.taskWarning("A side could not be cut off: " + Blocking.cause(failure));
+            return null;
+        });
     }
 }

@@ -128,7 +128,7 @@ public final class TaskRun {
         this.loads = new SessionLoads(plan);
         this.ending = new RunEnd(plan, log, view.reasons(), surroundings.clock(), task);
         this.grace = new StopGrace(
-                context, timers, surroundings.clock(), surroundings.stopGrace(), view, door, ending, blocking);
+                context, timers, surroundings.clock(), surroundings.stopGrace(), view, door, ending, log, blocking);
         this.children = new RunChildren(context);
         context.spawnAnonymous(LockWatch.create(view, door, surroundings.clock(), log));
     }

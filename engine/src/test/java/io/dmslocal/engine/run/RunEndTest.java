@@ -180,6 +180,17 @@ class RunEndTest extends RunFixture {
         }
 
         @Test
+        void theSessionIsClosedAlsoWhenItCannotBeCut() {
+            runs.target.faults().atCut(() -> {
+                throw new IllegalStateException("no way to cut it");
+            });
+
+            stopped(() -> runs.target.faults().cuts() > 0);
+
+            assertEquals(0, runs.target.faults().connections());
+        }
+
+        @Test
         void oneThatDoesNotAnswerIsCutAfterTheFirst() {
             runs.target.faults().locks(() -> {
                 throw ConnectorException.recoverable("no answer", null);
