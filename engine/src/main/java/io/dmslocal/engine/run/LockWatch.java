@@ -84,9 +84,18 @@ final class LockWatch {
                     .filter(wait -> before.stream().noneMatch(wait::isLike))
                     .forEach(wait -> log.taskWarning(wait.message()));
             view.reasons().waits(waits);
-            blocking.execute(door::saveReasons);
+            blocking.execute(this::save);
         }
         timers.startSingleTimer(new Look(), LONG);
         return Behaviors.same();
+    }
+
+    /** What could not be saved is saved with the next look, or by the run itself, which hears why it cannot. */
+    private void save() {
+        try {
+            door.saveReasons();
+        } catch (RuntimeException unsaved) {
+            log.taskWarning("What is waited for could not be saved for those who ask why: " + unsaved.getMessage());
+        }
     }
 }

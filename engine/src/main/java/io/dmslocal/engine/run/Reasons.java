@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Why things are as they are: what failed, by table and cause, with some examples of each, and which tables nobody chose. Kept with the run's checkpoint, so
@@ -64,6 +65,9 @@ public final class Reasons {
     private record Kind(String table, String cause, String decision) {}
 
     private final Clock clock;
+    /** Held by whoever saves. */
+    private final Object saving = new Object();
+
     private final Map<Kind, Group> groups = new LinkedHashMap<>();
     /** Kinds of which nothing has happened in this run yet. */
     private final Set<Kind> restored = new HashSet<>();
@@ -154,13 +158,34 @@ public final class Reasons {
         changed = true;
     }
 
-    /** Whether something came since the last {@link #document}. */
+    /**
+     * Hands over the document, for one after the other: what is taken later is saved later. What could not be saved is changed still. While one saves, others may
+     * read and add.
+     */
+    void keep(Consumer<String> save) {
+        synchronized (saving) {
+            boolean isSaved = false;
+            try {
+                save.accept(document());
+                isSaved = true;
+            } finally {
+                if (!isSaved) {
+                    notSaved();
+                }
+            }
+        }
+    }
+
+    private synchronized void notSaved() {
+        changed = true;
+    }
+
+    /** Whether something came since the last {@link #keep}. */
     synchronized boolean areChanged() {
         return changed;
     }
 
-    /** To be kept. */
-    synchronized String document() {
+    private synchronized String document() {
         changed = false;
         ObjectNode json = JSON.createObjectNode();
         ArrayNode failures = json.putArray("failures");

@@ -163,7 +163,6 @@ final class RunCheckpoint {
         ObjectNode run = JSON.createObjectNode().put("run", begun.run()).put("captures", begun.captures());
         begun.start().ifPresent(start -> run.put("start", start));
         documents.put(RUN, run.toString());
-        reasons.ifPresent(own -> documents.put(REASONS, own.document()));
         documents.put(CAPTURE, "{}");
         documents.put(CHANGES, "{}");
         documents.put(STATISTICS, "{}");
@@ -171,7 +170,7 @@ final class RunCheckpoint {
             documents.put(name(table), json(entry));
             documents.put(altering(table), "{}");
         });
-        checkpoint.save(documents);
+        save(reasons, documents);
     }
 
     /** A resumed run goes on under its new number. */
@@ -270,8 +269,16 @@ final class RunCheckpoint {
     }
 
     private void save(Map<String, String> documents) {
-        reasons.filter(Reasons::areChanged).ifPresent(own -> documents.put(REASONS, own.document()));
-        checkpoint.save(documents);
+        save(reasons.filter(Reasons::areChanged), documents);
+    }
+
+    private void save(Optional<Reasons> also, Map<String, String> documents) {
+        also.ifPresentOrElse(
+                own -> own.keep(document -> {
+                    documents.put(REASONS, document);
+                    checkpoint.save(documents);
+                }),
+                () -> checkpoint.save(documents));
     }
 
     void save(RunStatistics statistics) {
@@ -279,9 +286,10 @@ final class RunCheckpoint {
         saveReasons();
     }
 
-    /** When nothing else is saved for a while, or ever. */
+    /** When nothing else is saved for a while, or ever. Called by any thread. */
     void saveReasons() {
-        reasons.filter(Reasons::areChanged).ifPresent(own -> checkpoint.save(Map.of(REASONS, own.document())));
+        reasons.filter(Reasons::areChanged)
+                .ifPresent(own -> own.keep(document -> checkpoint.save(Map.of(REASONS, document))));
     }
 
     /** As they were kept. */
