@@ -21,7 +21,7 @@ import java.util.function.Function;
  * How far a run has got, as documents of its checkpoint. Blocking.
  *
  * <pre>
- * run         number of the run, whether its source was made to remember changes, where the changes began
+ * run         number of the run, whether its source was made to remember changes, where the changes began, the server in control tables
  * capture     whether the source was asked to remember changes by a run that has not said its first word
  * table/x     whether x is loaded, the image that its load made, and the definition that the target follows
  * altering/x  the next definition of x, when the target is on its way to it, and how far; empty when it has arrived
@@ -35,8 +35,9 @@ final class RunCheckpoint {
     /**
      * @param captures whether the source remembers changes for this task, since this run or an earlier one began
      * @param start where the changes begin
+     * @param server as rows of control tables name it; unknown in checkpoints of an earlier version
      */
-    record Begun(long run, boolean captures, Optional<String> start) {}
+    record Begun(long run, boolean captures, Optional<String> start, Optional<String> server) {}
 
     /**
      * What of the source's definitions the target's table follows.
@@ -142,7 +143,8 @@ final class RunCheckpoint {
 
     Optional<Begun> begun() {
         return read(RUN)
-                .map(n -> new Begun(n.path("run").asLong(), n.path("captures").asBoolean(), text(n, "start")));
+                .map(n -> new Begun(
+                        n.path("run").asLong(), n.path("captures").asBoolean(), text(n, "start"), text(n, "server")));
     }
 
     /** Said before the source is made to remember changes: a process that dies in between leaves it remembering, and somebody must know. */
@@ -160,9 +162,7 @@ final class RunCheckpoint {
     /** The run's first word: forgets what an earlier run said about these tables. */
     void begin(Begun begun, Map<TableId, TableEntry> tables) {
         Map<String, String> documents = new HashMap<>();
-        ObjectNode run = JSON.createObjectNode().put("run", begun.run()).put("captures", begun.captures());
-        begun.start().ifPresent(start -> run.put("start", start));
-        documents.put(RUN, run.toString());
+        documents.put(RUN, json(begun));
         documents.put(CAPTURE, "{}");
         documents.put(CHANGES, "{}");
         documents.put(STATISTICS, "{}");
@@ -176,9 +176,7 @@ final class RunCheckpoint {
     /** A resumed run goes on under its new number. */
     void goOn(Begun begun, Map<TableId, TableEntry> newTables) {
         Map<String, String> documents = new HashMap<>();
-        ObjectNode run = JSON.createObjectNode().put("run", begun.run()).put("captures", begun.captures());
-        begun.start().ifPresent(start -> run.put("start", start));
-        documents.put(RUN, run.toString());
+        documents.put(RUN, json(begun));
         newTables.forEach((table, entry) -> documents.put(name(table), json(entry)));
         checkpoint.save(documents);
     }
@@ -312,6 +310,13 @@ final class RunCheckpoint {
                         "Document '" + name + "' of the checkpoint is not JSON: " + text, broken);
             }
         });
+    }
+
+    private static String json(Begun begun) {
+        ObjectNode run = JSON.createObjectNode().put("run", begun.run()).put("captures", begun.captures());
+        begun.start().ifPresent(start -> run.put("start", start));
+        begun.server().ifPresent(server -> run.put("server", server));
+        return run.toString();
     }
 
     private static String json(TableEntry entry) {

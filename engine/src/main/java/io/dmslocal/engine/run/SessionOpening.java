@@ -92,7 +92,7 @@ final class SessionOpening {
         if (resumes && plan.migrationType().captures()) {
             new HeldTables(checkpoint, log).leaveOut(source.extendCapture(request(source, mappings)), mappings);
         }
-        TaskControl control = new TaskControl(plan, target, clock);
+        TaskControl control = new TaskControl(plan, target, clock, begun.flatMap(Begun::server));
         control.create();
         if (Loopback.isOn(plan)) {
             Loopback.prepare(plan, target);
@@ -258,7 +258,8 @@ final class SessionOpening {
                 new Begun(
                         plan.run(),
                         capture.isPresent(),
-                        capture.map(c -> c.from().text())),
+                        capture.map(c -> c.from().text()),
+                        Optional.of(control.server())),
                 entries);
         if (plan.settings().validation().enabled()) {
             ValidationMemory.forget(checkpoint.store(), mappings.keySet());
@@ -341,7 +342,14 @@ final class SessionOpening {
                             "The task has no position to resume its changes from: start it with reload-target"));
             capture = Optional.of(resumedAt(source.position(from), request(source, mappings), now, source, control));
         }
-        checkpoint.goOn(new Begun(plan.run(), begun.captures() || capture.isPresent(), begun.start()), newTables);
+        checkpoint.goOn(
+                new Begun(
+                        plan.run(),
+                        begun.captures() || capture.isPresent(),
+                        begun.start(),
+                        Optional.of(control.server())),
+                newTables);
+        TransactionState.leaveLast(control);
         return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier, control, view);
     }
 

@@ -151,7 +151,7 @@ final class StatusRows {
     void suspended(Set<TableId> tables, Map<TableId, String> reasons, Instant now) {
         ControlTable table = ControlTables.SUSPENDED_TABLES;
         ControlStore store = control.having(table).orElseThrow();
-        store.remove(table, control.task());
+        store.remove(table, control.owner());
         List<Map<String, Object>> rows = new ArrayList<>();
         for (TableState state : session.tables()) {
             if (tables.contains(state.source())) {

@@ -22,7 +22,8 @@ import java.util.Optional;
  *
  * <p>Rows name the server: the identifier of the replication instance, of a serverless replication its own (assumed: AWS has the name of the instance's host
  * there). A task that is moved to another instance writes other rows from then on; what it wrote before and what would be untrue is removed as it begins
- * there, and history stays. So a task's own rows are sought by its name alone.
+ * there, and history stays. Tasks of several regions may have one name: rows are sought by server and name, those of the last run by the server that its
+ * checkpoint remembers.
  *
  * <p>Source: "Control table task settings", AWS DMS user guide.
  */
@@ -32,10 +33,12 @@ final class TaskControl {
     private final List<ControlTable> tables;
     private final String schema;
     private final String server;
+    private final String lastServer;
     private final String task;
     private final Clock clock;
 
-    TaskControl(RunPlan plan, Target target, Clock clock) {
+    /** @param lastServer of the last run; unknown to checkpoints of an earlier version, whose rows named the task */
+    TaskControl(RunPlan plan, Target target, Clock clock, Optional<String> lastServer) {
         this.clock = clock;
         this.tables = ControlTables.of(
                 plan.settings(),
@@ -45,27 +48,28 @@ final class TaskControl {
         this.store = tables.isEmpty() ? Optional.empty() : target.controlTables(schema);
         this.task = plan.taskName().toUpperCase(Locale.ROOT);
         this.server = plan.instance().isEmpty() ? task : plan.instance();
+        this.lastServer = lastServer.orElse(task);
     }
 
     /** Makes those that are missing. */
     void create() {
         store.ifPresent(there -> tables.forEach(there::create));
-        having(ControlTables.STATUS)
-                .ifPresent(there -> there.rows(ControlTables.STATUS, Map.of("task_name", task)).stream()
-                        .map(row -> row.get("server_name"))
-                        .filter(other -> !other.equals(server))
-                        .forEach(other ->
-                                there.remove(ControlTables.STATUS, Map.of("server_name", other, "task_name", task))));
+        if (isMoved()) {
+            for (ControlTable table : List.of(ControlTables.STATUS, ControlTables.SUSPENDED_TABLES)) {
+                having(table)
+                        .ifPresent(there -> there.remove(table, Map.of("server_name", lastServer, "task_name", task)));
+            }
+        }
     }
 
-    /** Wherever it was written. */
-    Map<String, Object> task() {
-        return Map.of("task_name", task);
+    /** How the task's rows name the server now. */
+    String server() {
+        return server;
     }
 
-    /** The same, in tables with upper-case names. */
-    Map<String, Object> upperCaseTask() {
-        return Map.of("TASK_NAME", task);
+    /** The last run's rows name another server. */
+    boolean isMoved() {
+        return !lastServer.equals(server);
     }
 
     /** Present when the task has any table there. */
@@ -128,9 +132,9 @@ final class TaskControl {
         return new LinkedHashMap<>(Map.of("SERVER_NAME", server, "TASK_NAME", task));
     }
 
-    /** Whether a row of such a table was written on the instance on which the task runs now. */
-    boolean isOwn(Map<String, String> row) {
-        return server.equals(row.get("SERVER_NAME"));
+    /** What told them apart in the last run. */
+    Map<String, Object> upperCaseLastOwner() {
+        return Map.of("SERVER_NAME", lastServer, "TASK_NAME", task);
     }
 
     LocalDateTime now() {

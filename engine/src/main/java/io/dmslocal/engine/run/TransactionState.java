@@ -94,28 +94,36 @@ record TransactionState(Position position, long part) {
         writer.put(session.plan().settings().controlTables().controlSchema(), ControlTables.TXN_STATE, List.of(row));
     }
 
-    /** What an earlier run wrote. */
+    /** What the last run wrote, wherever that was: what another stay here has left is older. */
     static Optional<TransactionState> read(TaskControl control, Source source, CaptureRequest request) {
         return control.having(ControlTables.TXN_STATE).flatMap(store -> {
-            List<Map<String, String>> rows = store.rows(ControlTables.TXN_STATE, control.upperCaseTask());
-            Optional<Map<String, String>> own =
-                    rows.stream().filter(row -> control.isOwn(row)).findFirst();
-            Optional<String> checkpoint =
-                    own.or(() -> rows.stream().findFirst()).map(row -> row.get("CHECKPOINT"));
-            if (own.isEmpty()) {
-                checkpoint.ifPresent(text -> takeAlong(text, store, control));
+            Optional<String> checkpoint = store.rows(ControlTables.TXN_STATE, control.upperCaseLastOwner()).stream()
+                    .findFirst()
+                    .map(row -> row.get("CHECKPOINT"));
+            if (control.isMoved()) {
+                takeAlong(checkpoint, store, control);
             }
             return checkpoint.map(text -> parse(text, source, request));
         });
     }
 
-    /** The task was moved to another instance: coming back some day, it must not find what holds no more. */
-    private static void takeAlong(String checkpoint, ControlStore store, TaskControl control) {
+    /** To the instance to which the task was moved; the old row stays until the checkpoint names the new server. */
+    private static void takeAlong(Optional<String> checkpoint, ControlStore store, TaskControl control) {
         Map<String, Object> row = control.upperCaseOwner();
+        if (checkpoint.isEmpty()) {
+            store.remove(ControlTables.TXN_STATE, row);
+            return;
+        }
         row.put("STATE_TIME", control.now());
-        row.put("CHECKPOINT", checkpoint);
-        store.remove(ControlTables.TXN_STATE, control.upperCaseTask());
+        row.put("CHECKPOINT", checkpoint.get());
         store.put(ControlTables.TXN_STATE, List.of(row));
+    }
+
+    /** The checkpoint names the new server: a task that comes back some day must not find what holds no more. */
+    static void leaveLast(TaskControl control) {
+        if (control.isMoved()) {
+            control.store().ifPresent(store -> store.remove(ControlTables.TXN_STATE, control.upperCaseLastOwner()));
+        }
     }
 
     private static TransactionState parse(String checkpoint, Source source, CaptureRequest request) {
@@ -133,6 +141,7 @@ record TransactionState(Position position, long part) {
 
     /** A task that begins anew has no state; one that writes without saying how far it is would make it untrue. */
     static void forget(TaskControl control) {
-        control.store().ifPresent(store -> store.remove(ControlTables.TXN_STATE, control.upperCaseTask()));
+        control.store().ifPresent(store -> store.remove(ControlTables.TXN_STATE, control.upperCaseOwner()));
+        leaveLast(control);
     }
 }

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -143,6 +144,38 @@ class ExactlyOnceTest {
             runs.source.database().transaction(tx -> tx.insert(notes, 3L, "last", 1L));
             runs.same(notes);
             run.stop();
+        }
+    }
+
+    @Test
+    void tasksOfOneNameOnTwoInstancesLeaveEachOthersStateAlone() {
+        try (Runs runs = new Runs(spill);
+                Runs namesake = new Runs(spill)) {
+            TableId notes = runs.given("notes", false, 0);
+            TableId other = namesake.given("other", false, 0);
+            Started run = runs.on("one").type(CDC).settings(SETTINGS).start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            runs.source.database().transaction(tx -> tx.insert(notes, 1L, "first", 1L));
+            runs.same(notes);
+
+            Started second =
+                    namesake.onto(runs).on("two").type(CDC).settings(SETTINGS).start(Start.FRESH);
+            second.expect(RunReport.Began.class);
+            assertEquals(List.of("one"), servers(runs));
+            second.stop();
+            namesake.source.database().transaction(tx -> tx.insert(other, 1L, "meanwhile", 1L));
+            second = namesake.start(Start.RESUME);
+            second.expect(RunReport.Began.class);
+
+            eventually(() -> "servers: " + servers(runs), () -> servers(runs).containsAll(List.of("one", "two")));
+            assertEquals(
+                    "[[1, meanwhile, 1]]", runs.target.database().content(other).toString());
+            run.stop();
+            second.stop();
+            Started moved = namesake.on("three").start(Start.RESUME);
+            moved.expect(RunReport.Began.class);
+            assertEquals(Set.of("one", "three"), Set.copyOf(servers(runs)));
+            moved.stop();
         }
     }
 

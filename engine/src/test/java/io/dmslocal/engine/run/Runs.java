@@ -232,6 +232,12 @@ final class Runs implements AutoCloseable {
         return new EndpointSettings(name, "memory", name + ".localhost", 1, "u", "p", "", "none", "", Map.of());
     }
 
+    /** Onto the target of another task. */
+    Runs onto(Runs other) {
+        to = other.to;
+        return this;
+    }
+
     /** Both endpoints name one database. */
     Runs ontoItself() {
         to = from;
