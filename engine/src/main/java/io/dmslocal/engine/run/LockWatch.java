@@ -83,7 +83,7 @@ final class LockWatch {
             waits.stream()
                     .filter(wait -> before.stream().noneMatch(wait::isLike))
                     .forEach(wait -> log.taskWarning(wait.message()));
-            view.reasons().waits(waits);
+            view.reasons().waits(waits.stream().map(wait -> wait.orAsIn(before)).toList());
             blocking.execute(this::save);
         }
         timers.startSingleTimer(new Look(), LONG);

@@ -1,6 +1,7 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.LockWait;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -53,12 +54,18 @@ public record Wait(String side, String table, String statement, Instant since, L
 
     /** A server that says nothing, not even what it is waited for. */
     static Wait silent(String side, Instant since, String why) {
-        String message = "Something is waited for since " + since + ", and the " + side + " does not answer: " + why;
-        return new Wait(side, "", "", since, List.of(), message);
+        Instant shown = before(since, Duration.ZERO);
+        String message = "Something is waited for since " + shown + ", and the " + side + " does not answer: " + why;
+        return new Wait(side, "", "", shown, List.of(), message);
     }
 
-    private static Instant before(Instant now, java.time.Duration length) {
+    private static Instant before(Instant now, Duration length) {
         return now.minus(length).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** As it was seen before, where it was: who looks again measures a second more or less, and nothing has changed. */
+    Wait orAsIn(List<Wait> before) {
+        return before.stream().filter(this::isLike).findFirst().orElse(this);
     }
 
     /** Whether it is the same wait, seen later. */
