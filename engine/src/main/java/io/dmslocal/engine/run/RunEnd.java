@@ -23,6 +23,9 @@ final class RunEnd {
     /** A session that broke is worth a fresh count of retries after so long. */
     private static final Duration LONG_LIVED = Duration.ofMinutes(1);
 
+    private static final String AGAIN =
+            ", without TaskRecoveryTableEnabled perhaps also what was committed last: twice, in tables without a key";
+
     private final RunPlan plan;
     private final RunLog log;
     private final Reasons reasons;
@@ -99,9 +102,9 @@ final class RunEnd {
     /** The run is to end, and for so long nothing has moved: nobody waits for source and target any more. */
     void sidesCut(Duration grace) {
         areSidesCut = true;
-        String message = "Source or target did not answer for " + grace.toMillis() / 1000.0
-                + " s after the task was to stop: the"
-                + " connections were cut. What was not committed on the target comes again with the next start";
+        String message = "Nothing moved for " + grace.toMillis() / 1000.0
+                + " s after the task was to stop: what waits for source or target was cut off, where its connector can."
+                + " What was not committed on the target comes again with the next start" + AGAIN;
         log.taskWarning(message);
         report = report.map(decided -> decided.besides(message));
     }
