@@ -97,7 +97,7 @@ public final class QuestionReader {
         if (document.isMissingNode() || document.isNull()) {
             throw wrong("The member tableMappings is needed: a mapping document, as an object or as its text.");
         }
-        TableMappings mappings = TableMappings.parse(text(document)).fold(parsed -> parsed, QuestionReader::refuse);
+        TableMappings mappings = TableMappings.parseNew(text(document)).fold(parsed -> parsed, QuestionReader::refuse);
         ExpressionCheck.fault(mappings).ifPresent(QuestionReader::refuse);
         JsonNode given = json.path("taskSettings");
         TaskSettings settings = TaskSettings.complete(

@@ -210,8 +210,13 @@ public record TableMappings(
     /** A task that takes no table: what an empty document means. */
     public static final TableMappings NONE = new TableMappings(List.of(), List.of(), List.of(), List.of(), List.of());
 
-    /** @param text TableMappings as the caller wrote it */
+    /** @param text TableMappings as somebody wrote it, and as they were accepted by this version or an earlier one */
     public static Outcome<TableMappings> parse(String text) {
-        return Refusal.outcome(() -> new TableMappingsParser().parse(text));
+        return Refusal.outcome(() -> new TableMappingsParser(false).parse(text));
+    }
+
+    /** @param text TableMappings that arrive: what looks like a slip of the pen is refused, too */
+    public static Outcome<TableMappings> parseNew(String text) {
+        return Refusal.outcome(() -> new TableMappingsParser(true).parse(text));
     }
 }

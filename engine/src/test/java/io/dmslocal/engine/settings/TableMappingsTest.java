@@ -70,12 +70,21 @@ class TableMappingsTest {
                 Optional.empty(),
                 RunRules.mappings("{\"rules\":[" + rule + "]}").map(Fault::message));
 
-        String message = refusal(TableMappings.parse(
+        String message = refusal(TableMappings.parseNew(
                         "{\"rules\":[" + rule.replace("\"" + meant + "\"", "\"" + written + "\"") + "]}"))
                 .message();
 
         assertTrue(message.startsWith("Error in mapping rules. Rule "), message);
         assertTrue(message.contains(sentence), message);
+    }
+
+    @Test
+    void aDocumentThatWasAcceptedWithSuchAMemberIsReadOn() {
+        String rules = "{\"rules\":[" + SELECTION.replace("\"rule-name\"", "\"filtres\":[],\"rule-name\"") + "]}";
+
+        assertTrue(RunRules.mappings(rules).isPresent());
+        assertEquals(
+                1, TableMappings.parse(rules).value().orElseThrow().selections().size());
     }
 
     @Test

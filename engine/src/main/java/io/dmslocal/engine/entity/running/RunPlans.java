@@ -7,6 +7,7 @@ import io.dmslocal.engine.run.RunPlan;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Side;
 import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.run.log.TaskLog;
 import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.engine.settings.CdcStop;
@@ -72,6 +73,7 @@ final class RunPlans {
         MigrationType type = MigrationType.of(order.migrationType());
         TaskSettings settings = TaskSettings.parse(order.settings());
         TaskLog log = new TaskLog(world.logs().of(order.arn()), settings.logging());
+        tellSlips(order, log);
         String slot = source.endpoint().attribute("slotName").orElse("");
         Outcome<CdcStart> start = type.captures()
                 ? CdcStart.parse(order.cdcStartTime(), order.cdcStartPosition(), engine, slot)
@@ -96,6 +98,16 @@ final class RunPlans {
                                 Optional.of(log),
                                 world.expressionDeadline(),
                                 world.timeTravel()))));
+    }
+
+    /** An earlier version may have accepted what is refused now of a document that arrives. */
+    private static void tellSlips(RunOrder order, TaskLog log) {
+        if (TableMappings.parse(order.mappings()).fault().isEmpty()) {
+            TableMappings.parseNew(order.mappings())
+                    .fault()
+                    .ifPresent(fault -> new RunLog(order.arn(), Optional.of(log), "")
+                            .taskWarning("A member of the table mappings is passed over. " + fault.message()));
+        }
     }
 
     private static Start startOf(String startType) {

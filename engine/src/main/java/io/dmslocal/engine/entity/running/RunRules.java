@@ -27,7 +27,7 @@ public final class RunRules {
 
     /** What is wrong with a mapping document that arrives. */
     public static Optional<Fault> mappings(String text) {
-        Outcome<TableMappings> parsed = TableMappings.parse(text);
+        Outcome<TableMappings> parsed = TableMappings.parseNew(text);
         return parsed.fault().or(() -> parsed.value().flatMap(ExpressionCheck::fault));
     }
 

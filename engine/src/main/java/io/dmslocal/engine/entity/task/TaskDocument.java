@@ -89,7 +89,7 @@ public final class TaskDocument {
         Optional<Fault> fault = Optional.ofNullable(request.replicationTaskIdentifier())
                 .flatMap(name -> Identifiers.named("ReplicationTaskIdentifier", name))
                 .or(() -> RunRules.type("MigrationType", type))
-                .or(() -> RunRules.mappings(mappings))
+                .or(() -> Optional.ofNullable(request.tableMappings()).flatMap(RunRules::mappings))
                 .or(() -> RunRules.bothStarts(request.cdcStartTime(), request.cdcStartPosition()))
                 .or(() -> CdcStop.parse(text(request.cdcStopPosition())).fault());
         String given = Objects.requireNonNullElse(request.replicationTaskSettings(), "{}");

@@ -2,6 +2,7 @@ package io.dmslocal.engine.entity.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.entity.running.RunHistory;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.StartRequested;
@@ -54,6 +55,21 @@ class TaskDocumentTest {
 
         assertEquals("", TaskDocument.order(started).cdcStartPosition());
         assertEquals(Optional.of(NOON), TaskDocument.order(started).cdcStartTime());
+    }
+
+    @Test
+    void mappingsThatWereAcceptedEarlierAreNotCheckedWithAnotherModification() {
+        String mappings = "{\"rules\":[{\"rule-type\":\"selection\",\"rule-id\":\"1\",\"rule-name\":\"1\","
+                + "\"rule-action\":\"include\",\"filtres\":[],"
+                + "\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"}}]}";
+        Task earlier = task(r -> r.tableMappings(mappings));
+        ModifyReplicationTaskRequest again = ModifyReplicationTaskRequest.builder()
+                .replicationTaskArn(ARN)
+                .tableMappings(mappings)
+                .build();
+
+        assertEquals(POSITION, shown(modified(earlier, r -> r.cdcStartPosition(POSITION))));
+        assertTrue(TaskDocument.modify(earlier, again).fault().isPresent());
     }
 
     private static Task task(Consumer<CreateReplicationTaskRequest.Builder> more) {
