@@ -62,7 +62,8 @@ public final class LeftoversEntity extends Lifecycle<LeftoversEntity.Command, Le
     /** A pause is over. */
     record Due(String captureName) implements Note {}
 
-    record Tried(String captureName, Result result) implements Note {}
+    /** @param wanted as it was known when the attempt began */
+    record Tried(Leftover wanted, Result result) implements Note {}
 
     /** Nothing has been left for a while. */
     record Settled() implements Note {}
@@ -74,6 +75,9 @@ public final class LeftoversEntity extends Lifecycle<LeftoversEntity.Command, Le
     public sealed interface Event extends Message {}
 
     public record CaptureLeft(Leftover left, Instant at) implements Event {}
+
+    /** An attempt failed, and said where it is or what hinders now. */
+    public record CaptureFound(Leftover left, Instant at) implements Event {}
 
     public record CaptureEnded(String captureName, Instant at) implements Event {}
 
@@ -163,12 +167,12 @@ public final class LeftoversEntity extends Lifecycle<LeftoversEntity.Command, Le
                 .ifPresent(entry -> context.pipeToSelf(
                         removal.apply(entry.left()),
                         (result, defect) ->
-                                new Tried(entry.name(), defect == null ? result : new StillLeft(entry.left()))));
+                                new Tried(entry.left(), defect == null ? result : new StillLeft(entry.left()))));
         return Effect().noReply();
     }
 
     private ReplyEffect<Event, LeftoversState> tried(LeftoversState state, Tried command) {
-        Optional<Entry> found = state.of(command.captureName());
+        Optional<Entry> found = state.of(command.wanted().captureName());
         if (found.isEmpty()) {
             return Effect().noReply();
         }
@@ -192,6 +196,12 @@ public final class LeftoversEntity extends Lifecycle<LeftoversEntity.Command, Le
                 entry.left().owner(),
                 pause);
         agenda.in(entry.name(), new Due(entry.name()), pause);
+        boolean isPresent = entry.left().equals(command.wanted());
+        if (isPresent
+                && command.result() instanceof StillLeft still
+                && !still.left().equals(entry.left())) {
+            return persist(new CaptureFound(still.left(), clock.instant()));
+        }
         return Effect().noReply();
     }
 
@@ -204,6 +214,7 @@ public final class LeftoversEntity extends Lifecycle<LeftoversEntity.Command, Le
         return EventHandlerBuilder.<LeftoversState, Event>builder()
                 .forAnyState()
                 .onEvent(CaptureLeft.class, LeftoversState::left)
+                .onEvent(CaptureFound.class, LeftoversState::found)
                 .onEvent(CaptureEnded.class, LeftoversState::ended)
                 .onEvent(CaptureGivenUp.class, LeftoversState::givenUp)
                 .build();

@@ -1,6 +1,7 @@
 package io.dmslocal.engine.entity.leftover;
 
 import io.dmslocal.engine.entity.leftover.LeftoversEntity.CaptureEnded;
+import io.dmslocal.engine.entity.leftover.LeftoversEntity.CaptureFound;
 import io.dmslocal.engine.entity.leftover.LeftoversEntity.CaptureGivenUp;
 import io.dmslocal.engine.entity.leftover.LeftoversEntity.CaptureLeft;
 import io.dmslocal.engine.entity.running.Leftover;
@@ -42,6 +43,15 @@ public record LeftoversState(List<Entry> entries) implements Message {
     LeftoversState left(CaptureLeft event) {
         Entry entry = new Entry(event.left(), event.at());
         return new LeftoversState(Stream.concat(without(entry.name()).entries.stream(), Stream.of(entry))
+                .toList());
+    }
+
+    /** It is as old as it was. */
+    LeftoversState found(CaptureFound event) {
+        return new LeftoversState(entries.stream()
+                .map(entry -> entry.name().equals(event.left().captureName())
+                        ? new Entry(event.left(), entry.since())
+                        : entry)
                 .toList());
     }
 

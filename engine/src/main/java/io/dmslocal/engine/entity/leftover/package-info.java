@@ -9,6 +9,9 @@
  * each attempt, and does not know that it is in debt; who deletes it, or lets it lead to another database, ends the attempts. Then the log and the
  * journal of this entity say what is left where, and the statements that remove it.
  *
+ * <p>Decision: what an attempt learns is kept, since a deletion may not have known the database at all: its secret could not be read. From then on another
+ * database that has no such slot does not pay the debt.
+ *
  * <p>Decision: no attempt while a task of the same ARN exists, which can be made with a chosen id: it uses the same names, and removes them when it goes.
  */
 package io.dmslocal.engine.entity.leftover;

@@ -30,6 +30,8 @@ class LeftoversEntityTest extends EntityFixture<Command, Event, LeftoversState, 
     private static final String ARN = "arn:aws:dms:us-east-1:000000000000:leftovers:E";
     private static final Leftover ONE = left("one");
     private static final Leftover TWO = left("two");
+    private static final Leftover UNKNOWN =
+            new Leftover(SOURCE, ONE.owner(), ONE.captureName(), "", "The secret cannot be read.");
     private static final LeftoverPauses SOON = new LeftoverPauses(Duration.ofMillis(5), Duration.ofMillis(5));
 
     private final Queue<String> left = new ConcurrentLinkedQueue<>();
@@ -104,7 +106,19 @@ class LeftoversEntityTest extends EntityFixture<Command, Event, LeftoversState, 
         }
 
         @Test
+        void whatAnAttemptLearnsIsWantedFromThenOnAndAfterARestart() {
+            remember(UNKNOWN);
+
+            eventually("its place", () -> tried.contains(ONE));
+            kit.restart();
+
+            assertEquals(List.of(ONE), of(kit.getState()));
+            assertEquals(NOON, kit.getState().entries().get(0).since());
+        }
+
+        @Test
         void eachIsTriedByItself() {
+            result = null;
             remember(ONE);
             remember(TWO);
 
@@ -195,6 +209,7 @@ class LeftoversEntityTest extends EntityFixture<Command, Event, LeftoversState, 
                 Event.class,
                 List.of(
                         new CaptureLeft(ONE, NOON),
+                        new CaptureFound(ONE, NOON),
                         new CaptureEnded("dms_one", NOON),
                         new CaptureGivenUp("dms_one", "Endpoint E is gone.", NOON)));
     }
