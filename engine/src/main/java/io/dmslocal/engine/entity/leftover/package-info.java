@@ -13,5 +13,8 @@
  * database that has no such slot does not pay the debt.
  *
  * <p>Decision: no attempt while a task of the same ARN exists, which can be made with a chosen id: it uses the same names, and removes them when it goes.
+ * That its source is another endpoint does not tell that it is another database: two endpoints may lead to one server, and its slot there would be removed under a
+ * task that runs. Price: while a task of that ARN with a source elsewhere lives, the old slot stays, and its server's log with it; the log says how it is removed
+ * by hand, and once that task is gone, attempts begin again.
  */
 package io.dmslocal.engine.entity.leftover;
