@@ -153,6 +153,18 @@ public abstract class ControlContract extends TargetFixture {
                             .get("CHECKPOINT"));
         }
 
+        @Test
+        void aRowThatAnotherServersTaskHasNotCommittedKeepsNobodyWaiting() throws Exception {
+            store.create(ControlTables.TXN_STATE);
+            Map<String, Object> elsewhere = Map.of("SERVER_NAME", "another", "TASK_NAME", "T");
+            try (ChangeWriter writer = target.changes(new ChangeSettings("TASK", SCHEMA, false))) {
+                writer.put(SCHEMA, ControlTables.TXN_STATE, List.of(state("open")));
+
+                store.remove(ControlTables.TXN_STATE, elsewhere);
+                assertEquals(List.of(), store.rows(ControlTables.TXN_STATE, elsewhere));
+            }
+        }
+
         private Map<String, Object> exception(String statement, String error) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("TASK_NAME", "T");
