@@ -89,7 +89,9 @@ final class SessionOpening {
         }
         Map<TableId, TableMapping> mappings = mappings(resumes);
         earlierTables.add(gone, mappings);
-        if (resumes && plan.migrationType().captures()) {
+        boolean loadsLater =
+                plan.migrationType().loads(); // else a table is followed from its opening on, or not at all
+        if (resumes && plan.migrationType().captures() && loadsLater) {
             new HeldTables(checkpoint, log).leaveOut(source.extendCapture(request(source, mappings)), mappings);
         }
         TaskControl control = new TaskControl(plan, target, clock, begun.flatMap(Begun::server));

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Columns of which a user's publication tells no changes, because it lists others (PostgreSQL 15 and later). The log has nothing of them: an inserted row would
@@ -31,22 +32,31 @@ final class ColumnLists {
     /** @throws ConnectorException when a column is wanted that the publication leaves out */
     static void refuse(Connection connection, String publication, CaptureRequest request, Collection<TableId> tables)
             throws SQLException {
-        if (connection.getMetaData().getDatabaseMajorVersion() < FIRST_VERSION) {
-            return;
-        }
         for (TableId table : tables) {
-            List<String> missed = leftOut(connection, publication, table).stream()
-                    .filter(column -> request.columns().test(table, column))
-                    .toList();
-            if (!missed.isEmpty()) {
-                String alter = "ALTER PUBLICATION " + Sql.name(publication);
-                throw ConnectorException.fatal("Publication " + publication + " tells changes of " + table
-                        + " without its columns " + String.join(", ", missed)
-                        + ", which would be missed. Publish the table with all columns: BEGIN; " + alter
-                        + " DROP TABLE " + Sql.name(table) + "; " + alter + " ADD TABLE " + Sql.name(table)
-                        + "; COMMIT. Or leave the columns out of the task by remove-column rules.");
+            Optional<String> hindrance = hindrance(connection, publication, request, table);
+            if (hindrance.isPresent()) {
+                throw ConnectorException.fatal(hindrance.get());
             }
         }
+    }
+
+    /** What keeps the table from being followed, and what would help; empty when nothing does. */
+    static Optional<String> hindrance(Connection connection, String publication, CaptureRequest request, TableId table)
+            throws SQLException {
+        if (connection.getMetaData().getDatabaseMajorVersion() < FIRST_VERSION) {
+            return Optional.empty();
+        }
+        List<String> missed = leftOut(connection, publication, table).stream()
+                .filter(column -> request.columns().test(table, column))
+                .toList();
+        if (missed.isEmpty()) {
+            return Optional.empty();
+        }
+        String alter = "ALTER PUBLICATION " + Sql.name(publication);
+        return Optional.of("Publication " + publication + " tells changes of " + table + " without its columns "
+                + String.join(", ", missed) + ", which would be missed. Publish the table with all columns: BEGIN; "
+                + alter + " DROP TABLE " + Sql.name(table) + "; " + alter + " ADD TABLE " + Sql.name(table)
+                + "; COMMIT. Or leave the columns out of the task by remove-column rules.");
     }
 
     private static List<String> leftOut(Connection connection, String publication, TableId table) throws SQLException {

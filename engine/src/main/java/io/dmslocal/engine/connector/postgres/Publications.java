@@ -173,7 +173,8 @@ final class Publications {
         missing.removeAll(partitioned(tables));
         Set<TableId> held = new LinkedHashSet<>();
         for (TableId table : there(missing)) {
-            if (!identity(table).equals("view") && !addLater(table)) {
+            boolean isFree = identity(table).equals("view") || addLater(table);
+            if (!isFree && isThere(connection, table)) {
                 held.add(table);
             }
         }

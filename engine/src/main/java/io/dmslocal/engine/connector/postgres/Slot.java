@@ -94,7 +94,7 @@ final class Slot {
 
     private void limitStatements(Duration limit) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET statement_timeout = " + limit.toMillis());
+            statement.execute("SET statement_timeout = " + Math.min(limit.toMillis(), Integer.MAX_VALUE));
         }
     }
 

@@ -103,6 +103,21 @@ class PostgresSlotsTest extends CaptureFixture {
         }
 
         @Test
+        void theLongestPatienceIsTaken() throws SQLException {
+            DATABASE.run("create table c.k (id int primary key)");
+            request = new CaptureRequest(
+                    "capture_test",
+                    Set.of(new TableId("c", "k")),
+                    memory,
+                    (table, column) -> false,
+                    later -> false,
+                    Duration.ofSeconds(Integer.MAX_VALUE));
+            Position start = source.startCapture(request);
+            DATABASE.run("insert into c.k values (1)");
+            assertEquals(1, rows(from(start, 1)).size());
+        }
+
+        @Test
         void aMissingSlotIsSaidWithItsCure() throws SQLException {
             DATABASE.run("create table c.k (id int primary key)");
             Position start = start("k");
