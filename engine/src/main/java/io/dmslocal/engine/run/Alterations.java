@@ -31,7 +31,6 @@ final class Alterations {
     private final Map<TableState, List<Change.Ddl>> told = new HashMap<>();
 
     private final Supplier<Position> keepPlace;
-    private int failed;
 
     /** @param keepPlace saves how far the target is, and says it: whoever goes on from there meets few rows of a definition that the target has left behind */
     Alterations(Session session, Supplier<Position> keepPlace) {
@@ -257,8 +256,7 @@ final class Alterations {
 
     /** The table alone fails, unless the policy says that the task does. */
     private String failed(TableState table, String reason) {
-        failed++;
-        if (session.policy().onTableFailed(failed).step() == FailurePolicy.Step.STOP_TASK) {
+        if (session.tableFailed().step() == FailurePolicy.Step.STOP_TASK) {
             throw new RunFailure("Table " + table.source() + ": " + reason);
         }
         return reason;

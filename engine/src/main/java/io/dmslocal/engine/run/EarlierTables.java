@@ -126,6 +126,11 @@ final class EarlierTables {
         reasons.add(Failure.ofTable(table, reason));
     }
 
+    /** How many failed at the opening. */
+    int failed() {
+        return failed;
+    }
+
     /** Tables that are left out. */
     Set<TableId> misfits() {
         return misfits;

@@ -27,7 +27,6 @@ final class Refusals implements ChangeWriter.Refusals {
     private final boolean isTogether;
 
     private final List<Rejected> exceptions = new ArrayList<>();
-    private int failedTables;
     private Optional<String> stopMessage = Optional.empty();
     private Optional<Rejected> stopping = Optional.empty();
 
@@ -93,7 +92,7 @@ final class Refusals implements ChangeWriter.Refusals {
         boolean isData = FailurePolicy.isData(rejected.cause());
         String sentence = what + " (" + rejected.cause() + "): " + rejected.message();
         FailurePolicy.Decision decision = rejected.cause() == Cause.TABLE
-                ? session.policy().onTableFailed(++failedTables)
+                ? session.tableFailed()
                 : session.policy().onRejected(rejected.cause(), table.countRejected(isData));
         session.reasons().add(Failure.ofRecord(table.source(), rejected, decision.step()));
         if (decision.logged()) {

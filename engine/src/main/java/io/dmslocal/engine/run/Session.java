@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** What a run has open between two interruptions: both sides, its tables, its checkpoint. Closed on a thread that may block. */
@@ -57,6 +58,7 @@ final class Session implements AutoCloseable {
     private final TaskControl control;
     private final RunView view;
 
+    private final AtomicInteger failedTables;
     private final Queue<Rejected> refusedRows = new ConcurrentLinkedQueue<>();
 
     /** What outlives those who opened it. */
@@ -90,6 +92,8 @@ final class Session implements AutoCloseable {
         this.gone = gone(tables.stream().map(TableState::source).collect(Collectors.toSet()), earlier.tables());
         this.capture = capture;
         this.policy = new FailurePolicy(plan.settings().errorBehavior());
+        this.failedTables = new AtomicInteger(
+                (int) tables.stream().filter(TableState::isLoadFailed).count());
         this.log = plan.runLog();
         this.control = control;
         this.loadStart = earlier.loadStart();
@@ -145,6 +149,16 @@ final class Session implements AutoCloseable {
 
     FailurePolicy policy() {
         return policy;
+    }
+
+    /** Before it was there. */
+    void alreadyFailed(int tables) {
+        failedTables.addAndGet(tables);
+    }
+
+    /** One more table has failed, in its load or in its changes: what the policy makes of so many. Any thread. */
+    FailurePolicy.Decision tableFailed() {
+        return policy.onTableFailed(failedTables.incrementAndGet());
     }
 
     RunLog log() {

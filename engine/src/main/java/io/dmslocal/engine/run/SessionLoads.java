@@ -17,8 +17,6 @@ final class SessionLoads {
     /** Not only of tables that came later: the settings that stop a task after its load speak of this one. */
     private final boolean isFirst;
 
-    private int failedTables;
-
     /** Those of a session that is not open yet. */
     SessionLoads(RunPlan plan) {
         this.settings = plan.settings().fullLoad();
@@ -31,8 +29,6 @@ final class SessionLoads {
 
     SessionLoads(RunPlan plan, Session session, Clock clock) {
         this.settings = plan.settings().fullLoad();
-        this.failedTables =
-                (int) session.tables().stream().filter(TableState::isLoadFailed).count();
         int subtasks = settings.maxFullLoadSubTasks();
         this.queue =
                 new LoadQueue(session.tables(), subtasks, table -> new SharedLoad(session, table, subtasks, clock));
@@ -53,11 +49,6 @@ final class SessionLoads {
 
     boolean areAny() {
         return areAny;
-    }
-
-    /** How many tables failed so far, this one included. */
-    int failed() {
-        return ++failedTables;
     }
 
     void gateOpened(TableState table) {

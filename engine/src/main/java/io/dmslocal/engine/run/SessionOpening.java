@@ -352,7 +352,10 @@ final class SessionOpening {
                         Optional.of(control.server())),
                 newTables);
         TransactionState.leaveLast(control);
-        return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier, control, view);
+        Session session =
+                new Session(plan, choice, source, target, checkpoint, tables, capture, earlier, control, view);
+        session.alreadyFailed(earlierTables.failed());
+        return session;
     }
 
     /** The target itself knows best how far it is, where it was asked to keep that. */

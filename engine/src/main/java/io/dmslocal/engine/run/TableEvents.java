@@ -40,7 +40,6 @@ final class TableEvents {
     /** Gone while they load: dealt with when their gate opens. */
     private final Map<TableState, Change.Ddl> leaving = new HashMap<>();
 
-    private int failed;
     private volatile boolean toReopen;
 
     /** @param commitTarget the target drops and makes tables outside its transaction of changes */
@@ -121,8 +120,7 @@ final class TableEvents {
 
     /** The table alone fails, unless the policy says that the task does. */
     private void fail(TableState table, String reason) {
-        failed++;
-        if (session.policy().onTableFailed(failed).step() == FailurePolicy.Step.STOP_TASK) {
+        if (session.tableFailed().step() == FailurePolicy.Step.STOP_TASK) {
             throw new RunFailure("Table " + table.source() + ": " + reason);
         }
         table.enter(Phase.ERROR);

@@ -411,7 +411,7 @@ public final class TaskRun {
         table.enter(Phase.ERROR);
         view.reasons().add(Failure.ofTable(table.source(), cause.getMessage()));
         log.taskError("Table " + table.source() + " failed", cause);
-        if (session.orElseThrow().policy().onTableFailed(loads.failed()).step() == FailurePolicy.Step.STOP_TASK) {
+        if (session.orElseThrow().tableFailed().step() == FailurePolicy.Step.STOP_TASK) {
             return broken(new RunFailure(cause.getMessage()));
         }
         task.tell(new RunReport.TableSuspended(table.source(), cause.getMessage()));
