@@ -2,6 +2,8 @@ package io.dmslocal.engine;
 
 import io.dmslocal.engine.entity.subscription.Post;
 import io.dmslocal.engine.entity.subscription.SubscriptionState.Subscription;
+import io.dmslocal.engine.entity.task.TaskProtocol;
+import io.dmslocal.engine.event.Catalogue;
 import io.dmslocal.engine.event.EventChoice;
 import io.dmslocal.engine.event.EventLog;
 import io.dmslocal.engine.event.Happening;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.databasemigration.model.EventSubscription;
@@ -28,12 +31,14 @@ final class EventPost implements Post {
     /** Events that are looked through at a time. */
     private static final int AT_A_TIME = 200;
 
+    private final Engine engine;
     private final Sharded<EventLog.Command> logs;
     private final Topics topics;
     private final EventBus bus;
     private final Executor blocking;
 
-    EventPost(Sharded<EventLog.Command> logs, DeliverySettings settings, Executor blocking) {
+    EventPost(Engine engine, Sharded<EventLog.Command> logs, DeliverySettings settings, Executor blocking) {
+        this.engine = engine;
         this.logs = logs;
         this.topics = new Topics(settings.sns());
         this.bus = new EventBus(settings.eventBridge());
@@ -86,6 +91,30 @@ final class EventPost implements Post {
                     }
                 },
                 blocking);
+    }
+
+    /**
+     * Also those tasks hear of it whose events wait behind that one; each of its latest. Whoever does not hear of it hears of the next attempt.
+     */
+    @Override
+    public void notSent(String arn, Subscription subscription, Happening happening, String reason) {
+        EventChoice choice = choice(subscription.document());
+        logs.<EventLog.Reply>ask(
+                        scope(arn).toString(),
+                        replyTo -> new EventLog.AskSince(happening.number() - 1, AT_A_TIME, replyTo))
+                .thenAccept(reply -> ((EventLog.Listed) reply)
+                        .happenings().stream()
+                                .filter(each -> each.sourceType().equals(Catalogue.TASK) && choice.fits(each))
+                                .collect(Collectors.toMap(Happening::arn, each -> each, (earlier, later) -> later))
+                                .values()
+                                .forEach(each -> tell(each, arn, reason)));
+    }
+
+    private void tell(Happening happening, String subscription, String reason) {
+        engine.task(
+                happening.arn(),
+                replyTo -> new TaskProtocol.EventNotSent(
+                        happening.eventId(), happening.at(), subscription, reason, replyTo));
     }
 
     private static EventChoice choice(EventSubscription document) {

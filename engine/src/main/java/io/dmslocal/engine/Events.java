@@ -36,7 +36,7 @@ public final class Events {
                 "event-log",
                 new EventLog.Leave(),
                 place -> EventLog.create(place, clock, reader, scope -> announce(scope)));
-        Post post = new EventPost(logs, settings.eventDelivery(), blocking);
+        Post post = new EventPost(engine, logs, settings.eventDelivery(), blocking);
         subscriptions = new Subscriptions(engine, system, settings, clock, post);
     }
 

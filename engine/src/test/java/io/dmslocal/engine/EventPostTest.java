@@ -69,6 +69,6 @@ class EventPostTest {
                 Duration.ofMillis(1),
                 Duration.ofMillis(1),
                 Duration.ofMinutes(1));
-        return new EventPost(null, settings, Runnable::run).rule(ARN, SUBSCRIPTION);
+        return new EventPost(null, null, settings, Runnable::run).rule(ARN, SUBSCRIPTION);
     }
 }

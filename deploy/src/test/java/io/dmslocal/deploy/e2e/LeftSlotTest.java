@@ -52,7 +52,7 @@ class LeftSlotTest {
     void itsSlotGoesWhenTheSourceIsBackThoughTheNodeWasKilledMeanwhile() throws Exception {
         source.run("CREATE SCHEMA shop", "CREATE TABLE shop.orders (id int PRIMARY KEY)");
         String from = migration.source("from", source.endpoint());
-        Task task = following(from);
+        Task task = following(from, "{}");
         task.stop();
         assertEquals(List.of(1, 2), kept(), "a slot and its publications");
         source.goAway();
@@ -68,14 +68,40 @@ class LeftSlotTest {
         assertTrue(emulator.log().contains("SELECT pg_drop_replication_slot('dms_"), emulator::logTail);
     }
 
-    private Task following(String from) {
+    @Test
+    void aTaskThatIsToFailOverItIsNotDeletedBeforeItsSlotIsGone() throws Exception {
+        source.run("CREATE SCHEMA shop", "CREATE TABLE shop.orders (id int PRIMARY KEY)");
+        String from = migration.source("from", source.endpoint());
+        Task task = following(from, "{\"FailTaskWhenCleanTaskResourceFailed\": true}");
+        task.stop();
+        source.goAway();
+
+        emulator.dms().deleteReplicationTask(r -> r.replicationTaskArn(task.arn()));
+
+        task.await("failed");
+        String failure = task.describe().lastFailureMessage();
+        assertTrue(failure.contains("The source still remembers " + task.arn()), failure);
+        assertTrue(failure.contains("set FailTaskWhenCleanTaskResourceFailed to false"), failure);
+        source.comeBack();
+        assertEquals(List.of(1, 2), kept());
+        task.startAndAwaitRunning(StartReplicationTaskTypeValue.RESUME_PROCESSING);
+        task.stop();
+
+        task.delete();
+
+        assertEquals(List.of(0, 0), kept());
+        assertEquals(List.of(), told(from));
+    }
+
+    private Task following(String from, String settings) {
         String to = migration.target(
                 "to", PostgresServer.shared().database("left_to").endpoint());
         Task task = migration.task(r -> r.replicationTaskIdentifier("shop")
                 .sourceEndpointArn(from)
                 .targetEndpointArn(to)
                 .migrationType(MigrationTypeValue.CDC)
-                .tableMappings(Migration.mappings("shop")));
+                .tableMappings(Migration.mappings("shop"))
+                .replicationTaskSettings(settings));
         task.startAndAwaitRunning(StartReplicationTaskTypeValue.START_REPLICATION);
         eventually("the source keeps something", task::state, () -> !kept().equals(List.of(0, 0)));
         return task;

@@ -2,6 +2,7 @@ package io.dmslocal.engine.news;
 
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.CreationFinished;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Deleted;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.DeletionFailed;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Event;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.LoadFinished;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.ModificationFinished;
@@ -17,6 +18,7 @@ import io.dmslocal.engine.entity.task.TaskState.Present;
 import io.dmslocal.engine.entity.task.TaskState.Running;
 import io.dmslocal.engine.event.Catalogue;
 import io.dmslocal.engine.event.Catalogue.Told;
+import io.dmslocal.engine.run.StopReason;
 import java.util.List;
 
 /** Which steps of a task's life are events that AWS tells. Pure. */
@@ -60,6 +62,9 @@ final class TaskNews {
         }
         if (event instanceof RunFailed failed) {
             return List.of(Catalogue.TASK_FAILED.to(name, failed.stopReason()));
+        }
+        if (event instanceof DeletionFailed) {
+            return List.of(Catalogue.TASK_FAILED.to(name, StopReason.FATAL_ERROR.text()));
         }
         return event instanceof Deleted ? List.of(Catalogue.TASK_DELETED.to(name)) : List.of();
     }

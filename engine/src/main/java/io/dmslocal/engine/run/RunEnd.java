@@ -68,11 +68,11 @@ final class RunEnd {
         report = Optional.of(decided);
     }
 
-    /** The user has ended the run, also one that was only pausing. */
-    void stopped() {
+    /** Somebody has ended the run, also one that was only pausing. */
+    void instead(RunReport end) {
         pause = Optional.empty();
         reasons.nextTry(Optional.empty());
-        report = Optional.of(new RunReport.Stopped(StopReason.NORMAL));
+        report = Optional.of(end);
     }
 
     /** Whether nothing was left to load: what is wanted before all is closed is loaded still. */
@@ -149,9 +149,7 @@ final class RunEnd {
             fatalAt = session.flatMap(Session::given).or(() -> fatalAt);
         }
         if (!passes && (!isEither || retries.pauseAfterFatal().isEmpty())) {
-            log.taskError("Task error notification: " + StopReason.FATAL_ERROR.failure(message), cause);
-            reasons.add(Failure.ofTask("FATAL", FailurePolicy.Step.STOP_TASK.name(), message));
-            be(new RunReport.Failed(StopReason.FATAL_ERROR, StopReason.FATAL_ERROR.failure(message)));
+            be(fatal(message, Optional.of(cause)));
             return;
         }
         boolean isOurs = RetriedCheckpoint.isWithoutRoom(cause);
@@ -170,6 +168,14 @@ final class RunEnd {
         be(new RunReport.Retrying(retries.failures() + 1, seconds, message));
         retries = isOurs ? retries : retries.next();
         task.tell(report());
+    }
+
+    /** The end for what is not tried again; said and remembered, and not decided yet. */
+    RunReport fatal(String message, Optional<Throwable> cause) {
+        String told = StopReason.FATAL_ERROR.failure(message);
+        log.taskError("Task error notification: " + told, cause.orElseGet(() -> new RunFailure(message)));
+        reasons.add(Failure.ofTask("FATAL", FailurePolicy.Step.STOP_TASK.name(), message));
+        return new RunReport.Failed(StopReason.FATAL_ERROR, told);
     }
 
     private boolean isNewTrouble(boolean passes, Optional<Session> session, Instant openedAt) {

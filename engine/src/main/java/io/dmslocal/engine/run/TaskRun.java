@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +43,9 @@ public final class TaskRun {
 
     /** The user ends the run: what is read is applied, then it stops. */
     public record Stop() implements Command {}
+
+    /** The run is to fail for a reason that lies outside of it; ends as with {@link Stop}. */
+    public record Fail(String why) implements Command {}
 
     /** Loads tables once more, as soon as no other load is under way; {@link RunReport.ReloadBegun} says that it will not be forgotten. */
     public record Reload(Set<TableId> tables) implements Command {}
@@ -159,7 +163,7 @@ public final class TaskRun {
     }
 
     private Behavior<Command> loading() {
-        return phase(this::stop)
+        return phase(this::draining)
                 .onMessage(ChangesOpened.class, opened -> loadMore())
                 .onMessage(LoadEnded.class, this::loadEnded)
                 .onMessage(GateOpened.class, opened -> gateOpened(opened, Behaviors::same))
@@ -173,7 +177,7 @@ public final class TaskRun {
             Optional<StopReason> wanted = loads.afterCachedChanges();
             return wanted.isPresent() ? draining(new RunReport.Stopped(wanted.get())) : replicating();
         }
-        return phase(this::stop)
+        return phase(this::draining)
                 .onMessage(GateOpened.class, opened -> gateOpened(opened, this::applyingCached))
                 .onMessage(Suspended.class, this::suspended)
                 .onMessage(ChangesEnded.class, this::changesEnded)
@@ -184,7 +188,7 @@ public final class TaskRun {
         if (reloads.areWanted()) {
             return reopening(TO_LOAD_AGAIN);
         }
-        return phase(this::stop)
+        return phase(this::draining)
                 .onMessage(Suspended.class, this::suspended)
                 .onMessage(ChangesEnded.class, this::changesEnded)
                 .build();
@@ -195,17 +199,13 @@ public final class TaskRun {
         withoutValidation = this::validating;
         ActorRef<Command> self = context.getSelf();
         validation.whenDone(() -> self.tell(new Validated()));
-        return phase(this::stop)
+        return phase(this::draining)
                 .onMessage(
                         Validated.class,
                         done -> reloads.areWanted()
                                 ? reopening(TO_LOAD_AGAIN)
                                 : draining(new RunReport.Stopped(StopReason.FULL_LOAD_ONLY_FINISHED)))
                 .build();
-    }
-
-    private Behavior<Command> stop() {
-        return draining(new RunReport.Stopped(StopReason.NORMAL));
     }
 
     /** The children end, then everything is closed, then the report is given. */
@@ -282,8 +282,8 @@ public final class TaskRun {
 
     private Behavior<Command> pausing(Duration length) {
         timers.startSingleTimer(new PauseOver(), length);
-        return phase(() -> {
-                    ending.stopped();
+        return phase(end -> {
+                    ending.instead(end);
                     return ended();
                 })
                 .onMessage(PauseOver.class, over -> {
@@ -293,25 +293,32 @@ public final class TaskRun {
                 .build();
     }
 
-    private Behavior<Command> stopInsteadOfRetry() {
-        return ending.pause().isPresent() ? stopInstead() : Behaviors.same();
+    private Behavior<Command> stopInsteadOfRetry(RunReport end) {
+        return ending.pause().isPresent() ? stopInstead(end) : Behaviors.same();
     }
 
-    private Behavior<Command> stopInstead() {
-        ending.stopped();
+    private Behavior<Command> stopInstead(RunReport end) {
+        ending.instead(end);
         return Behaviors.same();
     }
 
     /**
      * What every phase answers.
      *
-     * @param stopping what becomes of it when the user ends the run
+     * @param stopping what becomes of it when somebody ends the run, with the report that is wanted then
      */
-    private BehaviorBuilder<Command> phase(Supplier<Behavior<Command>> stopping) {
+    private BehaviorBuilder<Command> phase(Function<RunReport, Behavior<Command>> stopping) {
         return Behaviors.receive(Command.class)
                 .onMessage(Stop.class, stop -> {
                     grace.begin();
-                    return stopping.get();
+                    return stopping.apply(new RunReport.Stopped(StopReason.NORMAL));
+                })
+                .onMessage(Fail.class, fail -> {
+                    if (ending.isDecided() && ending.pause().isEmpty()) {
+                        return Behaviors.same(); // it ends already
+                    }
+                    grace.begin();
+                    return stopping.apply(ending.fatal(fail.why(), Optional.empty()));
                 })
                 .onMessage(GraceOver.class, grace::over)
                 .onMessage(Reload.class, this::reload)

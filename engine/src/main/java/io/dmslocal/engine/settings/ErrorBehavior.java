@@ -1,12 +1,17 @@
 package io.dmslocal.engine.settings;
 
-/** The section of that name of ReplicationTaskSettings. Source: "Error handling task settings", AWS DMS user guide. */
+/**
+ * The section of that name of ReplicationTaskSettings. Source: "Error handling task settings", AWS DMS user guide.
+ *
+ * @param stopsOnEventError EventErrorPolicy is STOP_TASK
+ */
 public record ErrorBehavior(
         Action dataErrorPolicy,
         Action dataTruncationErrorPolicy,
         Action dataErrorEscalationPolicy,
         int dataErrorEscalationCount,
         Action dataMaskingErrorPolicy,
+        boolean stopsOnEventError,
         Action tableErrorPolicy,
         Action tableErrorEscalationPolicy,
         int tableErrorEscalationCount,

@@ -28,6 +28,7 @@ public record TaskSettings(
         ValidationSettings validation,
         ResyncSettings resync,
         TimeTravelSettings timeTravel,
+        boolean failTaskWhenCleanTaskResourceFailed,
         List<String> ignored) {
 
     public TaskSettings {

@@ -63,6 +63,7 @@ final class TaskSettingsReader {
                 validation(),
                 resync(),
                 timeTravel(),
+                is("FailTaskWhenCleanTaskResourceFailed"),
                 SettingEffects.ignored(document));
     }
 
@@ -170,6 +171,7 @@ final class TaskSettingsReader {
                 action("DataErrorEscalationPolicy"),
                 number("ErrorBehavior/DataErrorEscalationCount"),
                 action("DataMaskingErrorPolicy"),
+                text("ErrorBehavior/EventErrorPolicy").equals("STOP_TASK"),
                 action("TableErrorPolicy"),
                 action("TableErrorEscalationPolicy"),
                 number("ErrorBehavior/TableErrorEscalationCount"),

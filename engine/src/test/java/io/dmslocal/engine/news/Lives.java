@@ -89,6 +89,8 @@ final class Lives {
                 started,
                 new ReplicationTaskEntity.RunFailed("Stop Reason FATAL_ERROR", "Last Error x", RunSummary.NONE, NOON),
                 new ReplicationTaskEntity.DeletionRequested(NOON),
+                new ReplicationTaskEntity.DeletionFailed("the slot stays", NOON),
+                new ReplicationTaskEntity.DeletionRequested(NOON),
                 new ReplicationTaskEntity.Deleted(NOON));
     }
 

@@ -80,7 +80,7 @@ class NewsTest {
             List<Told> told = News.of(Stories.TASKS, Lives.ofATask());
 
             assertEquals(
-                    List.of("0074", "0069", "0082", "0081", "0080", "0079", "0080", "0080", "0078", "0073"),
+                    List.of("0074", "0069", "0082", "0081", "0080", "0079", "0080", "0080", "0078", "0078", "0073"),
                     digits(told));
             assertEquals(
                     "Replication task has stopped. Stop Reason NORMAL",

@@ -91,6 +91,11 @@ public final class Faults {
         });
     }
 
+    /** They end again. */
+    public void capturesEnd() {
+        never(Point.END_CAPTURE);
+    }
+
     void never(Point point) {
         actions.remove(point);
     }

@@ -202,6 +202,66 @@ class RunEndTest extends RunFixture {
         }
     }
 
+    /** Somebody outside says that the run has failed. */
+    @Nested
+    class FailingFromOutside {
+
+        private static final String WHY = "an event was not taken";
+
+        private Started run;
+
+        private void failed() {
+            run.run.tell(new TaskRun.Fail(WHY));
+            RunReport.Failed end = run.expect(RunReport.Failed.class);
+            assertEquals(StopReason.FATAL_ERROR, end.reason());
+            assertEquals(StopReason.FATAL_ERROR.failure(WHY), end.message());
+        }
+
+        @Test
+        void whatIsReadIsAppliedAndTheNextRunGoesOn() {
+            TableId orders = runs.given("orders", true, 5);
+            run = runs.start(Start.FRESH);
+            runs.opened(orders);
+
+            failed();
+
+            assertTrue(run.view.reasons().failures().toString().contains(WHY));
+            runs.source.database().transaction(tx -> tx.insert(orders, 70L, "later", 1L));
+            Started again = runs.start(Start.RESUME);
+            runs.same(orders);
+            assertEquals(StopReason.NORMAL, again.stop());
+        }
+
+        @Test
+        void alsoWhileItWaitsForAnotherAttempt() {
+            runs.given("orders", true, 1);
+            runs.source.faults().at(Point.CHECK, () -> {
+                throw ConnectorException.recoverable("nobody is there", null);
+            });
+            run = runs.settings("{\"ErrorBehavior\":{\"RecoverableErrorInterval\":60}}")
+                    .start(Start.FRESH);
+            run.expect(RunReport.Retrying.class);
+
+            failed();
+        }
+
+        @Test
+        void aRunThatWasToStopStops() {
+            runs.given("orders", true, 200);
+            AtomicBoolean told = new AtomicBoolean();
+            runs.target.faults().at(Point.WRITE_ROWS, () -> eventually(() -> "never told", told::get));
+            run = runs.start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+
+            run.run.tell(new TaskRun.Stop());
+            run.run.tell(new TaskRun.Fail(WHY));
+            told.set(true);
+
+            assertEquals(StopReason.NORMAL, run.expect(RunReport.Stopped.class).reason());
+            assertEquals(0, runs.target.faults().connections());
+        }
+    }
+
     @Nested
     class AfterAFatalError {
 

@@ -9,6 +9,8 @@
  * each attempt, and does not know that it is in debt; who deletes it, or lets it lead to another database, ends the attempts. Then the log and the
  * journal of this entity say what is left where, and the statements that remove it.
  *
+ * <p>Decision: who sets FailTaskWhenCleanTaskResourceFailed wants to know at once, and to clean up by himself: then nothing is remembered here, and the task stays, failed.
+ *
  * <p>Decision: what an attempt learns is kept, since a deletion may not have known the database at all: its secret could not be read. From then on another
  * database that has no such slot does not pay the debt.
  *

@@ -98,24 +98,38 @@ public abstract class RunEffects<C> {
     }
 
     /**
-     * Nothing stays of all runs, as far as it can be reached. Begun once, however often it is asked for.
+     * Nothing stays of all runs, as far as it can be reached. Begun once, however often it is asked for, until {@link #uncleaned}.
      *
      * @param after some time at the earliest
      * @param done what the entity says to itself afterwards
+     * @param hindered what it says instead when something stays; empty when it goes all the same
      */
-    protected final void cleanUp(HasRuns state, Duration after, C done) {
+    protected final void cleanUp(HasRuns state, Duration after, C done, Optional<Function<String, C>> hindered) {
         if (cleaning) {
             return;
         }
         cleaning = true;
         context.pipeToSelf(
-                keeper.forget(state.order(), after)
-                        .thenRunAsync(() -> runs.logs().delete(arn), keeper.blocking()),
-                (forgotten, defect) -> {
+                keeper.forget(state.order(), after, hindered.isPresent())
+                        .thenApplyAsync(this::withoutLog, keeper.blocking()),
+                (hindrance, defect) -> {
                     if (defect != null) {
                         LOG.warn("What {} left behind could not be removed: {}", arn, defect.getMessage());
+                        return done;
                     }
-                    return done;
+                    return hindrance.isEmpty() ? done : hindered.orElseThrow().apply(hindrance.get());
                 });
+    }
+
+    private Optional<String> withoutLog(Optional<String> hindrance) {
+        if (hindrance.isEmpty()) {
+            runs.logs().delete(arn);
+        }
+        return hindrance;
+    }
+
+    /** It stays, and may be cleaned up once more. */
+    protected final void uncleaned() {
+        cleaning = false;
     }
 }

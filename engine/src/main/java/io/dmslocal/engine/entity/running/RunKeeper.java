@@ -19,7 +19,6 @@ import io.dmslocal.engine.settings.EngineName;
 import io.dmslocal.engine.settings.RecoveryCheckpoint;
 import io.dmslocal.engine.settings.SettingsDocument;
 import io.dmslocal.engine.settings.TaskSettings;
-import io.dmslocal.engine.settings.TimeTravelSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -29,7 +28,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +80,7 @@ public final class RunKeeper<C> {
     private final RunWorld world;
     private final Function<RunNote, C> note;
     private final RunPlans plans;
-    private final SourceCaptures captures;
+    private final RunRemains remains;
     private final Executor blocking;
     private final ActorRef<RunReport> reports;
     private Optional<Run> run = Optional.empty();
@@ -108,7 +106,7 @@ public final class RunKeeper<C> {
         this.blocking = context.getSystem()
                 .dispatchers()
                 .lookup(DispatcherSelector.fromConfig("dms-local.engine.blocking-dispatcher"));
-        this.captures = new SourceCaptures(world.resolve(), world.connectors(), blocking);
+        this.remains = new RunRemains(arn, world, blocking);
         this.reports = context.messageAdapter(RunReport.class, report -> note.apply(new RunNote.Reported(report)));
     }
 
@@ -189,6 +187,11 @@ public final class RunKeeper<C> {
         run.filter(r -> !r.ended)
                 .flatMap(r -> r.actor)
                 .ifPresent(actor -> actor.tell(new TaskRun.Revalidate(Set.copyOf(tables.tables()))));
+    }
+
+    /** The run is to fail for a reason that lies outside of it; one that is not made yet does not hear of it. */
+    public void fail(String why) {
+        run.filter(r -> !r.ended).flatMap(r -> r.actor).ifPresent(actor -> actor.tell(new TaskRun.Fail(why)));
     }
 
     /** There is to be no run. */
@@ -383,61 +386,8 @@ public final class RunKeeper<C> {
 
     // ---- the end
 
-    /** Source and checkpoint forget all runs, as far as they can be reached; that is done after some time at the earliest. */
-    public CompletionStage<Void> forget(RunOrder order, Duration after) {
-        CompletionStage<Void> atSource = CompletableFuture.supplyAsync(() -> mayBeCaptured(order), blocking)
-                .thenCompose(captured -> captured ? endCapture(order) : CompletableFuture.completedFuture(null))
-                .exceptionally(defect -> {
-                    LOG.warn("The source may still remember {}: {}", arn, defect.getMessage());
-                    return null;
-                })
-                .thenRunAsync(() -> deleteTimeTravel(order), blocking);
-        Executor later = CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS, blocking);
-        world.metered().forget(arn);
-        return atSource.thenRunAsync(() -> world.checkpoints().delete(arn), later);
-    }
-
-    /** What the source could not be told now is told later, by others: the entity goes. */
-    private CompletionStage<Void> endCapture(RunOrder order) {
-        return captures.end(new Leftover(order.sourceArn(), arn, order.captureName(), "", ""))
-                .thenCompose(result -> {
-                    if (result instanceof SourceCaptures.StillLeft still) {
-                        return remember(still.left());
-                    }
-                    if (result instanceof SourceCaptures.Unreachable unreachable) {
-                        LOG.warn("The source may still remember {}: {}", arn, unreachable.why());
-                    }
-                    return CompletableFuture.completedFuture(null);
-                });
-    }
-
-    private CompletionStage<Void> remember(Leftover left) {
-        return world.leftovers()
-                .remember(left)
-                .<Void>thenApply(remembered -> null)
-                .exceptionally(defect -> {
-                    LOG.warn(
-                            "What {} left on its source is not remembered ({}): {}",
-                            arn,
-                            defect.getMessage(),
-                            left.why());
-                    return null;
-                });
-    }
-
-    private void deleteTimeTravel(RunOrder order) {
-        TimeTravelSettings kept = TaskSettings.parse(order.settings()).timeTravel();
-        if (kept.enabled() && kept.deletedWithTask()) {
-            try {
-                world.timeTravel().ifPresent(store -> store.delete(arn, kept));
-            } catch (RuntimeException e) {
-                LOG.warn("The time travel logs of {} stay in the bucket {}: {}", arn, kept.bucket(), e.getMessage());
-            }
-        }
-    }
-
-    /** By its type, as a run may have been cut short; or by its checkpoint, as the type may have been modified since. Blocking. */
-    private boolean mayBeCaptured(RunOrder order) {
-        return order.run() > 0 && (order.captures() || SavedRun.captures(world.checkpoints(), arn));
+    /** Nothing stays of all runs, as far as it can be reached; see {@link RunRemains#remove}. */
+    public CompletionStage<Optional<String>> forget(RunOrder order, Duration after, boolean mayFail) {
+        return remains.remove(order, after, mayFail);
     }
 }

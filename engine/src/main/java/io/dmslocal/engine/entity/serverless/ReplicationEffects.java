@@ -84,7 +84,7 @@ final class ReplicationEffects extends RunEffects<Command> {
             agenda.after(TIMER, new Finish(modifying.status()), modifying.since(), delays.modifying());
         } else if (state instanceof Deleting deleting) {
             deleting.serverless().premigration().map(Premigration::runArn).ifPresent(world.premigrations()::forget);
-            cleanUp(deleting, delays.deleting(), new Finish(deleting.status()));
+            cleanUp(deleting, delays.deleting(), new Finish(deleting.status()), Optional.empty());
         } else if (state instanceof Absent) {
             agenda.in(TIMER, new Finish(state.status()), Departure.PATIENCE);
         }

@@ -157,7 +157,7 @@ final class Delivery {
                 post.send(arn, state.subscription(), happening),
                 (sent, failure) -> failure == null
                         ? new Sent(happening.number())
-                        : new SendFailed(happening.number(), reason(failure), isOver(happening)));
+                        : new SendFailed(happening, reason(failure), isOver(happening)));
     }
 
     void mailFailed(Throwable cause) {
@@ -173,8 +173,9 @@ final class Delivery {
     }
 
     /** Each reason is logged once. */
-    void failed(SendFailed failed) {
+    void failed(Present state, SendFailed failed) {
         isCurious = true;
+        post.notSent(arn, state.subscription(), failed.happening(), failed.reason());
         if (failed.isOver()) {
             LOG.warn(
                     "Subscription {} gives up event {} after {}: {}",

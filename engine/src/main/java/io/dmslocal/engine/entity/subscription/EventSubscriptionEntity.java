@@ -27,6 +27,7 @@ import io.dmslocal.engine.entity.subscription.SubscriptionState.Deleting;
 import io.dmslocal.engine.entity.subscription.SubscriptionState.Modifying;
 import io.dmslocal.engine.entity.subscription.SubscriptionState.Present;
 import io.dmslocal.engine.entity.subscription.SubscriptionState.Transitional;
+import io.dmslocal.engine.event.Happening;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.TagChange;
@@ -98,7 +99,12 @@ public final class EventSubscriptionEntity
     record Sent(long number) implements Note {}
 
     /** @param isOver whether it is tried no more */
-    record SendFailed(long number, String reason, boolean isOver) implements Note {}
+    record SendFailed(Happening happening, String reason, boolean isOver) implements Note {
+
+        long number() {
+            return happening.number();
+        }
+    }
 
     /** The bus has a rule for it as it is described. */
     record Ruled(EventSubscription document) implements Note {}
@@ -253,7 +259,7 @@ public final class EventSubscriptionEntity
                             : Effect().noReply();
                 })
                 .onCommand(SendFailed.class, (state, command) -> {
-                    delivery.failed(command);
+                    delivery.failed(state, command);
                     return command.isOver()
                                     && command.number() > state.subscription().heard()
                             ? persist(new GaveUp(command.number(), command.reason(), clock.instant()))

@@ -24,4 +24,7 @@ public interface Post {
 
     /** Sends an event to the topic or the bus. Fails with the reason in words. */
     CompletionStage<Void> send(String arn, Subscription subscription, Happening happening);
+
+    /** An attempt to send an event has failed, and others wait behind it: whom they speak of may want to know (EventErrorPolicy). */
+    void notSent(String arn, Subscription subscription, Happening happening, String reason);
 }

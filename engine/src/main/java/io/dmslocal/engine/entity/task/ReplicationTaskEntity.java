@@ -32,12 +32,14 @@ import io.dmslocal.engine.entity.task.TaskProtocol.Delete;
 import io.dmslocal.engine.entity.task.TaskProtocol.Describe;
 import io.dmslocal.engine.entity.task.TaskProtocol.Described;
 import io.dmslocal.engine.entity.task.TaskProtocol.EndTest;
+import io.dmslocal.engine.entity.task.TaskProtocol.EventNotSent;
 import io.dmslocal.engine.entity.task.TaskProtocol.Finish;
 import io.dmslocal.engine.entity.task.TaskProtocol.Hold;
 import io.dmslocal.engine.entity.task.TaskProtocol.HostSeen;
 import io.dmslocal.engine.entity.task.TaskProtocol.Leave;
 import io.dmslocal.engine.entity.task.TaskProtocol.Modify;
 import io.dmslocal.engine.entity.task.TaskProtocol.Move;
+import io.dmslocal.engine.entity.task.TaskProtocol.NotCleaned;
 import io.dmslocal.engine.entity.task.TaskProtocol.Note;
 import io.dmslocal.engine.entity.task.TaskProtocol.OfRun;
 import io.dmslocal.engine.entity.task.TaskProtocol.Refused;
@@ -83,6 +85,7 @@ import software.amazon.awssdk.services.databasemigration.model.ReplicationTask;
  *     +---- deleting <---Delete------+-- ready, stopped, failed --Modify--> modifying --> as before ---+
  *                                                          +--BeginTest--> testing --EndTest--> as before
  *                                                          +--Move--> moving --> as before, or failed-move
+ *  deleting --what it leaves cannot be removed, where that is to fail it--> failed
  *  starting, running --Hold, by the instance--> stopping --> stopped, held --its instance is open--> starting
  * </pre>
  *
@@ -151,6 +154,9 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
 
     public record DeletionRequested(Instant at) implements Event {}
 
+    /** It stays, failed, because what it leaves behind could not be removed. */
+    public record DeletionFailed(String message, Instant at) implements Event {}
+
     public record Deleted(Instant at) implements Event {}
 
     private final TaskEffects effects;
@@ -187,6 +193,7 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
                 .orElse(held())
                 .orElse(idle())
                 .orElse(resting())
+                .orElse(deleting())
                 .orElse(testing())
                 .orElse(starting())
                 .orElse(running())
@@ -230,6 +237,14 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
                         (state, command) -> persist(new DeletionRequested(clock.instant()), command.replyTo()));
     }
 
+    private CommandHandlerWithReplyBuilderByState<Command, Event, Deleting, TaskState> deleting() {
+        return inStatus(Deleting.class)
+                .onCommand(
+                        NotCleaned.class,
+                        (state, command) ->
+                                persist(new DeletionFailed(effects.notCleaned(command.why()), clock.instant())));
+    }
+
     private CommandHandlerWithReplyBuilderByState<Command, Event, Moving, TaskState> moving() {
         return inStatus(Moving.class)
                 .onCommand(
@@ -264,6 +279,7 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
         return inStatus(Running.class)
                 .onCommand(Modify.class, this::modifySeverities)
                 .onCommand(Reload.class, this::reload)
+                .onCommand(EventNotSent.class, this::eventNotSent)
                 .onCommand(StopTask.class, this::stop)
                 .onCommand(Hold.class, this::hold);
     }
@@ -290,6 +306,7 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
                 .onCommand(AskLog.class, (state, command) -> quietly(() -> effects.logSize(command.replyTo())))
                 .onCommand(EndTest.class, (state, command) -> describe(state, command.replyTo()))
                 .onCommand(Hold.class, (state, command) -> describe(state, command.replyTo()))
+                .onCommand(EventNotSent.class, (state, command) -> describe(state, command.replyTo()))
                 .onCommand(
                         ChangeTags.class,
                         (state, command) -> changeTags(
@@ -315,6 +332,7 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
                 .onCommand(Move.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.move(arn, state)))
                 .onCommand(Hold.class, (state, command) -> refuse(command.replyTo(), notFound()))
                 .onCommand(EndTest.class, (state, command) -> refuse(command.replyTo(), notFound()))
+                .onCommand(EventNotSent.class, (state, command) -> refuse(command.replyTo(), notFound()))
                 .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), notFound()))
                 .onCommand(AskStatistics.class, (state, command) -> refuse(command.replyTo(), notFound()))
                 .onCommand(AskLog.class, (state, command) -> refuse(command.replyTo(), notFound()))
@@ -395,6 +413,12 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
             return describe(state, command.replyTo());
         }
         return persist(new ReloadRequested(command.tables().tables(), clock.instant()), command.replyTo());
+    }
+
+    /** By EventErrorPolicy; an event of an earlier run does not fail this one. */
+    private ReplyEffect<Event, TaskState> eventNotSent(Running state, EventNotSent command) {
+        effects.eventNotSent(state, command);
+        return describe(state, command.replyTo());
     }
 
     private ReplyEffect<Event, TaskState> finish(Transitional state, Finish command) {

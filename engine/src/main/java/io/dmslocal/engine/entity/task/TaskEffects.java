@@ -15,9 +15,11 @@ import io.dmslocal.engine.entity.task.TaskProtocol.AskHost;
 import io.dmslocal.engine.entity.task.TaskProtocol.AskTester;
 import io.dmslocal.engine.entity.task.TaskProtocol.Command;
 import io.dmslocal.engine.entity.task.TaskProtocol.Counted;
+import io.dmslocal.engine.entity.task.TaskProtocol.EventNotSent;
 import io.dmslocal.engine.entity.task.TaskProtocol.Finish;
 import io.dmslocal.engine.entity.task.TaskProtocol.HostSeen;
 import io.dmslocal.engine.entity.task.TaskProtocol.Logged;
+import io.dmslocal.engine.entity.task.TaskProtocol.NotCleaned;
 import io.dmslocal.engine.entity.task.TaskProtocol.OfRun;
 import io.dmslocal.engine.entity.task.TaskProtocol.Refused;
 import io.dmslocal.engine.entity.task.TaskProtocol.Reply;
@@ -30,16 +32,19 @@ import io.dmslocal.engine.entity.task.TaskState.Ending;
 import io.dmslocal.engine.entity.task.TaskState.Held;
 import io.dmslocal.engine.entity.task.TaskState.Modifying;
 import io.dmslocal.engine.entity.task.TaskState.Moving;
+import io.dmslocal.engine.entity.task.TaskState.Running;
 import io.dmslocal.engine.entity.task.TaskState.Starting;
 import io.dmslocal.engine.entity.task.TaskState.Testing;
 import io.dmslocal.engine.entity.task.TaskState.Transitional;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.run.RunReport;
+import io.dmslocal.engine.run.StopReason;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import software.amazon.awssdk.services.databasemigration.model.ModifyReplicationTaskRequest;
 
 /** What a task's state asks of the world: time, and a run while it is starting, running or stopping. Owned by the entity's thread. */
@@ -90,7 +95,7 @@ final class TaskEffects extends RunEffects<Command> {
         } else if (state instanceof Held held) {
             askHost(held);
         } else if (state instanceof Deleting deleting) {
-            cleanUp(deleting, delays.deleting(), new Finish(deleting.status()));
+            cleanUp(deleting, delays.deleting(), new Finish(deleting.status()), onHindrance(deleting));
         } else if (state instanceof Testing testing) {
             agenda.in(TIMER, new AskTester(testing.by()), TESTER_LOOK);
         } else if (state instanceof Absent) {
@@ -109,6 +114,34 @@ final class TaskEffects extends RunEffects<Command> {
             keeper.stop(order);
         } else {
             keeper.begin(order);
+        }
+    }
+
+    /** By FailTaskWhenCleanTaskResourceFailed. */
+    private static Optional<Function<String, Command>> onHindrance(Deleting state) {
+        boolean mayFail = TaskSettings.parse(state.order().settings()).failTaskWhenCleanTaskResourceFailed();
+        return mayFail ? Optional.of(NotCleaned::new) : Optional.empty();
+    }
+
+    /** The deletion has failed; gives what is told of it. */
+    String notCleaned(String why) {
+        uncleaned();
+        return StopReason.FATAL_ERROR.failure(
+                "The task is not deleted, because it would leave something behind. " + why
+                        + ". Delete it again when that can be removed, or set FailTaskWhenCleanTaskResourceFailed to false before.");
+    }
+
+    /** By EventErrorPolicy the run fails; not for an event of an earlier one. */
+    void eventNotSent(Running state, EventNotSent notSent) {
+        boolean isOfThisRun = state.history()
+                .start()
+                .filter(start -> !notSent.happenedAt().isBefore(start))
+                .isPresent();
+        boolean stops =
+                TaskSettings.parse(state.order().settings()).errorBehavior().stopsOnEventError();
+        if (stops && isOfThisRun) {
+            keeper.fail("EventErrorPolicy is STOP_TASK, and event " + notSent.eventId() + " of subscription "
+                    + notSent.subscription() + " was not taken: " + notSent.why());
         }
     }
 

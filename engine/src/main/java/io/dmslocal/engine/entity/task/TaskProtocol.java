@@ -12,6 +12,7 @@ import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.persistence.serialization.Message;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,6 +75,16 @@ public final class TaskProtocol {
      */
     public record Hold(String by, String reason, ActorRef<Reply> replyTo) implements Call {}
 
+    /**
+     * An event of the task was not taken by a subscription's topic or bus; it is tried again, and told again when that fails, too.
+     *
+     * @param happenedAt when the event happened
+     * @param subscription its ARN
+     */
+    public record EventNotSent(
+            String eventId, Instant happenedAt, String subscription, String why, ActorRef<Reply> replyTo)
+            implements Call {}
+
     public record AskStatistics(ActorRef<Reply> replyTo) implements Call {}
 
     public record AskLog(ActorRef<Reply> replyTo) implements Call {}
@@ -99,6 +110,9 @@ public final class TaskProtocol {
     record AskHost() implements Note {}
 
     record HostSeen(boolean isOpen) implements Note {}
+
+    /** What the task leaves behind could not be removed, and that fails it. */
+    record NotCleaned(String why) implements Note {}
 
     record OfRun(RunNote note) implements Note {}
 

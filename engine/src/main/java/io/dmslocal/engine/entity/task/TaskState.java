@@ -6,6 +6,7 @@ import io.dmslocal.engine.entity.running.RunHistory;
 import io.dmslocal.engine.entity.running.RunOrder;
 import io.dmslocal.engine.entity.running.RunSummary;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.CreationRequested;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.DeletionFailed;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.DeletionRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.HoldRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.LoadFinished;
@@ -79,6 +80,11 @@ public sealed interface TaskState extends Message, HasStatus {
         private Task notMoved(String why) {
             return with(document.copy(
                     d -> d.targetReplicationInstanceArn(null).lastFailureMessage("The move failed: " + why)));
+        }
+
+        private Task notDeleted(String why) {
+            return with(document.copy(
+                    d -> d.stopReason(StopReason.FATAL_ERROR.text()).lastFailureMessage(why)));
         }
 
         /** A load that left a table behind must not look whole: the reason stands where clients look for it (form assumed). */
@@ -412,6 +418,10 @@ public sealed interface TaskState extends Message, HasStatus {
         @Override
         public Deleting with(Task changed) {
             return new Deleting(changed, since);
+        }
+
+        Failed failed(DeletionFailed event) {
+            return new Failed(task.notDeleted(event.message()));
         }
 
         Absent absent() {

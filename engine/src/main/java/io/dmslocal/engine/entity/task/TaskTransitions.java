@@ -5,6 +5,7 @@ import akka.persistence.typed.javadsl.EventHandlerBuilder;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.CreationFinished;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.CreationRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Deleted;
+import io.dmslocal.engine.entity.task.ReplicationTaskEntity.DeletionFailed;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.DeletionRequested;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.Event;
 import io.dmslocal.engine.entity.task.ReplicationTaskEntity.HoldRequested;
@@ -85,7 +86,10 @@ public final class TaskTransitions {
                 .onEvent(HoldRequested.class, Active::pausing)
                 .onEvent(RunStopped.class, Active::stopped)
                 .onEvent(RunFailed.class, Active::failed);
-        transitions.forStateType(Deleting.class).onEvent(Deleted.class, (state, event) -> state.absent());
+        transitions
+                .forStateType(Deleting.class)
+                .onEvent(DeletionFailed.class, Deleting::failed)
+                .onEvent(Deleted.class, (state, event) -> state.absent());
         transitions
                 .forStateType(Present.class)
                 .onEvent(

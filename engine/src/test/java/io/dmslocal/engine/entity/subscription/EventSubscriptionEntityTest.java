@@ -93,6 +93,7 @@ class EventSubscriptionEntityTest extends EntityFixture<Command, Event, Subscrip
 
             Eventually.eventually("it is heard", () -> heard() == 4);
             assertEquals(List.of(4L), letters.sent);
+            assertEquals(List.of("4: closed", "4: closed", "4: closed"), letters.notSent);
         }
 
         @Test
@@ -258,6 +259,7 @@ class EventSubscriptionEntityTest extends EntityFixture<Command, Event, Subscrip
         private final List<Happening> waiting = new CopyOnWriteArrayList<>();
         private final List<EventSubscription> ruled = new CopyOnWriteArrayList<>();
         private final List<Long> sent = new CopyOnWriteArrayList<>();
+        private final List<String> notSent = new CopyOnWriteArrayList<>();
         private volatile int refusals;
 
         @Override
@@ -284,6 +286,11 @@ class EventSubscriptionEntityTest extends EntityFixture<Command, Event, Subscrip
             }
             sent.add(happening.number());
             return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void notSent(String arn, Subscription subscription, Happening happening, String reason) {
+            notSent.add(happening.number() + ": " + reason);
         }
     }
 }

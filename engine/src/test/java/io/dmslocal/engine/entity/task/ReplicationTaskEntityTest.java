@@ -195,6 +195,7 @@ class ReplicationTaskEntityTest extends TaskFixture {
                         new HoldRequested("instance", "RECYCLE_TASK", NOON),
                         new TagsChanged(new Tags(Map.of("team", "data")), NOON),
                         new DeletionRequested(NOON),
+                        new DeletionFailed("the slot stays", NOON),
                         new Deleted(NOON)));
     }
 }

@@ -27,6 +27,7 @@ import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Tags;
 import io.dmslocal.engine.settings.EndpointSettings;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,39 @@ class RunningTaskTest extends TaskFixture {
             }
             insert(4);
             arrives(4);
+        }
+
+        @Test
+        void anEventOfAnEarlierRunDoesNotFailIt() {
+            replicating("{\"ErrorBehavior\":{\"EventErrorPolicy\":\"STOP_TASK\"}}");
+            Instant start = run(Describe::new).replicationTaskStartDate();
+
+            notSent(start.minusMillis(1));
+            insert(4);
+            arrives(4);
+            notSent(start);
+
+            eventually("failed", () -> kit.getState() instanceof Failed);
+            assertTrue(run(Describe::new)
+                    .lastFailureMessage()
+                    .contains("event DMS-EVENT-0069 of subscription mine was not taken: nobody is there"));
+            run(start("resume-processing"));
+            eventually("running", () -> kit.getState() instanceof Running);
+        }
+
+        @Test
+        void anEventThatIsNotTakenDoesNotConcernItByDefault() {
+            replicating();
+
+            notSent(run(Describe::new).replicationTaskStartDate());
+
+            insert(4);
+            arrives(4);
+            assertInstanceOf(Running.class, kit.getState());
+        }
+
+        private void notSent(Instant happenedAt) {
+            run(replyTo -> new EventNotSent("DMS-EVENT-0069", happenedAt, "mine", "nobody is there", replyTo));
         }
 
         @Test
@@ -301,6 +335,25 @@ class RunningTaskTest extends TaskFixture {
                                     && left.why().equals("The source does not answer.")));
             assertInstanceOf(Deleting.class, kit.getState());
             remembering.complete(null);
+            eventually("absent", () -> kit.getState() instanceof Absent);
+        }
+
+        @Test
+        void aTaskThatIsToFailOverWhatItLeavesStaysUntilThatIsGone() {
+            kit = kit(AT_ONCE, arn -> CompletableFuture.completedFuture(Outcome.done(endpoint(arn))));
+            source.faults().noCaptureEnds("The source does not answer.");
+            kit.initialize(
+                    new Stopped(ran(task("cdc", "{\"rules\":[]}", "{\"FailTaskWhenCleanTaskResourceFailed\":true}"))));
+
+            run(Delete::new);
+
+            eventually("failed", () -> kit.getState() instanceof Failed);
+            String failure = run(Describe::new).lastFailureMessage();
+            assertTrue(
+                    failure.contains("The source still remembers " + ARN + ": The source does not answer."), failure);
+            assertEquals(List.of(), List.copyOf(leftovers));
+            source.faults().capturesEnd();
+            run(Delete::new);
             eventually("absent", () -> kit.getState() instanceof Absent);
         }
 
