@@ -14,6 +14,7 @@ import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.LobHandling;
 import io.dmslocal.engine.settings.TableMappings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -148,12 +149,25 @@ public final class Transformation {
         return expression.toLowerCase(java.util.Locale.ROOT).contains("operation_indicator");
     }
 
+    /** Whether nothing is made of a column of the source, of whatever type it is: the rules do not keep it, and no expression looks at it. */
+    public boolean leavesOut(TableId table, String column) {
+        boolean isKept = rulings.includes(table, column)
+                && Arrays.stream(DmsType.Kind.values())
+                        .anyMatch(kind ->
+                                !rulings.column(table, column, DmsType.of(kind)).acts("remove-column"));
+        return !isKept && !isInExpression(table, column);
+    }
+
+    private boolean isInExpression(TableId table, String column) {
+        return rulings.expressions(table).stream()
+                .anyMatch(text -> parsed(text).names().contains(column));
+    }
+
     /** Whether a column's values are looked at or changed by these rules; the filters' columns are not known here. */
     public boolean touches(TableId table, Column column) {
         return rulings.isChanged(table, column)
                 || substitution.isPresent() && CharacterSubstitution.concerns(column.type())
-                || rulings.expressions(table).stream()
-                        .anyMatch(text -> parsed(text).names().contains(column.name()));
+                || isInExpression(table, column.name());
     }
 
     /** An expression that is none is among the {@link #problems}. */

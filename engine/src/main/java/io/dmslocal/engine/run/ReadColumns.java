@@ -10,11 +10,12 @@ import java.util.OptionalInt;
 import java.util.function.BiPredicate;
 
 /**
- * Which columns of the source the task has to do with: all but those that rules leave out.
+ * Which columns of the source the task has to do with: all but those that are left out, by rules or as LOBs.
  *
- * @param mappings of tables as they are when a session opens; of later tables, and of columns that come later, nothing is left out
+ * @param mappings of tables as they are when a session opens
+ * @param choice is asked for tables and columns that come later: of these it knows the names
  */
-record ReadColumns(Map<TableId, TableMapping> mappings) implements BiPredicate<TableId, String> {
+record ReadColumns(Map<TableId, TableMapping> mappings, TableChoice choice) implements BiPredicate<TableId, String> {
 
     ReadColumns {
         mappings = Map.copyOf(mappings);
@@ -26,7 +27,7 @@ record ReadColumns(Map<TableId, TableMapping> mappings) implements BiPredicate<T
         OptionalInt place =
                 mapping == null ? OptionalInt.empty() : mapping.source().indexOf(column);
         if (place.isEmpty()) {
-            return true;
+            return !choice.leavesOut(table, column);
         }
         Column asked = mapping.source().columns().get(place.getAsInt());
         return mapping.columnsToRead().contains(asked) || isFiltered(mapping, asked);

@@ -458,7 +458,7 @@ final class SessionOpening {
                 choice.nativeColumns(),
                 new LaterTables(choice, source, misfits()),
                 Duration.ofSeconds(plan.settings().fullLoad().transactionConsistencyTimeoutSeconds()),
-                new ReadColumns(mappings));
+                new ReadColumns(mappings, choice));
     }
 
     private Map<TableId, TableSchema> misfits() {

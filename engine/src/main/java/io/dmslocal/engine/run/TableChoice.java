@@ -96,8 +96,16 @@ final class TableChoice {
 
     /** Whether a rule looks at the column's values or changes them: then they travel as their DMS type says. */
     boolean touches(TableId table, Column column) {
-        return transformation.touches(table, column)
-                || filters(table).stream().anyMatch(filter -> filter.column().equals(column.name()));
+        return transformation.touches(table, column) || isFiltered(table, column.name());
+    }
+
+    /** Whether rules keep nothing of a column and look at it nowhere, whatever its type. Of tables and columns that come later, too. */
+    boolean leavesOut(TableId table, String column) {
+        return transformation.leavesOut(table, column) && !isFiltered(table, column);
+    }
+
+    private boolean isFiltered(TableId table, String column) {
+        return filters(table).stream().anyMatch(filter -> filter.column().equals(column));
     }
 
     /** Of the source's changes: whose values travel in the source's own text, and the types of the others. */

@@ -1,6 +1,7 @@
 package io.dmslocal.engine.mapping;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.record.Column;
@@ -270,6 +271,37 @@ class TransformationRulesTest {
 
         assertEquals(1, problems.size(), problems.toString());
         assertTrue(problems.get(0).contains(words), problems.toString());
+    }
+
+    @Test
+    void whatNoRuleKeepsAndNoExpressionNamesIsLeftOutWhateverItsType() {
+        Transformation removing = new Transformation(
+                mappings(List.of(
+                        rule(
+                                1,
+                                "column",
+                                "change-data-type",
+                                ",\"column-name\":\"Odd\",\"data-type\":\"NUMERIC\"",
+                                type("\"type\":\"real8\"")),
+                        column(2, "remove-column", "Odd", ""),
+                        column(3, "remove-column", "Gone", ""),
+                        column(4, "remove-column", "Seen", ""),
+                        rule(
+                                5,
+                                "column",
+                                "add-column",
+                                "",
+                                ",\"value\":\"T\",\"expression\":\"$Seen || 'x'\"" + type("\"type\":\"string\"")))),
+                "");
+        Transformation including = new Transformation(mappings(List.of(column(1, "include-column", "Kept", ""))), "");
+
+        assertTrue(removing.leavesOut(SOURCE.table(), "Gone"));
+        assertFalse(removing.leavesOut(SOURCE.table(), "Seen"));
+        assertFalse(removing.leavesOut(SOURCE.table(), "Odd")); // not if it is a number
+        assertFalse(removing.leavesOut(SOURCE.table(), "Else"));
+        assertFalse(removing.leavesOut(new TableId("Hr", "Other"), "Gone"));
+        assertTrue(including.leavesOut(SOURCE.table(), "Else"));
+        assertFalse(including.leavesOut(SOURCE.table(), "Kept"));
     }
 
     @Test

@@ -4,16 +4,26 @@ import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.dmslocal.engine.connector.postgres.PostgresConnector;
+import io.dmslocal.engine.connector.spi.ChangeCapture;
+import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** A user's publication of PostgreSQL that tells changes of some columns only. */
 class ColumnListsTest {
@@ -23,8 +33,11 @@ class ColumnListsTest {
               "object-locator":{"schema-name":"shop","table-name":"%"}},
              {"rule-type":"transformation","rule-id":"2","rule-name":"2","rule-target":"column",
               "rule-action":"remove-column",
-              "object-locator":{"schema-name":"shop","table-name":"orders","column-name":"secret"}}]}
+              "object-locator":{"schema-name":"shop","table-name":"%","column-name":"secret%"}}]}
             """;
+    private static final String ALL_COLUMNS = "alter publication listed_users set table shop.orders, shop.others";
+    private static final String WITHOUT_LISTED =
+            "alter publication listed_users set table shop.orders (id, s), shop.others";
 
     @TempDir
     Path spill;
@@ -40,14 +53,24 @@ class ColumnListsTest {
         from.run(
                 "create table shop.orders (id int primary key, s varchar(20), secret varchar(20))",
                 "insert into shop.orders values (1, 'one', 'x')",
+                "create table shop.others (id int primary key, s varchar(20))",
                 "drop publication if exists listed_users");
-        runs = new Runs(spill)
-                .between(
-                        new RunPlan.Side(
-                                from.connector(),
-                                from.database()
-                                        .endpoint(Map.of("publicationname", "listed_users", "captureddls", "false"))),
-                        to.side());
+        runs = new Runs(spill);
+        read(from.connector(), false);
+    }
+
+    private void read(Connector connector, boolean withTrigger) {
+        Map<String, String> attributes =
+                Map.of("publicationname", "listed_users", "captureddls", Boolean.toString(withTrigger));
+        runs.between(new RunPlan.Side(connector, from.database().endpoint(attributes)), to.side());
+    }
+
+    private Started follow() throws SQLException {
+        Started run = runs.start(Start.FRESH);
+        run.expect(RunReport.LoadFinished.class);
+        from.run("insert into shop.orders values (2, 'two', 'y')");
+        arrives("orders", "1|one|x", "2|two|y");
+        return run;
     }
 
     @AfterEach
@@ -58,7 +81,7 @@ class ColumnListsTest {
 
     @Test
     void aTaskThatWouldMissColumnsIsRefusedWithWhatHelps() throws SQLException {
-        from.run("create publication listed_users for table shop.orders (id, s)");
+        from.run("create publication listed_users for table shop.orders (id, s), shop.others");
 
         String message = runs.start(Start.FRESH).expect(RunReport.Failed.class).message();
 
@@ -68,42 +91,178 @@ class ColumnListsTest {
 
     @Test
     void columnsThatTheTaskLeavesOutNeedNotBeTold() throws SQLException {
-        from.run("create publication listed_users for table shop.orders (id, s)");
+        from.run("create publication listed_users for table shop.orders (id, s), shop.others");
         runs.mappings(WITHOUT_SECRET);
         Started run = runs.start(Start.FRESH);
         run.expect(RunReport.LoadFinished.class);
 
         from.run("insert into shop.orders values (2, 'two', 'y')", "update shop.orders set s = 'ONE' where id = 1");
 
-        arrives("1|ONE", "2|two");
+        arrives("orders", "1|ONE", "2|two");
         assertEquals(StopReason.NORMAL, run.stop());
     }
 
     @Test
-    void aListThatIsMadeMeanwhileTakesNothingFromTheTarget() throws SQLException {
-        from.run("create publication listed_users for table shop.orders");
+    void aColumnThatComesAndIsLeftOutByARuleIsNotMissed() throws SQLException {
+        from.run("create publication listed_users for table shop.orders (id, s), shop.others");
+        runs.mappings(WITHOUT_SECRET);
         Started run = runs.start(Start.FRESH);
         run.expect(RunReport.LoadFinished.class);
-        from.run("insert into shop.orders values (2, 'two', 'y')");
-        arrives("1|one|x", "2|two|y");
 
-        from.run("alter publication listed_users set table shop.orders (id, s)", "update shop.orders set s = 'ONE'");
+        from.run(
+                "alter table shop.orders add column secret_too int",
+                "insert into shop.orders values (2, 'two', 'y', 3)",
+                "alter table shop.orders add column secret_as_well int",
+                "insert into shop.orders values (3, 'three', 'z', 3, 4)");
 
-        String message = run.expect(RunReport.Retrying.class).message();
-        assertTrue(message.contains("shop.orders without its columns secret"), message);
-        arrives("1|one|x", "2|two|y");
+        arrives("orders", "1|one", "2|two", "3|three");
         run.stop();
     }
 
-    private void arrives(String... rows) {
-        eventually(() -> "the target has " + rows(), () -> rows().equals(List.of(rows)));
+    @Test
+    void aTableThatComesIsFollowedWhenItsListOmitsWhatRulesLeaveOut() throws SQLException {
+        from.run("create publication listed_users for table shop.orders (id, s), shop.others");
+        runs.mappings(WITHOUT_SECRET);
+        Started run = runs.start(Start.FRESH);
+        run.expect(RunReport.LoadFinished.class);
+
+        comes("later (id, s)");
+
+        arrives("later", "1|first");
+        from.run("insert into shop.later values (2, 'second', 'x')");
+        arrives("later", "1|first", "2|second");
+        run.stop();
     }
 
-    private List<String> rows() {
+    @Test
+    void aTableThatComesWithAListThatOmitsMoreIsLeftOutAloneAndItIsSaidWhatHelps() throws SQLException {
+        from.run("create publication listed_users for table shop.orders, shop.others");
+        Logger logger = (Logger) LoggerFactory.getLogger("dms");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
         try {
-            return to.rows("select * from shop.orders order by 1");
-        } catch (SQLException e) {
-            return List.of(e.getMessage());
+            Started run = follow();
+
+            comes("later (id, s)");
+            eventually(
+                    "nobody says what helps",
+                    () -> List.copyOf(lines.list).stream()
+                            .map(ILoggingEvent::getFormattedMessage)
+                            .anyMatch(line -> line.contains("shop.later without its columns secret")
+                                    && line.contains(
+                                            "ALTER PUBLICATION \"listed_users\" ADD TABLE \"shop\".\"later\"")));
+            from.run("insert into shop.later values (2, 'second', 'x')", "insert into shop.others values (1, 'a')");
+
+            arrives("others", "1|a");
+            assertEquals(
+                    List.of("orders", "others"),
+                    run.statistics().tables().stream()
+                            .map(TableStatistics::table)
+                            .toList());
+            run.stop();
+        } finally {
+            logger.detachAppender(lines);
         }
+    }
+
+    /** A table and its place in the publication at once. */
+    private void comes(String listed) throws SQLException {
+        from.run(
+                "begin",
+                "create table shop.later (id int primary key, s varchar(20), secret varchar(20))",
+                "alter publication listed_users add table shop." + listed,
+                "insert into shop.later values (1, 'first', 'x')",
+                "commit");
+    }
+
+    @Test
+    void aListThatIsMadeMeanwhileLeavesOutItsTableAlone() throws SQLException {
+        listIsMadeMeanwhile();
+    }
+
+    @Test
+    void soItDoesForDebezium() throws SQLException {
+        read(new PostgresConnector(ChangeCapture.DEBEZIUM), false);
+
+        listIsMadeMeanwhile();
+    }
+
+    private void listIsMadeMeanwhile() throws SQLException {
+        from.run("create publication listed_users for table shop.orders, shop.others");
+        Started run = follow();
+
+        from.run(
+                WITHOUT_LISTED,
+                "begin",
+                "insert into shop.others values (1, 'a')",
+                "update shop.orders set s = 'ONE' where id = 1",
+                "insert into shop.others values (2, 'b')",
+                "delete from shop.orders where id = 2",
+                "commit",
+                "insert into shop.others values (3, 'c')");
+
+        RunReport.TableSuspended left = run.expect(RunReport.TableSuspended.class);
+        assertEquals(Runs.table("orders"), left.table());
+        assertTrue(left.reason().contains("shop.orders without its columns secret"), left.reason());
+        assertTrue(left.reason().contains("ALTER PUBLICATION \"listed_users\" ADD TABLE"), left.reason());
+        arrives("others", "1|a", "2|b", "3|c");
+        arrives("orders", "1|one|x", "2|two|y");
+        assertEquals(StopReason.NORMAL, run.stop());
+
+        from.run("insert into shop.others values (4, 'd')");
+        Started again = runs.start(Start.RESUME);
+        arrives("others", "1|a", "2|b", "3|c", "4|d");
+        assertEquals("Table error", again.statistics(Runs.table("orders")).state());
+
+        from.run(ALL_COLUMNS);
+        again.run.tell(new TaskRun.Reload(Set.of(Runs.table("orders"))));
+        arrives("orders", "1|ONE|x");
+        from.run("insert into shop.orders values (5, 'five', 'z')");
+        arrives("orders", "1|ONE|x", "5|five|z");
+        assertEquals(StopReason.NORMAL, again.stop());
+    }
+
+    @Test
+    void aListThatCameAndWentIsSeenInWhatTheLogHas() throws SQLException {
+        from.run("create publication listed_users for table shop.orders, shop.others");
+        Started run = follow();
+
+        from.run("begin", WITHOUT_LISTED, "update shop.orders set s = 'ONE' where id = 1", ALL_COLUMNS, "commit");
+
+        assertEquals(
+                Runs.table("orders"), run.expect(RunReport.TableSuspended.class).table());
+        arrives("orders", "1|one|x", "2|two|y");
+        run.stop();
+    }
+
+    @ParameterizedTest(name = "captureDDLs = {0}")
+    @ValueSource(booleans = {true, false})
+    void aColumnThatComesAndIsNotListedLeavesOutItsTableWithTheFirstRow(boolean withTrigger) throws SQLException {
+        read(from.connector(), withTrigger);
+        from.run("create publication listed_users for table shop.orders (id, s, secret), shop.others");
+        Started run = follow();
+        if (withTrigger) {
+            from.run("alter publication listed_users add table public.awsdms_ddl_audit");
+        }
+
+        from.run(
+                "alter table shop.orders add column more int",
+                "insert into shop.orders values (3, 'three', 'z', 3)",
+                "insert into shop.others values (1, 'a')");
+
+        RunReport.TableSuspended left = run.expect(RunReport.TableSuspended.class);
+        assertTrue(left.reason().contains("shop.orders without its columns more"), left.reason());
+        arrives("others", "1|a");
+        assertEquals(2, to.rows("select * from shop.orders").size());
+        run.stop();
+    }
+
+    private void arrives(String table, String... rows) {
+        eventually(() -> "the target has " + rows(table), () -> rows(table).equals(List.of(rows)));
+    }
+
+    private List<String> rows(String table) {
+        return to.seen("select * from shop." + table + " order by 1");
     }
 }

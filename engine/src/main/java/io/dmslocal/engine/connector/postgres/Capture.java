@@ -6,6 +6,7 @@ import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.ConnectorLog;
+import io.dmslocal.engine.connector.spi.ConnectorLog.Component;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.EndpointSettings;
@@ -79,8 +80,9 @@ final class Capture {
             Publications publications = new Publications(connection, request.captureName());
             publications.refuseSplit(request.tables(), endpoint.attribute("PublicationName"));
             if (endpoint.attribute("PublicationName").isPresent()) {
-                ColumnLists.refuse(
-                        connection, endpoint.attribute("PublicationName").get(), request, request.tables());
+                new ColumnLists(
+                                connection, endpoint.attribute("PublicationName").get(), request)
+                        .refuse();
             } else {
                 refuseKeyless(publications, request.tables());
                 publications.drop();
@@ -130,7 +132,7 @@ final class Capture {
             own.refuseSplit(request.tables(), endpoint.attribute("PublicationName"));
             if (endpoint.attribute("PublicationName").isPresent()) {
                 publications = List.of(endpoint.attribute("PublicationName").get());
-                ColumnLists.refuse(connection, publications.get(0), request, request.tables());
+                warnOfLists(new ColumnLists(connection, publications.get(0), request));
             } else {
                 List<TableId> there = own.there(request.tables());
                 if (changeCapture == ChangeCapture.OWN) {
@@ -177,6 +179,15 @@ final class Capture {
             }
         } catch (SQLException e) {
             throw JdbcFailure.of("Opening the changes of", endpoint, e);
+        }
+    }
+
+    /** A list that came since the task began concerns its table alone: whoever reads meets the first row that is told without a column. */
+    private void warnOfLists(ColumnLists lists) throws SQLException {
+        for (TableId table : lists.request().tables()) {
+            lists.hindrance(table)
+                    .ifPresent(hindrance -> log.warn(
+                            Component.SOURCE_CAPTURE, hindrance + " The table is left out from its next change on."));
         }
     }
 

@@ -15,8 +15,10 @@ import java.util.Optional;
 /**
  * Columns of which a user's publication tells no changes, because it lists others (PostgreSQL 15 and later). The log has nothing of them: an inserted row would
  * be without their values on the target, and an updated one with older ones.
+ *
+ * @param publication the user's
  */
-final class ColumnLists {
+record ColumnLists(Connection connection, String publication, CaptureRequest request) {
 
     private static final int FIRST_VERSION = 15;
 
@@ -27,26 +29,24 @@ final class ColumnLists {
             WHERE p.pubname = ? AND n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
               AND a.attgenerated = '' AND a.attname <> ALL (p.attnames) ORDER BY a.attnum""";
 
-    private ColumnLists() {}
-
     /** @throws ConnectorException when a column is wanted that the publication leaves out */
-    static void refuse(Connection connection, String publication, CaptureRequest request, Collection<TableId> tables)
-            throws SQLException {
-        for (TableId table : tables) {
-            Optional<String> hindrance = hindrance(connection, publication, request, table);
+    void refuse() throws SQLException {
+        for (TableId table : request.tables()) {
+            Optional<String> hindrance = hindrance(table);
             if (hindrance.isPresent()) {
                 throw ConnectorException.fatal(hindrance.get());
             }
         }
     }
 
-    /** What keeps the table from being followed, and what would help; empty when nothing does. */
-    static Optional<String> hindrance(Connection connection, String publication, CaptureRequest request, TableId table)
-            throws SQLException {
-        if (connection.getMetaData().getDatabaseMajorVersion() < FIRST_VERSION) {
-            return Optional.empty();
-        }
-        List<String> missed = leftOut(connection, publication, table).stream()
+    /** What keeps the table from being followed from now on, and what would help; empty when nothing does. */
+    Optional<String> hindrance(TableId table) throws SQLException {
+        return hindrance(table, leftOut(table));
+    }
+
+    /** @param unnamed columns of which the log has nothing; those that nobody wants hinder nobody */
+    Optional<String> hindrance(TableId table, Collection<String> unnamed) {
+        List<String> missed = unnamed.stream()
                 .filter(column -> request.columns().test(table, column))
                 .toList();
         if (missed.isEmpty()) {
@@ -59,7 +59,11 @@ final class ColumnLists {
                 + "; COMMIT. Or leave the columns out of the task by remove-column rules.");
     }
 
-    private static List<String> leftOut(Connection connection, String publication, TableId table) throws SQLException {
+    /** As the publication is now. */
+    List<String> leftOut(TableId table) throws SQLException {
+        if (!areKnown()) {
+            return List.of();
+        }
         try (PreparedStatement query = connection.prepareStatement(LEFT_OUT)) {
             query.setString(1, publication);
             query.setString(2, table.schema());
@@ -72,5 +76,10 @@ final class ColumnLists {
                 return columns;
             }
         }
+    }
+
+    /** Whether the server has such lists. */
+    boolean areKnown() throws SQLException {
+        return connection.getMetaData().getDatabaseMajorVersion() >= FIRST_VERSION;
     }
 }

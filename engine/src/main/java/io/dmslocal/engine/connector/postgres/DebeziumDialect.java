@@ -11,6 +11,7 @@ import io.dmslocal.engine.connector.jdbc.SslMode;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.record.Change;
+import io.dmslocal.engine.record.Change.TableEvent;
 import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
@@ -165,12 +166,18 @@ final class DebeziumDialect implements Dialect {
             Position position,
             List<Change> into) {
         DebeziumRelations.Logged logged = definitions.read(table, columns);
+        Optional<String> misfit = relations.misfit(table, logged.columns());
+        if (misfit.isPresent()) { // its rows come all the same, and nobody takes them any more
+            TableEvent event = new TableEvent.Misfit(misfit.get());
+            into.add(new Change.Ddl(table, event, Optional.empty(), Optional.empty(), "", transaction, position));
+            return new Form(relations.read(table, logged.isFull(), logged.columns()));
+        }
         Relation relation = relations.read(table, logged.isFull(), logged.columns());
         Optional<Map<String, String>> moved = relations.moved(relation);
         if (relations.isChanged(relation, (LogPosition) position)) {
             into.add(new Change.Ddl(
                     table,
-                    new Change.TableEvent.Altered(),
+                    new TableEvent.Altered(),
                     Optional.of(relation.schema()),
                     moved,
                     "",

@@ -116,6 +116,13 @@ final class PgOutput {
             return;
         }
         TableId table = ours.get();
+        Optional<String> misfit = relations.misfit(table, columns);
+        if (misfit.isPresent()) {
+            byNumber.remove(number); // its rows are passed over
+            TableEvent event = new TableEvent.Misfit(misfit.get());
+            say(new Change.Ddl(table, event, Optional.empty(), Optional.empty(), "", transaction, position()));
+            return;
+        }
         Relation relation = relations.read(table, isFull, columns);
         byNumber.put(number, relation);
         Optional<Map<String, String>> moved = relations.moved(relation);

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -201,6 +202,33 @@ final class RelationReader implements AutoCloseable {
         }
     }
 
+    /**
+     * Why rows of which the log has these columns cannot be followed, and what would help: a user's publication has a list that leaves out columns which are
+     * wanted. The list is as it is now; a column that the log named before, and that is there still, was left out where the log has this, whatever has become of
+     * the list since.
+     */
+    Optional<String> misfit(TableId table, List<LoggedColumn> logged) {
+        Optional<String> publication = endpoint.attribute("PublicationName");
+        if (publication.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Catalogue.Table> live = find(table);
+            ColumnLists lists = new ColumnLists(connection, publication.get(), request);
+            if (live.isEmpty() || !lists.areKnown()) {
+                return Optional.empty();
+            }
+            List<String> named = logged.stream().map(LoggedColumn::name).toList();
+            RememberedDefinition before =
+                    Optional.ofNullable(known.get(table)).map(Relation::remembered).orElse(RememberedDefinition.NONE);
+            Set<String> unnamed = new LinkedHashSet<>(before.unnamed(live.get().remembered(), named));
+            lists.leftOut(table).stream().filter(column -> !named.contains(column)).forEach(unnamed::add);
+            return lists.hindrance(table, unnamed);
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Reading the publication " + publication.get() + " of", endpoint, e);
+        }
+    }
+
     private Optional<Catalogue.Table> find(TableId table) throws SQLException {
         if (connection == null) {
             connection = sessions.open();
@@ -211,10 +239,6 @@ final class RelationReader implements AutoCloseable {
     private Relation describe(TableId table, boolean isFull, List<LoggedColumn> logged, String signature)
             throws SQLException {
         Optional<Catalogue.Table> now = find(table);
-        Optional<String> publication = endpoint.attribute("PublicationName");
-        if (publication.isPresent()) {
-            ColumnLists.refuse(connection, publication.get(), request, Set.of(table)); // listed since reading began
-        }
         Catalogue catalogue = new Catalogue(connection, types);
         List<String> key = key(now, isFull, logged);
         List<Column> columns = new ArrayList<>();

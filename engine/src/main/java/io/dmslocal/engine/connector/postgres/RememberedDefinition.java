@@ -1,6 +1,8 @@
 package io.dmslocal.engine.connector.postgres;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,28 @@ record RememberedDefinition(String signature, long table, List<Integer> numbers)
     /** Whether the numbers say that some column is another one than before, whatever its name and type. */
     boolean hasOthersThan(RememberedDefinition before) {
         return isOfSameTable(before) && !numbers.equals(before.numbers);
+    }
+
+    /**
+     * Columns that are here and still there now, of which something that knows only some names knows nothing; empty where numbers are missing.
+     *
+     * @param names of here or of now
+     * @return their names of now
+     */
+    List<String> unnamed(RememberedDefinition now, Collection<String> names) {
+        if (!now.isOfSameTable(this)) {
+            return List.of();
+        }
+        List<String> here = names();
+        List<String> there = now.names();
+        List<String> unnamed = new ArrayList<>();
+        for (int i = 0; i < there.size(); i++) {
+            int was = numbers.indexOf(now.numbers.get(i));
+            if (was >= 0 && !names.contains(here.get(was)) && !names.contains(there.get(i))) {
+                unnamed.add(there.get(i));
+            }
+        }
+        return unnamed;
     }
 
     private boolean isOfSameTable(RememberedDefinition before) {

@@ -279,7 +279,8 @@ final class TableWatch implements AutoCloseable {
         Optional<String> publication = endpoint.attribute("PublicationName");
         if (publication.isPresent()) {
             return Publications.holds(connection, publication.get(), table.table())
-                    ? ColumnLists.hindrance(connection, publication.get(), request, table.table())
+                    ? new ColumnLists(connection, publication.get(), request)
+                            .hindrance(table.table())
                             .orElse("")
                     : "publication " + publication.get() + " does not have it. ALTER PUBLICATION "
                             + Sql.name(publication.get()) + " ADD TABLE " + Sql.name(table.table());

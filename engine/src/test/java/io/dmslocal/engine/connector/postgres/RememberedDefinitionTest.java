@@ -52,6 +52,16 @@ class RememberedDefinitionTest {
     }
 
     @Test
+    void whatIsStillThereAndNotNamedIsFoundUnderEitherName() {
+        RememberedDefinition now = new RememberedDefinition("id 23 -1\nb 23 -1\nnew 1043 24", 7, List.of(1, 2, 4));
+
+        assertEquals(List.of("b"), BEFORE.unnamed(now, List.of("id")));
+        assertEquals(List.of(), BEFORE.unnamed(now, List.of("id", "a")));
+        assertEquals(List.of(), BEFORE.unnamed(now, List.of("id", "b")));
+        assertEquals(List.of(), BEFORE.unnamed(RememberedDefinition.withoutNumbers(now.signature()), List.of("id")));
+    }
+
+    @Test
     void withoutSomeColumns() {
         assertEquals("id 23 -1\nodd name 1043 24", BEFORE.without(java.util.Set.of("a")));
     }
