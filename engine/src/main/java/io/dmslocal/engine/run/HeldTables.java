@@ -5,24 +5,41 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.TableState.Phase;
 import io.dmslocal.engine.run.log.RunLog;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Tables that are new to a task that goes on, and of which the source cannot follow changes yet, because somebody's transaction on them stays open. The other
  * tables do not wait for it: a session begins without such a table, hears of it as of one that came when the transaction has ended, and the next one has it.
+ * One that is not loaded is the session's from the beginning, and its first changes come when the transaction has ended.
+ *
+ * @param loadsNewOnes whether tables that are new to the task are loaded
  */
-record HeldTables(RunCheckpoint checkpoint, RunLog log) {
+record HeldTables(RunCheckpoint checkpoint, boolean loadsNewOnes, RunLog log) {
 
-    /** @param mappings of the session's tables: those that must wait are taken out; such as the task has begun with stay */
-    void leaveOut(Collection<TableId> held, Map<TableId, TableMapping> mappings) {
+    /**
+     * @param mappings of the session's tables: those that must wait for their load are taken out; such as the task has begun to load stay
+     * @return those that stay and wait for no load
+     */
+    Set<TableId> leaveOut(Collection<TableId> held, Map<TableId, TableMapping> mappings) {
+        Set<TableId> following = new HashSet<>();
         for (TableId table : held) {
-            boolean isNew = checkpoint.table(table).phase() == Phase.BEFORE_LOAD;
-            if (isNew && mappings.remove(table) != null) {
+            Phase phase = checkpoint.table(table).phase();
+            boolean isNew = phase == Phase.BEFORE_LOAD;
+            if (isNew && loadsNewOnes && mappings.remove(table) != null) {
                 log.captureWarning(
                         table,
                         "is new to the task, and a transaction that wrote to it is open on the source: the table is left out"
                                 + " until that one ends, and taken then; the others are followed");
+            } else if (isNew && !loadsNewOnes || phase == Phase.COMPLETED) {
+                following.add(table);
+                log.captureWarning(
+                        table,
+                        "cannot be followed while a transaction that wrote to it is open on the source: it is as soon as that one"
+                                + " ends; the others are followed");
             }
         }
+        return following;
     }
 }

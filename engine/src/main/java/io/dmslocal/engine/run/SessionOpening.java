@@ -50,6 +50,8 @@ final class SessionOpening {
     private final EarlierTables earlierTables;
     /** As the source's catalogue has them. */
     private final Map<TableId, TableSchema> definitions = new LinkedHashMap<>();
+    /** See {@link HeldTables}. */
+    private Set<TableId> held = Set.of();
 
     SessionOpening(RunPlan plan, RunCheckpoint checkpoint, Clock clock, RunView view) {
         this.clock = clock;
@@ -89,10 +91,9 @@ final class SessionOpening {
         }
         Map<TableId, TableMapping> mappings = mappings(resumes);
         earlierTables.add(gone, mappings);
-        boolean loadsLater =
-                plan.migrationType().loads(); // else a table is followed from its opening on, or not at all
-        if (resumes && plan.migrationType().captures() && loadsLater) {
-            new HeldTables(checkpoint, log).leaveOut(source.extendCapture(request(source, mappings)), mappings);
+        if (resumes && plan.migrationType().captures()) {
+            held = new HeldTables(checkpoint, loadsNewTables(begun.get()), log)
+                    .leaveOut(source.extendCapture(request(source, mappings)), mappings);
         }
         TaskControl control = new TaskControl(plan, target, clock, begun.flatMap(Begun::server));
         control.create();
@@ -312,9 +313,7 @@ final class SessionOpening {
         Map<TableId, TableEntry> newTables = new LinkedHashMap<>();
         mappings.forEach((table, mapping) -> {
             TableEntry entry = checkpoint.table(table);
-            // the rules of a run stay as they are: what is new to it came on the source while it followed changes
-            boolean isToLoad =
-                    plan.migrationType().loads() || entry.phase() == Phase.LOADING || begun.run() == plan.run();
+            boolean isToLoad = loadsNewTables(begun) || entry.phase() == Phase.LOADING;
             if (isToLoad || entry.phase() == Phase.COMPLETED || entry.phase() == Phase.ERROR) {
                 tables.add(resumed(source, tables.size() + 1, mapping, entry, begun, suspended, earlier, now));
             } else {
@@ -356,6 +355,11 @@ final class SessionOpening {
                 new Session(plan, choice, source, target, checkpoint, tables, capture, earlier, control, view);
         session.alreadyFailed(earlierTables.failed());
         return session;
+    }
+
+    /** The rules of a run stay as they are: what is new to it came on the source while it followed changes. */
+    private boolean loadsNewTables(Begun begun) {
+        return plan.migrationType().loads() || begun.run() == plan.run();
     }
 
     /** The target itself knows best how far it is, where it was asked to keep that. */
@@ -458,7 +462,8 @@ final class SessionOpening {
                 choice.nativeColumns(),
                 new LaterTables(choice, source, misfits()),
                 Duration.ofSeconds(plan.settings().fullLoad().transactionConsistencyTimeoutSeconds()),
-                new ReadColumns(mappings, choice));
+                new ReadColumns(mappings, choice),
+                held);
     }
 
     private Map<TableId, TableSchema> misfits() {

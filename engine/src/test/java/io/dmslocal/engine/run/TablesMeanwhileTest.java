@@ -60,6 +60,65 @@ class TablesMeanwhileTest {
             arrives("misfit", "1");
             assertEquals(3, watched.openings());
         }
+
+        @Test
+        void aTransactionThatStaysOpenOnANewTableDoesNotHoldUpATaskThatLoadsNothing() throws SQLException {
+            run = runs.type(MigrationType.CDC).start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            from.run("insert into shop.orders values (2, 'two')");
+            arrives("orders", "2|two");
+            run.stop();
+            from.run("create table shop.late (id int primary key, s varchar(20))");
+            to.run("create table shop.late (id int primary key, s varchar(20))");
+            to.run("insert into shop.late values (0, 'before')");
+
+            try (Connection open = from.database().connect();
+                    Statement statement = open.createStatement()) {
+                open.setAutoCommit(false);
+                statement.execute("insert into shop.late values (1, 'held')");
+                for (int id : List.of(3, 4)) { // the second time the table is not new any more
+                    run = runs.start(Start.RESUME);
+                    from.run("insert into shop.orders values (" + id + ", 'more')");
+                    eventually("the others wait", () -> content("orders").contains(id + "|more"));
+                    run.stop();
+                }
+                run = runs.start(Start.RESUME);
+                from.run("insert into shop.orders values (5, 'last')");
+                arrives("orders", "2|two", "3|more", "4|more", "5|last");
+                open.commit();
+            }
+
+            eventually(
+                    "nobody follows it",
+                    () -> from.count("select count(*) from pg_publication_tables"
+                                    + " where tablename = 'late' and pubname = 'dms_t'")
+                            == 1);
+            from.run("insert into shop.late values (2, 'after')");
+            arrives("late", "0|before", "2|after");
+            assertEquals("Table completed", run.statistics(Runs.table("late")).state());
+        }
+
+        @Test
+        void aNewTableThatIsDroppedWhileItIsWaitedForHoldsUpNobody() throws SQLException {
+            follow();
+            run.stop();
+            from.run("create table shop.late (id int primary key, s varchar(20))");
+
+            try (Connection open = from.database().connect();
+                    Statement statement = open.createStatement()) {
+                open.setAutoCommit(false);
+                statement.execute("insert into shop.late values (1, 'held')");
+                statement.execute("drop table shop.late");
+                run = runs.start(Start.RESUME);
+                eventually("nobody takes the new table", this::isWaitedFor);
+                open.commit();
+            }
+
+            from.run("insert into shop.orders values (3, 'three')");
+            arrives("orders", "1|one", "2|two", "3|three");
+            from.run("create table shop.late (id int primary key)", "insert into shop.late values (7)");
+            arrives("late", "7");
+        }
     }
 
     @Nested
@@ -291,7 +350,7 @@ class TablesMeanwhileTest {
             arrives("others", "1|held", "2|after");
         }
 
-        private boolean isWaitedFor() throws SQLException {
+        boolean isWaitedFor() throws SQLException {
             return from.isPostgres()
                     && from.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
                                     + " and query like 'LOCK TABLE%late%'")
@@ -336,7 +395,7 @@ class TablesMeanwhileTest {
             eventually(() -> table + ": " + content(table), () -> content(table).equals(List.of(rows)));
         }
 
-        private List<String> content(String table) {
+        List<String> content(String table) {
             try {
                 return to.rows("select * from shop." + table + " order by 1");
             } catch (SQLException e) {

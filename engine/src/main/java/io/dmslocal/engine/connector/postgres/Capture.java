@@ -100,7 +100,10 @@ final class Capture {
         }
     }
 
-    /** Debezium's reader tells of no table that comes, and what a user publishes is the user's matter: there all are read, or none. */
+    /**
+     * Debezium's reader tells of no table that comes, and what a user publishes is the user's matter: there all are read, or none. One that took another's name
+     * is published here, too: a reader passes over its changes until the other's end was told, then says that it appeared, and its load is later than all of them.
+     */
     Set<TableId> extend(CaptureRequest request) {
         if (changeCapture == ChangeCapture.DEBEZIUM
                 || endpoint.attribute("PublicationName").isPresent()) {
@@ -135,8 +138,9 @@ final class Capture {
                 warnOfLists(new ColumnLists(connection, publications.get(0), request));
             } else {
                 List<TableId> there = own.there(request.tables());
-                if (changeCapture == ChangeCapture.OWN) {
-                    there.removeAll(captured.replaced(TableWatch.numbers(connection), from)); // the watch takes them
+                if (changeCapture == ChangeCapture.OWN) { // the watch takes these
+                    there.removeAll(captured.replaced(TableWatch.numbers(connection), from));
+                    there.removeAll(request.held());
                 }
                 refuseKeyless(own, there);
                 own.ensureLater(published(there, audit));

@@ -92,6 +92,8 @@ final class TableWatch implements AutoCloseable {
     private final Set<Integer> goneTold = new HashSet<>();
     private final Set<Integer> cameTold = new HashSet<>();
     private final Set<Listed> unwanted = new HashSet<>();
+    /** Captured tables that are not published yet, because transactions that wrote to them are open. */
+    private final Set<TableId> held;
     private int looks;
     private final CapturedPartitions partitions;
     private boolean isFailing;
@@ -106,6 +108,7 @@ final class TableWatch implements AutoCloseable {
         this.captured = captured;
         this.log = log;
         this.partitions = new CapturedPartitions(captured);
+        this.held = new HashSet<>(request.held());
     }
 
     void start(Connection now, LogPosition from) throws SQLException {
@@ -182,6 +185,7 @@ final class TableWatch implements AutoCloseable {
                             end[0], NOT_KNOWN, news.whole(), new TableEvent.Untold(news.part(), news.sentence()))));
             goings(listed, end[0]);
             comings(listed, end[0]);
+            releases(listed);
             works();
         } catch (SQLException | RuntimeException e) {
             fails(e);
@@ -250,6 +254,20 @@ final class TableWatch implements AutoCloseable {
                             "Table " + table.table() + " came on the source and is selected, but is not followed: "
                                     + hindrance);
                 }
+            }
+        }
+    }
+
+    private void releases(List<Listed> listed) throws SQLException {
+        for (Listed table : listed) {
+            boolean isHeld = held.contains(table.table())
+                    && captured.known(table.number()).equals(Optional.of(table.table()));
+            if (isHeld && new Publications(connection, request.captureName()).addLater(table.table())) {
+                held.remove(table.table());
+                log.info(
+                        Component.SOURCE_CAPTURE,
+                        "Table " + table.table()
+                                + " is followed from here on: the transactions that had written to it are over.");
             }
         }
     }

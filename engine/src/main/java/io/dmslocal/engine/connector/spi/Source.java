@@ -193,7 +193,10 @@ public interface Source extends AutoCloseable {
      * @param laterTables which tables are wanted that do not exist yet: the reader tells of their coming; one that cannot says so in its
      *     configuration's comment, and the next run finds them
      * @param patience how long transactions that are open may hold up the start where it has to wait for them; zero: for as long as it takes
-     * @param columns which of a table's columns, by name, are wanted: a source that tells no changes of such a one must refuse
+     * @param columns which of a table's columns, by name, are wanted: a source that tells no changes of such a one must refuse when the capture starts, and tell a
+     *     {@link io.dmslocal.engine.record.Change.TableEvent.Misfit} when it comes to that later
+     * @param held those of the tables that {@link #extendCapture} could not take, and of which nobody misses what comes before it can: the reader takes them then,
+     *     and does not wait for it
      */
     record CaptureRequest(
             String captureName,
@@ -202,7 +205,20 @@ public interface Source extends AutoCloseable {
             NativeColumns nativeColumns,
             Predicate<TableId> laterTables,
             Duration patience,
-            BiPredicate<TableId, String> columns) {
+            BiPredicate<TableId, String> columns,
+            Set<TableId> held) {
+
+        /** All tables at once. */
+        public CaptureRequest(
+                String captureName,
+                Set<TableId> tables,
+                CaptureMemory memory,
+                NativeColumns nativeColumns,
+                Predicate<TableId> laterTables,
+                Duration patience,
+                BiPredicate<TableId, String> columns) {
+            this(captureName, tables, memory, nativeColumns, laterTables, patience, columns, Set.of());
+        }
 
         /** All columns. */
         public CaptureRequest(
@@ -255,7 +271,8 @@ public interface Source extends AutoCloseable {
      * Makes the source remember changes of tables that are new to a capture that goes on, as far as that can be done at once.
      *
      * @return those of which changes would be missed by now, because somebody writes to them: who leaves them out of the request hears of each from the reader,
-     *     as of a table that came, as soon as it can be followed; who does not may have to wait for that when the reader is opened
+     *     as of a table that came, as soon as it can be followed; who does not, and does not say that they are held, may have to wait for that when the reader is
+     *     opened
      */
     default Set<TableId> extendCapture(CaptureRequest request) {
         return Set.of();
