@@ -31,25 +31,17 @@ import java.util.Set;
  */
 final class Capture {
 
+    private final Definitions definitions;
     private final Sessions sessions;
     private final EndpointSettings endpoint;
-    private final TypeSettings types;
     private final ChangeCapture changeCapture;
-    private final Map<TableId, String> given;
     private final ConnectorLog log;
 
-    /** @param given definitions of the tables that were asked for; grows */
-    Capture(
-            Sessions sessions,
-            TypeSettings types,
-            ChangeCapture changeCapture,
-            Map<TableId, String> given,
-            ConnectorLog log) {
-        this.sessions = sessions;
-        this.endpoint = sessions.endpoint();
-        this.types = types;
+    Capture(Definitions definitions, ChangeCapture changeCapture, ConnectorLog log) {
+        this.definitions = definitions;
+        this.sessions = definitions.sessions();
+        this.endpoint = definitions.endpoint();
         this.changeCapture = changeCapture;
-        this.given = given;
         this.log = log;
     }
 
@@ -93,7 +85,7 @@ final class Capture {
             CommitsUnderWay.await(connection);
             request.memory().clear(CapturedTables.MEMORY);
             new CapturedTables(request).begin(numbers, start); // a reader may find them under other names already
-            RelationReader.begin(request, given);
+            RelationReader.begin(request, definitions.given());
             return start;
         } catch (SQLException e) {
             throw JdbcFailure.of("Starting to capture changes of", endpoint, e);
@@ -146,7 +138,7 @@ final class Capture {
                 own.ensureLater(published(there, audit));
                 publications = own.names();
             }
-            RelationReader relations = new RelationReader(sessions, types, request, given, from);
+            RelationReader relations = new RelationReader(definitions, request, from);
             AuditedDdl audited = new AuditedDdl(audit, captured, relations);
             if (changeCapture == ChangeCapture.DEBEZIUM) {
                 captured.begin(TableWatch.numbers(connection), from);

@@ -20,9 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A PostgreSQL database as a source. Holds no connection of its own: every call opens what it needs. */
 final class PostgresSource implements Source {
@@ -35,18 +33,16 @@ final class PostgresSource implements Source {
     private static final int PAGE = 8192;
     private static final int PAGE_HEADER = 24;
 
+    private final Definitions definitions;
     private final Sessions sessions;
-    private final EndpointSettings endpoint;
     private final TypeSettings types;
     private final Capture capture;
-    /** Of each table whose definition was given: that, as it is remembered. What changes in it later must be told, by whatever change is the table's first. */
-    private final Map<TableId, String> given = new ConcurrentHashMap<>();
 
     PostgresSource(EndpointSettings endpoint, ChangeCapture changeCapture, ConnectorLog log) {
-        this.sessions = new Sessions(endpoint, log);
-        this.endpoint = endpoint;
-        this.types = TypeSettings.of(endpoint);
-        this.capture = new Capture(sessions, types, changeCapture, given, log);
+        this.definitions = new Definitions(endpoint, log);
+        this.sessions = definitions.sessions();
+        this.types = definitions.types();
+        this.capture = new Capture(definitions, changeCapture, log);
     }
 
     @Override
@@ -73,7 +69,7 @@ final class PostgresSource implements Source {
     public TableSchema schema(TableId table) {
         Catalogue.Table found =
                 ask("Reading the definition of " + table + " of", (catalogue, connection) -> catalogue.table(table));
-        given.put(table, found.remembered().text());
+        definitions.given().put(table, found.remembered().text());
         return found.schema();
     }
 
@@ -156,9 +152,9 @@ final class PostgresSource implements Source {
 
     private <T> T ask(String what, Question<T> question) {
         try (Connection connection = sessions.open()) {
-            return question.ask(new Catalogue(connection, types), connection);
+            return question.ask(definitions.catalogue(connection), connection);
         } catch (SQLException e) {
-            throw JdbcFailure.of(what, endpoint, e);
+            throw JdbcFailure.of(what, sessions.endpoint(), e);
         }
     }
 

@@ -34,11 +34,9 @@ final class RelationReader implements AutoCloseable {
         }
     }
 
-    private final Sessions sessions;
+    private final Definitions definitions;
     private final EndpointSettings endpoint;
-    private final TypeSettings types;
     private final CaptureRequest request;
-    private final Map<TableId, String> given;
     private final LogPosition from;
     private final Map<TableId, Relation> known = new HashMap<>();
     /** Of each table the definition that was told last, at the place that reading has come to. */
@@ -47,26 +45,19 @@ final class RelationReader implements AutoCloseable {
     private Connection connection;
 
     /**
-     * @param given definitions of the tables that were asked for
      * @param from where reading begins: what was told behind it is told again, because the target may not have followed it
      */
-    RelationReader(
-            Sessions sessions,
-            TypeSettings types,
-            CaptureRequest request,
-            Map<TableId, String> given,
-            LogPosition from) {
-        this.sessions = sessions;
-        this.endpoint = sessions.endpoint();
-        this.types = types;
+    RelationReader(Definitions definitions, CaptureRequest request, LogPosition from) {
+        this.definitions = definitions;
+        this.endpoint = definitions.endpoint();
         this.request = request;
-        this.given = given;
         this.from = from;
         for (TableId table : request.tables()) {
             // none: a table that came while changes were followed
-            if (given.containsKey(table)
+            if (definitions.given().containsKey(table)
                     && request.memory().entries(memoryName(table)).isEmpty()) {
-                request.memory().append(memoryName(table), given.get(table));
+                request.memory()
+                        .append(memoryName(table), definitions.given().get(table));
             }
         }
     }
@@ -130,7 +121,7 @@ final class RelationReader implements AutoCloseable {
 
     private RememberedDefinition last(TableId table) {
         return last.computeIfAbsent(table, t -> {
-            RememberedDefinition found = RememberedDefinition.parse(given.getOrDefault(t, ""));
+            RememberedDefinition found = RememberedDefinition.parse(definitions.given().getOrDefault(t, ""));
             for (String entry : request.memory().entries(memoryName(t))) {
                 Told told = Told.parse(entry);
                 if (told.at().isEmpty() || told.at().get().compareTo(from) <= 0) {
@@ -231,15 +222,15 @@ final class RelationReader implements AutoCloseable {
 
     private Optional<Catalogue.Table> find(TableId table) throws SQLException {
         if (connection == null) {
-            connection = sessions.open();
+            connection = definitions.sessions().open();
         }
-        return new Catalogue(connection, types).find(table);
+        return definitions.find(connection, table);
     }
 
     private Relation describe(TableId table, boolean isFull, List<LoggedColumn> logged, String signature)
             throws SQLException {
         Optional<Catalogue.Table> now = find(table);
-        Catalogue catalogue = new Catalogue(connection, types);
+        Catalogue catalogue = definitions.catalogue(connection);
         List<String> key = key(now, isFull, logged);
         List<Column> columns = new ArrayList<>();
         TextFields.Field[] fields = new TextFields.Field[logged.size()];
@@ -248,7 +239,7 @@ final class RelationReader implements AutoCloseable {
             Column column = request.nativeColumns().marked(table, source.column());
             columns.add(column);
             boolean findsRows = key.isEmpty() || key.contains(column.name());
-            fields[i] = TextFields.of(source, column, types, findsRows);
+            fields[i] = TextFields.of(source, column, definitions.types(), findsRows);
         }
         TableSchema schema = new TableSchema(table, columns, key);
         RememberedDefinition remembered = now.map(Catalogue.Table::remembered)
