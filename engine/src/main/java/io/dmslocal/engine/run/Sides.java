@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 record Sides(Source source, Target target) {
 
     static Sides of(RunPlan plan) {
-        ConnectorLog log = plan.runLog().ofConnectors();
+        ConnectorLog log = plan.runLog().ofConnectors(plan.captureName());
         Source source = plan.source().connector().source(plan.source().endpoint(), log);
         try {
             Target target = plan.target().connector().target(plan.target().endpoint(), log);

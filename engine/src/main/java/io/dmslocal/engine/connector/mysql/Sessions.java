@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
-/** Opens sessions to an endpoint, all with the same settings, and says in words what went wrong. */
+/** Opens sessions to an endpoint, all with the same settings and one name, and says in words what went wrong. */
 final class Sessions {
 
     private static final int DEFAULT_PORT = 3306;
@@ -82,7 +82,8 @@ final class Sessions {
                 endpoint.password(),
                 SslMode.of(endpoint).word(),
                 endpoint.certificatePem(),
-                connectMillis);
+                connectMillis,
+                log.owner().isEmpty() ? Login.PROGRAM : Login.PROGRAM + " " + log.owner());
     }
 
     /** Which of them wait for a lock. */

@@ -246,7 +246,7 @@ final class Capture {
                 connection,
                 slotName(captureName),
                 endpoint.attribute("SlotName").isEmpty(),
-                PostgresSession.readerName(captureName),
+                PostgresSession.name(captureName),
                 log);
     }
 

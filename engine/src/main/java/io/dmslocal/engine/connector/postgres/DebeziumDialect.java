@@ -96,7 +96,7 @@ final class DebeziumDialect implements Dialect {
         settings.put("database.password", endpoint.password());
         settings.put("database.dbname", endpoint.databaseName());
         settings.put("driver.options", OPTIONS);
-        settings.put("driver.ApplicationName", PostgresSession.readerName(request.captureName()));
+        settings.put("driver.ApplicationName", PostgresSession.name(request.captureName()));
         if (serverVersion >= MESSAGES_SINCE) {
             settings.put("heartbeat.action.query", HEARTBEAT_SQL);
         }
@@ -176,13 +176,7 @@ final class DebeziumDialect implements Dialect {
         Optional<Map<String, String>> moved = relations.moved(relation);
         if (relations.isChanged(relation, (LogPosition) position)) {
             into.add(new Change.Ddl(
-                    table,
-                    new TableEvent.Altered(),
-                    Optional.of(relation.schema()),
-                    moved,
-                    "",
-                    transaction,
-                    position));
+                    table, new TableEvent.Altered(), Optional.of(relation.schema()), moved, "", transaction, position));
         }
         return new Form(relation);
     }

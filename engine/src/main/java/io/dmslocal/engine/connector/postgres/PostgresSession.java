@@ -37,16 +37,17 @@ final class PostgresSession {
     private PostgresSession() {}
 
     static Connection open(EndpointSettings endpoint) {
-        return open(endpoint, new OpenSockets());
+        return open(endpoint, new OpenSockets(), "");
     }
 
-    static Connection open(EndpointSettings endpoint, OpenSockets sockets) {
-        return open(endpoint, sockets, new Properties());
+    /** @param owner see {@link #name} */
+    static Connection open(EndpointSettings endpoint, OpenSockets sockets, String owner) {
+        return open(endpoint, sockets, named(owner));
     }
 
     /** For a question that is worth asking only when it is answered soon. */
     static Connection openAtOnce(EndpointSettings endpoint) {
-        Properties properties = new Properties();
+        Properties properties = named("");
         PGProperty.CONNECT_TIMEOUT.set(properties, SOON_SECONDS);
         PGProperty.LOGIN_TIMEOUT.set(properties, SOON_SECONDS);
         PGProperty.SOCKET_TIMEOUT.set(properties, SOON_SECONDS);
@@ -55,8 +56,7 @@ final class PostgresSession {
 
     /** A connection that speaks the replication protocol, in which plain SQL works too. */
     static Connection openForReplication(EndpointSettings endpoint, OpenSockets sockets, String captureName) {
-        Properties properties = new Properties();
-        PGProperty.APPLICATION_NAME.set(properties, readerName(captureName));
+        Properties properties = named(captureName);
         PGProperty.REPLICATION.set(properties, "database");
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
         PGProperty.RECEIVE_BUFFER_SIZE.set(properties, 4 << 20); // a backlog piles up there while we decode
@@ -64,8 +64,8 @@ final class PostgresSession {
     }
 
     /** A connection to read tables by COPY: rows come many at a time where nothing stands between us and the server. */
-    static Connection openForRows(EndpointSettings endpoint, OpenSockets sockets) {
-        Properties properties = new Properties();
+    static Connection openForRows(EndpointSettings endpoint, OpenSockets sockets, String owner) {
+        Properties properties = named(owner);
         if (SslMode.of(endpoint) == SslMode.NONE) {
             PGProperty.SOCKET_FACTORY.set(properties, RowSockets.class.getName());
             PGProperty.GSS_ENC_MODE.set(properties, "disable");
@@ -77,24 +77,31 @@ final class PostgresSession {
      * A connection whose statements come again and again: the driver keeps so many, and the server has prepared those that it keeps. So who uses them closes
      * each, and asks for it anew.
      */
-    static Connection openForChanges(EndpointSettings endpoint, OpenSockets sockets, int statements) {
-        Properties properties = new Properties();
+    static Connection openForChanges(EndpointSettings endpoint, OpenSockets sockets, String owner, int statements) {
+        Properties properties = named(owner);
         PGProperty.PREPARED_STATEMENT_CACHE_QUERIES.set(properties, statements);
         return open(endpoint, sockets, properties);
     }
 
-    /** The name of a capture's reader in pg_stat_activity: how a later run recognises the one that an earlier left behind. */
-    static String readerName(String captureName) {
-        String name = APPLICATION + " " + captureName;
+    /**
+     * A session's name in pg_stat_activity: so a later run recognises the reader that an earlier left behind, and people whose locks they see.
+     *
+     * @param owner name of the task's capture; empty where the session is opened for no task
+     */
+    static String name(String owner) {
+        String name = owner.isEmpty() ? APPLICATION : APPLICATION + " " + owner;
         return name.length() <= NAME_LENGTH ? name : name.substring(0, NAME_LENGTH);
+    }
+
+    private static Properties named(String owner) {
+        Properties properties = new Properties();
+        PGProperty.APPLICATION_NAME.set(properties, name(owner));
+        return properties;
     }
 
     private static Connection open(EndpointSettings endpoint, OpenSockets sockets, Properties properties) {
         PGProperty.USER.set(properties, endpoint.username());
         PGProperty.PASSWORD.set(properties, endpoint.password());
-        if (PGProperty.APPLICATION_NAME.getOrDefault(properties) == null) {
-            PGProperty.APPLICATION_NAME.set(properties, APPLICATION);
-        }
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
         if (!properties.containsKey(PGProperty.CONNECT_TIMEOUT.getName())) {
             PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);

@@ -12,7 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
-/** All connections of one source or target, so that they can be cut together. Any thread. */
+/** All connections of one source or target, so that they can be cut together, and are known by one name. Any thread. */
 record Sessions(EndpointSettings endpoint, ConnectorLog log, OpenSockets sockets) {
 
     /** Those on our side of the way: where somebody stands between us and the server it does not know them, and none is found. */
@@ -26,7 +26,7 @@ record Sessions(EndpointSettings endpoint, ConnectorLog log, OpenSockets sockets
     }
 
     Connection open() {
-        return PostgresSession.open(endpoint, sockets);
+        return PostgresSession.open(endpoint, sockets, log.owner());
     }
 
     /** See {@link PostgresSession#openForReplication}. */
@@ -36,12 +36,12 @@ record Sessions(EndpointSettings endpoint, ConnectorLog log, OpenSockets sockets
 
     /** See {@link PostgresSession#openForRows}. */
     Connection openForRows() {
-        return PostgresSession.openForRows(endpoint, sockets);
+        return PostgresSession.openForRows(endpoint, sockets, log.owner());
     }
 
     /** See {@link PostgresSession#openForChanges}. */
     Connection openForChanges(int statements) {
-        return PostgresSession.openForChanges(endpoint, sockets, statements);
+        return PostgresSession.openForChanges(endpoint, sockets, log.owner(), statements);
     }
 
     /** Which of them wait for a lock. */

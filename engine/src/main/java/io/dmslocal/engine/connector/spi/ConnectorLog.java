@@ -22,6 +22,11 @@ public interface ConnectorLog {
     /** @param sentence without a secret, and without a value of a row */
     void say(Component component, LoggerSeverity severity, String sentence, Optional<Throwable> cause);
 
+    /** Of whom it is: servers know sessions that are opened for a task by this name, which is its capture's; empty where they are opened for no task. */
+    default String owner() {
+        return "";
+    }
+
     default void info(Component component, String sentence) {
         say(component, LoggerSeverity.INFO, sentence, Optional.empty());
     }

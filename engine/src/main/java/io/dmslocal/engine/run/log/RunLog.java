@@ -58,13 +58,27 @@ public final class RunLog {
         return refusals;
     }
 
-    /** For what connectors say on the task's behalf. */
-    public ConnectorLog ofConnectors() {
-        return (component, severity, sentence, cause) -> within(
-                "",
-                LoggerFactory.getLogger(COMPONENTS + component),
-                severity,
-                () -> ConnectorLog.OF_NODE.say(component, severity, sentence, cause));
+    /**
+     * For what connectors say on the task's behalf.
+     *
+     * @param owner as servers know the task's sessions
+     */
+    public ConnectorLog ofConnectors(String owner) {
+        return new ConnectorLog() {
+            @Override
+            public void say(Component component, LoggerSeverity severity, String sentence, Optional<Throwable> cause) {
+                within(
+                        "",
+                        LoggerFactory.getLogger(COMPONENTS + component),
+                        severity,
+                        () -> OF_NODE.say(component, severity, sentence, cause));
+            }
+
+            @Override
+            public String owner() {
+                return owner;
+            }
+        };
     }
 
     public void task(String sentence) {

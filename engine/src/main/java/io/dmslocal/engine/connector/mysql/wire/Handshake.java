@@ -21,7 +21,11 @@ final class Handshake {
     private static final int MULTI_STATEMENTS = 1 << 16;
     private static final int MULTI_RESULTS = 1 << 17;
     private static final int PLUGIN_AUTH = 1 << 19;
+    private static final int CONNECT_ATTRIBUTES = 1 << 20;
     private static final int PLUGIN_AUTH_LENGTH_ENCODED = 1 << 21;
+    /** Bytes of a program's name. */
+    private static final int MOST_OF_NAME = 100;
+
     private static final int UTF8MB4 = 45; // utf8mb4_general_ci: known to every server
 
     private final Login login;
@@ -62,6 +66,7 @@ final class Handshake {
                 | MULTI_STATEMENTS
                 | MULTI_RESULTS
                 | PLUGIN_AUTH
+                | capabilities & CONNECT_ATTRIBUTES
                 | PLUGIN_AUTH_LENGTH_ENCODED;
         boolean encrypted = !login.sslMode().equals("none");
         if (encrypted) {
@@ -80,8 +85,28 @@ final class Handshake {
         response.write(answer.length);
         response.writeBytes(answer);
         response.writeBytes(Password.terminated(method.getBytes(StandardCharsets.US_ASCII)));
+        if ((flags & CONNECT_ATTRIBUTES) != 0) {
+            response.writeBytes(counted(attributes()));
+        }
         send(response);
         converse(encrypted);
+    }
+
+    /** Names and values, each with its length before it: what connects. */
+    private byte[] attributes() {
+        ByteArrayOutputStream attributes = new ByteArrayOutputStream();
+        attributes.writeBytes(counted("program_name".getBytes(StandardCharsets.UTF_8)));
+        byte[] name = login.program().getBytes(StandardCharsets.UTF_8);
+        attributes.writeBytes(counted(Arrays.copyOf(name, Math.min(name.length, MOST_OF_NAME))));
+        return attributes.toByteArray();
+    }
+
+    /** Fewer than 251, so that their number is one byte. */
+    private static byte[] counted(byte[] bytes) {
+        byte[] counted = new byte[bytes.length + 1];
+        counted[0] = (byte) bytes.length;
+        System.arraycopy(bytes, 0, counted, 1, bytes.length);
+        return counted;
     }
 
     private void converse(boolean encrypted) throws IOException {
