@@ -124,7 +124,9 @@ final class DoorConnector implements Connector, AutoCloseable {
         }
 
         @Override
-        public void endCapture(String captureName) {}
+        public List<String> endCapture(String captureName) {
+            return List.of();
+        }
 
         @Override
         public Position now() {

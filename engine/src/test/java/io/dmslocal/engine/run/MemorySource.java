@@ -188,9 +188,10 @@ final class MemorySource implements Source {
     }
 
     @Override
-    public void endCapture(String captureName) {
+    public List<String> endCapture(String captureName) {
         faults.pass(Point.END_CAPTURE);
         database.capture(captureName, false);
+        return List.of();
     }
 
     @Override

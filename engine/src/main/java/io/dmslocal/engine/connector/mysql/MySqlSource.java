@@ -138,7 +138,9 @@ final class MySqlSource implements Source {
 
     /** Nothing to forget: the server remembers nothing for a reader of its log. */
     @Override
-    public void endCapture(String captureName) {}
+    public List<String> endCapture(String captureName) {
+        return List.of();
+    }
 
     @Override
     public Position now() {

@@ -73,7 +73,9 @@ final class Capture {
             publications.refuseSplit(request.tables(), endpoint.attribute("PublicationName"));
             if (endpoint.attribute("PublicationName").isPresent()) {
                 new ColumnLists(
-                                connection, endpoint.attribute("PublicationName").get(), request)
+                                connection,
+                                endpoint.attribute("PublicationName").get(),
+                                request)
                         .refuse();
             } else {
                 refuseKeyless(publications, request.tables());
@@ -207,12 +209,16 @@ final class Capture {
         }
     }
 
-    void end(String captureName) {
+    /** @return what was there */
+    List<String> end(String captureName) {
         try (Connection connection = sessions.open()) {
-            if (endpoint.attribute("SlotName").isEmpty()) {
-                slot(connection, captureName).drop();
+            List<String> removed = new ArrayList<>();
+            if (endpoint.attribute("SlotName").isEmpty()
+                    && slot(connection, captureName).drop()) {
+                removed.add("replication slot " + captureName);
             }
-            new Publications(connection, captureName).drop();
+            new Publications(connection, captureName).drop().forEach(name -> removed.add("publication " + name));
+            return removed;
         } catch (SQLException e) {
             throw remaining(captureName, JdbcFailure.of("Ending the capture of", endpoint, e));
         } catch (ConnectorException e) {

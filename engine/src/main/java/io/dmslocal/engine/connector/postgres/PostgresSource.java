@@ -115,8 +115,8 @@ final class PostgresSource implements Source {
     }
 
     @Override
-    public void endCapture(String captureName) {
-        capture.end(captureName);
+    public List<String> endCapture(String captureName) {
+        return capture.end(captureName);
     }
 
     /**

@@ -58,10 +58,16 @@ final class Publications {
         return List.of(whole, inserts);
     }
 
-    void drop() throws SQLException {
+    /** @return names of those that were there */
+    List<String> drop() throws SQLException {
+        List<String> dropped = new ArrayList<>();
         for (String name : names()) {
-            run("DROP PUBLICATION IF EXISTS " + Sql.name(name));
+            if (exists(name)) {
+                run("DROP PUBLICATION IF EXISTS " + Sql.name(name));
+                dropped.add(name);
+            }
         }
+        return dropped;
     }
 
     /** Those of the tables that are there: of others the log may have something yet, under the publications that they were in. */

@@ -56,8 +56,7 @@ final class RelationReader implements AutoCloseable {
             // none: a table that came while changes were followed
             if (definitions.given().containsKey(table)
                     && request.memory().entries(memoryName(table)).isEmpty()) {
-                request.memory()
-                        .append(memoryName(table), definitions.given().get(table));
+                request.memory().append(memoryName(table), definitions.given().get(table));
             }
         }
     }
@@ -121,7 +120,8 @@ final class RelationReader implements AutoCloseable {
 
     private RememberedDefinition last(TableId table) {
         return last.computeIfAbsent(table, t -> {
-            RememberedDefinition found = RememberedDefinition.parse(definitions.given().getOrDefault(t, ""));
+            RememberedDefinition found =
+                    RememberedDefinition.parse(definitions.given().getOrDefault(t, ""));
             for (String entry : request.memory().entries(memoryName(t))) {
                 Told told = Told.parse(entry);
                 if (told.at().isEmpty() || told.at().get().compareTo(from) <= 0) {
@@ -210,10 +210,13 @@ final class RelationReader implements AutoCloseable {
                 return Optional.empty();
             }
             List<String> named = logged.stream().map(LoggedColumn::name).toList();
-            RememberedDefinition before =
-                    Optional.ofNullable(known.get(table)).map(Relation::remembered).orElse(RememberedDefinition.NONE);
+            RememberedDefinition before = Optional.ofNullable(known.get(table))
+                    .map(Relation::remembered)
+                    .orElse(RememberedDefinition.NONE);
             Set<String> unnamed = new LinkedHashSet<>(before.unnamed(live.get().remembered(), named));
-            lists.leftOut(table).stream().filter(column -> !named.contains(column)).forEach(unnamed::add);
+            lists.leftOut(table).stream()
+                    .filter(column -> !named.contains(column))
+                    .forEach(unnamed::add);
             return lists.hindrance(table, unnamed);
         } catch (SQLException e) {
             throw JdbcFailure.of("Reading the publication " + publication.get() + " of", endpoint, e);

@@ -137,15 +137,17 @@ final class Slot {
         }
     }
 
-    void drop() throws SQLException {
+    /** @return whether it was there */
+    boolean drop() throws SQLException {
         if (state().isEmpty()) {
-            return;
+            return false;
         }
         release();
         try (PreparedStatement query = connection.prepareStatement("SELECT pg_catalog.pg_drop_replication_slot(?)")) {
             query.setString(1, name);
             query.execute();
         }
+        return true;
     }
 
     /** The state of a slot that pgoutput can be read from; else says what is wrong. */

@@ -94,6 +94,7 @@ final class TableWatch implements AutoCloseable {
     private final Set<Listed> unwanted = new HashSet<>();
     /** Captured tables that are not published yet, because transactions that wrote to them are open. */
     private final Set<TableId> held;
+
     private int looks;
     private final CapturedPartitions partitions;
     private boolean isFailing;

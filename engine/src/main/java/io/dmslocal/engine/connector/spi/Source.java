@@ -284,8 +284,12 @@ public interface Source extends AutoCloseable {
      */
     ChangeReader changes(CaptureRequest request, Position from);
 
-    /** Lets the source forget what it remembers for this capture; harmless when there is nothing. */
-    void endCapture(String captureName);
+    /**
+     * Lets the source forget what it remembers for this capture; harmless when there is nothing.
+     *
+     * @return what was removed, as its server calls it: {@code replication slot dms_x}
+     */
+    List<String> endCapture(String captureName);
 
     /** The end of the source's log: everything committed before this call is at or before it. */
     Position now();

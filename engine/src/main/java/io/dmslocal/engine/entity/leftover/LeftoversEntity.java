@@ -177,8 +177,13 @@ public final class LeftoversEntity extends Lifecycle<LeftoversEntity.Command, Le
             return Effect().noReply();
         }
         Entry entry = found.get();
-        if (command.result() instanceof Ended) {
-            LOG.info("The source of {} has forgotten it now", entry.left().owner());
+        if (command.result() instanceof Ended ended) {
+            LOG.info(
+                    "What {} left on its source is gone now: {}",
+                    entry.left().owner(),
+                    ended.removed().isEmpty()
+                            ? "nothing of the name " + entry.name() + " was there any more"
+                            : "removed " + String.join(", ", ended.removed()));
             return persist(new CaptureEnded(entry.name(), clock.instant()));
         }
         if (command.result() instanceof Unreachable unreachable) {

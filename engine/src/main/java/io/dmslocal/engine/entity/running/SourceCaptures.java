@@ -9,6 +9,7 @@ import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.run.RunPlan.Side;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -21,8 +22,12 @@ public final class SourceCaptures {
 
     public sealed interface Result {}
 
-    /** The source keeps nothing of it. */
-    public record Ended() implements Result {}
+    /**
+     * The source keeps nothing of it.
+     *
+     * @param removed as its server calls them: {@code replication slot dms_x}
+     */
+    public record Ended(List<String> removed) implements Result {}
 
     /** It is there yet, or may be. */
     public record StillLeft(Leftover left) implements Result {}
@@ -71,19 +76,18 @@ public final class SourceCaptures {
                     + wanted.place() + " any more.");
         }
         try (Source source = side.connector().source(endpoint)) {
-            endCapture(source, wanted.captureName());
-            return new Ended();
+            return new Ended(endCapture(source, wanted.captureName()));
         } catch (ConnectorException e) {
             return new StillLeft(wanted.at(place, e.getMessage()));
         }
     }
 
     /** What hangs fails when the source is cut off. */
-    private void endCapture(Source source, String captureName) {
+    private List<String> endCapture(Source source, String captureName) {
         Executor later = CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, blocking);
         CompletableFuture<Void> impatience = CompletableFuture.runAsync(source::cut, later);
         try {
-            source.endCapture(captureName);
+            return source.endCapture(captureName);
         } finally {
             impatience.cancel(false);
         }

@@ -118,6 +118,20 @@ class PostgresSlotsTest extends CaptureFixture {
         }
 
         @Test
+        void whatIsRemovedIsNamed() throws SQLException {
+            DATABASE.run("create table c.k (id int primary key)");
+            start("k");
+
+            assertEquals(
+                    List.of(
+                            "replication slot capture_test",
+                            "publication capture_test",
+                            "publication capture_test_ins"),
+                    source.endCapture(request.captureName()));
+            assertEquals(List.of(), source.endCapture(request.captureName()));
+        }
+
+        @Test
         void aMissingSlotIsSaidWithItsCure() throws SQLException {
             DATABASE.run("create table c.k (id int primary key)");
             Position start = start("k");

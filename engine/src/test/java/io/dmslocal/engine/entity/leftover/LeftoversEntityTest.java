@@ -153,7 +153,7 @@ class LeftoversEntityTest extends EntityFixture<Command, Event, LeftoversState, 
             remember(ONE);
             eventually("an attempt", () -> !tried.isEmpty());
 
-            result = new Ended();
+            result = new Ended(List.of("replication slot dms_one"));
 
             eventually("nothing is left", () -> kit.getState().isEmpty());
             eventually("it leaves", () -> left.contains(ARN));
@@ -164,7 +164,7 @@ class LeftoversEntityTest extends EntityFixture<Command, Event, LeftoversState, 
             kit = kit(new LeftoverPauses(Duration.ofMillis(5), LONG));
             kit.initialize(new LeftoversState(List.of(new LeftoversState.Entry(ONE, NOON.minus(LONG)))));
             eventually("an attempt", () -> !tried.isEmpty());
-            result = new Ended();
+            result = new Ended(List.of("replication slot dms_one"));
 
             kit.restart();
 
