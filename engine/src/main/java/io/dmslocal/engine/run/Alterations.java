@@ -7,7 +7,6 @@ import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.DmsType;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableSchema;
-import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.RunCheckpoint.UnderWay;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -231,7 +230,7 @@ final class Alterations {
         session.checkpoint()
                 .table(
                         table.source(),
-                        TableEntry.completed(table, way.definition(), Optional.of(way.at())),
+                        table.entry(way.definition(), Optional.of(way.at())),
                         session.statistics());
         return "";
     }

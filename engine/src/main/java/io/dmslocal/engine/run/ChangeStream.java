@@ -6,7 +6,6 @@ import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Target.ChangeSettings;
 import io.dmslocal.engine.record.Change;
-import io.dmslocal.engine.run.TableState.Phase;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;
 import java.time.Duration;

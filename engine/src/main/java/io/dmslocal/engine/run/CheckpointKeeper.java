@@ -144,7 +144,7 @@ final class CheckpointKeeper implements AutoCloseable {
     private List<String> suspended() {
         List<String> suspended = new ArrayList<>();
         for (TableState table : session.tables()) {
-            if (table.phase() == TableState.Phase.ERROR) {
+            if (table.phase() == Phase.ERROR) {
                 suspended.add(table.source().toString());
             }
         }

@@ -213,7 +213,7 @@ final class Delivery {
     }
 
     private void leave(TableState table, String failure) {
-        table.enter(TableState.Phase.ERROR);
+        table.enter(Phase.ERROR);
         listener.suspended(table, failure);
     }
 

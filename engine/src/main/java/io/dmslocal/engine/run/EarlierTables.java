@@ -4,7 +4,6 @@ import io.dmslocal.engine.connector.spi.Source.SourceTable;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
-import io.dmslocal.engine.run.TableState.Phase;
 import io.dmslocal.engine.run.log.RunLog;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

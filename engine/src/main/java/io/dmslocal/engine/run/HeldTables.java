@@ -2,7 +2,6 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.run.TableState.Phase;
 import io.dmslocal.engine.run.log.RunLog;
 import java.util.Collection;
 import java.util.HashSet;

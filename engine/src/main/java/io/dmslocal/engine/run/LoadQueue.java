@@ -1,6 +1,5 @@
 package io.dmslocal.engine.run;
 
-import io.dmslocal.engine.run.TableState.Phase;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

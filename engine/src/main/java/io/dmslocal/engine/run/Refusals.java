@@ -108,7 +108,7 @@ final class Refusals implements ChangeWriter.Refusals {
             case SUSPEND_TABLE -> {
                 if (!table.isSuspended()) {
                     recordOf(table); // a session that breaks here must not save that it is left out
-                    table.enter(TableState.Phase.ERROR);
+                    table.enter(Phase.ERROR);
                     listener.suspended(table, rejected.message());
                 }
                 yield Verdict.SKIP_TABLE;

@@ -2,7 +2,6 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
-import io.dmslocal.engine.run.TableState.Phase;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -50,6 +50,15 @@ final class RunCheckpoint {
         /** A {@link PastNames.Left} whose position only the source can read. */
         record Past(String until, Map<String, String> moved) {}
 
+        static Definition of(TableSchema source, Optional<Position> since, PastNames past) {
+            return new Definition(
+                    source,
+                    since.map(Position::exactText),
+                    past.left().stream()
+                            .map(one -> new Past(one.until().exactText(), one.moved()))
+                            .toList());
+        }
+
         PastNames past(Function<String, Position> read) {
             return new PastNames(past.stream()
                     .map(one -> new PastNames.Left(read.apply(one.until()), one.moved()))
@@ -76,40 +85,27 @@ final class RunCheckpoint {
      * @param definition unknown before the load, and in checkpoints of an earlier version
      */
     record TableEntry(
-            TableState.Phase phase,
+            Phase phase,
             boolean hasRows,
             Optional<String> image,
             Optional<String> imageEnd,
             Optional<Definition> definition) {
 
         /** Not loaded: before it, while it goes on, or after it failed. */
-        static TableEntry unloaded(TableState.Phase phase, boolean hasRows) {
+        static TableEntry unloaded(Phase phase, boolean hasRows) {
             return new TableEntry(phase, hasRows, Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         /** Changes are followed, and nothing was loaded. */
         static TableEntry unloadedButFollowed(TableSchema source, Optional<Position> since) {
-            return new TableEntry(
-                    TableState.Phase.COMPLETED,
-                    false,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of(new Definition(source, since.map(Position::exactText), List.of())));
+            return completed(
+                    false, Optional.empty(), Optional.empty(), Definition.of(source, since, PastNames.NONE));
         }
 
-        /** Loaded or followed, as it is now. */
-        static TableEntry completed(TableState table, TableSchema source, Optional<Position> since) {
-            return new TableEntry(
-                    TableState.Phase.COMPLETED,
-                    table.hasRows(),
-                    table.image().map(i -> i.holds().text()),
-                    table.image().map(i -> i.end().text()),
-                    Optional.of(new Definition(
-                            source,
-                            since.map(Position::exactText),
-                            table.pastNames().left().stream()
-                                    .map(one -> new Definition.Past(one.until().exactText(), one.moved()))
-                                    .toList())));
+        /** Loaded or followed. */
+        static TableEntry completed(
+                boolean hasRows, Optional<String> image, Optional<String> imageEnd, Definition definition) {
+            return new TableEntry(Phase.COMPLETED, hasRows, image, imageEnd, Optional.of(definition));
         }
     }
 
@@ -184,14 +180,14 @@ final class RunCheckpoint {
     TableEntry table(TableId table) {
         return read(name(table))
                 .map(RunCheckpoint::entry)
-                .orElse(TableEntry.unloaded(TableState.Phase.BEFORE_LOAD, false));
+                .orElse(TableEntry.unloaded(Phase.BEFORE_LOAD, false));
     }
 
     private static TableEntry entry(JsonNode json) {
-        TableState.Phase phase = TableState.Phase.valueOf(json.path("phase").asText("BEFORE_LOAD"));
+        Phase phase = Phase.valueOf(json.path("phase").asText("BEFORE_LOAD"));
         return new TableEntry(
                 phase,
-                json.path("hasRows").asBoolean(phase != TableState.Phase.BEFORE_LOAD),
+                json.path("hasRows").asBoolean(phase != Phase.BEFORE_LOAD),
                 text(json, "image"),
                 text(json, "imageEnd"),
                 Optional.ofNullable(json.get("definition"))

@@ -2,12 +2,13 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.record.TableId;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What a run has done so far: kept with its checkpoint, so that it can be told when nothing runs.
@@ -41,7 +42,7 @@ public record RunStatistics(
         tables.forEach(table -> byName.put(new TableId(table.schema(), table.table()), table));
         for (TableId misfit : misfits) {
             TableStatistics known = byName.getOrDefault(misfit, TableStatistics.none(misfit));
-            byName.put(misfit, known.in(TableState.Phase.ERROR.word()));
+            byName.put(misfit, known.in(Phase.ERROR.word()));
         }
         return new RunStatistics(
                 List.copyOf(byName.values()),
@@ -55,35 +56,28 @@ public record RunStatistics(
                 changes);
     }
 
-    /** @param gone tables of earlier sessions that the source has no more */
     static RunStatistics of(
-            List<TableState> states,
-            List<TableStatistics> gone,
+            List<TableStatistics> tables,
             Optional<Instant> loadStart,
             Optional<Instant> loadFinish,
             Optional<String> position) {
-        int loaded = 0;
-        int loading = 0;
-        int queued = 0;
-        int errored = 0;
-        long changes = 0;
-        for (TableState state : states) {
-            switch (state.phase()) {
-                case COMPLETED -> loaded++;
-                case LOADING, RELOADING -> loading++;
-                case BEFORE_LOAD, CANCELLED -> queued++;
-                case ERROR -> errored++;
-                case GONE -> {}
-            }
-            changes += state.statistics().captured().changes();
-        }
-        for (TableStatistics table : gone) {
-            errored += table.state().equals(TableState.Phase.ERROR.word()) ? 1 : 0;
-            changes += table.captured().changes();
-        }
-        List<TableStatistics> tables = Stream.concat(states.stream().map(TableState::statistics), gone.stream())
-                .sorted(java.util.Comparator.comparing(TableStatistics::schema).thenComparing(TableStatistics::table))
-                .toList();
-        return new RunStatistics(tables, loaded, loading, queued, errored, loadStart, loadFinish, position, changes);
+        return new RunStatistics(
+                tables.stream()
+                        .sorted(Comparator.comparing(TableStatistics::schema).thenComparing(TableStatistics::table))
+                        .toList(),
+                count(tables, EnumSet.of(Phase.COMPLETED)),
+                count(tables, EnumSet.of(Phase.LOADING, Phase.RELOADING)),
+                count(tables, EnumSet.of(Phase.BEFORE_LOAD, Phase.CANCELLED)),
+                count(tables, EnumSet.of(Phase.ERROR)),
+                loadStart,
+                loadFinish,
+                position,
+                tables.stream().mapToLong(table -> table.captured().changes()).sum());
+    }
+
+    private static int count(List<TableStatistics> tables, Set<Phase> phases) {
+        return (int) tables.stream()
+                .filter(table -> phases.stream().anyMatch(phase -> phase.isOf(table)))
+                .count();
     }
 }

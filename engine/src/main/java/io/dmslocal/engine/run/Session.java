@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a run has open between two interruptions: both sides, its tables, its checkpoint. Closed on a thread that may block. */
 final class Session implements AutoCloseable {
@@ -105,7 +106,7 @@ final class Session implements AutoCloseable {
     static List<TableStatistics> gone(Set<TableId> here, List<TableStatistics> earlier) {
         List<TableStatistics> gone = earlier.stream()
                 .filter(t -> !here.contains(new TableId(t.schema(), t.table())))
-                .map(t -> t.state().equals(TableState.Phase.ERROR.word()) ? t : t.in(TableState.Phase.GONE.word()))
+                .map(t -> t.state().equals(Phase.ERROR.word()) ? t : t.in(Phase.GONE.word()))
                 .toList();
         if (gone.size() <= MOST_GONE) {
             return gone;
@@ -254,7 +255,12 @@ final class Session implements AutoCloseable {
     }
 
     RunStatistics statistics() {
-        return RunStatistics.of(tables, gone, loadStart, loadFinish, position);
+        return RunStatistics.of(
+                Stream.concat(tables.stream().map(TableState::statistics), gone.stream())
+                        .toList(),
+                loadStart,
+                loadFinish,
+                position);
     }
 
     /** What works rows where rules ask for it: one per thread. */

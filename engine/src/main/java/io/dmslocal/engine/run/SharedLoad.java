@@ -10,7 +10,6 @@ import io.dmslocal.engine.connector.spi.Target.TablePlan;
 import io.dmslocal.engine.mapping.Segment;
 import io.dmslocal.engine.record.LobLimits;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
-import io.dmslocal.engine.run.TableState.Phase;
 import io.dmslocal.engine.run.TableStatistics.Loaded;
 import java.time.Clock;
 import java.time.Instant;
@@ -241,7 +240,7 @@ final class SharedLoad {
         progress(Optional.of(clock.instant()));
         table.enter(Phase.COMPLETED);
         table.rowsCommitted();
-        TableEntry entry = TableEntry.completed(table, table.mapping().source(), Optional.empty());
+        TableEntry entry = table.entry(table.mapping().source(), Optional.empty());
         session.checkpoint().table(table.source(), entry, session.statistics());
         session.progressed();
         cut.forEach((column, values) -> session.log()

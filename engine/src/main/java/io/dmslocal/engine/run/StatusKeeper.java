@@ -4,7 +4,6 @@ import io.dmslocal.engine.connector.spi.ControlTables;
 import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.run.TableState.Phase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -12,7 +12,6 @@ import io.dmslocal.engine.record.Change.TableEvent.Renamed;
 import io.dmslocal.engine.record.Change.TableEvent.Untold;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
-import io.dmslocal.engine.run.TableState.Phase;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -11,7 +11,6 @@ import io.dmslocal.engine.record.LobLimits;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.RowBatch;
 import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.run.TableState.Phase;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

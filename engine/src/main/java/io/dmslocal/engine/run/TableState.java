@@ -10,6 +10,8 @@ import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.run.RunCheckpoint.Definition;
+import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.TableStatistics.Captured;
 import io.dmslocal.engine.run.TableStatistics.Loaded;
 import io.dmslocal.engine.run.log.LoadedTable;
@@ -29,28 +31,6 @@ import java.util.Optional;
  * replaced as a whole.
  */
 final class TableState implements ValidatedTable, LoadedTable {
-
-    /** AWS's TableState. */
-    enum Phase {
-        /** The source had it, and has it no more. */
-        GONE("Table does not exist"),
-        BEFORE_LOAD("Before load"),
-        LOADING("Full load"),
-        COMPLETED("Table completed"),
-        CANCELLED("Table cancelled"),
-        ERROR("Table error"),
-        RELOADING("Table is being reloaded");
-
-        private final String word;
-
-        Phase(String word) {
-            this.word = word;
-        }
-
-        String word() {
-            return word;
-        }
-    }
 
     /** The image that a load made of the table: until the stream is past {@code end}, it may hold changes that are still to come. */
     record Image(TableImage holds, Position end) {}
@@ -389,6 +369,15 @@ final class TableState implements ValidatedTable, LoadedTable {
         appliedUpdates = applied.updates();
         appliedDeletes = applied.deletes();
         appliedDdls = applied.ddls();
+    }
+
+    /** What the checkpoint is to say: loaded or followed, as it is now. */
+    TableEntry entry(TableSchema followed, Optional<Position> since) {
+        return TableEntry.completed(
+                hasRows,
+                image.map(i -> i.holds().text()),
+                image.map(i -> i.end().text()),
+                Definition.of(followed, since, pastNames));
     }
 
     TableStatistics statistics() {

@@ -29,7 +29,7 @@ public record TableStatistics(
         return new TableStatistics(
                 table.schema(),
                 table.name(),
-                TableState.Phase.BEFORE_LOAD.word(),
+                Phase.BEFORE_LOAD.word(),
                 Captured.NONE,
                 Captured.NONE,
                 Loaded.NONE,

@@ -10,7 +10,6 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunChild.Outcome;
-import io.dmslocal.engine.run.TableState.Phase;
 import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
 import java.time.Clock;
