@@ -8,6 +8,8 @@ import io.dmslocal.engine.record.DmsType;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.RunCheckpoint.UnderWay;
+import io.dmslocal.engine.run.definition.ColumnRenames;
+import io.dmslocal.engine.run.definition.PastNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.run.definition.ColumnRenames;
+import io.dmslocal.engine.run.definition.PastNames;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
 import java.time.Clock;
 import java.util.ArrayList;

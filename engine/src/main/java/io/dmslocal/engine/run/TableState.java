@@ -14,6 +14,7 @@ import io.dmslocal.engine.run.RunCheckpoint.Definition;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.TableStatistics.Captured;
 import io.dmslocal.engine.run.TableStatistics.Loaded;
+import io.dmslocal.engine.run.definition.PastNames;
 import io.dmslocal.engine.run.log.LoadedTable;
 import io.dmslocal.engine.run.validation.ChangedKeys;
 import io.dmslocal.engine.run.validation.ValidatedTable;

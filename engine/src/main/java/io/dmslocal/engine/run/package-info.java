@@ -31,20 +31,9 @@
  * commit removes the others' rows too; and a process that dies between a commit and the note of it loads those rows twice (a keyed table
  * refuses the second ones).
  *
- * <p><b>Decision: the target never follows a definition backwards.</b> The checkpoint says which definition of the source the target's table follows,
- * and since which position; a change from before it is applied without an alteration, its values going where its columns went: under their new names, or nowhere when
- * their name is another column's by now. The checkpoint has the renames that changes may still come from before of. So a repetition after a restart, or a start
- * in the past, drops no column. Price: columns that the target no longer has are left out of such changes.
- *
  * <p><b>Decision: a table that went is followed to its end.</b> A session also takes tables that the checkpoint has as followed and that the source lists no more: the
  * log has their last rows, and that they were dropped or renamed. So what happens to a table while nobody reads is done when somebody does. Price: where the
  * log no longer has it (a reader without an event trigger sees it in the catalogue), the table shows as followed until it is told.
- *
- * <p><b>Decision: the way to a definition is taken in steps that are noted.</b> Before the first the checkpoint says how far the target is, so that whoever goes on
- * from there brings few rows of a definition that the target may have left behind. A name that one column leaves is free for another, so that an alteration done twice may
- * take a column for another one; so before each step the checkpoint says where the way leads and how many steps are done, and the last one alone may be done again. A
- * session goes the rest of an earlier one's way before it brings a row. Price: two writes of the checkpoint per alteration, and one per further step where columns swap
- * names or are made anew.
  *
  * <p><b>Decision: a key that is made anew ends its table.</b> The source gave its rows numbers that the log does not have: the table becomes "Table error" and must be
  * reloaded.

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 public final class MemoryDatabase {
 
     /** A place in the log: the number of the entry. */
-    record At(long number) implements Position {
+    public record At(long number) implements Position {
         @Override
         public String text() {
             return Long.toString(number);

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.definition;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -7,7 +7,7 @@ import io.dmslocal.engine.record.DmsType;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.MemoryDatabase.At;
-import io.dmslocal.engine.run.PastNames.Left;
+import io.dmslocal.engine.run.definition.PastNames.Left;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.definition;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -8,7 +8,7 @@ import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.DmsType;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
-import io.dmslocal.engine.run.ColumnRenames.Step;
+import io.dmslocal.engine.run.definition.ColumnRenames.Step;
 import io.dmslocal.engine.settings.TableMappings;
 import java.util.ArrayList;
 import java.util.Arrays;

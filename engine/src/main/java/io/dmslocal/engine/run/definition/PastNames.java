@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.definition;
 
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.Position;
@@ -16,9 +16,9 @@ import java.util.function.UnaryOperator;
  *
  * @param left the alterations that were followed, in the order of the log
  */
-record PastNames(List<Left> left) {
+public record PastNames(List<Left> left) {
 
-    static final PastNames NONE = new PastNames(List.of());
+    public static final PastNames NONE = new PastNames(List.of());
 
     /** No column has it: control characters are allowed in no database's names that rules could name. */
     private static final String WENT = "\u0000";
@@ -29,9 +29,9 @@ record PastNames(List<Left> left) {
      * @param until rows before it have the older definition
      * @param moved columns' names after it by those before; empty for a column that went. Those that stayed are not there
      */
-    record Left(Position until, Map<String, String> moved) {}
+    public record Left(Position until, Map<String, String> moved) {}
 
-    PastNames {
+    public PastNames {
         left = List.copyOf(left);
     }
 
@@ -39,7 +39,8 @@ record PastNames(List<Left> left) {
      * @param renamed old names of columns by their new ones, empty for one that was made anew; empty where nobody knows: a name that is gone is then a column that
      *     went
      */
-    static Map<String, String> moved(TableSchema before, TableSchema after, Optional<Map<String, String>> renamed) {
+    public static Map<String, String> moved(
+            TableSchema before, TableSchema after, Optional<Map<String, String>> renamed) {
         Map<String, String> known = renamed.orElse(Map.of());
         Map<String, String> moved = new HashMap<>();
         for (Column column : before.columns()) {
@@ -62,7 +63,7 @@ record PastNames(List<Left> left) {
      *
      * @param place no row before it comes again
      */
-    PastNames and(Left next, Position place) {
+    public PastNames and(Left next, Position place) {
         List<Left> all = new ArrayList<>(left);
         all.add(next);
         all.removeIf(one -> one.moved().isEmpty() || one.until().compareTo(place) <= 0);
@@ -70,7 +71,7 @@ record PastNames(List<Left> left) {
     }
 
     /** A definition that rows have there, with its columns under the names that they have now. */
-    TableSchema now(TableSchema then, Position at) {
+    public TableSchema now(TableSchema then, Position at) {
         List<Left> since =
                 left.stream().filter(one -> at.compareTo(one.until()) < 0).toList();
         if (since.isEmpty()) {

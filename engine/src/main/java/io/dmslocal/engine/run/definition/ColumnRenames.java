@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.definition;
 
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.Column;
@@ -17,18 +17,18 @@ import java.util.function.Function;
  * name in the place of one that is gone for a renamed column, if it has the same type; so that it has not to guess, columns go first, then they are renamed,
  * then they come and change their types.
  */
-final class ColumnRenames {
+public final class ColumnRenames {
 
     private static final String ASIDE = "dms_renaming_";
     private static final int LONGEST_ASIDE = 12; // four bytes a character at most
 
     /** Two definitions of the target's table. */
-    record Step(TableSchema before, TableSchema after) {}
+    public record Step(TableSchema before, TableSchema after) {}
 
     private ColumnRenames() {}
 
     /** Two alterations, one after the other: old names by new ones, as {@link io.dmslocal.engine.record.Change.Ddl} has them. */
-    static Map<String, String> then(Map<String, String> first, Map<String, String> next) {
+    public static Map<String, String> then(Map<String, String> first, Map<String, String> next) {
         Map<String, String> both = new HashMap<>(first);
         both.keySet().removeAll(next.values());
         next.forEach((name, old) -> both.put(name, first.getOrDefault(old, old)));
@@ -41,7 +41,7 @@ final class ColumnRenames {
      * @param renamed of the source, old names by new ones, an empty one for a column that was made anew; empty where nobody knows, and the target is left to
      *     guess
      */
-    static List<Step> steps(TableMapping before, TableMapping after, Optional<Map<String, String>> renamed) {
+    public static List<Step> steps(TableMapping before, TableMapping after, Optional<Map<String, String>> renamed) {
         if (renamed.isEmpty()) {
             return List.of(new Step(before.target(), after.target()));
         }
@@ -92,7 +92,7 @@ final class ColumnRenames {
     }
 
     /** Columns of the target's key whose values are others from here on, in all rows. */
-    static List<String> keysMadeAnew(TableMapping before, TableMapping after, Map<String, String> renamed) {
+    public static List<String> keysMadeAnew(TableMapping before, TableMapping after, Map<String, String> renamed) {
         return anew(before, after, renamed).stream()
                 .filter(column -> before.target().key().contains(column)
                         || after.target().key().contains(column))
