@@ -10,6 +10,8 @@ import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.RunCheckpoint.UnderWay;
 import io.dmslocal.engine.run.definition.ColumnRenames;
 import io.dmslocal.engine.run.definition.PastNames;
+import io.dmslocal.engine.run.failure.FailurePolicy;
+import io.dmslocal.engine.run.failure.RunFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -5,6 +5,7 @@ import io.dmslocal.engine.mapping.Segment;
 import io.dmslocal.engine.mapping.Segments;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.settings.ParallelLoad;
 import io.dmslocal.engine.settings.TableMappings.TableSettings;

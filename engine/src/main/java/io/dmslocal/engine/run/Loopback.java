@@ -10,6 +10,7 @@ import io.dmslocal.engine.record.Change.Commit;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.util.List;
 import java.util.Map;

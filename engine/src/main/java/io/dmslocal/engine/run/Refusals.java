@@ -11,6 +11,8 @@ import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowKey;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.failure.Failure;
+import io.dmslocal.engine.run.failure.FailurePolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

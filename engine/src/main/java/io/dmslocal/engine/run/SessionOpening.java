@@ -19,6 +19,7 @@ import io.dmslocal.engine.run.RunCheckpoint.Begun;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.definition.PastNames;
+import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.run.validation.ValidationMemory;
 import io.dmslocal.engine.settings.CdcStart;

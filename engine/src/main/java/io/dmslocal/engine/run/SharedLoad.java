@@ -11,6 +11,7 @@ import io.dmslocal.engine.mapping.Segment;
 import io.dmslocal.engine.record.LobLimits;
 import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.TableStatistics.Loaded;
+import io.dmslocal.engine.run.failure.TableFailure;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -13,6 +13,8 @@ import io.dmslocal.engine.mapping.Transformation;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.run.failure.Failure;
+import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.settings.LobHandling;
 import io.dmslocal.engine.settings.TableMappings;

@@ -9,6 +9,7 @@ import io.dmslocal.engine.record.Change.Commit;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.settings.TimeTravelSettings;
 import io.dmslocal.engine.travel.AppliedChanges;

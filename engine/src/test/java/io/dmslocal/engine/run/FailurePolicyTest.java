@@ -9,6 +9,8 @@ import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.failure.FailurePolicy;
+import io.dmslocal.engine.run.failure.Retries;
 import io.dmslocal.engine.settings.ErrorBehavior;
 import io.dmslocal.engine.settings.TaskSettings;
 import io.dmslocal.engine.vectors.Vectors;

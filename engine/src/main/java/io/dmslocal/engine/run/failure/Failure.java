@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.failure;
 
 import io.dmslocal.engine.record.Change.TableEvent.Untold;
 import io.dmslocal.engine.record.Rejected;
@@ -17,7 +17,7 @@ import io.dmslocal.engine.record.TableId;
 public record Failure(String table, String cause, String decision, String message, String key, String statement) {
 
     /** A record that source, rules or target could not work with. */
-    static Failure ofRecord(TableId table, Rejected rejected, FailurePolicy.Step decision) {
+    public static Failure ofRecord(TableId table, Rejected rejected, FailurePolicy.Step decision) {
         return new Failure(
                 table.toString(),
                 rejected.cause().name(),
@@ -28,17 +28,17 @@ public record Failure(String table, String cause, String decision, String messag
     }
 
     /** A table that goes no further. */
-    static Failure ofTable(TableId table, String message) {
+    public static Failure ofTable(TableId table, String message) {
         return new Failure(table.toString(), "TABLE", FailurePolicy.Step.SUSPEND_TABLE.name(), message, "", "");
     }
 
     /** Something of a table that goes on, and differs from the source. */
-    static Failure untold(Untold event) {
+    public static Failure untold(Untold event) {
         return new Failure(event.part().toString(), "UNTOLD", "NONE", event.sentence(), "", "");
     }
 
     /** The run as a whole. */
-    static Failure ofTask(String cause, String decision, String message) {
+    public static Failure ofTask(String cause, String decision, String message) {
         return new Failure("", cause, decision, message, "", "");
     }
 }

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.failure;
 
 import io.dmslocal.engine.settings.ErrorBehavior;
 import java.time.Duration;
@@ -12,20 +12,20 @@ import java.util.Optional;
  *
  * @param failures how many in a row came before
  */
-record Retries(ErrorBehavior behavior, int failures) {
+public record Retries(ErrorBehavior behavior, int failures) {
 
     private static final int MOST_AFTER_FATAL = 6;
 
-    static Retries none(ErrorBehavior behavior) {
+    public static Retries none(ErrorBehavior behavior) {
         return new Retries(behavior, 0);
     }
 
-    Retries next() {
+    public Retries next() {
         return new Retries(behavior, failures + 1);
     }
 
     /** The pause before the next attempt; empty to give up. */
-    Optional<Duration> pause() {
+    public Optional<Duration> pause() {
         int limit = behavior.recoverableErrorCount();
         if (limit >= 0 && failures >= limit) {
             return Optional.empty();
@@ -45,7 +45,7 @@ record Retries(ErrorBehavior behavior, int failures) {
      * The same after an error that will hardly pass by itself. "Running state, fatal error handled by DMS": tried again six times, unless RecoverableErrorCount
      * wants fewer.
      */
-    Optional<Duration> pauseAfterFatal() {
+    public Optional<Duration> pauseAfterFatal() {
         return failures >= MOST_AFTER_FATAL ? Optional.empty() : pause();
     }
 

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.failure;
 
 import io.dmslocal.engine.connector.spi.Conflicts;
 import io.dmslocal.engine.connector.spi.Conflicts.OnDuplicateKey;
@@ -13,10 +13,10 @@ import io.dmslocal.engine.settings.ErrorBehavior.Action;
  *
  * <p>Source: "Error handling task settings", AWS DMS user guide.
  */
-record FailurePolicy(ErrorBehavior behavior) {
+public record FailurePolicy(ErrorBehavior behavior) {
 
     /** What the run does. */
-    enum Step {
+    public enum Step {
         /** Leave the record out. */
         SKIP,
         /** Leave the table out from here on: "Table error". */
@@ -26,12 +26,12 @@ record FailurePolicy(ErrorBehavior behavior) {
     }
 
     /** @param logged whether the record is logged and written to awsdms_apply_exceptions */
-    record Decision(Step step, boolean logged) {}
+    public record Decision(Step step, boolean logged) {}
 
     /**
      * @param ofThisKind how many records of the table failed so far, this one included: data errors (DATA, TRUNCATION, MASKING) or apply errors (the others)
      */
-    Decision onRejected(Cause cause, long ofThisKind) {
+    public Decision onRejected(Cause cause, long ofThisKind) {
         boolean isData = isData(cause);
         int limit = isData ? behavior.dataErrorEscalationCount() : behavior.applyErrorEscalationCount();
         Action first = policy(cause);
@@ -45,7 +45,7 @@ record FailurePolicy(ErrorBehavior behavior) {
     }
 
     /** Whether a failure counts as a data error, or else as one of applying. */
-    static boolean isData(Cause cause) {
+    public static boolean isData(Cause cause) {
         return cause == Cause.DATA || cause == Cause.TRUNCATION || cause == Cause.MASKING;
     }
 
@@ -53,13 +53,13 @@ record FailurePolicy(ErrorBehavior behavior) {
      * Whether a LOB that is longer than limited LOB mode takes is an error. By default it is cut, which whoever chose that mode asked for; only a policy that
      * was given on purpose says otherwise (assumed).
      */
-    boolean refusesTruncation() {
+    public boolean refusesTruncation() {
         Action action = behavior.dataTruncationErrorPolicy();
         return action == Action.SUSPEND_TABLE || action == Action.STOP_TASK;
     }
 
     /** @param tables how many tables failed in this run, this one included */
-    Decision onTableFailed(int tables) {
+    public Decision onTableFailed(int tables) {
         boolean escalated = behavior.tableErrorEscalationCount() > 0 && tables >= behavior.tableErrorEscalationCount();
         boolean stops = behavior.tableErrorPolicy() == Action.STOP_TASK
                 || escalated && behavior.tableErrorEscalationPolicy() == Action.STOP_TASK;
@@ -67,7 +67,7 @@ record FailurePolicy(ErrorBehavior behavior) {
     }
 
     /** What the writer of ongoing changes settles by itself. */
-    Conflicts conflicts() {
+    public Conflicts conflicts() {
         boolean deletesCount = behavior.applyErrorEscalationCount() > 0;
         return new Conflicts(
                 behavior.applyErrorInsertPolicy() == Action.INSERT_RECORD
