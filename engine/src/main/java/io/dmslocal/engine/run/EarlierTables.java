@@ -8,6 +8,7 @@ import io.dmslocal.engine.run.failure.Failure;
 import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.log.RunLog;
+import io.dmslocal.engine.run.reason.Reasons;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

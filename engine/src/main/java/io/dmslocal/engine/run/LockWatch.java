@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.dmslocal.engine.run.log.RunLog;
+import io.dmslocal.engine.run.reason.Wait;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

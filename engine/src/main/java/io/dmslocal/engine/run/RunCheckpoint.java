@@ -10,6 +10,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.definition.ColumnRenames;
 import io.dmslocal.engine.run.definition.PastNames;
+import io.dmslocal.engine.run.reason.Reasons;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
 import java.time.Clock;
 import java.util.ArrayList;

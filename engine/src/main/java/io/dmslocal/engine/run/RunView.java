@@ -1,6 +1,8 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.meter.RunMeter;
+import io.dmslocal.engine.run.reason.CallsUnderWay;
+import io.dmslocal.engine.run.reason.Reasons;
 import java.time.Clock;
 import java.util.Optional;
 

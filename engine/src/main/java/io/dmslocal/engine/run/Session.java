@@ -13,6 +13,8 @@ import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.log.RunLog;
+import io.dmslocal.engine.run.reason.CallsUnderWay;
+import io.dmslocal.engine.run.reason.Reasons;
 import io.dmslocal.engine.settings.ErrorBehavior.Action;
 import java.time.Clock;
 import java.time.Instant;

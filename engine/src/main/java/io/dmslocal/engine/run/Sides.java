@@ -5,6 +5,7 @@ import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.LockWait;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Target;
+import io.dmslocal.engine.run.reason.Wait;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

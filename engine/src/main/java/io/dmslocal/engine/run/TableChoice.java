@@ -16,6 +16,7 @@ import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.failure.Failure;
 import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.log.RunLog;
+import io.dmslocal.engine.run.reason.Reasons;
 import io.dmslocal.engine.settings.LobHandling;
 import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TableMappings.Filter;

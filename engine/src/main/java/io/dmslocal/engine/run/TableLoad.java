@@ -15,6 +15,7 @@ import io.dmslocal.engine.run.failure.Failure;
 import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.failure.TableFailure;
+import io.dmslocal.engine.run.reason.CallsUnderWay;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -15,6 +15,7 @@ import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.failure.TableFailure;
 import io.dmslocal.engine.run.log.RunLog;
+import io.dmslocal.engine.run.reason.Wait;
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.dmslocal.engine.why;
 
-import io.dmslocal.engine.run.Wait;
+import io.dmslocal.engine.run.reason.Wait;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

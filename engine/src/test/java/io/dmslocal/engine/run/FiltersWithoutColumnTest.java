@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.reason.Reasons;
 import org.junit.jupiter.api.Test;
 
 /** A filter that speaks of a column that a selected table does not have. */

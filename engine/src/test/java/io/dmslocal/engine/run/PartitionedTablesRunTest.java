@@ -13,6 +13,7 @@ import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.reason.Reasons;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

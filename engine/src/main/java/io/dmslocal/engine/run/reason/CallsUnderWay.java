@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.reason;
 
 import java.time.Duration;
 import java.util.Set;
@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Which calls to its sides a run waits for, and since when: one at most for each batch. Any thread. */
-final class CallsUnderWay {
+public final class CallsUnderWay {
 
     /** By identity. */
     private static final class Call {
@@ -15,7 +15,7 @@ final class CallsUnderWay {
 
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
 
-    <T> T during(Supplier<T> work) {
+    public <T> T during(Supplier<T> work) {
         Call call = new Call();
         calls.add(call);
         try {
@@ -25,7 +25,7 @@ final class CallsUnderWay {
         }
     }
 
-    void during(Runnable work) {
+    public void during(Runnable work) {
         during(() -> {
             work.run();
             return this;
@@ -33,7 +33,7 @@ final class CallsUnderWay {
     }
 
     /** Of the oldest; zero when there is none. */
-    Duration longest() {
+    public Duration longest() {
         long now = System.nanoTime();
         return Duration.ofNanos(
                 calls.stream().mapToLong(call -> now - call.since).max().orElse(0));

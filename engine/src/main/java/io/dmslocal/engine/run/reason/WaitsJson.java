@@ -1,9 +1,9 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.reason;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dmslocal.engine.run.Wait.Holder;
+import io.dmslocal.engine.run.reason.Wait.Holder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

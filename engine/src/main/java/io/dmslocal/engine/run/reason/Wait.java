@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.reason;
 
 import io.dmslocal.engine.connector.spi.LockWait;
 import java.time.Duration;
@@ -40,7 +40,7 @@ public record Wait(String side, String table, String statement, Instant since, L
         holders = List.copyOf(holders);
     }
 
-    static Wait of(String side, LockWait told, Instant now) {
+    public static Wait of(String side, LockWait told, Instant now) {
         List<Holder> holders =
                 told.holders().stream().map(holder -> Holder.of(holder, now)).toList();
         Instant since = before(now, told.waited());
@@ -53,7 +53,7 @@ public record Wait(String side, String table, String statement, Instant since, L
     }
 
     /** A server that says nothing, not even what it is waited for. */
-    static Wait silent(String side, Instant since, String why) {
+    public static Wait silent(String side, Instant since, String why) {
         Instant shown = before(since, Duration.ZERO);
         String message = "Something is waited for since " + shown + ", and the " + side + " does not answer: " + why;
         return new Wait(side, "", "", shown, List.of(), message);
@@ -64,12 +64,12 @@ public record Wait(String side, String table, String statement, Instant since, L
     }
 
     /** As it was seen before, where it was: who looks again measures a second more or less, and nothing has changed. */
-    Wait orAsIn(List<Wait> before) {
+    public Wait orAsIn(List<Wait> before) {
         return before.stream().filter(this::isLike).findFirst().orElse(this);
     }
 
     /** Whether it is the same wait, seen later. */
-    boolean isLike(Wait earlier) {
+    public boolean isLike(Wait earlier) {
         return side.equals(earlier.side)
                 && table.equals(earlier.table)
                 && statement.equals(earlier.statement)

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.reason;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,7 +31,7 @@ public final class Reasons {
     private static final int EXAMPLES = 10;
 
     /** Tables that nobody chose. */
-    static final int LEFT_OUT = 200;
+    public static final int LEFT_OUT = 200;
 
     /** Characters of a key, a statement, a message. */
     private static final int SHOWN = 1_000;
@@ -128,7 +128,7 @@ public final class Reasons {
     }
 
     /** What was waited for is no concern of a session that opens now. */
-    synchronized void forgetPresent() {
+    public synchronized void forgetPresent() {
         nextTry(Optional.empty());
         waits(List.of());
     }
@@ -153,7 +153,7 @@ public final class Reasons {
     }
 
     /** A run that begins from nothing is not explained by the one before: what was restored goes. */
-    synchronized void begin() {
+    public synchronized void begin() {
         groups.keySet().removeAll(restored);
         restored.clear();
         changed = true;
@@ -163,7 +163,7 @@ public final class Reasons {
      * Hands over the document, for one after the other: what is taken later is saved later. What could not be saved is changed still. While one saves, others may
      * read and add.
      */
-    void keep(Consumer<String> save) {
+    public void keep(Consumer<String> save) {
         synchronized (saving) {
             boolean isSaved = false;
             try {
@@ -182,7 +182,7 @@ public final class Reasons {
     }
 
     /** Whether something came since the last {@link #keep}. */
-    synchronized boolean areChanged() {
+    public synchronized boolean areChanged() {
         return changed;
     }
 
@@ -202,7 +202,7 @@ public final class Reasons {
     }
 
     /** What was kept comes before what has happened since. */
-    synchronized void restore(String document) {
+    public synchronized void restore(String document) {
         JsonNode json = read(document);
         Map<Kind, Group> since = new LinkedHashMap<>(groups);
         groups.clear();
