@@ -7,6 +7,7 @@ import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Target.ChangeSettings;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.run.failure.RunFailure;
+import io.dmslocal.engine.run.statistics.Phase;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package io.dmslocal.engine.run;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.meter.ChangeLag.Cached;
 import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.run.statistics.Phase;
+import io.dmslocal.engine.run.statistics.RunStatistics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

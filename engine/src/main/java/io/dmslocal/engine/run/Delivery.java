@@ -10,6 +10,7 @@ import io.dmslocal.engine.record.Change.Unreadable;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.RowBytes;
 import io.dmslocal.engine.run.failure.RunFailure;
+import io.dmslocal.engine.run.statistics.Phase;
 import io.dmslocal.engine.run.validation.ChangedKeys;
 import java.util.ArrayList;
 import java.util.List;

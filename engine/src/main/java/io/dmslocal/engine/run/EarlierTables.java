@@ -9,6 +9,8 @@ import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.run.reason.Reasons;
+import io.dmslocal.engine.run.statistics.Phase;
+import io.dmslocal.engine.run.statistics.TableStatistics;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.run.statistics.Phase;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

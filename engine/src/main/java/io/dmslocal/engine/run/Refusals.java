@@ -13,6 +13,7 @@ import io.dmslocal.engine.record.RowKey;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.failure.Failure;
 import io.dmslocal.engine.run.failure.FailurePolicy;
+import io.dmslocal.engine.run.statistics.Phase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

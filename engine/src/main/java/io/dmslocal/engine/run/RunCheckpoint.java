@@ -11,6 +11,8 @@ import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.definition.ColumnRenames;
 import io.dmslocal.engine.run.definition.PastNames;
 import io.dmslocal.engine.run.reason.Reasons;
+import io.dmslocal.engine.run.statistics.Phase;
+import io.dmslocal.engine.run.statistics.RunStatistics;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
 import java.time.Clock;
 import java.util.ArrayList;

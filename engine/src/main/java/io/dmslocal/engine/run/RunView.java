@@ -3,6 +3,7 @@ package io.dmslocal.engine.run;
 import io.dmslocal.engine.meter.RunMeter;
 import io.dmslocal.engine.run.reason.CallsUnderWay;
 import io.dmslocal.engine.run.reason.Reasons;
+import io.dmslocal.engine.run.statistics.RunStatistics;
 import java.time.Clock;
 import java.util.Optional;
 

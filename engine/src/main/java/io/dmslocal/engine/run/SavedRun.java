@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.reason.Reasons;
+import io.dmslocal.engine.run.statistics.RunStatistics;
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
 import java.util.Optional;
 import java.util.Set;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.statistics.TableStatistics;
 import io.dmslocal.engine.run.validation.ValidationMemory;
 import io.dmslocal.engine.run.validation.ValidationMemory.Known;
 import io.dmslocal.engine.validation.Difference;

@@ -15,6 +15,7 @@ import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.failure.Failure;
 import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.failure.RunFailure;
+import io.dmslocal.engine.run.statistics.Phase;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

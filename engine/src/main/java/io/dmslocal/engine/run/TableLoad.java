@@ -16,6 +16,7 @@ import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.failure.TableFailure;
 import io.dmslocal.engine.run.reason.CallsUnderWay;
+import io.dmslocal.engine.run.statistics.Phase;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -16,6 +16,7 @@ import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.failure.TableFailure;
 import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.run.reason.Wait;
+import io.dmslocal.engine.run.statistics.Phase;
 import io.dmslocal.persistence.checkpoint.CheckpointStore;
 import java.time.Clock;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.Faults.Point;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.statistics.TableStatistics;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -3,8 +3,9 @@ package io.dmslocal.engine.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.run.TableStatistics.Captured;
-import io.dmslocal.engine.run.TableStatistics.Loaded;
+import io.dmslocal.engine.run.statistics.TableStatistics;
+import io.dmslocal.engine.run.statistics.TableStatistics.Captured;
+import io.dmslocal.engine.run.statistics.TableStatistics.Loaded;
 import io.dmslocal.engine.run.validation.ValidationStatistics;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.statistics.TableStatistics;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

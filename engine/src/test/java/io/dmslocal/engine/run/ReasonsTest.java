@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.run.reason.Reasons;
+import io.dmslocal.engine.run.statistics.RunStatistics;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;

@@ -11,6 +11,8 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.log.TaskLog;
+import io.dmslocal.engine.run.statistics.RunStatistics;
+import io.dmslocal.engine.run.statistics.TableStatistics;
 import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.engine.settings.CdcStop;
 import io.dmslocal.engine.settings.EndpointSettings;

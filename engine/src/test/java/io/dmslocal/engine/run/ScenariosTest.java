@@ -15,6 +15,8 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.statistics.RunStatistics;
+import io.dmslocal.engine.run.statistics.TableStatistics;
 import io.dmslocal.engine.vectors.Vectors;
 import io.dmslocal.engine.vectors.Vectors.Case;
 import java.io.IOException;

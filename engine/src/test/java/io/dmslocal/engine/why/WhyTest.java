@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dmslocal.engine.run.RunStatistics;
-import io.dmslocal.engine.run.TableStatistics;
-import io.dmslocal.engine.run.TableStatistics.Captured;
-import io.dmslocal.engine.run.TableStatistics.Loaded;
 import io.dmslocal.engine.run.failure.Failure;
 import io.dmslocal.engine.run.reason.Reasons;
 import io.dmslocal.engine.run.reason.Wait;
+import io.dmslocal.engine.run.statistics.RunStatistics;
+import io.dmslocal.engine.run.statistics.TableStatistics;
+import io.dmslocal.engine.run.statistics.TableStatistics.Captured;
+import io.dmslocal.engine.run.statistics.TableStatistics.Loaded;
 import io.dmslocal.engine.run.validation.ValidationStatistics;
 import io.dmslocal.engine.why.Why.Subject;
 import java.time.Clock;

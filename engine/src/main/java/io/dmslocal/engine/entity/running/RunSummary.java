@@ -1,6 +1,6 @@
 package io.dmslocal.engine.entity.running;
 
-import io.dmslocal.engine.run.RunStatistics;
+import io.dmslocal.engine.run.statistics.RunStatistics;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -7,7 +7,7 @@ final class StatisticsDocument {
 
     private StatisticsDocument() {}
 
-    static TableStatistics of(io.dmslocal.engine.run.TableStatistics table) {
+    static TableStatistics of(io.dmslocal.engine.run.statistics.TableStatistics table) {
         TableStatistics.Builder document = TableStatistics.builder()
                 .schemaName(table.schema())
                 .tableName(table.table())

@@ -2,7 +2,7 @@ package io.dmslocal.engine.entity.running;
 
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.run.RunStatistics;
+import io.dmslocal.engine.run.statistics.RunStatistics;
 import io.dmslocal.engine.settings.TaskSettings;
 import io.dmslocal.persistence.serialization.Message;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.statistics;
 
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.validation.ValidationStatistics;
@@ -40,27 +40,22 @@ public record TableStatistics(
     }
 
     /** The same counts in another state. */
-    TableStatistics in(String otherState) {
+    public TableStatistics in(String otherState) {
         return new TableStatistics(
                 schema, table, otherState, captured, applied, loaded, reloaded, lastUpdate, validation, resync);
     }
 
     /** Counted changes: as they were read on the source, or as they were committed on the target. */
     public record Captured(long inserts, long updates, long deletes, long ddls) {
-        static final Captured NONE = new Captured(0, 0, 0, 0);
+        public static final Captured NONE = new Captured(0, 0, 0, 0);
 
-        Captured plus(Captured other) {
-            return new Captured(
-                    inserts + other.inserts, updates + other.updates, deletes + other.deletes, ddls + other.ddls);
-        }
-
-        long changes() {
+        public long changes() {
             return inserts + updates + deletes;
         }
     }
 
     /** The load: rows committed on the target, rows refused, when. */
     public record Loaded(long rows, long errorRows, Optional<Instant> start, Optional<Instant> end) {
-        static final Loaded NONE = new Loaded(0, 0, Optional.empty(), Optional.empty());
+        public static final Loaded NONE = new Loaded(0, 0, Optional.empty(), Optional.empty());
     }
 }

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.statistics;
 
 import io.dmslocal.engine.record.TableId;
 import java.time.Instant;
@@ -37,7 +37,7 @@ public record RunStatistics(
     }
 
     /** The same with these tables as ones that failed. */
-    RunStatistics failed(Set<TableId> misfits) {
+    public RunStatistics failed(Set<TableId> misfits) {
         Map<TableId, TableStatistics> byName = new LinkedHashMap<>();
         tables.forEach(table -> byName.put(new TableId(table.schema(), table.table()), table));
         for (TableId misfit : misfits) {
@@ -56,7 +56,7 @@ public record RunStatistics(
                 changes);
     }
 
-    static RunStatistics of(
+    public static RunStatistics of(
             List<TableStatistics> tables,
             Optional<Instant> loadStart,
             Optional<Instant> loadFinish,

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.statistics;
 
 /** AWS's TableState. */
 public enum Phase {
