@@ -7,7 +7,7 @@ import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.DmsType;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableSchema;
-import io.dmslocal.engine.run.RunCheckpoint.UnderWay;
+import io.dmslocal.engine.run.checkpoint.RunCheckpoint.UnderWay;
 import io.dmslocal.engine.run.definition.ColumnRenames;
 import io.dmslocal.engine.run.definition.PastNames;
 import io.dmslocal.engine.run.failure.FailurePolicy;
@@ -232,10 +232,7 @@ final class Alterations {
         table.follow(after, Optional.of(way.at()), past);
         table.countAppliedDdl();
         session.checkpoint()
-                .table(
-                        table.source(),
-                        table.entry(way.definition(), Optional.of(way.at())),
-                        session.statistics());
+                .table(table.source(), table.entry(way.definition(), Optional.of(way.at())), session.statistics());
         return "";
     }
 

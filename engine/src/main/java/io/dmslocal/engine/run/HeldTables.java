@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.checkpoint.RunCheckpoint;
 import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.run.statistics.Phase;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
+import io.dmslocal.engine.run.checkpoint.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.statistics.Phase;
 import java.util.HashSet;
 import java.util.Set;

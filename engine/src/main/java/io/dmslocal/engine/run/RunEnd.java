@@ -3,6 +3,7 @@ package io.dmslocal.engine.run;
 import akka.actor.typed.ActorRef;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.run.checkpoint.RetriedCheckpoint;
 import io.dmslocal.engine.run.failure.Failure;
 import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.failure.Retries;

@@ -11,6 +11,7 @@ import io.dmslocal.engine.meter.RunMeter;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.checkpoint.RunCheckpoint;
 import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.run.reason.CallsUnderWay;

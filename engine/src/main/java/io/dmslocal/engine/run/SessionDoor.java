@@ -3,6 +3,8 @@ package io.dmslocal.engine.run;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.TaskRun.Surroundings;
+import io.dmslocal.engine.run.checkpoint.RetriedCheckpoint;
+import io.dmslocal.engine.run.checkpoint.RunCheckpoint;
 import io.dmslocal.engine.run.reason.Wait;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import io.dmslocal.engine.connector.spi.TableWriter;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
 import io.dmslocal.engine.mapping.Segment;
 import io.dmslocal.engine.record.LobLimits;
-import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
+import io.dmslocal.engine.run.checkpoint.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.failure.TableFailure;
 import io.dmslocal.engine.run.statistics.Phase;
 import io.dmslocal.engine.run.statistics.TableStatistics.Loaded;

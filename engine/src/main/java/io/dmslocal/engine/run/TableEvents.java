@@ -11,7 +11,7 @@ import io.dmslocal.engine.record.Change.TableEvent.Misfit;
 import io.dmslocal.engine.record.Change.TableEvent.Renamed;
 import io.dmslocal.engine.record.Change.TableEvent.Untold;
 import io.dmslocal.engine.record.TableSchema;
-import io.dmslocal.engine.run.RunCheckpoint.TableEntry;
+import io.dmslocal.engine.run.checkpoint.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.failure.Failure;
 import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.failure.RunFailure;

@@ -22,10 +22,6 @@
  * <p><b>Decision: gates open between source transactions only</b>, so that the application of cached changes never commits half a transaction of other
  * tables. Price: during one very long source transaction no gate opens.
  *
- * <p><b>Decision: who writes which document of the checkpoint.</b> {@code run} is written once per run, {@code table/x} by the load of x and, once
- * that is over, by the applier when the target has followed a changed definition, {@code changes} by the applier. A gate opens only after its {@code table/x} is saved, and while it is closed the position in {@code changes} stays before
- * the first change that waits behind it. So the documents need no common transaction.
- *
  * <p><b>Decision: a load that is repeated under DO_NOTHING empties the target's table only when this task has committed rows there.</b> Rows that were
  * there before survive a connection that breaks earlier. Price: where several tasks load into one table, one whose load broke after its first
  * commit removes the others' rows too; and a process that dies between a commit and the note of it loads those rows twice (a keyed table

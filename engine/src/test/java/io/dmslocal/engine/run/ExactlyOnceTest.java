@@ -11,6 +11,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.Faults.Point;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.checkpoint.RunCheckpoint;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -10,6 +10,7 @@ import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.run.checkpoint.SavedRun;
 import io.dmslocal.engine.run.reason.Reasons;
 import java.nio.file.Path;
 import java.sql.Connection;

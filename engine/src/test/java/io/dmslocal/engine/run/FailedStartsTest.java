@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dmslocal.engine.run.Faults.Point;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.checkpoint.SavedRun;
 import io.dmslocal.engine.run.reason.Reasons;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

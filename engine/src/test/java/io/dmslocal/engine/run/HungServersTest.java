@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dmslocal.engine.connector.postgres.SilentProxy;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.checkpoint.SavedRun;
 import io.dmslocal.engine.run.reason.Wait;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.IOException;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.run.checkpoint.RunCheckpoint;
+import io.dmslocal.engine.run.checkpoint.SavedRun;
 import io.dmslocal.engine.run.reason.Reasons;
 import io.dmslocal.engine.run.statistics.RunStatistics;
 import java.time.Clock;

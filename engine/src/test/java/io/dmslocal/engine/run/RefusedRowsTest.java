@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.checkpoint.SavedRun;
 import io.dmslocal.engine.run.statistics.TableStatistics;
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.run.checkpoint.RunCheckpoint;
 import io.dmslocal.engine.run.log.TaskLog;
 import io.dmslocal.engine.run.statistics.RunStatistics;
 import io.dmslocal.engine.run.statistics.TableStatistics;

@@ -6,6 +6,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.checkpoint.SavedValidation;
 import io.dmslocal.engine.run.validation.ValidationStatistics;
 import java.sql.SQLException;
 import java.time.Duration;

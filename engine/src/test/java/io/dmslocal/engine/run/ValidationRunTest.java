@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.checkpoint.SavedValidation;
 import io.dmslocal.engine.run.validation.ValidationStatistics;
 import java.sql.Connection;
 import java.sql.SQLException;

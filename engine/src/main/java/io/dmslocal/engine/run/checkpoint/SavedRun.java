@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.checkpoint;
 
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.reason.Reasons;

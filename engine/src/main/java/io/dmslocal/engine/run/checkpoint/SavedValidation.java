@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.checkpoint;
 
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A checkpoint whose journal may be away for a while: to a run that is a broken connection like any other. Fenced stays what it is. */
-record RetriedCheckpoint(Checkpoint checkpoint) implements Checkpoint {
+public record RetriedCheckpoint(Checkpoint checkpoint) implements Checkpoint {
 
     @Override
     public Optional<String> load(String name) {
@@ -39,7 +39,7 @@ record RetriedCheckpoint(Checkpoint checkpoint) implements Checkpoint {
         write(() -> checkpoint.clear(list));
     }
 
-    static <T> T read(Supplier<T> reading) {
+    public static <T> T read(Supplier<T> reading) {
         try {
             return reading.get();
         } catch (JournalException away) {
@@ -48,7 +48,7 @@ record RetriedCheckpoint(Checkpoint checkpoint) implements Checkpoint {
     }
 
     /** Whether a failure comes of a journal that nothing can be written to, however often it was wrapped on its way. */
-    static boolean isWithoutRoom(Throwable failure) {
+    public static boolean isWithoutRoom(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(JournalFull.class::isInstance);
     }
 

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,14 +35,14 @@ import java.util.function.Function;
  * reasons     for people: {@link Reasons}
  * </pre>
  */
-final class RunCheckpoint {
+public final class RunCheckpoint {
 
     /**
      * @param captures whether the source remembers changes for this task, since this run or an earlier one began
      * @param start where the changes begin
      * @param server as rows of control tables name it; unknown in checkpoints of an earlier version
      */
-    record Begun(long run, boolean captures, Optional<String> start, Optional<String> server) {}
+    public record Begun(long run, boolean captures, Optional<String> start, Optional<String> server) {}
 
     /**
      * What of the source's definitions the target's table follows.
@@ -50,12 +50,12 @@ final class RunCheckpoint {
      * @param since from which position on; changes before it have older definitions. Empty for whatever comes
      * @param past of older definitions
      */
-    record Definition(TableSchema source, Optional<String> since, List<Past> past) {
+    public record Definition(TableSchema source, Optional<String> since, List<Past> past) {
 
         /** A {@link PastNames.Left} whose position only the source can read. */
         record Past(String until, Map<String, String> moved) {}
 
-        static Definition of(TableSchema source, Optional<Position> since, PastNames past) {
+        public static Definition of(TableSchema source, Optional<Position> since, PastNames past) {
             return new Definition(
                     source,
                     since.map(Position::exactText),
@@ -64,7 +64,7 @@ final class RunCheckpoint {
                             .toList());
         }
 
-        PastNames past(Function<String, Position> read) {
+        public PastNames past(Function<String, Position> read) {
             return new PastNames(past.stream()
                     .map(one -> new PastNames.Left(read.apply(one.until()), one.moved()))
                     .toList());
@@ -78,8 +78,8 @@ final class RunCheckpoint {
      * @param renamed as {@link ColumnRenames#steps} takes it
      * @param steps that are surely taken
      */
-    record UnderWay(TableSchema definition, Position at, Optional<Map<String, String>> renamed, int steps) {
-        UnderWay after(int taken) {
+    public record UnderWay(TableSchema definition, Position at, Optional<Map<String, String>> renamed, int steps) {
+        public UnderWay after(int taken) {
             return new UnderWay(definition, at, renamed, taken);
         }
     }
@@ -89,7 +89,7 @@ final class RunCheckpoint {
      * @param image text of what the table's snapshot holds, with the position from which on it need not be asked
      * @param definition unknown before the load, and in checkpoints of an earlier version
      */
-    record TableEntry(
+    public record TableEntry(
             Phase phase,
             boolean hasRows,
             Optional<String> image,
@@ -97,24 +97,23 @@ final class RunCheckpoint {
             Optional<Definition> definition) {
 
         /** Not loaded: before it, while it goes on, or after it failed. */
-        static TableEntry unloaded(Phase phase, boolean hasRows) {
+        public static TableEntry unloaded(Phase phase, boolean hasRows) {
             return new TableEntry(phase, hasRows, Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         /** Changes are followed, and nothing was loaded. */
-        static TableEntry unloadedButFollowed(TableSchema source, Optional<Position> since) {
-            return completed(
-                    false, Optional.empty(), Optional.empty(), Definition.of(source, since, PastNames.NONE));
+        public static TableEntry unloadedButFollowed(TableSchema source, Optional<Position> since) {
+            return completed(false, Optional.empty(), Optional.empty(), Definition.of(source, since, PastNames.NONE));
         }
 
         /** Loaded or followed. */
-        static TableEntry completed(
+        public static TableEntry completed(
                 boolean hasRows, Optional<String> image, Optional<String> imageEnd, Definition definition) {
             return new TableEntry(Phase.COMPLETED, hasRows, image, imageEnd, Optional.of(definition));
         }
     }
 
-    record Applied(String position, List<String> suspended) {}
+    public record Applied(String position, List<String> suspended) {}
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String RUN = "run";
@@ -126,42 +125,42 @@ final class RunCheckpoint {
     private final Checkpoint checkpoint;
     private final Optional<Reasons> reasons;
 
-    RunCheckpoint(Checkpoint checkpoint) {
+    public RunCheckpoint(Checkpoint checkpoint) {
         this.checkpoint = checkpoint;
         this.reasons = Optional.empty();
     }
 
     /** @param reasons of this run: kept with whatever is saved, from what was kept on */
-    RunCheckpoint(Checkpoint checkpoint, Reasons reasons) {
+    public RunCheckpoint(Checkpoint checkpoint, Reasons reasons) {
         this.checkpoint = checkpoint;
         this.reasons = Optional.of(reasons);
         checkpoint.load(REASONS).ifPresent(reasons::restore);
     }
 
-    Checkpoint store() {
+    public Checkpoint store() {
         return checkpoint;
     }
 
-    Optional<Begun> begun() {
+    public Optional<Begun> begun() {
         return read(RUN)
                 .map(n -> new Begun(
                         n.path("run").asLong(), n.path("captures").asBoolean(), text(n, "start"), text(n, "server")));
     }
 
     /** Said before the source is made to remember changes: a process that dies in between leaves it remembering, and somebody must know. */
-    void capturing() {
+    public void capturing() {
         checkpoint.save(
                 Map.of(CAPTURE, JSON.createObjectNode().put("captures", true).toString()));
     }
 
     /** Whether the source may remember changes for the task. */
-    boolean captures() {
+    public boolean captures() {
         return read(CAPTURE).map(n -> n.path("captures").asBoolean()).orElse(false)
                 || begun().map(Begun::captures).orElse(false);
     }
 
     /** The run's first word: forgets what an earlier run said about these tables. */
-    void begin(Begun begun, Map<TableId, TableEntry> tables) {
+    public void begin(Begun begun, Map<TableId, TableEntry> tables) {
         Map<String, String> documents = new HashMap<>();
         documents.put(RUN, json(begun));
         documents.put(CAPTURE, "{}");
@@ -175,17 +174,15 @@ final class RunCheckpoint {
     }
 
     /** A resumed run goes on under its new number. */
-    void goOn(Begun begun, Map<TableId, TableEntry> newTables) {
+    public void goOn(Begun begun, Map<TableId, TableEntry> newTables) {
         Map<String, String> documents = new HashMap<>();
         documents.put(RUN, json(begun));
         newTables.forEach((table, entry) -> documents.put(name(table), json(entry)));
         checkpoint.save(documents);
     }
 
-    TableEntry table(TableId table) {
-        return read(name(table))
-                .map(RunCheckpoint::entry)
-                .orElse(TableEntry.unloaded(Phase.BEFORE_LOAD, false));
+    public TableEntry table(TableId table) {
+        return read(name(table)).map(RunCheckpoint::entry).orElse(TableEntry.unloaded(Phase.BEFORE_LOAD, false));
     }
 
     private static TableEntry entry(JsonNode json) {
@@ -206,7 +203,7 @@ final class RunCheckpoint {
         return past;
     }
 
-    void table(TableId table, TableEntry entry, RunStatistics statistics) {
+    public void table(TableId table, TableEntry entry, RunStatistics statistics) {
         Map<String, String> documents = new HashMap<>();
         documents.put(name(table), json(entry));
         documents.put(altering(table), "{}");
@@ -215,7 +212,7 @@ final class RunCheckpoint {
     }
 
     /** How far the target's table is on its way to a definition: saved before each step. */
-    void underWay(TableId table, UnderWay way) {
+    public void underWay(TableId table, UnderWay way) {
         ObjectNode json =
                 JSON.createObjectNode().put("definedAt", way.at().exactText()).put("steps", way.steps());
         json.set("definition", SchemaJson.write(way.definition()));
@@ -224,7 +221,7 @@ final class RunCheckpoint {
     }
 
     /** @param position reads a position */
-    Optional<UnderWay> underWay(TableId table, Function<String, Position> position) {
+    public Optional<UnderWay> underWay(TableId table, Function<String, Position> position) {
         return read(altering(table))
                 .filter(json -> json.has("definition"))
                 .map(json -> new UnderWay(
@@ -244,7 +241,7 @@ final class RunCheckpoint {
         return "altering/" + table;
     }
 
-    Optional<Applied> applied() {
+    public Optional<Applied> applied() {
         return read(CHANGES)
                 .flatMap(n -> text(n, "position").map(position -> {
                     List<String> suspended = new ArrayList<>();
@@ -253,7 +250,7 @@ final class RunCheckpoint {
                 }));
     }
 
-    void save(Applied applied, RunStatistics statistics) {
+    public void save(Applied applied, RunStatistics statistics) {
         ObjectNode changes = JSON.createObjectNode().put("position", applied.position());
         ArrayNode suspended = changes.putArray("suspended");
         applied.suspended().forEach(suspended::add);
@@ -280,25 +277,25 @@ final class RunCheckpoint {
                 () -> checkpoint.save(documents));
     }
 
-    void save(RunStatistics statistics) {
+    public void save(RunStatistics statistics) {
         checkpoint.save(Map.of(STATISTICS, StatisticsJson.write(statistics)));
         saveReasons();
     }
 
     /** When nothing else is saved for a while, or ever. Called by any thread. */
-    void saveReasons() {
+    public void saveReasons() {
         reasons.filter(Reasons::areChanged)
                 .ifPresent(own -> own.keep(document -> checkpoint.save(Map.of(REASONS, document))));
     }
 
     /** As they were kept. */
-    Reasons reasons() {
+    public Reasons reasons() {
         Reasons kept = new Reasons(Clock.systemUTC());
         checkpoint.load(REASONS).ifPresent(kept::restore);
         return kept;
     }
 
-    RunStatistics statistics() {
+    public RunStatistics statistics() {
         return read(STATISTICS).map(StatisticsJson::read).orElse(RunStatistics.NONE);
     }
 

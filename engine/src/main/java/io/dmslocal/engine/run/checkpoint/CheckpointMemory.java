@@ -1,11 +1,11 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.checkpoint;
 
 import io.dmslocal.engine.connector.spi.CaptureMemory;
 import io.dmslocal.persistence.checkpoint.Checkpoint;
 import java.util.List;
 
 /** A connector's memory, kept in lists of the run's checkpoint. */
-record CheckpointMemory(Checkpoint checkpoint) implements CaptureMemory {
+public record CheckpointMemory(Checkpoint checkpoint) implements CaptureMemory {
 
     @Override
     public void append(String name, String entry) {

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
