@@ -8,6 +8,7 @@ import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Change.Truncate;
 import io.dmslocal.engine.record.Change.Unreadable;
 import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.run.cache.CachedChanges;
 import io.dmslocal.engine.run.failure.RunFailure;
 import java.time.Clock;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.dmslocal.engine.run;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.meter.ChangeLag.Cached;
 import io.dmslocal.engine.record.Position;
+import io.dmslocal.engine.run.cache.CachedChanges;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint;
 import io.dmslocal.engine.run.statistics.Phase;
 import io.dmslocal.engine.run.statistics.RunStatistics;

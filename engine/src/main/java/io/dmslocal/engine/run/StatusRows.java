@@ -6,6 +6,7 @@ import io.dmslocal.engine.connector.spi.ControlTables;
 import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.cache.CachedChanges;
 import io.dmslocal.engine.run.statistics.Phase;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,6 +10,7 @@ import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
+import io.dmslocal.engine.run.cache.CachedChanges;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint.Definition;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.definition.PastNames;

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.cache;
 
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Position;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Changes of one table that wait behind its closed gate, in order: in memory while the budget lasts, then on disk. Owned by the applier's
  * thread.
  */
-final class CachedChanges implements AutoCloseable {
+public final class CachedChanges implements AutoCloseable {
 
     private final Path directory;
     private final String name;
@@ -32,7 +32,7 @@ final class CachedChanges implements AutoCloseable {
     private final long keepNanos;
 
     /** @param keepTime how long changes stay in memory: MemoryKeepTime */
-    CachedChanges(String name, MemoryBudget budget, ChangeCodec codec, Path directory, Duration keepTime) {
+    public CachedChanges(String name, MemoryBudget budget, ChangeCodec codec, Path directory, Duration keepTime) {
         this.keepNanos = keepTime.toNanos();
         this.name = name;
         this.budget = budget;
@@ -41,7 +41,7 @@ final class CachedChanges implements AutoCloseable {
     }
 
     /** @param applied everything up to here is on the target: the checkpoint must not pass it while this change waits */
-    void add(Change change, Position applied) {
+    public void add(Change change, Position applied) {
         if (since.isEmpty()) {
             since = Optional.of(applied);
             oldest = Optional.of(change.transaction().commitTime());
@@ -84,25 +84,25 @@ final class CachedChanges implements AutoCloseable {
     }
 
     /** What lies on disk. */
-    long diskBytes() {
+    public long diskBytes() {
         return diskBytes;
     }
 
     /** Where the checkpoint has to wait; empty while nothing is cached. */
-    Optional<Position> since() {
+    public Optional<Position> since() {
         return since;
     }
 
     /** When the first that waits was committed on the source. */
-    Optional<Instant> oldest() {
+    public Optional<Instant> oldest() {
         return oldest;
     }
 
-    long inMemory() {
+    public long inMemory() {
         return memory.size();
     }
 
-    long size() {
+    public long size() {
         return size;
     }
 
@@ -111,7 +111,7 @@ final class CachedChanges implements AutoCloseable {
     }
 
     /** Gives every change in order. Memory is released on the way. */
-    void drain(Consumer<Change> each) {
+    public void drain(Consumer<Change> each) {
         for (Change change = memory.poll(); change != null; change = memory.poll()) {
             each.accept(change);
         }

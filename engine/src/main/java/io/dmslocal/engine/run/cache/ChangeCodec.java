@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.cache;
 
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.record.Change;
@@ -42,7 +42,7 @@ import java.util.Map;
  * row          count, then per value a tag and the value; count -1 for no row
  * </pre>
  */
-final class ChangeCodec {
+public final class ChangeCodec {
 
     private final TableId table;
     private final Source source;
@@ -53,7 +53,7 @@ final class ChangeCodec {
     private final Writer writer = new Writer();
     private Transaction lastRead = Transaction.NONE;
 
-    ChangeCodec(TableId table, Source source) {
+    public ChangeCodec(TableId table, Source source) {
         this.table = table;
         this.source = source;
     }

@@ -1,9 +1,9 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.cache;
 
 /**
  * Bytes that all cached changes of a run may hold in memory; beyond that they go to disk. Owned by the applier's thread.
  */
-final class MemoryBudget {
+public final class MemoryBudget {
 
     private final long limit;
     private long used;
@@ -14,13 +14,13 @@ final class MemoryBudget {
     }
 
     /** MemoryLimitTotal, but never more than a quarter of what this process may have at all. */
-    static MemoryBudget of(int memoryLimitTotalMegabytes) {
+    public static MemoryBudget of(int memoryLimitTotalMegabytes) {
         return new MemoryBudget(Math.min(
                 memoryLimitTotalMegabytes * 1024L * 1024L, Runtime.getRuntime().maxMemory() / 4));
     }
 
     /** Whether the bytes were granted. */
-    boolean take(long bytes) {
+    public boolean take(long bytes) {
         if (used + bytes > limit) {
             return false;
         }
