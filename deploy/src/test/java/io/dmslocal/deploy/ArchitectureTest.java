@@ -152,7 +152,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("akka..")
-            .because("connectors are plain blocking Java: run.ConnectorStreams alone makes streams of them");
+            .because("connectors are plain blocking Java: run.stream.ConnectorStreams alone makes streams of them");
 
     @ArchTest
     static final ArchRule connectorsSpeakToTheirTask = noClasses()

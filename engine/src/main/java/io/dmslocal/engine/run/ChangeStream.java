@@ -11,6 +11,8 @@ import io.dmslocal.engine.run.cache.ChangeCodec;
 import io.dmslocal.engine.run.cache.MemoryBudget;
 import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.statistics.Phase;
+import io.dmslocal.engine.run.stream.ConnectorStreams;
+import io.dmslocal.engine.run.stream.RunChild;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;
 import java.time.Duration;

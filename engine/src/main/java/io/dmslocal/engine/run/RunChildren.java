@@ -2,7 +2,8 @@ package io.dmslocal.engine.run;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
-import io.dmslocal.engine.run.RunChild.Outcome;
+import io.dmslocal.engine.run.stream.RunChild;
+import io.dmslocal.engine.run.stream.RunChild.Outcome;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.Target.ChangeSettings;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.stream.Blocking;
 import io.dmslocal.engine.run.validation.Resync;
 import io.dmslocal.engine.run.validation.Validations;
 import java.time.Clock;

@@ -5,6 +5,7 @@ import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.statistics.Phase;
+import io.dmslocal.engine.run.stream.Blocking;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

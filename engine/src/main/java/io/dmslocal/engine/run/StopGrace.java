@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.run.reason.Wait;
 import io.dmslocal.engine.run.statistics.RunStatistics;
+import io.dmslocal.engine.run.stream.Blocking;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

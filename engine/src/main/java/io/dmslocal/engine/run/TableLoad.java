@@ -17,6 +17,8 @@ import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.failure.TableFailure;
 import io.dmslocal.engine.run.reason.CallsUnderWay;
 import io.dmslocal.engine.run.statistics.Phase;
+import io.dmslocal.engine.run.stream.ConnectorStreams;
+import io.dmslocal.engine.run.stream.RunChild;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.stream;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
@@ -6,16 +6,16 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /** The threads on which connectors and checkpoints may block. */
-final class Blocking {
+public final class Blocking {
 
     private Blocking() {}
 
-    static Executor executor(ActorSystem<?> system) {
+    public static Executor executor(ActorSystem<?> system) {
         return system.dispatchers().lookup(DispatcherSelector.fromConfig(ConnectorStreams.BLOCKING));
     }
 
     /** Why it failed there, without the wrapping that futures add. */
-    static Throwable cause(Throwable failure) {
+    public static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.stream;
 
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
  * opening -> streaming -> stopped, with the outcome in a future that is complete before the actor stops
  * </pre>
  */
-final class RunChild {
+public final class RunChild {
 
     /** A stream with its connections; every method may block. */
-    interface Work {
+    public interface Work {
         /** Connects; the graph then runs. */
         RunnableGraph<ConnectorStreams.Running> open();
 
@@ -42,7 +42,7 @@ final class RunChild {
     }
 
     /** How it ended. */
-    sealed interface Outcome {
+    public sealed interface Outcome {
         record Finished() implements Outcome {}
 
         record Stopped() implements Outcome {}
@@ -54,9 +54,9 @@ final class RunChild {
         }
     }
 
-    sealed interface Command {}
+    public sealed interface Command {}
 
-    record Stop() implements Command {}
+    public record Stop() implements Command {}
 
     private record Opened(RunnableGraph<ConnectorStreams.Running> graph) implements Command {}
 
@@ -78,7 +78,7 @@ final class RunChild {
         this.blocking = Blocking.executor(context.getSystem());
     }
 
-    static Behavior<Command> create(Work work, CompletableFuture<Outcome> end) {
+    public static Behavior<Command> create(Work work, CompletableFuture<Outcome> end) {
         return Behaviors.setup(context -> new RunChild(context, work, end).opening());
     }
 

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.run;
+package io.dmslocal.engine.run.stream;
 
 import akka.NotUsed;
 import akka.stream.ActorAttributes;
@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  * Makes streams of the connectors' blocking calls; nothing else does. Reading and writing each have a thread of the blocking dispatcher, so that
  * they overlap, and what waits between them is bounded.
  */
-final class ConnectorStreams {
+public final class ConnectorStreams {
 
     /** Where calls of connectors run. */
     static final String BLOCKING = "dms-local.engine.blocking-dispatcher";
@@ -44,7 +44,7 @@ final class ConnectorStreams {
     private static final Duration IDLE = Duration.ofMillis(50);
 
     /** A stream that runs: how to end it, and when it has ended. */
-    record Running(UniqueKillSwitch stop, CompletionStage<akka.Done> done) {}
+    public record Running(UniqueKillSwitch stop, CompletionStage<akka.Done> done) {}
 
     private ConnectorStreams() {}
 
@@ -62,7 +62,7 @@ final class ConnectorStreams {
      * @param delivered is told what the reader delivered, also when that is nothing
      * @param applier says whether to go on
      */
-    static RunnableGraph<Running> changes(
+    public static RunnableGraph<Running> changes(
             ChangeReader reader, int minTransactionSize, Delivered delivered, Predicate<List<Change>> applier) {
         int changesPerGroup = Math.max(minTransactionSize, GROUP_CHANGES);
         return Source.<List<Change>, ChangeReader>unfoldResource(() -> reader, r -> Optional.of(r.next(IDLE)), r -> {})
@@ -80,7 +80,7 @@ final class ConnectorStreams {
      * @param next the next batch, empty at the end
      * @param write writes it
      */
-    static <B> RunnableGraph<Running> rows(Reading<B> next, Writing<B> write) {
+    public static <B> RunnableGraph<Running> rows(Reading<B> next, Writing<B> write) {
         return Source.<B, Reading<B>>unfoldResource(() -> next, Reading::next, reading -> {})
                 .withAttributes(OWN_THREADS)
                 .viaMat(KillSwitches.single(), Keep.right())
@@ -95,15 +95,15 @@ final class ConnectorStreams {
     }
 
     /** Counts what a reader delivered. */
-    interface Delivered {
+    public interface Delivered {
         void count(List<Change> changes, long bytes);
     }
 
-    interface Reading<B> {
+    public interface Reading<B> {
         Optional<B> next();
     }
 
-    interface Writing<B> {
+    public interface Writing<B> {
         void write(B batch);
     }
 
