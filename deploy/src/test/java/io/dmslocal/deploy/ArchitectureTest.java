@@ -193,21 +193,61 @@ class ArchitectureTest {
             .because("a run must work with every connector: what it needs to know belongs into the SPI");
 
     @ArchTest
-    static final ArchRule validationKnowsNoRun = noClasses()
+    static final ArchRule roomsOfARunDoNotKnowIt = noClasses()
             .that()
-            .resideInAPackage(ENGINE + "run.validation..")
+            .resideInAPackage(ENGINE + "run.*..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ENGINE + "run")
-            .because("the run hands in what a comparison needs: add it to ValidatedRun or ValidatedTable");
+            .because("the run uses its rooms and hands in what they need, as to validation in ValidatedRun:"
+                    + " what knows a Session or a TableState stands in run itself");
 
     @ArchTest
-    static final ArchRule linesKnowNoRun = noClasses()
+    static final ArchRule roomsOfARunDependOneWay = slices().matching(ENGINE + "run.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("what two rooms need of each other belongs into the lower one, or to the run that uses both");
+
+    @ArchTest
+    static final ArchRule lowRoomsOfARunKnowNoOther = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    ENGINE + "run.cache..",
+                    ENGINE + "run.definition..",
+                    ENGINE + "run.failure..",
+                    ENGINE + "run.stream..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ENGINE + "run.checkpoint..",
+                    ENGINE + "run.log..",
+                    ENGINE + "run.reason..",
+                    ENGINE + "run.statistics..",
+                    ENGINE + "run.validation..")
+            .because("they are told what to keep, to judge or to move: whoever calls them logs, counts and saves");
+
+    @ArchTest
+    static final ArchRule onlyStreamsAndActorsOfARunKnowAkka = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    ENGINE + "run.cache..",
+                    ENGINE + "run.checkpoint..",
+                    ENGINE + "run.definition..",
+                    ENGINE + "run.failure..",
+                    ENGINE + "run.log..",
+                    ENGINE + "run.reason..",
+                    ENGINE + "run.statistics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("akka..")
+            .because("they are called by any thread: what needs an actor or a stream stands in run or run.stream");
+
+    @ArchTest
+    static final ArchRule linesKnowNoOtherRoom = noClasses()
             .that()
             .resideInAPackage(ENGINE + "run.log..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("akka..", ENGINE + "run", ENGINE + "run.validation..")
+            .dependOnClassesThat(resideInAPackage(ENGINE + "run..").and(not(resideInAPackage(ENGINE + "run.log.."))))
             .because("whoever speaks says what of: add it to LoadedTable or to the sentence's parameters");
 
     @ArchTest

@@ -12,8 +12,20 @@
  *
  * Imports {@code record, settings, mapping, validation, connector.spi} and {@code persistence}; knows no AWS model class and no connector by name.
  *
- * <p>Open {@link io.dmslocal.engine.run.TaskRun} first; a row's way is in {@code TableLoad}, a change's in {@code ChangeApplier} and {@code Delivery}. What a
- * run says has a room of its own, {@code log}.
+ * <p>Open {@link io.dmslocal.engine.run.TaskRun} first; a row's way is in {@code TableLoad}, a change's in {@code ChangeApplier} and {@code Delivery}. What a run
+ * stands on has rooms of its own, which know neither the run nor its session:
+ *
+ * <pre>
+ * checkpoint   how far it has got, as it is kept           stream      threads and streams of blocking connectors
+ * statistics   what it has counted, as it is told          cache       changes that wait behind gates
+ * reason       why it is as it is, for whoever asks        definition  how definitions of a table follow each other
+ * failure      what goes wrong, and what follows of it     log         what it says
+ * validation   the comparison of both sides, and repairs
+ * </pre>
+ *
+ * <p><b>Decision: what works on a session stays in one package.</b> Opening, loads, changes and control tables share {@code Session} and {@code TableState}, of which
+ * each field has one thread that may write it; that is kept by those being nobody else's. A room is made of what needs neither, or is handed what it needs. Price:
+ * this package stays the largest of all.
  *
  * <p><b>Decision: a session is the whole data plane.</b> When a connection breaks anywhere, loads and changes end together, everything is closed, and
  * after the pause of the recoverable-error settings a new session resumes from the checkpoint. So a retry, a restart of the process and a
