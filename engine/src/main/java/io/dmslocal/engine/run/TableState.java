@@ -1,5 +1,6 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.comparison.ResyncStatistics;
 import io.dmslocal.engine.connector.spi.TableImage;
 import io.dmslocal.engine.mapping.NativeColumns;
 import io.dmslocal.engine.mapping.Segment;
@@ -22,7 +23,6 @@ import io.dmslocal.engine.run.statistics.TableStatistics.Loaded;
 import io.dmslocal.engine.run.validation.ChangedKeys;
 import io.dmslocal.engine.run.validation.ValidatedTable;
 import io.dmslocal.engine.run.validation.ValidationStatistics;
-import io.dmslocal.engine.validation.ResyncStatistics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@
  *   LockWatch             one; while a call takes long, servers are asked what it waits for, and whoever asks why is told
  * </pre>
  *
- * Imports {@code record, settings, mapping, validation, connector.spi} and {@code persistence}; knows no AWS model class and no connector by name.
+ * Imports {@code record, settings, mapping, comparison, connector.spi} and {@code persistence}; knows no AWS model class and no connector by name.
  *
  * <p>Open {@link io.dmslocal.engine.run.TaskRun} first; a row's way is in {@code TableLoad}, a change's in {@code ChangeApplier} and {@code Delivery}. What a run
  * stands on has rooms of its own, which know neither the run nor its session:

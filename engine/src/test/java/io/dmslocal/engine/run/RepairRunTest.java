@@ -4,10 +4,10 @@ import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.comparison.ResyncStatistics;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
-import io.dmslocal.engine.validation.ResyncStatistics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,8 +1,8 @@
 package io.dmslocal.engine.run.statistics;
 
+import io.dmslocal.engine.comparison.ResyncStatistics;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.validation.ValidationStatistics;
-import io.dmslocal.engine.validation.ResyncStatistics;
 import java.time.Instant;
 import java.util.Optional;
 

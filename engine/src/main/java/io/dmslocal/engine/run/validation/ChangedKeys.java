@@ -1,7 +1,7 @@
 package io.dmslocal.engine.run.validation;
 
+import io.dmslocal.engine.comparison.KeyPair;
 import io.dmslocal.engine.record.Change.RowChange;
-import io.dmslocal.engine.validation.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

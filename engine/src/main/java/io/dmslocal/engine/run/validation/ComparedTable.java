@@ -1,5 +1,10 @@
 package io.dmslocal.engine.run.validation;
 
+import io.dmslocal.engine.comparison.Form;
+import io.dmslocal.engine.comparison.KeyPair;
+import io.dmslocal.engine.comparison.RowComparison;
+import io.dmslocal.engine.comparison.RowComparison.Compared;
+import io.dmslocal.engine.comparison.RowComparison.Read;
 import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.mapping.RowWork;
@@ -13,11 +18,6 @@ import io.dmslocal.engine.record.RowBatch;
 import io.dmslocal.engine.record.RowPredicate;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.ValidationSettings;
-import io.dmslocal.engine.validation.Form;
-import io.dmslocal.engine.validation.KeyPair;
-import io.dmslocal.engine.validation.RowComparison;
-import io.dmslocal.engine.validation.RowComparison.Compared;
-import io.dmslocal.engine.validation.RowComparison.Read;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;

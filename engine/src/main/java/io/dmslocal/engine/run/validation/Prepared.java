@@ -1,9 +1,9 @@
 package io.dmslocal.engine.run.validation;
 
+import io.dmslocal.engine.comparison.Obstacle;
+import io.dmslocal.engine.comparison.ValidationState;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.TableSchema;
-import io.dmslocal.engine.validation.Obstacle;
-import io.dmslocal.engine.validation.ValidationState;
 import java.util.Optional;
 
 /**

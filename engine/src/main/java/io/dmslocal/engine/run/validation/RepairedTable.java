@@ -1,5 +1,7 @@
 package io.dmslocal.engine.run.validation;
 
+import io.dmslocal.engine.comparison.KeyPair;
+import io.dmslocal.engine.comparison.ResyncStatistics.Action;
 import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.RowReader;
@@ -16,8 +18,6 @@ import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowBatch;
 import io.dmslocal.engine.record.TableSchema;
-import io.dmslocal.engine.validation.KeyPair;
-import io.dmslocal.engine.validation.ResyncStatistics.Action;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;

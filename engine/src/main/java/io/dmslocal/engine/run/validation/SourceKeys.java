@@ -1,6 +1,6 @@
 package io.dmslocal.engine.run.validation;
 
-import io.dmslocal.engine.validation.KeyPair;
+import io.dmslocal.engine.comparison.KeyPair;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.dmslocal.engine.run.validation;
 
+import io.dmslocal.engine.comparison.Difference;
+import io.dmslocal.engine.comparison.Difference.Type;
+import io.dmslocal.engine.comparison.KeyPair;
+import io.dmslocal.engine.comparison.RowComparison.Read;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowBatch;
-import io.dmslocal.engine.validation.Difference;
-import io.dmslocal.engine.validation.Difference.Type;
-import io.dmslocal.engine.validation.KeyPair;
-import io.dmslocal.engine.validation.RowComparison.Read;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

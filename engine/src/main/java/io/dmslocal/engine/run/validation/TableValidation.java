@@ -1,16 +1,16 @@
 package io.dmslocal.engine.run.validation;
 
+import io.dmslocal.engine.comparison.Difference;
+import io.dmslocal.engine.comparison.KeyPair;
+import io.dmslocal.engine.comparison.ResyncStatistics;
+import io.dmslocal.engine.comparison.TableBook;
+import io.dmslocal.engine.comparison.ValidationPolicy;
+import io.dmslocal.engine.comparison.ValidationState;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.run.validation.TablePass.Found;
 import io.dmslocal.engine.run.validation.ValidationMemory.Document;
 import io.dmslocal.engine.run.validation.ValidationMemory.Known;
 import io.dmslocal.engine.settings.ValidationSettings;
-import io.dmslocal.engine.validation.Difference;
-import io.dmslocal.engine.validation.KeyPair;
-import io.dmslocal.engine.validation.ResyncStatistics;
-import io.dmslocal.engine.validation.TableBook;
-import io.dmslocal.engine.validation.ValidationPolicy;
-import io.dmslocal.engine.validation.ValidationState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

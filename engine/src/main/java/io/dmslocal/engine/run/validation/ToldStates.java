@@ -1,7 +1,7 @@
 package io.dmslocal.engine.run.validation;
 
+import io.dmslocal.engine.comparison.ValidationState;
 import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.validation.ValidationState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.dmslocal.engine.run.validation;
 
+import io.dmslocal.engine.comparison.ResyncStatistics;
 import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.validation.ResyncStatistics;
 import java.util.Optional;
 
 /** A table of the run, as far as its comparison concerns it. Any thread. */

@@ -1,13 +1,13 @@
 package io.dmslocal.engine.run.validation;
 
+import io.dmslocal.engine.comparison.Difference;
+import io.dmslocal.engine.comparison.FailureText;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.ControlStore;
 import io.dmslocal.engine.connector.spi.ControlTable;
 import io.dmslocal.engine.connector.spi.ControlTables;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.TaskSettings;
-import io.dmslocal.engine.validation.Difference;
-import io.dmslocal.engine.validation.FailureText;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;

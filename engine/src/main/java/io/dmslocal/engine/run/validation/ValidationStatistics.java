@@ -1,6 +1,6 @@
 package io.dmslocal.engine.run.validation;
 
-import io.dmslocal.engine.validation.ValidationState;
+import io.dmslocal.engine.comparison.ValidationState;
 
 /**
  * What the validation of one table has found so far.

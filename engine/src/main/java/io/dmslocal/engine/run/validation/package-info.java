@@ -13,9 +13,9 @@
  *     RepairedTable    the changes that make rows good
  * </pre>
  *
- * Imports {@code record, settings, mapping, meter, validation, connector.spi} and {@code persistence}; what it needs of the run stands in
+ * Imports {@code record, settings, mapping, meter, comparison, connector.spi} and {@code persistence}; what it needs of the run stands in
  * {@link io.dmslocal.engine.run.validation.ValidatedRun} and {@link io.dmslocal.engine.run.validation.ValidatedTable}. What is one, what is a failure and when:
- * {@code engine.validation}. Open {@link io.dmslocal.engine.run.validation.Validations} first.
+ * {@code engine.comparison}. Open {@link io.dmslocal.engine.run.validation.Validations} first.
  *
  * <p><b>Decision: the run hands in what is needed, and this room never asks the run back.</b> So a change of the run's session, gates or loads cannot break a
  * comparison without the compiler's word. Price: two interfaces with one implementation each.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.comparison.KeyPair;
 import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Transaction;
@@ -14,7 +15,6 @@ import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
-import io.dmslocal.engine.validation.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

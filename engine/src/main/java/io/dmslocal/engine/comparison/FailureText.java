@@ -1,7 +1,7 @@
-package io.dmslocal.engine.validation;
+package io.dmslocal.engine.comparison;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.dmslocal.engine.validation.Difference.ColumnDifference;
+import io.dmslocal.engine.comparison.Difference.ColumnDifference;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

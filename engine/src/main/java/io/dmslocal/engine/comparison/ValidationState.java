@@ -1,4 +1,4 @@
-package io.dmslocal.engine.validation;
+package io.dmslocal.engine.comparison;
 
 /** AWS's ValidationState of a table. Source: "Replication task statistics" in "AWS DMS data validation", AWS DMS user guide. */
 public enum ValidationState {

@@ -1,4 +1,4 @@
-package io.dmslocal.engine.validation;
+package io.dmslocal.engine.comparison;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;

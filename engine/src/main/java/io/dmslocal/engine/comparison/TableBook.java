@@ -1,4 +1,4 @@
-package io.dmslocal.engine.validation;
+package io.dmslocal.engine.comparison;
 
 import io.dmslocal.engine.record.Position;
 import java.time.Instant;

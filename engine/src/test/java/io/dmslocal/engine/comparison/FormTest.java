@@ -1,4 +1,4 @@
-package io.dmslocal.engine.validation;
+package io.dmslocal.engine.comparison;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

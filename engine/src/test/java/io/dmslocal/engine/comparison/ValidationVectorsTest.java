@@ -1,4 +1,4 @@
-package io.dmslocal.engine.validation;
+package io.dmslocal.engine.comparison;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,8 +11,8 @@ import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.ValidationSettings;
-import io.dmslocal.engine.validation.RowComparison.Compared;
-import io.dmslocal.engine.validation.RowComparison.Read;
+import io.dmslocal.engine.comparison.RowComparison.Compared;
+import io.dmslocal.engine.comparison.RowComparison.Read;
 import io.dmslocal.engine.vectors.Vectors;
 import java.sql.Connection;
 import java.sql.DriverManager;

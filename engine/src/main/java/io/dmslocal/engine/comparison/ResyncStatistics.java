@@ -1,4 +1,4 @@
-package io.dmslocal.engine.validation;
+package io.dmslocal.engine.comparison;
 
 /**
  * What repairs have done to one table.

@@ -1,8 +1,8 @@
-package io.dmslocal.engine.validation;
+package io.dmslocal.engine.comparison;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.dmslocal.engine.validation.Difference.Type;
+import io.dmslocal.engine.comparison.Difference.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

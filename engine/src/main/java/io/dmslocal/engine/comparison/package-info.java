@@ -6,8 +6,8 @@
  * rows of both sides -> RowComparison (a Form per column) -> Difference -> TableBook -> counters, state, failures
  * </pre>
  *
- * Imports {@code record} and {@code settings}. Open {@link io.dmslocal.engine.validation.RowComparison} first, then
- * {@link io.dmslocal.engine.validation.TableBook}; who reads the rows is {@code run/validation}.
+ * Imports {@code record} and {@code settings}. Open {@link io.dmslocal.engine.comparison.RowComparison} first, then
+ * {@link io.dmslocal.engine.comparison.TableBook}; who reads the rows is {@code run/validation}.
  *
  * <p><b>Decision: never rely on order.</b> Two databases seldom sort alike. Partitions are whatever the source reads next; the other side's rows are found
  * by key, and rows that only the target has are found by a second pass, over the target's keys. Price: each row's key is sent once to either side.
@@ -20,4 +20,4 @@
  *
  * <p>Source: "AWS DMS data validation" and "AWS DMS data resync", AWS DMS user guide.
  */
-package io.dmslocal.engine.validation;
+package io.dmslocal.engine.comparison;
