@@ -1,8 +1,8 @@
 package io.dmslocal.engine.comparison;
 
-import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.comparison.Difference.ColumnDifference;
 import io.dmslocal.engine.comparison.Difference.Type;
+import io.dmslocal.engine.record.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

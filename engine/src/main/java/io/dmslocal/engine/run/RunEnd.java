@@ -7,6 +7,7 @@ import io.dmslocal.engine.run.checkpoint.RetriedCheckpoint;
 import io.dmslocal.engine.run.failure.Failure;
 import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.failure.Retries;
+import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.run.reason.Reasons;
 import io.dmslocal.persistence.checkpoint.Checkpoint.Fenced;

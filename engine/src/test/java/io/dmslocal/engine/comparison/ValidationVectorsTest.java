@@ -3,6 +3,8 @@ package io.dmslocal.engine.comparison;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dmslocal.engine.comparison.RowComparison.Compared;
+import io.dmslocal.engine.comparison.RowComparison.Read;
 import io.dmslocal.engine.mapping.FilteredTable;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.DmsType;
@@ -11,8 +13,6 @@ import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.ValidationSettings;
-import io.dmslocal.engine.comparison.RowComparison.Compared;
-import io.dmslocal.engine.comparison.RowComparison.Read;
 import io.dmslocal.engine.vectors.Vectors;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -12,6 +12,7 @@ import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.statistics.TableStatistics;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.dmslocal.engine.entity.running;
 
-import io.dmslocal.engine.run.SavedRun;
+import io.dmslocal.engine.run.checkpoint.SavedRun;
 import io.dmslocal.engine.settings.TaskSettings;
 import io.dmslocal.engine.settings.TimeTravelSettings;
 import java.time.Duration;
