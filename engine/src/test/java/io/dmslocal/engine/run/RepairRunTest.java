@@ -4,6 +4,7 @@ import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.Time;
 import io.dmslocal.engine.comparison.ResyncStatistics;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
@@ -30,7 +31,7 @@ class RepairRunTest extends ValidationFixture {
     /** Members of ResyncSettings: at midnight, for five minutes at most. */
     private static final String AT_MIDNIGHT = ",\"ResyncSchedule\":\"0 0 * * *\",\"MaxResyncTime\":5";
 
-    private final Time time = new Time();
+    private final Time time = Time.goingOn();
 
     private void isMidnight(Started run) {
         eventually("no window is planned", () -> run.statistics(ORDERS).resync().isPresent());

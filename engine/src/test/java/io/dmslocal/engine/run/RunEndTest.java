@@ -4,17 +4,15 @@ import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.Time;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.Faults.Point;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import io.dmslocal.engine.settings.CdcStop;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -282,7 +280,7 @@ class RunEndTest extends RunFixture {
 
         @Test
         void itIsTriedSixTimesMoreThoughItTakesMinutesToComeBack() {
-            Time time = new Time();
+            Time time = Time.standingAt("2024-01-01T00:00:00Z");
             runs.clock(time);
             Started run = failing(-1, () -> time.passes(Duration.ofMinutes(2)));
 
@@ -295,7 +293,7 @@ class RunEndTest extends RunFixture {
 
         @Test
         void itIsTriedSixTimesMoreAgainWhereTheOneBeforeIsLongBehind() {
-            Time time = new Time();
+            Time time = Time.standingAt("2024-01-01T00:00:00Z");
             runs.clock(time);
             AtomicInteger failures = new AtomicInteger(2);
             TableId orders = runs.given("orders", true, 0);
@@ -377,31 +375,6 @@ class RunEndTest extends RunFixture {
                     .start(Start.FRESH);
             run.expect(RunReport.Began.class);
             return run;
-        }
-    }
-
-    /** Passes when told to. */
-    private static final class Time extends Clock {
-
-        private volatile Instant now = Instant.parse("2024-01-01T00:00:00Z");
-
-        void passes(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
         }
     }
 

@@ -4,6 +4,7 @@ import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.Time;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
@@ -149,7 +150,7 @@ class ValidationSettingsTest extends ValidationFixture {
 
     @Test
     void changedRowsAreComparedAfterTheQueryDelayAndFailWhenTheyStayWrongForTheLimit() throws SQLException {
-        Time time = new Time();
+        Time time = Time.goingOn();
         twoTables("delay", 5);
         runs.clock(time);
         Started run = begun(
@@ -176,6 +177,48 @@ class ValidationSettingsTest extends ValidationFixture {
                     return validation(run, "orders").failed() == 1;
                 });
         assertEquals(StopReason.NORMAL, run.stop());
+    }
+
+    @Test
+    void aRowThatKeepsChangingIsSuspendedAfterRecordSuspendDelay() throws SQLException {
+        Time time = Time.goingOn();
+        twoTables("suspend", 5);
+        runs.clock(time);
+        Started run = begun(
+                MigrationType.CDC,
+                ",\"ValidationQueryCdcDelaySeconds\":0,\"RecordFailureDelayInMinutes\":60,\"RecordSuspendDelayInMinutes\":30");
+        isSeen(run, "orders", "Validated", 0);
+
+        from.run("update shop.orders set note = 'first' where id = '1'");
+        isPending(run, 1);
+        time.passes(Duration.ofMinutes(29));
+        isChangedAndLookedAt(run, "second");
+        isPending(run, 1);
+        time.passes(Duration.ofMinutes(2));
+        isChangedAndLookedAt(run, "third");
+        eventually(
+                () -> "it is " + validation(run, "orders"),
+                WAIT,
+                () -> validation(run, "orders").state().equals("Suspended records")
+                        && validation(run, "orders").suspended() == 1
+                        && validation(run, "orders").pending() == 0);
+
+        to.run("update shop.orders set note = 'third' where id = '1'");
+        time.passes(Duration.ofMinutes(1));
+        eventually( // each look wants the source's log to have gone on since the one before
+                () -> "it is " + validation(run, "orders"), () -> {
+                    from.run("update shop.items set note = note where id = '1'");
+                    return validation(run, "orders").state().equals("Validated");
+                });
+        assertEquals(0, validation(run, "orders").suspended());
+        assertEquals(StopReason.NORMAL, run.stop());
+    }
+
+    private void isChangedAndLookedAt(Started run, String note) throws SQLException {
+        long before = run.view.meter().validation().attempted();
+        from.run("update shop.orders set note = '" + note + "' where id = '1'");
+        eventually(
+                "it is not looked at again", () -> run.view.meter().validation().attempted() > before);
     }
 
     private static void isLookedAtAgain(Started run, Time time, Duration after) {
