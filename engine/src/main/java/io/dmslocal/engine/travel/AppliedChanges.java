@@ -6,6 +6,8 @@ import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Transaction;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -61,32 +63,31 @@ public final class AppliedChanges {
         takenBack();
     }
 
-    /** What was committed since this was asked last. */
+    /** What was committed since this was asked last, each transaction's end behind its last row: net changes of a batch come in another order than the source's. */
     public List<Change> take() {
+        Map<Transaction, RowChange> lastRows = new HashMap<>();
+        committed.forEach(change -> lastRows.put(change.transaction(), change));
         List<Change> taken = new ArrayList<>();
-        Transaction now = Transaction.NONE;
+        Set<Transaction> over = new HashSet<>();
         for (RowChange change : committed) {
-            if (!change.transaction().equals(now)) {
-                end(now, taken);
-                now = change.transaction();
-            }
             taken.add(change);
+            Commit end = ends.get(change.transaction());
+            if (end != null && lastRows.get(change.transaction()) == change) {
+                taken.add(end);
+                over.add(change.transaction());
+            }
         }
-        end(now, taken);
+        forget(over);
         committed.clear();
         return taken;
     }
 
-    private void end(Transaction transaction, List<Change> taken) {
-        Commit end = ends.get(transaction);
-        if (end != null) {
-            taken.add(end);
-            // what came before it and has no rows here is over too
-            Iterator<Transaction> earlier = ends.keySet().iterator();
-            while (!earlier.next().equals(transaction)) {
-                earlier.remove();
-            }
-            earlier.remove();
+    /** What came before the last of them and has no rows here is over too. */
+    private void forget(Set<Transaction> over) {
+        Iterator<Transaction> oldest = ends.keySet().iterator();
+        while (!over.isEmpty()) {
+            over.remove(oldest.next());
+            oldest.remove();
         }
     }
 }

@@ -16,16 +16,18 @@ import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import io.dmslocal.engine.settings.TaskSettings;
 import io.dmslocal.engine.settings.TimeTravelSettings;
+import io.dmslocal.engine.travel.KeptObjects;
 import io.dmslocal.engine.travel.TimeTravelStore;
+import io.dmslocal.engine.travel.TravelLines;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,25 +44,10 @@ class TimeTravelTest {
                 "OperationsToLog": "%s"}}}
             """;
 
-    private final Map<String, String> objects = new TreeMap<>();
-    private boolean isBroken;
+    private final KeptObjects bucket = new KeptObjects();
+    private TimeTravelStore store = bucket;
     private String mappings = "";
     private String lastRow = "select 1 from shop.orders where id = 2";
-
-    private TimeTravelStore store = new TimeTravelStore() {
-        @Override
-        public void put(String taskArn, TimeTravelSettings settings, String name, String content) {
-            if (isBroken) {
-                throw new IllegalStateException("no such bucket");
-            }
-            synchronized (objects) {
-                objects.put(settings.bucket() + "/" + name, content);
-            }
-        }
-
-        @Override
-        public void delete(String taskArn, TimeTravelSettings settings) {}
-    };
 
     @TempDir
     Path spill;
@@ -99,23 +86,20 @@ class TimeTravelTest {
     void everyChangeIsKeptAsItWasCapturedAndAsItWasApplied() throws SQLException {
         travel(SETTINGS.formatted(false, "ALL"));
 
+        Map<String, String> objects = bucket.all();
         assertEquals(1, objects.size(), objects::toString);
         String name = objects.keySet().iterator().next();
         assertTrue(
                 name.matches(
                         "travels/kept/arn:aws:dms:us-east-1:000000000000:task:T/\\d{4}/\\d\\d/\\d\\d/\\d\\d/.*\\.csv"),
                 name);
-        List<String> lines = objects.get(name).lines().toList();
+        TravelLines kept = TravelLines.of(objects.values());
         assertEquals(
                 "\"log_timestamp\",\"tt_record_type\",\"dms_source_code_location\",\"transaction_id\",\"event_id\","
                         + "\"event_timestamp\",\"scn_lsn\",\"primary_key\",\"record_type\",\"event_type\",\"schema_name\","
                         + "\"table_name\",\"statement\",\"action\",\"result\",\"raw_data\"",
-                lines.get(0));
-        String update = lines.stream()
-                .filter(line -> line.contains("SOURCE_CAPTURE") && line.contains("UPDATE (3)"))
-                .findFirst()
-                .orElseThrow();
-        List<String> fields = fields(update);
+                kept.lines().get(0));
+        List<String> fields = kept.rows("SOURCE_CAPTURE").get(1);
         assertTrue(fields.get(0).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d:\\d{6}"), fields.get(0));
         assertTrue(fields.get(5).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}\\+00"), fields.get(5));
         assertTrue(fields.get(6).matches("[0-9A-F]{8}/[0-9A-F]{8}"), fields.get(6));
@@ -142,10 +126,7 @@ class TimeTravelTest {
                             "COMMIT (4)",
                             "INSERT (1)",
                             "COMMIT (4)"),
-                    lines.stream()
-                            .filter(line -> line.contains("\"" + component + "\""))
-                            .map(line -> fields(line).get(9))
-                            .toList());
+                    kept.eventTypes(component));
         }
     }
 
@@ -153,9 +134,9 @@ class TimeTravelTest {
     void onlyWhatIsAskedForIsKept() throws SQLException {
         travel(SETTINGS.formatted(false, "DELETE"));
 
-        List<String> lines = objects.values().iterator().next().lines().toList();
-        assertEquals(3, lines.size(), lines::toString);
-        assertTrue(lines.get(1).contains("DELETE (2)"), lines.get(1));
+        TravelLines kept = TravelLines.of(bucket.all().values());
+        assertEquals(3, kept.lines().size(), kept::toString);
+        assertEquals(List.of("DELETE (2)"), kept.eventTypes("SOURCE_CAPTURE"));
     }
 
     @Test
@@ -173,16 +154,12 @@ class TimeTravelTest {
 
         travel(SETTINGS.formatted(false, "ALL"));
 
-        String all = String.join("", objects.values());
+        String all = String.join("", bucket.all().values());
         for (String clear : List.of("it''s", "two", "last")) {
             assertFalse(all.contains(clear), all);
         }
         for (String component : List.of("SOURCE_CAPTURE", "TARGET_APPLY")) {
-            List<String> delete = all.lines()
-                    .filter(line -> line.contains(component) && line.contains("DELETE (2)"))
-                    .map(TimeTravelTest::fields)
-                    .findFirst()
-                    .orElseThrow();
+            List<String> delete = TravelLines.of(List.of(all)).rows(component).get(2);
             assertEquals("1,(masked)", delete.get(7));
             assertEquals(
                     "DELETE FROM \"\"shop\"\".\"\"orders\"\" WHERE \"\"id\"\" = '1' AND \"\"s\"\" = '(masked)'",
@@ -215,13 +192,13 @@ class TimeTravelTest {
 
         travel(SETTINGS.formatted(false, "ALL"));
 
-        String all = String.join("", objects.values());
+        String all = String.join("", bucket.all().values());
         for (String clear : List.of("it''s", "two", "last")) {
             assertFalse(all.contains(clear), all);
         }
         assertEquals(
                 "INSERT INTO \"\"shop\"\".\"\"orders\"\" (\"\"id\"\", \"\"copy\"\") VALUES ('2', '(masked)')",
-                rows(all.lines().toList(), "TARGET_APPLY").get(3).get(12));
+                TravelLines.of(List.of(all)).rows("TARGET_APPLY").get(3).get(12));
     }
 
     @Test
@@ -240,18 +217,14 @@ class TimeTravelTest {
 
         travel(SETTINGS.formatted(false, "ALL"));
 
-        List<String> lines = objects.values().iterator().next().lines().toList();
-        assertEquals(4, rows(lines, "SOURCE_CAPTURE").size(), lines::toString);
+        TravelLines kept = TravelLines.of(bucket.all().values());
+        assertEquals(4, kept.rows("SOURCE_CAPTURE").size(), kept::toString);
         assertEquals(
                 List.of(List.of("2", "DML", "INSERT (1)", "shop", "sold")),
-                rows(lines, "TARGET_APPLY").stream()
+                kept.rows("TARGET_APPLY").stream()
                         .map(fields -> fields.subList(7, 12))
                         .toList());
-        assertEquals(
-                1,
-                lines.stream()
-                        .filter(line -> line.contains("TARGET_APPLY") && line.contains("COMMIT (4)"))
-                        .count());
+        assertEquals(List.of("INSERT (1)", "COMMIT (4)"), kept.eventTypes("TARGET_APPLY"));
     }
 
     @Test
@@ -260,13 +233,9 @@ class TimeTravelTest {
 
         travel(SETTINGS.formatted(false, "INSERT,UPDATE,DELETE"));
 
-        List<String> lines = objects.values().iterator().next().lines().toList();
-        assertEquals(
-                List.of("INSERT (1)", "DELETE (2)", "INSERT (1)"),
-                rows(lines, "TARGET_APPLY").stream()
-                        .map(fields -> fields.get(9))
-                        .toList());
-        assertEquals(4, rows(lines, "SOURCE_CAPTURE").size(), lines::toString);
+        TravelLines kept = TravelLines.of(bucket.all().values());
+        assertEquals(List.of("INSERT (1)", "DELETE (2)", "INSERT (1)"), kept.eventTypes("TARGET_APPLY"));
+        assertEquals(4, kept.rows("SOURCE_CAPTURE").size(), kept::toString);
     }
 
     @Test
@@ -285,9 +254,9 @@ class TimeTravelTest {
                             .matches(
                                     "kept/arn:aws:dms:us-east-1:000000000000:task:T/\\d{4}/\\d\\d/\\d\\d/\\d\\d/.*\\.csv"),
                     keys.get(0));
-            List<String> lines = s3.content("travels", keys.get(0)).lines().toList();
-            assertEquals(4, rows(lines, "SOURCE_CAPTURE").size(), lines::toString);
-            assertEquals(4, rows(lines, "TARGET_APPLY").size(), lines::toString);
+            TravelLines kept = TravelLines.of(List.of(s3.content("travels", keys.get(0))));
+            assertEquals(4, kept.rows("SOURCE_CAPTURE").size(), kept::toString);
+            assertEquals(4, kept.rows("TARGET_APPLY").size(), kept::toString);
 
             TimeTravelSettings settings = TaskSettings.complete(SETTINGS.formatted(true, "ALL"), "cdc")
                     .map(TaskSettings::parse)
@@ -301,9 +270,55 @@ class TimeTravelTest {
         }
     }
 
+    /** Each row is told three times, with its text: so many are more than the 16 MiB at which an object is written. */
+    @Test
+    void anObjectInS3ThatHasGrownIsWrittenWhileItsTaskRuns() throws SQLException {
+        int rows = 150;
+        FROM.run("create table shop.texts (id int primary key, s text)");
+        try (S3Server s3 = S3Server.start();
+                Runs runs = new Runs(spill)) {
+            s3.createBucket("travels");
+            Started run = runs.type(MigrationType.CDC)
+                    .settings(SETTINGS.replace(
+                                    "{\"TTSettings\"", "{\"TargetMetadata\": {\"LobMaxSize\": 64}, \"TTSettings\"")
+                            .formatted(true, "ALL"))
+                    .keeping(new TimeTravelObjects(
+                            ReportStore.of(Optional.of(s3.uri().toString()), spill)))
+                    .between(
+                            new RunPlan.Side(new PostgresConnector(), FROM.endpoint()),
+                            new RunPlan.Side(new PostgresConnector(), TO.endpoint()))
+                    .start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+
+            FROM.run("insert into shop.texts select i, repeat('x', 60000) from generate_series(1, " + rows + ") i");
+            eventually(
+                    "nothing is written while the task runs",
+                    () -> !s3.keys("travels").isEmpty());
+            FROM.run("insert into shop.texts values (0, 'the last one')");
+            lastRow = "select 1 from shop.texts where id = 0";
+            eventually(() -> "the last row does not come", this::isThrough);
+            run.stop();
+
+            List<String> keys = s3.keys("travels");
+            assertTrue(keys.size() > 1, keys::toString);
+            List<String> contents =
+                    keys.stream().map(key -> s3.content("travels", key)).toList();
+            contents.forEach(
+                    content -> assertTrue(content.startsWith("\"log_timestamp\","), "an object has no header"));
+            for (String component : List.of("SOURCE_CAPTURE", "TARGET_APPLY")) {
+                assertEquals(
+                        IntStream.rangeClosed(0, rows).mapToObj(String::valueOf).collect(Collectors.toSet()),
+                        TravelLines.of(contents).rows(component).stream()
+                                .map(fields -> fields.get(7))
+                                .collect(Collectors.toSet()));
+                assertEquals(rows + 1, TravelLines.of(contents).rows(component).size(), "told once");
+            }
+        }
+    }
+
     @Test
     void aBucketThatIsAwayFailsNoTaskUnlessItIsAskedTo() throws SQLException {
-        isBroken = true;
+        bucket.goAway();
 
         travel(SETTINGS.formatted(false, "ALL"));
 
@@ -314,18 +329,7 @@ class TimeTravelTest {
     void aTaskThatDoesNotAskKeepsNothing() throws SQLException {
         travel("{}");
 
-        assertEquals(Map.of(), objects);
-    }
-
-    private static List<List<String>> rows(List<String> lines, String component) {
-        return lines.stream()
-                .filter(line -> line.contains("\"" + component + "\"") && !line.contains("COMMIT (4)"))
-                .map(TimeTravelTest::fields)
-                .toList();
-    }
-
-    private static List<String> fields(String line) {
-        return Arrays.asList(line.substring(1, line.length() - 1).split("\",\"", -1));
+        assertEquals(Map.of(), bucket.all());
     }
 
     private boolean isThrough() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.Time;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.Commit;
 import io.dmslocal.engine.record.Change.Operation;
@@ -17,15 +18,11 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.TaskSettings;
 import io.dmslocal.engine.settings.TimeTravelSettings;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +131,17 @@ class TravelTest {
         }
 
         @Test
+        void rowsOfABatchComeInAnotherOrderAndEachTransactionEndsBehindItsLast() {
+            applied.ended(end(1));
+            applied.ended(end(2));
+            applied.ended(end(3));
+            applied.given(List.of(row(3, 30), row(1, 10), row(3, 31), row(1, 11)));
+            applied.committed();
+
+            assertEquals(List.of("row 30", "row 10", "row 31", "end 3", "row 11", "end 1"), taken());
+        }
+
+        @Test
         void rowsThatAreNoChangesOfTheSourceAreNotTold() {
             RowChange repaired = new RowChange(
                     ORDERS, Operation.INSERT, Row.NONE, new Row(new Object[] {1L}), Transaction.NONE, 1, new At(1));
@@ -147,40 +155,9 @@ class TravelTest {
     @Nested
     class Objects {
 
-        private final Map<String, String> objects = new TreeMap<>();
         private final List<String> warnings = new ArrayList<>();
-        private boolean isBroken;
-        private Instant now = START;
-
-        private final TimeTravelStore store = new TimeTravelStore() {
-            @Override
-            public void put(String taskArn, TimeTravelSettings settings, String name, String content) {
-                if (isBroken) {
-                    throw new IllegalStateException("no such bucket");
-                }
-                objects.put(name, content);
-            }
-
-            @Override
-            public void delete(String taskArn, TimeTravelSettings settings) {}
-        };
-
-        private final Clock clock = new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now;
-            }
-        };
+        private final KeptObjects bucket = new KeptObjects();
+        private final Time time = Time.standingAt(START.toString());
 
         private TravelLog log(boolean failsTask) {
             String given = """
@@ -190,7 +167,7 @@ class TravelTest {
                     .value()
                     .orElseThrow()
                     .timeTravel();
-            return new TravelLog(settings, "arn", store, warnings::add, clock);
+            return new TravelLog(settings, "arn", bucket, warnings::add, time);
         }
 
         @Test
@@ -198,16 +175,15 @@ class TravelTest {
             TravelLog log = log(true);
             log.keep(TravelLog.CAPTURED, row(1, 10));
             log.look();
-            assertEquals(Map.of(), objects);
+            assertEquals(Map.of(), bucket.all());
 
-            now = START.plus(Duration.ofMinutes(1));
+            time.passes(Duration.ofMinutes(1));
             log.look();
             log.look();
 
-            assertEquals(1, objects.size(), objects::toString);
-            assertTrue(
-                    objects.keySet().iterator().next().startsWith("dms-time-travel-logs/arn/2024/02/03/04/"),
-                    objects::toString);
+            List<String> names = List.copyOf(bucket.all().keySet());
+            assertEquals(1, names.size(), names::toString);
+            assertTrue(names.get(0).startsWith("b/dms-time-travel-logs/arn/2024/02/03/04/"), names::toString);
         }
 
         @Test
@@ -227,18 +203,17 @@ class TravelTest {
             }
             log.finish();
 
-            assertTrue(objects.size() > 1, "all is in one object");
+            assertTrue(bucket.all().size() > 1, "all is in one object");
             assertEquals(
                     500,
-                    objects.values().stream()
-                            .flatMap(String::lines)
-                            .filter(line -> line.contains("INSERT (1)"))
-                            .count());
+                    TravelLines.of(bucket.all().values())
+                            .rows(TravelLog.CAPTURED)
+                            .size());
         }
 
         @Test
         void whatCannotBeKeptIsToldOnceUnlessItFailsTheTask() {
-            isBroken = true;
+            bucket.goAway();
             TravelLog patient = log(false);
             for (int i = 0; i < 3; i++) {
                 patient.keep(TravelLog.CAPTURED, row(1, 10));
