@@ -4,10 +4,6 @@ import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import io.dmslocal.engine.connector.postgres.PostgresConnector;
 import io.dmslocal.engine.connector.postgres.PostgresServer;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
@@ -15,7 +11,6 @@ import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import io.dmslocal.engine.run.log.TaskLog;
-import io.dmslocal.engine.run.log.TaskLogs;
 import io.dmslocal.engine.settings.EndpointSettings;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.nio.file.Path;
@@ -24,13 +19,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** What a task's log says while its rows move between real databases: AWS's sentences, where they happen. */
 class TaskLogLinesTest {
@@ -43,38 +35,12 @@ class TaskLogLinesTest {
     @TempDir
     Path spill;
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("dms");
-    private final Lines lines = new Lines();
+    private final LogLines lines = new LogLines();
     private Runs runs;
     private TaskLog log;
 
-    /** What the task's own log takes, as {@code [COMPONENT]LEVEL: message}. */
-    private static final class Lines extends AppenderBase<ILoggingEvent> {
-
-        private final List<String> taken = new CopyOnWriteArrayList<>();
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            String name = event.getLoggerName();
-            String line = "[" + name.substring(name.indexOf('.') + 1) + "]" + event.getLevel() + ": "
-                    + event.getFormattedMessage();
-            if (event.getMDCPropertyMap().containsKey(TaskLogs.KEY)) {
-                taken.add(line);
-            }
-        }
-
-        boolean has(String regex) {
-            Pattern wanted = Pattern.compile(regex);
-            return taken.stream().anyMatch(line -> wanted.matcher(line).matches());
-        }
-    }
-
     @BeforeEach
     void open() throws SQLException {
-        lines.setContext(logger.getLoggerContext());
-        lines.start();
-        logger.setLevel(Level.TRACE);
-        logger.addAppender(lines);
         FROM.createSchema("shop");
         TO.createSchema("shop");
         FROM.run(
@@ -91,8 +57,7 @@ class TaskLogLinesTest {
     @AfterEach
     void close() {
         runs.close();
-        logger.detachAppender(lines);
-        logger.setLevel(null);
+        lines.close();
     }
 
     private Started started(String settings) {
@@ -111,38 +76,40 @@ class TaskLogLinesTest {
     void loadChangesAndSilenceAreToldInAwsWords() throws SQLException {
         Started run = started(CONTEXT);
         run.expect(RunReport.LoadFinished.class);
-        says("\\[SOURCE_CAPTURE]INFO: No Event fetched from wal log \\{operation:IDLE \\(51\\), streamPosition:.+}");
-        says("\\[TARGET_APPLY]INFO: No records received to load or apply on target , waiting for data from upstream\\."
-                + " The last context is \\{.*}");
+        lines.says(
+                "\\[SOURCE_CAPTURE]INFO: No Event fetched from wal log \\{operation:IDLE \\(51\\), streamPosition:.+}");
+        lines.says(
+                "\\[TARGET_APPLY]INFO: No records received to load or apply on target , waiting for data from upstream\\."
+                        + " The last context is \\{.*}");
 
         FROM.run("insert into shop.orders values (3, 3)");
-        says("\\[SOURCE_CAPTURE]INFO: Capture record 1 to internal queue from Source \\{operation:INSERT \\(1\\),"
+        lines.says("\\[SOURCE_CAPTURE]INFO: Capture record 1 to internal queue from Source \\{operation:INSERT \\(1\\),"
                 + " tableName:orders, schemaName:shop, txnId:\\d+, streamPosition:.*}");
-        says("\\[TARGET_APPLY]INFO: Applied record 1 to target \\{operation:INSERT \\(1\\), tableName:orders,"
+        lines.says("\\[TARGET_APPLY]INFO: Applied record 1 to target \\{operation:INSERT \\(1\\), tableName:orders,"
                 + " schemaName:shop, txnId:\\d+, streamPosition:.*,"
                 + " statement:INSERT INTO \"shop\".\"orders\" \\(\"id\", \"n\"\\) VALUES \\(\\?, \\?\\)}");
-        says("\\[TARGET_APPLY]INFO: Start applying 'INSERT \\(10\\)' changes for table 'shop'\\.'orders'");
+        lines.says("\\[TARGET_APPLY]INFO: Start applying 'INSERT \\(10\\)' changes for table 'shop'\\.'orders'");
         FROM.run(
                 "update shop.orders set n = 4 where id = 3",
                 "delete from shop.orders where id = 3",
                 "insert into shop.orders values (4, 80000)");
-        says("\\[TARGET_APPLY]INFO: Start applying 'UPDATE \\(3\\)' changes for table 'shop'\\.'orders'");
-        says("\\[TARGET_APPLY]INFO: Start applying 'DELETE \\(2\\)' changes for table 'shop'\\.'orders'");
-        says(refusedBy("TARGET_APPLY"));
+        lines.says("\\[TARGET_APPLY]INFO: Start applying 'UPDATE \\(3\\)' changes for table 'shop'\\.'orders'");
+        lines.says("\\[TARGET_APPLY]INFO: Start applying 'DELETE \\(2\\)' changes for table 'shop'\\.'orders'");
+        lines.says(refusedBy("TARGET_APPLY"));
         run.stop();
 
-        says("\\[TASK_MANAGER]INFO: Task is running.*");
-        says("\\[TASK_MANAGER]INFO: Start loading table 'shop'\\.'orders' \\(Id = 1\\) by subtask 1\\."
+        lines.says("\\[TASK_MANAGER]INFO: Task is running.*");
+        lines.says("\\[TASK_MANAGER]INFO: Start loading table 'shop'\\.'orders' \\(Id = 1\\) by subtask 1\\."
                 + " Start load timestamp [0-9A-F]{16}");
-        says("\\[SOURCE_UNLOAD]INFO: Unload finished for table 'shop'\\.'orders' \\(Id = 1\\)\\. 2 rows sent\\.");
-        says("\\[TARGET_LOAD]INFO: Load finished for table 'shop'\\.'orders' \\(Id = 1\\)\\. 2 rows received\\."
+        lines.says("\\[SOURCE_UNLOAD]INFO: Unload finished for table 'shop'\\.'orders' \\(Id = 1\\)\\. 2 rows sent\\.");
+        lines.says("\\[TARGET_LOAD]INFO: Load finished for table 'shop'\\.'orders' \\(Id = 1\\)\\. 2 rows received\\."
                 + " 1 rows skipped\\. Volume transfered \\d+\\.");
-        says("\\[TASK_MANAGER]INFO: Load finished for table 'shop'\\.'orders' \\(Id = 1\\) by subtask 1\\."
+        lines.says("\\[TASK_MANAGER]INFO: Load finished for table 'shop'\\.'orders' \\(Id = 1\\) by subtask 1\\."
                 + " 1 records transferred\\.");
-        says(refusedBy("TARGET_LOAD"));
+        lines.says(refusedBy("TARGET_LOAD"));
         assertEquals(
                 1,
-                lines.taken.stream()
+                lines.taken().stream()
                         .filter(line -> line.contains("No Event fetched"))
                         .count(),
                 "silence is told from time to time, not each time that nothing comes");
@@ -163,8 +130,8 @@ class TaskLogLinesTest {
         FROM.run("insert into shop.orders values (3, 3)");
         eventually(() -> "the row is not captured", () -> run.statistics().changes() == 1);
         FROM.run("insert into shop.orders values (4, 80000)");
-        says(refusedBy("TARGET_APPLY"));
-        assertTrue(lines.taken.stream().noneMatch(line -> line.matches("\\[TARGET_APPLY](INFO|WARN|DEBUG|TRACE).*")));
+        lines.says(refusedBy("TARGET_APPLY"));
+        assertTrue(lines.taken().stream().noneMatch(line -> line.matches("\\[TARGET_APPLY](INFO|WARN|DEBUG|TRACE).*")));
 
         log.follow(TaskSettings.parse(TaskSettings.complete("""
                         {"Logging": {"EnableLogging": true,
@@ -172,9 +139,10 @@ class TaskLogLinesTest {
                 .logging());
         FROM.run("insert into shop.orders values (5, 5555)");
 
-        says("\\[TARGET_APPLY]DEBUG: 1 changes were given to the target");
-        says("\\[TARGET_APPLY]TRACE: Gave a change of table 'shop'\\.'orders' to the target \\{operation:INSERT.*}");
-        assertTrue(lines.taken.stream().noneMatch(line -> line.contains("5555")), "a value of a row is told");
+        lines.says("\\[TARGET_APPLY]DEBUG: 1 changes were given to the target");
+        lines.says(
+                "\\[TARGET_APPLY]TRACE: Gave a change of table 'shop'\\.'orders' to the target \\{operation:INSERT.*}");
+        assertTrue(lines.taken().stream().noneMatch(line -> line.contains("5555")), "a value of a row is told");
         run.stop();
     }
 
@@ -185,8 +153,9 @@ class TaskLogLinesTest {
         started("{\"Logging\": {\"EnableLogging\": true}, \"ValidationSettings\": {\"EnableValidation\": true}}")
                 .expect(RunReport.Stopped.class);
 
-        says("\\[VALIDATOR]INFO: Table 'shop'\\.'orders': validation is in state Mismatched records: 0 records pending,"
-                + " 1 failed, 0 suspended.*");
+        lines.says(
+                "\\[VALIDATOR]INFO: Table 'shop'\\.'orders': validation is in state Mismatched records: 0 records pending,"
+                        + " 1 failed, 0 suspended.*");
     }
 
     @Test
@@ -195,7 +164,7 @@ class TaskLogLinesTest {
         run.expect(RunReport.LoadFinished.class);
         run.stop();
 
-        assertEquals(List.of(), lines.taken);
+        assertEquals(List.of(), lines.taken());
     }
 
     @Test
@@ -205,7 +174,7 @@ class TaskLogLinesTest {
 
         FROM.run("alter table shop.orders add note text default 'D'", "insert into shop.orders values (6, 6)");
 
-        says("\\[SOURCE_CAPTURE]WARN: .*Columns note came: rows that were there already hold NULL in them.*");
+        lines.says("\\[SOURCE_CAPTURE]WARN: .*Columns note came: rows that were there already hold NULL in them.*");
         run.stop();
     }
 
@@ -219,8 +188,9 @@ class TaskLogLinesTest {
 
             run = started(CONTEXT);
 
-            says("\\[SOURCE_CAPTURE]WARN: Changes are captured as soon as transactions that have written are over:"
-                    + " 1, the oldest of process \\d+, user .+, open since .+");
+            lines.says(
+                    "\\[SOURCE_CAPTURE]WARN: Changes are captured as soon as transactions that have written are over:"
+                            + " 1, the oldest of process \\d+, user .+, open since .+");
             writer.commit();
         }
         run.expect(RunReport.LoadFinished.class);
@@ -231,18 +201,7 @@ class TaskLogLinesTest {
     @Test
     void aTableThatCannotBeFollowedIsTold() throws SQLException {
         FROM.run("drop publication if exists of_orders", "create publication of_orders for table shop.orders");
-        EndpointSettings plain = FROM.endpoint();
-        EndpointSettings published = new EndpointSettings(
-                plain.endpointArn(),
-                plain.engineName(),
-                plain.serverName(),
-                plain.port(),
-                plain.username(),
-                plain.password(),
-                plain.databaseName(),
-                plain.sslMode(),
-                plain.certificatePem(),
-                Map.of("publicationname", "of_orders"));
+        EndpointSettings published = FROM.endpoint(Map.of("publicationname", "of_orders"));
         runs.between(
                 new RunPlan.Side(new PostgresConnector(), published),
                 new RunPlan.Side(new PostgresConnector(), TO.endpoint()));
@@ -251,12 +210,8 @@ class TaskLogLinesTest {
 
         FROM.run("create table shop.later (id int primary key)");
 
-        says("\\[SOURCE_CAPTURE]WARN: Table shop\\.later came on the source and is selected, but is not followed:"
+        lines.says("\\[SOURCE_CAPTURE]WARN: Table shop\\.later came on the source and is selected, but is not followed:"
                 + " publication of_orders does not have it\\..*");
         run.stop();
-    }
-
-    private void says(String regex) {
-        eventually(() -> regex + " is not in\n" + String.join("\n", lines.taken), () -> lines.has(regex));
     }
 }
