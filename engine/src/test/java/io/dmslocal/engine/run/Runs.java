@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
@@ -40,9 +41,7 @@ final class Runs implements AutoCloseable {
     final MemoryConnector source = new MemoryConnector();
     final MemoryConnector target = new MemoryConnector();
     final MemoryCheckpoints checkpoints = new MemoryCheckpoints();
-    final ActorTestKit kit = ActorTestKit.create(ConfigFactory.parseString("akka.log-dead-letters = off")
-            .withFallback(ConfigFactory.defaultReference())
-            .resolve());
+    final ActorTestKit kit;
 
     private final Path spill;
     private RunPlan.Side from = new RunPlan.Side(source, endpoint("source"));
@@ -61,7 +60,15 @@ final class Runs implements AutoCloseable {
     private String instance = "";
 
     Runs(Path spill) {
+        this(spill, ConfigFactory.empty());
+    }
+
+    /** @param config over the usual one */
+    Runs(Path spill, Config config) {
         this.spill = spill;
+        this.kit = ActorTestKit.create(config.withFallback(ConfigFactory.parseString("akka.log-dead-letters = off"))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve());
     }
 
     Runs type(MigrationType wanted) {

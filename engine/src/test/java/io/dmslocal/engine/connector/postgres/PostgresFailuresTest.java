@@ -43,7 +43,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
@@ -423,18 +422,7 @@ class PostgresFailuresTest {
         }
 
         private Target throughProxy(SilentProxy proxy) {
-            EndpointSettings e = database.endpoint();
-            return connector.target(new EndpointSettings(
-                    e.endpointArn(),
-                    e.engineName(),
-                    e.serverName(),
-                    proxy.port(),
-                    e.username(),
-                    e.password(),
-                    e.databaseName(),
-                    e.sslMode(),
-                    e.certificatePem(),
-                    Map.of()));
+            return connector.target(proxy.before(database.endpoint()));
         }
     }
 

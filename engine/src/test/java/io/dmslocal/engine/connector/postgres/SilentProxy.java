@@ -1,5 +1,6 @@
 package io.dmslocal.engine.connector.postgres;
 
+import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,21 @@ public final class SilentProxy implements AutoCloseable {
 
     public int port() {
         return door.getLocalPort();
+    }
+
+    /** The same server, reached through here. */
+    public EndpointSettings before(EndpointSettings server) {
+        return new EndpointSettings(
+                server.endpointArn(),
+                server.engineName(),
+                "127.0.0.1",
+                port(),
+                server.username(),
+                server.password(),
+                server.databaseName(),
+                server.sslMode(),
+                server.certificatePem(),
+                server.attributes());
     }
 
     public void fallSilent() {

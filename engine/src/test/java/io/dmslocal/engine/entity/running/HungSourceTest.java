@@ -33,7 +33,7 @@ class HungSourceTest {
     void aSourceThatSaysNothingKeepsNobodyWaiting() throws IOException {
         try (SilentProxy way = new SilentProxy(PostgresServer.shared().port())) {
             EndpointSettings source =
-                    through(PostgresServer.shared().database("left").endpoint(), way);
+                    way.before(PostgresServer.shared().database("left").endpoint());
             way.fallSilent();
             SourceCaptures captures = new SourceCaptures(
                     arn -> CompletableFuture.completedFuture(Outcome.done(source)),
@@ -50,19 +50,5 @@ class HungSourceTest {
             SourceCaptures.StillLeft left = assertInstanceOf(SourceCaptures.StillLeft.class, ended.join());
             assertEquals("dms_left", left.left().captureName());
         }
-    }
-
-    private static EndpointSettings through(EndpointSettings e, SilentProxy way) {
-        return new EndpointSettings(
-                e.endpointArn(),
-                e.engineName(),
-                "127.0.0.1",
-                way.port(),
-                e.username(),
-                e.password(),
-                e.databaseName(),
-                e.sslMode(),
-                e.certificatePem(),
-                e.attributes());
     }
 }
