@@ -21,6 +21,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole runs with LOBs longer and shorter than a limit, in what is loaded and in what changes, while it loads and after it. */
 @Timeout(120)
@@ -137,19 +139,31 @@ class LobModesTest {
         }
     }
 
-    @Test
-    void aPolicyThatSuspendsTheTableMakesACutAnError() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"SUSPEND_TABLE, false", "SUSPEND_TABLE, true", "STOP_TASK, false", "STOP_TASK, true"})
+    void aPolicyThatSuspendsOrStopsMakesACutAnError(String policy, boolean inChange) throws Exception {
         RealDatabase from = RealDatabase.postgres("lobs_from");
         RealDatabase to = RealDatabase.postgres("lobs_to");
         prepare(from, to, "lob_policy");
-        insert(from, "lob_policy", 1, "x".repeat(KILOBYTE + 1), new byte[0]);
-        String settings = "{\"TargetMetadata\":{\"LobMaxSize\":1},\"ErrorBehavior\":{\"DataTruncationErrorPolicy\":"
-                + "\"SUSPEND_TABLE\"}}";
+        String settings = "{\"TargetMetadata\":{\"LobMaxSize\":1},\"ErrorBehavior\":{\"DataTruncationErrorPolicy\":\""
+                + policy + "\"}}";
+        if (!inChange) {
+            insert(from, "lob_policy", 1, "x".repeat(KILOBYTE + 1), new byte[0]);
+        }
         try (Runs runs = runs(from, to, "lob_policy", settings, "")) {
             Started started = runs.start(Start.FRESH);
-            RunReport.TableSuspended suspended = started.expect(RunReport.TableSuspended.class);
-            assertTrue(suspended.reason().contains("Column t: a value longer than 1 KB"), suspended.reason());
-            started.stop();
+            if (inChange) {
+                started.expect(RunReport.LoadFinished.class);
+                insert(from, "lob_policy", 1, "x".repeat(KILOBYTE + 1), new byte[0]);
+            }
+            boolean stops = policy.equals("STOP_TASK");
+            String reason = stops
+                    ? started.expect(RunReport.Failed.class).message()
+                    : started.expect(RunReport.TableSuspended.class).reason();
+            assertTrue(reason.contains("Column t: a value longer than 1 KB"), reason);
+            if (!stops) {
+                started.stop();
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.dmslocal.engine.connector.postgres.PostgresConnector;
 import io.dmslocal.engine.connector.postgres.PostgresServer;
 import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.connector.spi.ContractDatabase;
+import io.dmslocal.engine.connector.spi.Source;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -30,7 +31,8 @@ record RealDatabase(ContractDatabase database, Connector connector, boolean isPo
         database.createSchema("shop");
         run(
                 isPostgres
-                        ? "drop table if exists public.awsdms_validation_failures_v1, public.awsdms_validation_failures_v2"
+                        ? "drop table if exists public.awsdms_validation_failures_v1, public.awsdms_validation_failures_v2,"
+                                + " public.awsdms_apply_exceptions"
                         : "drop database if exists awsdms_control");
         return this;
     }
@@ -56,6 +58,19 @@ record RealDatabase(ContractDatabase database, Connector connector, boolean isPo
     /** A name of a control table, where the default puts it. */
     String control(String table) {
         return (isPostgres ? "public." : "awsdms_control.") + table;
+    }
+
+    /** How many rows of awsdms_apply_exceptions tell of a table. */
+    long exceptions(String table) throws SQLException {
+        return count("select count(*) from " + control("awsdms_apply_exceptions") + " where "
+                + (isPostgres ? "\"TABLE_NAME\"" : "TABLE_NAME") + " = '" + table + "'");
+    }
+
+    /** Nothing is kept here any more for a task. */
+    void forget(String captureName) {
+        try (Source source = connector.source(database.endpoint())) {
+            source.endCapture(captureName);
+        }
     }
 
     /**
