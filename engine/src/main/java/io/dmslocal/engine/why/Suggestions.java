@@ -120,12 +120,18 @@ final class Suggestions {
         if (PLAIN.contains(cause)) {
             return byCause(cause);
         }
-        Stream<Line> lines =
-                OF_RECORDS.contains(cause) ? RECORDS.stream() : Stream.concat(OTHERS.stream(), RECORDS.stream());
+        if (OF_RECORDS.contains(cause)) {
+            return firstOf(RECORDS.stream(), message).or(() -> byCause(cause));
+        }
+        return HeldUpStart.suggestion(message)
+                .or(() -> firstOf(Stream.concat(OTHERS.stream(), RECORDS.stream()), message))
+                .or(() -> byCause(cause));
+    }
+
+    private static Optional<String> firstOf(Stream<Line> lines, String message) {
         return lines.filter(line -> line.found().matcher(message).find())
                 .map(Line::suggestion)
-                .findFirst()
-                .or(() -> byCause(cause));
+                .findFirst();
     }
 
     static String of(Wait wait) {

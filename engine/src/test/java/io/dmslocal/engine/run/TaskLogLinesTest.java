@@ -190,7 +190,7 @@ class TaskLogLinesTest {
 
             lines.says(
                     "\\[SOURCE_CAPTURE]WARN: Changes are captured as soon as transactions that have written are over:"
-                            + " 1, the oldest of process \\d+, user .+, open since .+");
+                            + " 1: process \\d+, user .+, open since .+");
             writer.commit();
         }
         run.expect(RunReport.LoadFinished.class);

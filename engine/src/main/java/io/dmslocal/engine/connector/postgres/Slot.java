@@ -68,10 +68,10 @@ final class Slot {
      * @param patience how long these may take; zero: for as long as they do
      */
     LogPosition create(Duration patience) throws SQLException {
-        openTransactions()
+        OpenTransactions.of(connection)
                 .ifPresent(open -> log.warn(
                         Component.SOURCE_CAPTURE,
-                        "Changes are captured as soon as transactions that have written are over: " + open));
+                        "Changes are captured as soon as transactions that have written are over: " + open.words()));
         long began = System.nanoTime();
         limitStatements(patience);
         try {
@@ -82,8 +82,10 @@ final class Slot {
                 throw ConnectorException.recoverable(
                         "Changes cannot be captured: for " + patience.toSeconds()
                                 + " s (FullLoadSettings.TransactionConsistencyTimeout) PostgreSQL has waited for transactions that have written to end, "
-                                + openTransactions().orElse("which are over by now")
-                                + ". End them with SELECT pg_terminate_backend(process), or let it wait longer.",
+                                + OpenTransactions.of(connection)
+                                        .map(OpenTransactions::words)
+                                        .orElse("which are over by now")
+                                + ". End them with SELECT pg_terminate_backend(process) or ROLLBACK PREPARED, or let it wait longer.",
                         e);
             }
             throw e;
@@ -106,19 +108,6 @@ final class Slot {
                 found.next();
                 return LogPosition.parse(found.getString(1));
             }
-        }
-    }
-
-    /** How many have written in this server, and whose the oldest is. */
-    private Optional<String> openTransactions() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet oldest = statement.executeQuery("SELECT count(*) OVER (), pid, usename, xact_start::text"
-                        + " FROM pg_catalog.pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
-                        + " ORDER BY xact_start LIMIT 1")) {
-            return oldest.next()
-                    ? Optional.of(oldest.getLong(1) + ", the oldest of process " + oldest.getLong(2) + ", user "
-                            + oldest.getString(3) + ", open since " + oldest.getString(4))
-                    : Optional.empty();
         }
     }
 

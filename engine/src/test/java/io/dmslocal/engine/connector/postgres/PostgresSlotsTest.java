@@ -93,7 +93,7 @@ class PostgresSlotsTest extends CaptureFixture {
 
                 assertTrue(e.isRecoverable(), e.getMessage());
                 assertTrue(e.getMessage().contains("TransactionConsistencyTimeout"), e.getMessage());
-                assertTrue(e.getMessage().matches(".* 1, the oldest of process \\d+, user .*"), e.getMessage());
+                assertTrue(e.getMessage().matches(".* 1: process \\d+, user .*"), e.getMessage());
                 assertEquals("0", one("select count(*) from pg_replication_slots where slot_name = 'capture_test'"));
                 writer.commit();
             }
