@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Columns of which a user's publication tells no changes, because it lists others (PostgreSQL 15 and later). The log has nothing of them: an inserted row would
- * be without their values on the target, and an updated one with older ones.
+ * be without their values on the target, and an updated one with older ones. No task begins so; when it comes to it later, the table alone is left out, from the
+ * first row on that the log tells without a column that is wanted.
  *
  * @param publication the user's
  */
