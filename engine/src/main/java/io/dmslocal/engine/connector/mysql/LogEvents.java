@@ -20,46 +20,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32;
 
 /**
  * Makes changes of the log's events. Used by one thread.
  *
  * <pre>
- * (GTID) BEGIN  { table map  rows }  XID | COMMIT          a transaction
- * (GTID) DDL                                               a transaction of its own
- * (GTID) XA START { table map  rows } XA END  XA PREPARE   rows that count from (GTID) XA COMMIT on
+ * (EventType.GTID) BEGIN  { table map  rows }  EventType.XID | COMMIT          a transaction
+ * (EventType.GTID) DDL                                               a transaction of its own
+ * (EventType.GTID) XA START { table map  rows } XA END  XA PREPARE   rows that count from (EventType.GTID) XA COMMIT on
  * </pre>
  *
  * Source: "Binary log event", MySQL internals manual, and the same of MariaDB.
  */
 final class LogEvents {
 
-    private static final int QUERY = 2;
-    private static final int ROTATE = 4;
-    private static final int FORMAT_DESCRIPTION = 15;
-    private static final int XID = 16;
-    private static final int TABLE_MAP = 19;
-    private static final int WRITE_ROWS_V1 = 23;
-    private static final int UPDATE_ROWS_V1 = 24;
-    private static final int DELETE_ROWS_V1 = 25;
-    private static final int WRITE_ROWS = 30;
-    private static final int UPDATE_ROWS = 31;
-    private static final int DELETE_ROWS = 32;
-    private static final int GTID = 33;
-    private static final int ANONYMOUS_GTID = 34;
-    private static final int TAGGED_GTID = 42; // MySQL 8.3 and later
-    private static final int XA_PREPARE = 38;
-    private static final int PARTIAL_UPDATE_ROWS = 39;
-    private static final int TRANSACTION_PAYLOAD = 40;
-    private static final int TYPE_OFFSET = 4; // in an event's head, behind the time
-    private static final int CHECKSUM_BYTES = 4;
-    private static final int CRC32_CHECKSUM = 1;
-    private static final int MARIADB_GTID = 162;
-    private static final int MARIADB_QUERY_COMPRESSED = 165;
-    private static final int MARIADB_DELETE_ROWS_COMPRESSED = 171;
-
-    private static final int MARIADB_STANDALONE = 1; // flags of MariaDB's GTID: no BEGIN
+    private static final int MARIADB_STANDALONE = 1; // flags of MariaDB's EventType.GTID: no BEGIN
     private static final int MARIADB_PREPARED = 64;
 
     private final LogTables tables;
@@ -116,33 +91,25 @@ final class LogEvents {
 
     /** Takes in one event. */
     void take(Packet event, List<Change> out) throws IOException {
-        boolean hasChecksum = checksums && event.peekAt(TYPE_OFFSET) != ROTATE || hasTrueChecksum(event);
-        long seconds = event.int4() & 0xFFFFFFFFL;
-        int type = event.int1();
-        event.skip(4); // server id
-        long length = event.int4() & 0xFFFFFFFFL;
-        long said = event.int4() & 0xFFFFFFFFL;
-        long next = said == 0 && open ? end + length : said; // MariaDB from 11 on leaves it out inside transactions
-        event.skip(2); // flags
-        if (type == FORMAT_DESCRIPTION) {
-            checksums = event.fromEnd(CHECKSUM_BYTES + 1) == CRC32_CHECKSUM; // behind it only its own checksum
-        }
-        if (hasChecksum) {
-            event.trim(CHECKSUM_BYTES); // TCP has one too
-        }
-        if (type == ROTATE) {
+        EventHead head = EventHead.read(event, checksums);
+        checksums = head.checksums();
+        int type = head.type();
+        long next = head.end() == 0 && open
+                ? end + head.length()
+                : head.end(); // MariaDB from 11 on leaves it out inside transactions
+        if (type == EventType.ROTATE) {
             end = event.int8();
             file = event.fixed(event.length());
             mapped.clear();
         } else if (next > 0) {
-            start = next - length;
+            start = next - head.length();
             end = next;
-            if (seconds > 0) {
-                time = Instant.ofEpochSecond(seconds); // AWS: commit times of this engine are whole seconds
+            if (head.seconds() > 0) {
+                time = Instant.ofEpochSecond(head.seconds()); // AWS: commit times of this engine are whole seconds
             }
             body(type, event, out);
         }
-        if (!open && (next > 0 || type == ROTATE)) {
+        if (!open && (next > 0 || type == EventType.ROTATE)) {
             LogPosition place = new LogPosition(file, end);
             boolean isTold =
                     !out.isEmpty() && out.get(out.size() - 1).position().compareTo(place) >= 0;
@@ -152,42 +119,31 @@ final class LogEvents {
         }
     }
 
-    /** A rotation that the server makes up has a checksum or none, whatever the file has. */
-    private static boolean hasTrueChecksum(Packet event) {
-        if (event.peekAt(TYPE_OFFSET) != ROTATE) {
-            return false;
-        }
-        int covered = event.length() - CHECKSUM_BYTES;
-        CRC32 checksum = new CRC32();
-        checksum.update(event.bytes(), event.at(), covered);
-        long found = 0;
-        for (int i = 0; i < CHECKSUM_BYTES; i++) {
-            found |= (long) event.peekAt(covered + i) << 8 * i;
-        }
-        return checksum.getValue() == found;
-    }
-
     private void body(int type, Packet event, List<Change> out) throws IOException {
         switch (type) {
-            case GTID, ANONYMOUS_GTID, TAGGED_GTID -> begin();
-            case MARIADB_GTID -> {
+            case EventType.GTID, EventType.ANONYMOUS_GTID, EventType.TAGGED_GTID -> begin();
+            case EventType.MARIADB_GTID -> {
                 begin();
                 int flags = event.peekAt(8 + 4); // behind number and domain
                 begun = (flags & MARIADB_STANDALONE) == 0;
                 held = (flags & MARIADB_PREPARED) != 0 ? new ArrayList<>() : null;
             }
-            case QUERY -> query(event, out);
-            case XID -> finish(out);
-            case XA_PREPARE -> prepare(event, out);
-            case TABLE_MAP -> map(event, out);
-            case WRITE_ROWS_V1, WRITE_ROWS -> rows(event, Operation.INSERT, type == WRITE_ROWS, out);
-            case UPDATE_ROWS_V1, UPDATE_ROWS -> rows(event, Operation.UPDATE, type == UPDATE_ROWS, out);
-            case DELETE_ROWS_V1, DELETE_ROWS -> rows(event, Operation.DELETE, type == DELETE_ROWS, out);
-            case TRANSACTION_PAYLOAD ->
+            case EventType.QUERY -> query(event, out);
+            case EventType.XID -> finish(out);
+            case EventType.XA_PREPARE -> prepare(event, out);
+            case EventType.TABLE_MAP -> map(event, out);
+            case EventType.WRITE_ROWS_V1, EventType.WRITE_ROWS ->
+                rows(event, Operation.INSERT, type == EventType.WRITE_ROWS, out);
+            case EventType.UPDATE_ROWS_V1, EventType.UPDATE_ROWS ->
+                rows(event, Operation.UPDATE, type == EventType.UPDATE_ROWS, out);
+            case EventType.DELETE_ROWS_V1, EventType.DELETE_ROWS ->
+                rows(event, Operation.DELETE, type == EventType.DELETE_ROWS, out);
+            case EventType.TRANSACTION_PAYLOAD ->
                 throw refused("compressed transactions: set binlog_transaction_compression=OFF");
-            case PARTIAL_UPDATE_ROWS -> throw refused("partial JSON updates: set binlog_row_value_options=''");
+            case EventType.PARTIAL_UPDATE_ROWS ->
+                throw refused("partial JSON updates: set binlog_row_value_options=''");
             default -> {
-                if (type >= MARIADB_QUERY_COMPRESSED && type <= MARIADB_DELETE_ROWS_COMPRESSED) {
+                if (type >= EventType.MARIADB_QUERY_COMPRESSED && type <= EventType.MARIADB_DELETE_ROWS_COMPRESSED) {
                     throw refused("compressed events: set log_bin_compress=OFF");
                 }
             }
@@ -215,16 +171,8 @@ final class LogEvents {
     }
 
     private void query(Packet event, List<Change> out) {
-        event.skip(4 + 4);
-        int databaseLength = event.int1();
-        event.skip(2);
-        int variables = event.int2();
-        int mode = variables > 0 ? sqlMode(event) : 0;
-        event.skip(variables);
-        String database = event.fixed(databaseLength);
-        event.skip(1);
-        String statement = event.fixed(event.length());
-        String word = statement.strip();
+        QueryEvent query = QueryEvent.read(event);
+        String word = query.text().strip();
         if (word.equalsIgnoreCase("BEGIN")) {
             if (!open) {
                 begin();
@@ -236,23 +184,8 @@ final class LogEvents {
         } else if (word.regionMatches(true, 0, "XA ", 0, 3)) {
             xa(word, out);
         } else if (!word.regionMatches(true, 0, "SAVEPOINT", 0, 9)) {
-            boolean ansi = (mode & AnsiQuotes.ANSI_QUOTES) != 0;
-            boolean escapes = (mode & AnsiQuotes.NO_BACKSLASH_ESCAPES) == 0;
-            statement(database, ansi ? AnsiQuotes.toBackticks(statement, escapes) : statement, out);
+            statement(query.database(), query.statement(), out);
         }
-    }
-
-    /** The lower half of the session's sql_mode: the second of a query's status variables, behind the flags (number 0, four bytes). */
-    private static int sqlMode(Packet event) {
-        int at = event.peekAt(0) == 0 ? 5 : 0;
-        if (event.peekAt(at) != 1) {
-            return 0;
-        }
-        int mode = 0;
-        for (int i = 0; i < 4; i++) {
-            mode |= (event.peekAt(at + 1 + i) & 0xFF) << 8 * i;
-        }
-        return mode;
     }
 
     private void xa(String statement, List<Change> out) {
@@ -371,28 +304,17 @@ final class LogEvents {
     }
 
     private void map(Packet event, List<Change> out) {
-        long id = event.int4() & 0xFFFFFFFFL | (long) event.int2() << 32;
-        event.skip(2);
-        String schema = event.fixed(event.int1());
-        event.skip(1);
-        String name = event.fixed(event.int1());
-        event.skip(1);
-        if (mapped.containsKey(id) || isAgain() && held == null) {
+        TableMapEvent map = TableMapEvent.read(event);
+        if (mapped.containsKey(map.number()) || isAgain() && held == null) {
             return; // the server gives a changed table another number
         }
-        mapped.put(id, tables.find(new TableId(schema, name)).flatMap(table -> {
-            int[] types = new int[(int) event.lengthEncoded()];
-            for (int i = 0; i < types.length; i++) {
-                types[i] = event.int1();
-            }
-            event.lengthEncoded();
-            int[] metas = new int[types.length];
-            for (int i = 0; i < metas.length; i++) {
-                metas[i] = meta(types[i], event);
-            }
-            Optional<String> misfit = LogMisfit.of(table, types, metas);
+        mapped.put(map.number(), tables.find(map.table()).flatMap(table -> {
+            TableMapEvent.Columns columns = map.columns();
+            Optional<String> misfit = LogMisfit.of(table, columns.types(), columns.metas());
             misfit.ifPresent(reason -> misfits(table.table(), reason, out));
-            return misfit.isEmpty() ? Optional.of(new LogRows(table, types, metas, nativeColumns)) : Optional.empty();
+            return misfit.isEmpty()
+                    ? Optional.of(new LogRows(table, columns.types(), columns.metas(), nativeColumns))
+                    : Optional.empty();
         }));
     }
 
@@ -410,20 +332,10 @@ final class LogEvents {
                 table, new TableEvent.Misfit(reason), Optional.empty(), Optional.empty(), "", transaction, place));
     }
 
-    private static int meta(int type, Packet event) {
-        return switch (type) {
-            case 4, 5, 17, 18, 19, 245, 249, 250, 251, 252, 255 -> event.int1(); // floats, times with fraction, blobs
-            case 15, 16, 253, 140, 141 -> event.int2(); // varchar, bit
-            case 246 -> event.int2(); // precision, then scale
-            case 247, 248, 254 -> event.int1() << 8 | event.int1(); // the real type, then its length
-            default -> 0;
-        };
-    }
-
     private void rows(Packet event, Operation operation, boolean extra, List<Change> out) throws IOException {
-        long id = event.int4() & 0xFFFFFFFFL | (long) event.int2() << 32;
+        long number = TableMapEvent.number(event);
         event.skip(2);
-        Optional<LogRows> table = mapped.getOrDefault(id, Optional.empty());
+        Optional<LogRows> table = mapped.getOrDefault(number, Optional.empty());
         if (table.isEmpty()) {
             return;
         }
@@ -439,15 +351,15 @@ final class LogEvents {
         if (operation == Operation.UPDATE) {
             expectWhole(event, columns, reader);
         }
-        int number = 0;
+        int row = 0;
         while (event.length() > 0) {
             Row first = reader.next(event);
             Row before = operation == Operation.INSERT ? Row.NONE : first;
             Row after = operation == Operation.DELETE
                     ? Row.NONE
                     : operation == Operation.UPDATE ? reader.next(event) : first;
-            RowChange change = new RowChange(
-                    reader.schema(), operation, before, after, transaction, ++ordinal, position(number++));
+            RowChange change =
+                    new RowChange(reader.schema(), operation, before, after, transaction, ++ordinal, position(row++));
             if (held == null) {
                 out.add(change);
             } else {
