@@ -3,12 +3,8 @@ package io.dmslocal.engine.run;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.mapping.RowWorks;
 import io.dmslocal.engine.record.Change;
-import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Change.Transaction;
-import io.dmslocal.engine.record.Change.Truncate;
-import io.dmslocal.engine.record.Change.Unreadable;
 import io.dmslocal.engine.record.Position;
-import io.dmslocal.engine.run.cache.CachedChanges;
 import io.dmslocal.engine.run.failure.RunFailure;
 import java.time.Clock;
 import java.util.List;
@@ -20,12 +16,11 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * The only writer of changes: sends each to its table's gate, delivers what the gate lets through, commits at ends of source transactions, keeps
- * the checkpoint.
+ * The only writer of changes: sends each to its table's gate, commits what the gates let through at ends of source transactions, keeps the checkpoint.
  *
  * <pre>
- * change -> Routes (whose table, which columns) -> gate closed? CachedChanges
- *                                               -> Delivery -> ChangeWriter -> commit -> CheckpointKeeper
+ * change -> Gates -> Routes (whose table, which columns) -> gate closed? CachedChanges
+ *                                                        -> Delivery -> ChangeWriter -> commit -> CheckpointKeeper
  * </pre>
  *
  * Owned by the applying thread of the stream, but for {@link #openGate}.
@@ -56,8 +51,6 @@ final class ChangeApplier implements AutoCloseable {
     private final Session session;
     private final ChangeWriter writer;
     private final RowWorks works;
-    private final Routes routes;
-    private final Alterations alterations;
     private final TableEvents events;
     private final Delivery delivery;
     private final CheckpointKeeper keeper;
@@ -67,11 +60,9 @@ final class ChangeApplier implements AutoCloseable {
     private final Optional<Loopback> loopback;
     private final Listener listener;
     private final Clock clock;
-    private final Queue<TableState> loaded = new ConcurrentLinkedQueue<>();
-
+    private final Gates gates;
     private final Queue<Repair> repairs = new ConcurrentLinkedQueue<>();
 
-    private final Arriving arriving = new Arriving();
     private boolean inTransaction;
     /** How many changes of the open transaction are through: given to the delivery, cached or left out. */
     private long part;
@@ -82,12 +73,7 @@ final class ChangeApplier implements AutoCloseable {
     /** The stop position is passed: what comes now is read again by a later run. */
     private boolean halted;
 
-    /** What waited behind a gate may be neither there any more nor on the target. */
-    private boolean isOpeningGate;
-
     private Transaction transaction = Transaction.NONE;
-    /** Everything up to here is delivered or cached. */
-    private Position ended;
     /** Everything up to here is committed on the target or cached. */
     private Position settled;
 
@@ -110,17 +96,17 @@ final class ChangeApplier implements AutoCloseable {
         });
         this.clock = clock;
         this.works = session.rowWorks(clock);
-        this.routes = new Routes(session, works);
+        Routes routes = new Routes(session, works);
         this.loopback = Loopback.of(session);
-        this.alterations = new Alterations(session, this::keepPlace);
+        Alterations alterations = new Alterations(session, this::keepPlace);
         BatchApply batch = BatchApply.of(session.plan());
         this.pace = new CommitPace(session.plan().settings(), batch.isOn());
         this.delivery = new Delivery(session, writer, alterations, batch, pace, this::state, this.listener);
         this.events = new TableEvents(session, routes, this.listener, delivery::commit);
+        this.gates = new Gates(session, routes, alterations, events, delivery, this.listener);
         this.stop = new StopWatch(session, clock);
         this.there = session.capture().orElseThrow().part();
-        this.ended = session.capture().orElseThrow().from();
-        this.settled = ended;
+        this.settled = gates.ended();
     }
 
     /** Tells the status too why tables are suspended. */
@@ -140,16 +126,17 @@ final class ChangeApplier implements AutoCloseable {
 
     /** Where the target stands with the commit that is made now. */
     private TransactionState state() {
+        Position ended = gates.ended();
         Position durable = keeper.durable(ended);
         boolean isKnown = durable.compareTo(ended) == 0
                 && !delivery.isRepeating(ended)
-                && (part <= there || areGatesOpen()); // what waits behind a gate is through, and not there
+                && (part <= there || gates.areOpen()); // what waits behind a gate is through, and not there
         return isKnown ? new TransactionState(ended, Math.max(part, there)) : TransactionState.orMore(durable);
     }
 
     /** The table is loaded and that is in the checkpoint: its gate opens between two transactions. Called by any thread. */
     void openGate(TableState table) {
-        loaded.add(table);
+        gates.loaded(table);
     }
 
     /** Rows that are written beside the source's changes, from what the source has at that moment. */
@@ -221,13 +208,13 @@ final class ChangeApplier implements AutoCloseable {
             if (pace.isWaiting()) {
                 settleWhenDue();
             }
-            openGates();
+            gates.open(this::commit);
             session.reached(settled);
             repair();
-            halted |= isToReopen() && areGatesOpen();
+            halted |= isToReopen() && gates.areOpen();
             keeper.keep(settled, false);
             // what was cached before the stop belongs to it: gates must open first
-            return !((halted || stop.isReached(ended, !group.isEmpty())) && areGatesOpen());
+            return !((halted || stop.isReached(gates.ended(), !group.isEmpty())) && gates.areOpen());
         } catch (ChangeWriter.StoppedByPolicy stopped) {
             delivery.recordStop();
             throw new RunFailure(delivery.stopMessage().orElse(stopped.getMessage()));
@@ -250,7 +237,7 @@ final class ChangeApplier implements AutoCloseable {
             if (i == lastEnd) {
                 settleWhenDue();
             }
-            if (!inTransaction && events.isToReopen() && areGatesOpen()) {
+            if (!inTransaction && events.isToReopen() && gates.areOpen()) {
                 commit();
                 halted = true;
                 return;
@@ -265,10 +252,6 @@ final class ChangeApplier implements AutoCloseable {
         }
     }
 
-    private boolean areGatesOpen() {
-        return session.tables().stream().allMatch(table -> table.gate().isEmpty());
-    }
-
     /** After the last group: saves how far it went. An unfinished transaction is given up and will be read again. */
     void finish() {
         if (!inTransaction) {
@@ -280,7 +263,7 @@ final class ChangeApplier implements AutoCloseable {
 
     /** It broke: what is committed for certain is saved, so that the next session does not bring it once more. */
     void failed() {
-        if (!isOpeningGate) {
+        if (!gates.areOpening()) {
             keeper.failed(settled);
         }
     }
@@ -295,7 +278,7 @@ final class ChangeApplier implements AutoCloseable {
                 writer.close();
                 works.close();
             } finally {
-                session.tables().forEach(table -> table.gate().ifPresent(CachedChanges::close));
+                gates.drop();
             }
         }
     }
@@ -322,7 +305,7 @@ final class ChangeApplier implements AutoCloseable {
     private void apply(Change change) {
         inTransaction = !change.endsTransaction();
         if ((loopback.isEmpty() || !loopback.get().drops(change)) && !isThere(change)) {
-            change.accept(arriving);
+            change.accept(gates);
         }
         if (!inTransaction) {
             there = part == 0 ? there : 0;
@@ -337,155 +320,16 @@ final class ChangeApplier implements AutoCloseable {
         return part < there && inTransaction && !(change instanceof Change.Ddl);
     }
 
-    // ---- the gate
-
-    /** What becomes of a change as it comes from the source. */
-    private final class Arriving implements Change.Visitor<RuntimeException> {
-
-        @Override
-        public void row(RowChange change) {
-            arrived(change);
-        }
-
-        @Override
-        public void truncate(Truncate change) {
-            arrived(change);
-        }
-
-        @Override
-        public void ddl(Change.Ddl change) {
-            events.take(change);
-            if (change.event() instanceof Change.TableEvent.Altered) {
-                alter(change);
-            }
-        }
-
-        @Override
-        public void unreadable(Unreadable change) {
-            arrived(change);
-        }
-
-        @Override
-        public void commit(Change.Commit change) {
-            ended = change.position();
-        }
-
-        @Override
-        public void progress(Change.Progress change) {
-            ended = change.position();
-        }
-    }
-
-    /** Where the source's log says at once how the table is now, the target need not wait for the next row. */
-    private void alter(Change.Ddl change) {
-        Optional<TableState> found = routes.of(change.table());
-        if (found.isEmpty() || found.get().isSuspended() || events.isLeaving(found.get())) {
-            return;
-        }
-        alterations.told(found.get(), change);
-        if (found.get().gate().isEmpty()) {
-            follow(found.get(), change);
-        }
-    }
-
-    private void follow(TableState table, Change.Ddl change) {
-        if (change.definition().isPresent() && table.isAfterLoad(change)) {
-            Routes.Route route = routes.of(change.definition().get());
-            if (!route.isOpen()) {
-                delivery.opens(route, change.position());
-            }
-        }
-    }
-
-    private void arrived(RowChange change) {
-        Routes.Route route = routes.of(change.schema());
-        TableState table = route.table();
-        if (table == null) {
-            return;
-        }
-        table.countCaptured(change.operation());
-        if (table.isSuspended()) {
-            return;
-        }
-        if (table.gate().isPresent()) {
-            cache(table, change);
-        } else {
-            delivery.row(route, change);
-        }
-    }
-
-    private void arrived(Truncate change) {
-        Optional<TableState> found = routes.of(change.table());
-        if (found.isEmpty() || found.get().isSuspended()) {
-            return;
-        }
-        TableState table = found.get();
-        table.countCapturedDdl();
-        if (table.gate().isPresent()) {
-            cache(table, change);
-        } else {
-            delivery.truncate(table, change);
-        }
-    }
-
-    private void arrived(Unreadable change) {
-        Optional<TableState> found = routes.of(change.table());
-        if (found.isEmpty()) {
-            return;
-        }
-        TableState table = found.get();
-        table.countCaptured(change.operation());
-        if (table.isSuspended()) {
-            return;
-        }
-        if (table.gate().isPresent()) {
-            cache(table, change);
-        } else {
-            delivery.unreadable(table, change);
-        }
-    }
-
-    private void cache(TableState table, Change change) {
-        if (table.image().isPresent() && table.image().get().holds().holds(change) || events.isLeaving(table)) {
-            return;
-        }
-        table.gate().get().add(change, ended);
-    }
-
-    private void openGates() {
-        for (TableState table = loaded.poll(); table != null; table = loaded.poll()) {
-            TableState opening = table;
-            long waiting = opening.gate().map(CachedChanges::size).orElse(0L);
-            alterations.loaded(opening);
-            isOpeningGate = true;
-            Waiting cached = new Waiting(opening, routes, delivery, this::commit);
-            opening.gate().ifPresent(cache -> cache.drain(cached::apply));
-            commit();
-            opening.open();
-            isOpeningGate = false;
-            alterations
-                    .waiting(opening)
-                    .filter(change -> !opening.isSuspended())
-                    .ifPresent(change -> follow(opening, change));
-            session.log()
-                    .applyNews(
-                            opening.source(),
-                            waiting + " cached changes were looked through; changes are applied from here on");
-            listener.gateOpened(opening);
-            events.opened(opening);
-        }
-    }
-
     /** Everything that was delivered is committed. */
     private Position keepPlace() {
-        settled = ended;
+        settled = gates.ended();
         keeper.keep(settled, true);
         return keeper.durable(settled);
     }
 
     private void commit() {
         delivery.commit();
-        settled = inTransaction ? settled : ended;
+        settled = inTransaction ? settled : gates.ended();
         keeper.publish(settled, clock.instant());
         if (pace.gathers()) {
             keeper.publish(settled); // what is counted from here on is not committed for a while
