@@ -9,7 +9,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.run.failure.Failure;
 import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.failure.TableFailure;
@@ -100,8 +99,8 @@ public final class TaskRun {
     private final Surroundings surroundings;
     private final ActorRef<RunReport> task;
     private final Executor blocking;
-    private final RunLog log;
     private final RunView view;
+    private final RunNews news;
     private final SessionDoor door;
     private final RunEnd ending;
     private final StopGrace grace;
@@ -133,7 +132,8 @@ public final class TaskRun {
         this.task = task;
         this.view = view;
         this.blocking = Blocking.executor(context.getSystem());
-        this.log = plan.runLog();
+        RunLog log = plan.runLog();
+        this.news = new RunNews(task, log, view.reasons());
         this.door = new SessionDoor(plan, surroundings, view);
         this.loads = new SessionLoads(plan);
         this.ending = new RunEnd(plan, log, view.reasons(), surroundings.clock(), task);
@@ -240,7 +240,7 @@ public final class TaskRun {
         Optional<LoadQueue.Through> through = loads.queue().ended(ended.part(), ended.subtask(), outcome.failure());
         if (outcome instanceof Outcome.Finished
                 && through.filter(t -> t.table().isLoaded()).isPresent()) {
-            reportLoaded(ended.part().table()); // it came through just before the end
+            news.loaded(ended.part().table()); // it came through just before the end
         } else if (ended.part().table().phase() != Phase.ERROR) {
             ended.part().table().enter(Phase.CANCELLED); // it, or other segments of it, did not
         }
@@ -274,7 +274,7 @@ public final class TaskRun {
             reloads.want(again);
             ending.besides(failure.get());
         } else if (!again.isEmpty()) {
-            task.tell(new RunReport.ReloadBegun(List.copyOf(again)));
+            news.reloads(again);
         }
     }
 
@@ -358,10 +358,7 @@ public final class TaskRun {
         }
         if (!began) {
             began = true;
-            log.task("Task is running with " + now.tables().size() + " tables");
-            view.reasons().withoutEffect(plan.idleSettings());
-            plan.idleSettings().forEach(log::taskWarning);
-            task.tell(new RunReport.Began(now.tables().size()));
+            news.began(now.tables().size(), plan.idleSettings());
         }
         loads = new SessionLoads(plan, now, surroundings.clock());
         validation.begin(context, now, () -> changes, surroundings.clock(), ValidationEnded::new);
@@ -398,14 +395,9 @@ public final class TaskRun {
         if (through.get().failure().isPresent()) {
             return tableFailed(table, through.get().failure().get());
         }
-        reportLoaded(table);
+        news.loaded(table);
         changes.ifPresentOrElse(stream -> openGate(stream, table), () -> validation.arrived(table));
         return loadMore();
-    }
-
-    private void reportLoaded(TableState table) {
-        task.tell(new RunReport.TableLoaded(
-                table.source(), table.loaded().rows(), table.loaded().errorRows()));
     }
 
     private Behavior<Command> gateOpened(GateOpened opened, Supplier<Behavior<Command>> next) {
@@ -422,12 +414,11 @@ public final class TaskRun {
 
     private Behavior<Command> tableFailed(TableState table, Throwable cause) {
         table.enter(Phase.ERROR);
-        view.reasons().add(Failure.ofTable(table.source(), cause.getMessage()));
-        log.taskError("Table " + table.source() + " failed", cause);
+        news.failed(table, cause);
         if (session.orElseThrow().tableFailed().step() == FailurePolicy.Step.STOP_TASK) {
             return broken(new RunFailure(cause.getMessage()));
         }
-        task.tell(new RunReport.TableSuspended(table.source(), cause.getMessage()));
+        news.leftOut(table, cause.getMessage());
         changes.ifPresent(stream -> stream.openGate(table)); // lets go of what waited for it
         return loadMore();
     }
@@ -435,7 +426,7 @@ public final class TaskRun {
     private Behavior<Command> allLoaded() {
         if (loads.areAny()) {
             session.orElseThrow().loadFinished(surroundings.clock().instant());
-            task.tell(new RunReport.LoadFinished());
+            news.allLoaded();
         }
         if (!plan.migrationType().captures()) {
             return reloads.areWanted() ? reopening(TO_LOAD_AGAIN) : validating();
@@ -447,10 +438,7 @@ public final class TaskRun {
     // ---- changes
 
     private Behavior<Command> suspended(Suspended suspended) {
-        log.taskWarning("Table " + suspended.table().source() + " is suspended, its changes are left out from here on: "
-                + suspended.reason());
-        view.reasons().add(Failure.ofTable(suspended.table().source(), suspended.reason()));
-        task.tell(new RunReport.TableSuspended(suspended.table().source(), suspended.reason()));
+        news.suspended(suspended.table(), suspended.reason());
         return Behaviors.same();
     }
 
