@@ -48,11 +48,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.services.databasemigration.model.Endpoint;
 import software.amazon.awssdk.services.databasemigration.model.ReplicationInstance;
@@ -97,7 +94,7 @@ public final class Engine implements Names, Residents, Neighbours {
     private final SchemaConversions schemaConversions;
     private final FleetAdvisor fleetAdvisor;
     private final Explanations explanations;
-    private final Map<String, Route> routes;
+    private final ArnRoutes routes;
     private final Registrar registrar;
 
     /** On every node; the node must be, or be about to become, a member of its cluster. */
@@ -185,7 +182,9 @@ public final class Engine implements Names, Residents, Neighbours {
         assessments =
                 new Assessments(this, system, settings, clock, connectors, this::endpointSettings, storage.reports());
 
-        routes = new ConcurrentHashMap<>(Map.of(
+        routes = new ArnRoutes(
+                this,
+                Map.of(
                 Kind.ASSESSMENT_RUN.arnType(),
                 assessments.route(),
                 Assessments.CLASSIC,
@@ -200,7 +199,7 @@ public final class Engine implements Names, Residents, Neighbours {
                 schemaConversions.route(),
                 Kind.SUBSCRIPTION.arnType(),
                 events.subscriptions().route()));
-        resources.all().forEach(each -> routes.put(each.type().arnType(), new CollectionRoute(each)));
+        resources.all().forEach(each -> routes.add(each.type().arnType(), new CollectionRoute(each)));
 
         // What is remembered awakes at once and asks after others: last, when all others can be found.
         RunWorld runs = new RunWorld(
@@ -221,7 +220,7 @@ public final class Engine implements Names, Residents, Neighbours {
                 "task",
                 new TaskProtocol.Leave(),
                 place -> ReplicationTaskEntity.create(place, settings.task(), clock, this, taskWorld));
-        routes.put(Kind.TASK.arnType(), new TaskRoute(this, tasks, assessments));
+        routes.add(Kind.TASK.arnType(), new TaskRoute(this, tasks, assessments));
         taskCall = node.rollCall(
                 tasks,
                 TaskProtocol.Describe::new,
@@ -235,7 +234,7 @@ public final class Engine implements Names, Residents, Neighbours {
                 "replication-config",
                 new ReplicationProtocol.Leave(),
                 place -> ReplicationEntity.create(place, settings.serverless(), clock, this, serverlessWorld));
-        routes.put(Kind.SERVERLESS.arnType(), new ReplicationRoute(this, replications));
+        routes.add(Kind.SERVERLESS.arnType(), new ReplicationRoute(this, replications));
         replicationCall = node.rollCall(
                 replications,
                 ReplicationProtocol.Describe::new,
@@ -415,27 +414,25 @@ public final class Engine implements Names, Residents, Neighbours {
 
     @Override
     public CompletionStage<Optional<String>> identifierOf(String arn) {
-        return withRoute(arn, Route::identifier).orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+        return routes.identifierOf(arn);
     }
 
     /** Changes, or with {@link TagChange#none()} only asks for, the tags of whatever has this ARN. */
     public CompletionStage<TagReply> changeTags(String arn, TagChange change) {
-        return withRoute(arn, (route, parsed) -> route.changeTags(parsed, change))
-                .orElseGet(() -> CompletableFuture.completedFuture(
-                        new TagReply.Refused(Fault.notFound("Resource " + arn + " could not be found."))));
+        return routes.changeTags(arn, change);
     }
 
     @Override
     public void gone(String arn, Collection<String> used) {
         Arn resource = Arn.parse(arn).orElseThrow();
-        Optional.ofNullable(routes.get(resource.type())).ifPresent(route -> route.gone(resource));
+        routes.gone(resource);
         Kind.of(resource).ifPresent(kind -> ask(resource.scope(), kind, replyTo -> new Directory.Forget(arn, replyTo)));
         release(arn, used);
     }
 
     @Override
     public CompletionStage<Boolean> withdraw(String arn) {
-        return withRoute(arn, Route::withdraw).orElseThrow();
+        return routes.withdraw(arn);
     }
 
     @Override
@@ -450,51 +447,11 @@ public final class Engine implements Names, Residents, Neighbours {
 
     @Override
     public void release(String dependent, Collection<String> used) {
-        used.forEach(each -> withRoute(each, (route, parsed) -> route.detach(parsed, dependent)));
+        routes.release(dependent, used);
     }
 
-    /** A crash may leave attachments of those that exist no more. */
     @Override
     public CompletionStage<List<String>> releaseDead(String arn) {
-        return withRoute(
-                        arn,
-                        (route, parsed) -> route.dependents(parsed)
-                                .thenCompose(dependents -> releaseDead(route, parsed, dependents.arns())))
-                .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
-    }
-
-    private CompletionStage<List<String>> releaseDead(Route route, Arn arn, List<String> dependents) {
-        CompletionStage<List<String>> alive = CompletableFuture.completedFuture(List.of());
-        for (String dependent : dependents) {
-            alive = alive.thenCompose(sofar -> isUser(dependent, arn)
-                    .thenCompose(known -> known
-                            ? CompletableFuture.completedFuture(Stream.concat(sofar.stream(), Stream.of(dependent))
-                                    .toList())
-                            : route.detach(arn, dependent).thenApply(detached -> sofar)));
-        }
-        return alive;
-    }
-
-    /** It exists, and whatever it says of itself does not speak against it. */
-    private CompletionStage<Boolean> isUser(String dependent, Arn used) {
-        return isKnown(dependent)
-                .thenCompose(known -> known
-                        ? withRoute(dependent, (route, parsed) -> route.mayUse(parsed, used.toString()))
-                                .orElseGet(() -> CompletableFuture.completedFuture(true))
-                        : CompletableFuture.completedFuture(false));
-    }
-
-    /** Also while it is being created: then its name is claimed. */
-    private CompletionStage<Boolean> isKnown(String arn) {
-        return Kind.of(arn)
-                .map(kind -> holds(Arn.parse(arn).orElseThrow().scope(), kind, arn))
-                .orElseGet(() -> identifierOf(arn).thenApply(Optional::isPresent));
-    }
-
-    private <T> Optional<CompletionStage<T>> withRoute(
-            String arn, BiFunction<Route, Arn, CompletionStage<T>> question) {
-        return Arn.parse(arn)
-                .flatMap(parsed ->
-                        Optional.ofNullable(routes.get(parsed.type())).map(route -> question.apply(route, parsed)));
+        return routes.releaseDead(arn);
     }
 }
