@@ -29,7 +29,6 @@ import io.dmslocal.engine.entity.task.TaskWorld;
 import io.dmslocal.engine.metrics.PrometheusPage;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Dependents;
-import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.model.TagChange;
@@ -185,20 +184,20 @@ public final class Engine implements Names, Residents, Neighbours {
         routes = new ArnRoutes(
                 this,
                 Map.of(
-                Kind.ASSESSMENT_RUN.arnType(),
-                assessments.route(),
-                Assessments.CLASSIC,
-                assessments.route(),
-                Kind.INSTANCE.arnType(),
-                new InstanceRoute(instances),
-                Kind.ENDPOINT.arnType(),
-                new EndpointRoute(endpoints),
-                Kind.DATA_MIGRATION.arnType(),
-                dataMigrations.route(),
-                ConversionEntity.ARN_TYPE,
-                schemaConversions.route(),
-                Kind.SUBSCRIPTION.arnType(),
-                events.subscriptions().route()));
+                        Kind.ASSESSMENT_RUN.arnType(),
+                        assessments.route(),
+                        Assessments.CLASSIC,
+                        assessments.route(),
+                        Kind.INSTANCE.arnType(),
+                        new InstanceRoute(instances),
+                        Kind.ENDPOINT.arnType(),
+                        new EndpointRoute(endpoints),
+                        Kind.DATA_MIGRATION.arnType(),
+                        dataMigrations.route(),
+                        ConversionEntity.ARN_TYPE,
+                        schemaConversions.route(),
+                        Kind.SUBSCRIPTION.arnType(),
+                        events.subscriptions().route()));
         resources.all().forEach(each -> routes.add(each.type().arnType(), new CollectionRoute(each)));
 
         // What is remembered awakes at once and asks after others: last, when all others can be found.

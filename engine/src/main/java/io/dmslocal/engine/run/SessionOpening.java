@@ -78,8 +78,7 @@ final class SessionOpening {
                 .leaveOut(source.extendCapture(chosen.request(source, mappings, Set.of())), mappings);
     }
 
-    private static void prepare(
-            RunPlan plan, Target target, TaskControl control, Map<TableId, TableMapping> mappings) {
+    private static void prepare(RunPlan plan, Target target, TaskControl control, Map<TableId, TableMapping> mappings) {
         control.create();
         if (Loopback.isOn(plan)) {
             Loopback.prepare(plan, target);
