@@ -19,8 +19,8 @@ import java.util.Optional;
  * </pre>
  *
  * <p>CDCLatencySource is the age of the last captured change, CDCLatencyTarget that of the first which the target has not committed, never less than
- * the former; both are 0 when there is none, and the former as soon as the source has no more. Sources here tell of a transaction when it is committed
- * and no sooner: an open one lets neither grow, nor do its changes wait anywhere on this side.
+ * the former; both are 0 when there is none, and the former as soon as the source has no more. A transaction that is open on the source lets both grow, as on
+ * AWS, where the source is asked for those; its changes wait on the source itself, which tells of them when it is committed, and nowhere on this side.
  */
 public final class ChangeLag {
 
@@ -42,6 +42,7 @@ public final class ChangeLag {
     private final Deque<Batch> underWay = new ArrayDeque<>();
     private long rowsUnderWay;
     private Optional<Instant> lastCaptured = Optional.empty();
+    private Optional<Instant> open = Optional.empty();
     private Cached cached = Cached.NONE;
 
     /** A new session reads on from the checkpoint: what was under way comes again. */
@@ -49,6 +50,7 @@ public final class ChangeLag {
         underWay.clear();
         rowsUnderWay = 0;
         lastCaptured = Optional.empty();
+        open = Optional.empty();
         cached = Cached.NONE;
     }
 
@@ -74,6 +76,11 @@ public final class ChangeLag {
             add(new Batch(changes.get(changes.size() - 1).position(), first.commitTime(), rows));
         }
         return rows;
+    }
+
+    /** @param since when the oldest transaction began that is open on the source and has written to a table of the task */
+    public synchronized void open(Optional<Instant> since) {
+        open = since;
     }
 
     private void add(Batch batch) {
@@ -111,7 +118,8 @@ public final class ChangeLag {
 
     /** CDCLatencySource. */
     public synchronized Duration source(Instant now) {
-        return lastCaptured.map(time -> age(time, now)).orElse(Duration.ZERO);
+        Duration latency = lastCaptured.map(time -> age(time, now)).orElse(Duration.ZERO);
+        return open.map(time -> longer(latency, age(time, now))).orElse(latency);
     }
 
     /** CDCLatencyTarget. */

@@ -37,6 +37,7 @@ final class ChangeStream implements RunChild.Work {
     private Optional<ChangeWriter> writer = Optional.empty();
     private volatile Optional<ChangeApplier> applier = Optional.empty();
     private Optional<TimeTravel> travel = Optional.empty();
+    private Optional<OpenTransactions> transactions = Optional.empty();
 
     ChangeStream(Session session, ChangeApplier.Listener listener, Runnable opened, Executor blocking, Clock clock) {
         this.session = session;
@@ -53,6 +54,8 @@ final class ChangeStream implements RunChild.Work {
         session.meter().lag().restarted();
         ChangeReader from = session.source().changes(capture.request(), capture.from());
         reader = Optional.of(from);
+        transactions =
+                Optional.of(new OpenTransactions(session, capture.request().tables(), blocking, clock));
         RunPlan plan = session.plan();
         travel = TimeTravel.of(session, clock);
         ChangeWriter target = session.target()
@@ -87,6 +90,7 @@ final class ChangeStream implements RunChild.Work {
 
     /** What the source delivered, on its way to the applier. */
     private void metered(List<Change> changes, long bytes) {
+        transactions.ifPresent(OpenTransactions::look);
         long rows = session.meter().lag().captured(changes);
         if (rows > 0) {
             session.meter().captured(rows, bytes);

@@ -54,6 +54,19 @@ class ChangeLagTest {
     }
 
     @Test
+    void anOpenTransactionLetsBothGrowUntilItIsOver() {
+        lag.captured(List.of());
+        lag.open(Optional.of(TEN));
+        assertLatencies(20, 20, TEN.plusSeconds(20));
+
+        lag.captured(List.of(change(TEN.plusSeconds(15), 1)));
+        assertLatencies(20, 20, TEN.plusSeconds(20));
+
+        lag.open(Optional.empty());
+        assertLatencies(5, 5, TEN.plusSeconds(20));
+    }
+
+    @Test
     void progressOfOtherTablesIsNoChange() {
         lag.captured(List.of(change(TEN, 1), commit(TEN, 2)));
         lag.committed(new At(2), Cached.NONE);

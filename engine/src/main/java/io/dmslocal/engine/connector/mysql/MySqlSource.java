@@ -7,6 +7,7 @@ import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.LockWait;
+import io.dmslocal.engine.connector.spi.OpenTransaction;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.TableImage;
@@ -17,6 +18,7 @@ import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** MySQL, MariaDB or Aurora MySQL as a source. Holds nothing between calls: every reader has sessions of its own. */
 final class MySqlSource implements Source {
@@ -160,6 +162,11 @@ final class MySqlSource implements Source {
     @Override
     public List<LockWait> lockWaits() {
         return sessions.lockWaits();
+    }
+
+    @Override
+    public List<OpenTransaction> openTransactions(Set<TableId> tables) {
+        return sessions.openTransactions();
     }
 
     @Override

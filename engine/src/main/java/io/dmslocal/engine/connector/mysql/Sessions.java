@@ -9,6 +9,7 @@ import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.ConnectorLog.Component;
 import io.dmslocal.engine.connector.spi.LockWait;
+import io.dmslocal.engine.connector.spi.OpenTransaction;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.EOFException;
 import java.io.IOException;
@@ -94,6 +95,16 @@ final class Sessions {
             return ports.isEmpty() ? List.of() : new LockWaits(session).of(ids(session, ports));
         } catch (IOException e) {
             throw failure("ask for locks", e);
+        }
+    }
+
+    /** Anybody's, not only theirs. */
+    List<OpenTransaction> openTransactions() {
+        try (Session session = Session.open(login(SOON_MILLIS))) {
+            session.readTimeout(SOON_MILLIS);
+            return new OpenWrites(session).list();
+        } catch (IOException e) {
+            throw failure("ask for open transactions", e);
         }
     }
 

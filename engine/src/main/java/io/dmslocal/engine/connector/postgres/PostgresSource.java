@@ -6,6 +6,7 @@ import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ComparedRows;
 import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.LockWait;
+import io.dmslocal.engine.connector.spi.OpenTransaction;
 import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.TableImage;
@@ -161,6 +162,11 @@ final class PostgresSource implements Source {
     @Override
     public List<LockWait> lockWaits() {
         return sessions.lockWaits();
+    }
+
+    @Override
+    public List<OpenTransaction> openTransactions(Set<TableId> tables) {
+        return sessions.openTransactions(tables);
     }
 
     @Override

@@ -6,11 +6,14 @@ import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.ConnectorLog;
 import io.dmslocal.engine.connector.spi.ConnectorLog.Component;
 import io.dmslocal.engine.connector.spi.LockWait;
+import io.dmslocal.engine.connector.spi.OpenTransaction;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /** All connections of one source or target, so that they can be cut together, and are known by one name. Any thread. */
 record Sessions(EndpointSettings endpoint, ConnectorLog log, OpenSockets sockets) {
@@ -51,6 +54,15 @@ record Sessions(EndpointSettings endpoint, ConnectorLog log, OpenSockets sockets
             return new LockWaits(connection).ofPorts(ports);
         } catch (SQLException e) {
             throw JdbcFailure.of("Asking for locks of", endpoint, e);
+        }
+    }
+
+    /** Anybody's, not only theirs. */
+    List<OpenTransaction> openTransactions(Set<TableId> tables) {
+        try (Connection connection = PostgresSession.openAtOnce(endpoint)) {
+            return new OpenWrites(connection).to(tables);
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Asking for open transactions of", endpoint, e);
         }
     }
 

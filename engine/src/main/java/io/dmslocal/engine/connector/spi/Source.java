@@ -316,6 +316,14 @@ public interface Source extends AutoCloseable {
     }
 
     /**
+     * Which transactions are open now that have written to any of these tables, as far as the source lets it be seen; none where it does not. Answers within
+     * seconds, or fails. Costs the server a look at its sessions.
+     */
+    default List<OpenTransaction> openTransactions(Set<TableId> tables) {
+        return List.of();
+    }
+
+    /**
      * Breaks all calls that wait for this source, and its readers; they fail as with a connection that broke, and so does every later call. Where the server can be
      * told, what it was asked to do is ended there. Called by any thread, more than once, and takes seconds at most. One whose calls have short limits of their own
      * does nothing.

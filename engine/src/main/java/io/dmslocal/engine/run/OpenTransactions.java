@@ -1,0 +1,64 @@
+package io.dmslocal.engine.run;
+
+import io.dmslocal.engine.connector.spi.OpenTransaction;
+import io.dmslocal.engine.record.TableId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+
+/**
+ * Looks now and then which transactions are open on the source, beside the thread that reads it: the latencies grow with the oldest. One that the source does not
+ * date is as old as it has been seen. Where they cannot be asked for, the latencies speak of what was captured alone.
+ */
+final class OpenTransactions {
+
+    /** Metrics are of a minute; after a commit the latencies may be too long for as long as this. */
+    private static final Duration EVERY = Duration.ofSeconds(5);
+
+    private final Session session;
+    private final Set<TableId> tables;
+    private final Executor blocking;
+    private final Clock clock;
+    private long lookedAt = System.nanoTime();
+    private CompletableFuture<Void> looking = CompletableFuture.completedFuture(null);
+    /** Owned by the one look that is under way. */
+    private Map<String, Instant> since = new HashMap<>();
+
+    OpenTransactions(Session session, Set<TableId> tables, Executor blocking, Clock clock) {
+        this.session = session;
+        this.tables = tables;
+        this.blocking = blocking;
+        this.clock = clock;
+    }
+
+    /** Called as often as the source delivers, or has nothing to. */
+    void look() {
+        if (System.nanoTime() - lookedAt >= EVERY.toNanos() && looking.isDone()) {
+            lookedAt = System.nanoTime();
+            looking = CompletableFuture.runAsync(this::ask, blocking);
+        }
+    }
+
+    private void ask() {
+        List<OpenTransaction> open = List.of();
+        try {
+            open = session.source().openTransactions(tables);
+        } finally {
+            Instant now = clock.instant();
+            Map<String, Instant> before = since;
+            since = open.stream()
+                    .collect(Collectors.toMap(
+                            OpenTransaction::id,
+                            one -> one.age().map(now::minus).orElseGet(() -> before.getOrDefault(one.id(), now))));
+            session.meter().lag().open(since.values().stream().min(Comparator.naturalOrder()));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.dmslocal.engine.run;
+
+import static io.dmslocal.engine.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dmslocal.engine.meter.ChangeLag;
+import io.dmslocal.engine.run.RunPlan.Start;
+import io.dmslocal.engine.run.Runs.Started;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** CDCLatencySource of real sources while somebody keeps a transaction open. */
+@Timeout(120)
+class OpenTransactionsTest {
+
+    @TempDir
+    Path spill;
+
+    @Test
+    void ofPostgresLetsTheLatenciesGrowUntilItIsCommitted() throws SQLException {
+        growsUntilTheCommit(RealDatabase.postgres("open_from"));
+    }
+
+    @Test
+    void ofMySqlToo() throws SQLException {
+        growsUntilTheCommit(RealDatabase.mySql());
+    }
+
+    @Test
+    void ofMariaDbToo() throws SQLException {
+        growsUntilTheCommit(RealDatabase.mariaDb());
+    }
+
+    private void growsUntilTheCommit(RealDatabase from) throws SQLException {
+        from.run("create table shop.orders (id int primary key)", "insert into shop.orders values (1)");
+        try (Runs runs = new Runs(spill);
+                Connection writer = from.database().connect();
+                Statement writes = writer.createStatement()) {
+            runs.between(from.side(), RealDatabase.postgres("open_to").side());
+            Started run = runs.start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            ChangeLag lag = run.view.meter().lag();
+
+            writer.setAutoCommit(false);
+            writes.execute("insert into shop.orders values (2)");
+            Instant wrote = Instant.now();
+
+            eventually(
+                    () -> "latency " + lag.source(wrote),
+                    () -> lag.source(Instant.now()).compareTo(Duration.ofSeconds(1)) > 0);
+            Instant later = Instant.now().plusSeconds(3600);
+            assertTrue(lag.source(later).compareTo(Duration.ofHours(1)) > 0, "it grows: " + lag.source(later));
+            assertTrue(lag.source(later).compareTo(Duration.ofMinutes(62)) < 0, "from its begin: " + lag.source(later));
+            assertTrue(lag.target(later).compareTo(lag.source(later)) >= 0);
+            writer.commit();
+
+            eventually(
+                    () -> "latency " + lag.target(Instant.now()),
+                    () -> lag.target(Instant.now()).isZero());
+            run.stop();
+        }
+    }
+}
