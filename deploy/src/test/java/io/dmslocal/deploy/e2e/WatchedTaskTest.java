@@ -59,13 +59,15 @@ class WatchedTaskTest {
                     () -> "metrics: " + metrics(emulator),
                     () -> metrics(emulator).contains("\"," + "replication_task_identifier=\"" + id + "\"} 2\n")
                             && metrics(emulator).contains("dms_cdc_latency_source_seconds{")
-                            && metrics(emulator).contains("dms_freeable_memory_bytes{"));
+                            && metrics(emulator).contains("dms_freeable_memory_bytes{")
+                            && metrics(emulator).contains("dms_network_sent_bytes_total{"));
             eventually(
                     () -> "put to CloudWatch: " + cloudWatch.operations(),
                     () -> cloudWatch.calls("PutMetricData").stream()
                             .anyMatch(call -> call.contains("Namespace=AWS/DMS")
                                     && call.contains("MetricName=CDCLatencyTarget")
                                     && call.contains("MetricName=CDCThroughputRowsTarget")
+                                    && call.contains("MetricName=NetworkTransmitThroughput&")
                                     && call.contains("Name=ReplicationTaskIdentifier&")
                                     && call.contains("Value=" + id)));
             eventually(

@@ -49,6 +49,7 @@ final class MetricPost implements Runnable {
     private final SignedCall calls;
     private final Clock clock;
     private final Map<String, Sample> before = new HashMap<>();
+    private MachineRates rates = MachineRates.NONE;
     private boolean isBroken;
 
     MetricPost(MeteredRuns runs, Machine machine, URI endpoint, Clock clock) {
@@ -74,8 +75,12 @@ final class MetricPost implements Runnable {
                             .add(run.instance());
                 }
             }
+            MachineRates now = MachineRates.of(clock.instant(), machine.count());
+            List<Measured> measured = new ArrayList<>(machine.measure());
+            measured.addAll(now.since(rates));
+            rates = now;
             instances.forEach((scope, names) ->
-                    names.stream().distinct().forEach(name -> data.get(scope).addAll(instance(name))));
+                    names.stream().distinct().forEach(name -> data.get(scope).addAll(instance(name, measured))));
             data.forEach(this::put);
             isBroken = false;
         } catch (RuntimeException failed) {
@@ -114,10 +119,9 @@ final class MetricPost implements Runnable {
         return data;
     }
 
-    private List<Datum> instance(String name) {
-        return machine.measure().stream()
-                .map((Measured measured) ->
-                        new Datum(measured.name(), measured.unit(), measured.value(), Map.of(INSTANCE, name)))
+    private static List<Datum> instance(String name, List<Measured> all) {
+        return all.stream()
+                .map(measured -> new Datum(measured.name(), measured.unit(), measured.value(), Map.of(INSTANCE, name)))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.dmslocal.engine.metrics;
 
+import io.dmslocal.engine.metrics.Machine.Counted;
 import io.dmslocal.engine.metrics.Machine.Measured;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.run.MeteredRuns;
@@ -65,12 +66,16 @@ public record PrometheusPage(MeteredRuns runs, Machine machine, Clock clock) {
                 .toList();
         for (Measured measured : machine.measure()) {
             head(page, measured.prometheus(), "gauge", measured.name() + ": " + measured.help());
-            instances.forEach(instance -> line(
-                    page,
-                    measured.prometheus(),
-                    Map.of("replication_instance_identifier", instance),
-                    measured.value()));
+            instances.forEach(instance -> line(page, measured.prometheus(), label(instance), measured.value()));
         }
+        for (Counted counted : machine.count()) {
+            head(page, counted.prometheus(), "counter", counted.name() + ": " + counted.help());
+            instances.forEach(instance -> line(page, counted.prometheus(), label(instance), counted.value()));
+        }
+    }
+
+    private static Map<String, String> label(String instance) {
+        return Map.of("replication_instance_identifier", instance);
     }
 
     /** As CloudWatch's dimensions: the task's is its resource id. */

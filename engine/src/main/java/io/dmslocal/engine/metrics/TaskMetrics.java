@@ -1,6 +1,7 @@
 package io.dmslocal.engine.metrics;
 
 import io.dmslocal.engine.meter.RunMeter;
+import io.dmslocal.engine.meter.ValidationMeter.Query;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class TaskMetrics {
                     "CDCLatencySource",
                     "Seconds",
                     "cdc_latency_source_seconds",
-                    "age of the last captured change; 0 when the source has no more",
+                    "age of the last captured change, or of the oldest open transaction; 0 when the source has no more",
                     (meter, now) -> seconds(meter.lag().source(now))),
             gauge(
                     "CDCLatencyTarget",
@@ -56,7 +57,7 @@ public final class TaskMetrics {
                     "CDCChangesMemorySource",
                     "Count",
                     "cdc_changes_memory_source",
-                    "changes that wait for the source's commit: sources here tell of them afterwards",
+                    "changes that wait here for the source's commit: none, the source itself keeps them until then",
                     (meter, now) -> 0),
             gauge("CDCChangesDiskSource", "Count", "cdc_changes_disk_source", "the same, on disk", (meter, now) -> 0),
             gauge(
@@ -88,7 +89,27 @@ public final class TaskMetrics {
                     "Count",
                     "validation_pending_overall",
                     "rows that are still to be compared",
-                    (meter, now) -> meter.validation().overall().pending()));
+                    (meter, now) -> meter.validation().overall().pending()),
+            latency(
+                    "ValidationBulkQuerySourceLatency",
+                    "validation_bulk_query_source_latency_milliseconds",
+                    "how long the rows of the last partition took",
+                    Query.BULK_SOURCE),
+            latency(
+                    "ValidationBulkQueryTargetLatency",
+                    "validation_bulk_query_target_latency_milliseconds",
+                    "how long the rows of the last partition took",
+                    Query.BULK_TARGET),
+            latency(
+                    "ValidationItemQuerySourceLatency",
+                    "validation_item_query_source_latency_milliseconds",
+                    "how long the last rows took that had changed or differed",
+                    Query.ITEM_SOURCE),
+            latency(
+                    "ValidationItemQueryTargetLatency",
+                    "validation_item_query_target_latency_milliseconds",
+                    "how long the last rows took that had changed or differed",
+                    Query.ITEM_TARGET));
 
     public static final List<Total> TOTALS = List.of(
             rows(
@@ -135,6 +156,15 @@ public final class TaskMetrics {
     private static Gauge gauge(
             String name, String unit, String prometheus, String help, ToDoubleBiFunction<RunMeter, Instant> value) {
         return new Gauge(name, unit, "dms_" + prometheus, help, value);
+    }
+
+    private static Gauge latency(String name, String prometheus, String help, Query query) {
+        return gauge(
+                name,
+                "Milliseconds",
+                prometheus,
+                help,
+                (meter, now) -> meter.validation().latency(query).toNanos() / 1e6);
     }
 
     private static Total rows(String name, String prometheus, ToLongFunction<RunMeter> value) {

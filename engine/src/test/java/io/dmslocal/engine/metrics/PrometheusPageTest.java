@@ -51,7 +51,7 @@ class PrometheusPageTest {
                         TaskMetrics.TOTALS.stream().map(TaskMetrics.Total::name))
                 .collect(Collectors.toSet());
 
-        assertEquals(18, names.size());
+        assertEquals(22, names.size());
         assertTrue(names.containsAll(Set.of(
                 "CDCLatencySource",
                 "CDCLatencyTarget",
@@ -63,6 +63,8 @@ class PrometheusPageTest {
                 "CDCThroughputRowsSource",
                 "CDCThroughputBandwidthTarget",
                 "FullLoadThroughputRowsTarget",
-                "ValidationPendingOverallCount")));
+                "ValidationPendingOverallCount",
+                "ValidationBulkQuerySourceLatency",
+                "ValidationItemQueryTargetLatency")));
     }
 }

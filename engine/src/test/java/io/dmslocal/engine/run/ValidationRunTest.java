@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dmslocal.engine.meter.ValidationMeter;
+import io.dmslocal.engine.meter.ValidationMeter.Query;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
@@ -13,6 +15,7 @@ import io.dmslocal.engine.run.validation.ValidationStatistics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,34 @@ class ValidationRunTest extends ValidationFixture {
         from.run("delete from shop.orders where id in (4, 5)");
         isSeen(again, "orders", "Validated", 0);
         assertEquals(StopReason.NORMAL, again.stop());
+    }
+
+    @Test
+    void howLongEitherSideWasWaitedForIsMeasured() throws SQLException {
+        onPostgres("valid_latency");
+        orders(from, 3);
+        from.run("create function shop.slow(text) returns text volatile language sql as"
+                + " 'select $1 from pg_sleep(0.2)'");
+        runs.between(from.side(), to.side())
+                .settings(VALIDATING.formatted(""))
+                .mappings(comparing("note", "shop.slow(${column-name})", "${column-name}"));
+        Started run = runs.start(Start.FRESH);
+        isSeen(run, "orders", "Validated", 0);
+        ValidationMeter meter = run.view.meter().validation();
+
+        assertTrue(meter.latency(Query.BULK_SOURCE).toMillis() >= 600, "" + meter.latency(Query.BULK_SOURCE));
+        assertTrue(meter.latency(Query.BULK_TARGET).compareTo(meter.latency(Query.BULK_SOURCE)) < 0);
+        assertTrue(meter.latency(Query.BULK_TARGET).toNanos() > 0);
+        assertEquals(Duration.ZERO, meter.latency(Query.ITEM_SOURCE));
+
+        from.run("update shop.orders set price = price + 1 where id = 2");
+
+        eventually(
+                () -> "" + meter.latency(Query.ITEM_SOURCE),
+                WAIT,
+                () -> meter.latency(Query.ITEM_SOURCE).toMillis() >= 200
+                        && meter.latency(Query.ITEM_TARGET).toNanos() > 0);
+        run.stop();
     }
 
     @Test

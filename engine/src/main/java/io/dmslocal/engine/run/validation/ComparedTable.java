@@ -10,6 +10,7 @@ import io.dmslocal.engine.connector.spi.RowReader;
 import io.dmslocal.engine.mapping.RowWork;
 import io.dmslocal.engine.mapping.RowWorks;
 import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.meter.ValidationMeter.Query;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.ColumnVector;
@@ -295,6 +296,13 @@ final class ComparedTable {
                         ? key.name().get(part.place())
                         : part.form().text(key.source().get(part.place())))
                 .toList();
+    }
+
+    /** Rows of the table have been read. */
+    void read(Query query, Stopwatch waited) {
+        if (waited.isUsed()) {
+            run.meter().read(query, waited.time());
+        }
     }
 
     /** Whether rows that the source does not have any more stay on the target. */

@@ -34,9 +34,16 @@ final class OpenReaders implements AutoCloseable {
 
     /** Reads it to its end and closes it. */
     void readAll(RowReader opened, BiConsumer<RowReader, RowBatch> taker) {
+        readAll(opened, taker, new Stopwatch());
+    }
+
+    /** @param waited runs while the reader is asked */
+    void readAll(RowReader opened, BiConsumer<RowReader, RowBatch> taker, Stopwatch waited) {
         RowReader reader = add(opened);
         try {
-            for (Optional<RowBatch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
+            for (Optional<RowBatch> batch = waited.during(reader::next);
+                    batch.isPresent();
+                    batch = waited.during(reader::next)) {
                 taker.accept(reader, batch.get());
             }
         } finally {

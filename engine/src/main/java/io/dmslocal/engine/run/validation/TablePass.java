@@ -5,6 +5,7 @@ import io.dmslocal.engine.comparison.Difference.Type;
 import io.dmslocal.engine.comparison.KeyPair;
 import io.dmslocal.engine.comparison.RowComparison.Read;
 import io.dmslocal.engine.connector.spi.RowReader;
+import io.dmslocal.engine.meter.ValidationMeter.Query;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowBatch;
 import java.util.ArrayDeque;
@@ -92,8 +93,9 @@ final class TablePass implements AutoCloseable {
     }
 
     private Optional<String> sourcePartition(List<Read> rows) {
+        Stopwatch waited = new Stopwatch();
         if (source.isEmpty()) {
-            source = Optional.of(readers.add(table.source(Optional.empty())));
+            source = Optional.of(readers.add(waited.during(() -> table.source(Optional.empty()))));
         }
         RowReader reader = source.get();
         Optional<String> unreadable = Optional.empty();
@@ -106,7 +108,7 @@ final class TablePass implements AutoCloseable {
             if (isSourceRead) {
                 break;
             }
-            Optional<RowBatch> batch = reader.next();
+            Optional<RowBatch> batch = waited.during(reader::next);
             if (!reader.rejected().isEmpty()) {
                 unreadable = Optional.of(reader.rejected().get(0).message());
             }
@@ -118,6 +120,7 @@ final class TablePass implements AutoCloseable {
             rowsAhead.addAll(table.sourceRows(batch.get()));
             bytes += batch.get().bytes();
         }
+        table.read(Query.BULK_SOURCE, waited);
         return unreadable;
     }
 
@@ -151,7 +154,7 @@ final class TablePass implements AutoCloseable {
         List<List<String>> keys = rows.stream()
                 .map(read -> table.comparison().plainKey(read.row()))
                 .toList();
-        List<Row> there = targetRows(table, keys, readers);
+        List<Row> there = targetRows(table, keys, readers, Query.BULK_TARGET);
         return new Found(List.of(), table.comparison().compare(rows, there), rows.size(), unreadable);
     }
 
@@ -175,7 +178,7 @@ final class TablePass implements AutoCloseable {
         List<List<String>> sourceKeys =
                 keys.stream().map(KeyPair::source).filter(key -> !key.isEmpty()).toList();
         List<Read> here = sourceRows(table, sourceKeys, unreadable, readers);
-        List<Row> there = targetRows(table, keys.stream().map(KeyPair::target).toList(), readers);
+        List<Row> there = targetRows(table, keys.stream().map(KeyPair::target).toList(), readers, Query.ITEM_TARGET);
         List<Difference> differences = wanted(table, table.comparison().compare(keys, here, there), readers);
         return new Found(keys, differences, keys.size(), unreadable.stream().findFirst());
     }
@@ -199,22 +202,32 @@ final class TablePass implements AutoCloseable {
     private static List<Read> sourceRows(
             ComparedTable table, List<List<String>> keys, List<String> unreadable, OpenReaders readers) {
         List<Read> rows = new ArrayList<>();
+        Stopwatch waited = new Stopwatch();
         for (int from = 0; from < keys.size(); from += KEYS) {
             List<List<String>> some = keys.subList(from, Math.min(keys.size(), from + KEYS));
-            readers.readAll(table.source(Optional.of(some)), (reader, batch) -> {
-                rows.addAll(table.sourceRows(batch));
-                reader.rejected().forEach(rejected -> unreadable.add(rejected.message()));
-            });
+            RowReader asked = waited.during(() -> table.source(Optional.of(some)));
+            readers.readAll(
+                    asked,
+                    (reader, batch) -> {
+                        rows.addAll(table.sourceRows(batch));
+                        reader.rejected().forEach(rejected -> unreadable.add(rejected.message()));
+                    },
+                    waited);
         }
+        table.read(Query.ITEM_SOURCE, waited);
         return rows;
     }
 
-    private static List<Row> targetRows(ComparedTable table, List<List<String>> keys, OpenReaders readers) {
+    private static List<Row> targetRows(
+            ComparedTable table, List<List<String>> keys, OpenReaders readers, Query query) {
         List<Row> rows = new ArrayList<>();
+        Stopwatch waited = new Stopwatch();
         for (int from = 0; from < keys.size(); from += KEYS) {
             List<List<String>> some = keys.subList(from, Math.min(keys.size(), from + KEYS));
-            readers.readAll(table.target(Optional.of(some)), (reader, batch) -> rows.addAll(table.targetRows(batch)));
+            RowReader asked = waited.during(() -> table.target(Optional.of(some)));
+            readers.readAll(asked, (reader, batch) -> rows.addAll(table.targetRows(batch)), waited);
         }
+        table.read(query, waited);
         return rows;
     }
 
