@@ -55,6 +55,38 @@ class BatchApplyTest {
         }
 
         @Test
+        void aBatchThatIsLargeEnoughWaitsNoLonger() {
+            TableId orders = runs.given("orders", true, 0);
+            Started run = runs.type(CDC)
+                    .settings("{\"TargetMetadata\":{\"BatchApplyEnabled\":true},\"ChangeProcessingTuning\":"
+                            + "{\"BatchApplyTimeoutMin\":3600,\"BatchApplyMemoryLimit\":1}}")
+                    .start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            runs.source.database().transaction(tx -> tx.insert(orders, 1L, "the first", 1L));
+            runs.same(orders);
+            int before = runs.target.faults().passes(Point.BEFORE_COMMIT);
+
+            runs.source.database().transaction(tx -> tx.insert(orders, 2L, "waits", 1L));
+            eventually(
+                    () -> "captured: " + run.view.meter().captured(),
+                    () -> run.view.meter().captured().rows() == 2);
+            assertEquals(before, runs.target.faults().passes(Point.BEFORE_COMMIT));
+            for (int i = 1; i < 30; i++) {
+                long from = 1_000L * i;
+                runs.source.database().transaction(tx -> {
+                    for (long id = from; id < from + 1_000; id++) {
+                        tx.insert(orders, id, "many of them", 1L);
+                    }
+                });
+            }
+
+            eventually(
+                    () -> "rows: " + runs.target.database().content(orders).size(),
+                    () -> runs.target.database().content(orders).size() > 1_000);
+            run.stop();
+        }
+
+        @Test
         void aBadChangeCostsItsBatchNothingElse() {
             TableId orders = runs.given("orders", true, 10);
             Started run = runs.type(CDC).settings("{" + ON + "}").start(Start.FRESH);
@@ -145,6 +177,43 @@ class BatchApplyTest {
         @Test
         void theMySqlFamily() throws Exception {
             mixed(RealDatabase.mySql(), RealDatabase.mariaDb());
+        }
+
+        @Test
+        void netChangesThatMeetASecondUniqueKeyOfPostgresAreAppliedOneByOne() throws Exception {
+            aValueGoesRound(RealDatabase.postgres("batch_from"), RealDatabase.postgres("batch_to"));
+        }
+
+        @Test
+        void netChangesThatMeetASecondUniqueKeyOfMySqlAreAppliedOneByOne() throws Exception {
+            aValueGoesRound(RealDatabase.postgres("batch_from"), RealDatabase.mySql());
+        }
+
+        /** What remains of the first row's changes takes a code that the second row has still. */
+        private void aValueGoesRound(RealDatabase from, RealDatabase to) throws Exception {
+            String table = "create table shop.orders (id int primary key, code varchar(20) not null unique)";
+            from.run(table, "insert into shop.orders values (1, 'a'), (2, 'b')");
+            to.run(table);
+            try (Runs runs = new Runs(spill)) {
+                runs.between(from.side(), to.side()).settings("{" + ON + "}");
+                Started run = runs.start(Start.FRESH);
+                run.expect(RunReport.LoadFinished.class);
+
+                from.database()
+                        .transaction(
+                                "update shop.orders set code = 'x' where id = 1",
+                                "update shop.orders set code = 'a' where id = 2",
+                                "update shop.orders set code = 'b' where id = 1",
+                                "insert into shop.orders values (3, 'c')");
+
+                String all = "select * from shop.orders order by id";
+                eventually(() -> "" + to.seen(all), () -> to.seen(all).equals(List.of("1|b", "2|a", "3|c")));
+                run.stop();
+                assertEquals(
+                        List.of(),
+                        to.rows("select * from " + to.control("awsdms_apply_exceptions")),
+                        "none was refused");
+            }
         }
 
         private void mixed(RealDatabase from, RealDatabase to) throws Exception {

@@ -238,7 +238,7 @@ final class Runs implements AutoCloseable {
                 travels);
     }
 
-    private static EndpointSettings endpoint(String name) {
+    static EndpointSettings endpoint(String name) {
         return new EndpointSettings(name, "memory", name + ".localhost", 1, "u", "p", "", "none", "", Map.of());
     }
 
