@@ -32,6 +32,11 @@ final class RuleBook {
             return !type.equals("selection") && !type.equals("transformation");
         }
 
+        /** Whether it does nothing with any table: it speaks of files, of which no target here has any. */
+        boolean isIdle() {
+            return type.equals("post-processing");
+        }
+
         /** In short. */
         String what() {
             String place = switch (level) {

@@ -91,6 +91,9 @@ final class RuleReport {
     }
 
     private Note verdict(Entry entry, Set<String> objects) {
+        if (entry.isIdle()) {
+            return new Note("without-effect", "It does nothing: it puts tags on the files of an S3 target.");
+        }
         if (!objects.isEmpty()) {
             return new Note(code(entry), acts(entry, objects));
         }

@@ -24,7 +24,7 @@ final class TableRules {
     List<RuleUse> uses(TableId table) {
         List<RuleUse> uses = new ArrayList<>();
         for (Entry rule : rules.entries()) {
-            if (rule.isBeside() && rule.matches(table.schema(), table.name())) {
+            if (rule.isBeside() && !rule.isIdle() && rule.matches(table.schema(), table.name())) {
                 String acting = acting(rule, table).orElse(rule.id());
                 boolean acts = acting.equals(rule.id());
                 uses.add(new RuleUse(

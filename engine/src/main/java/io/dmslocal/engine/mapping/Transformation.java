@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What transformation rules make of a table: names, columns, types, key and rows.
@@ -32,6 +33,9 @@ import java.util.function.Function;
 public final class Transformation {
 
     private final Rulings rulings;
+    /** Rules for files. */
+    private final List<TableMappings.RuleName> tags;
+
     private final String targetSchema;
     private final Optional<CharacterSubstitution> substitution;
 
@@ -43,6 +47,10 @@ public final class Transformation {
     /** @param substitution of characters in every text */
     public Transformation(TableMappings mappings, String targetSchema, Optional<CharacterSubstitution> substitution) {
         this.rulings = new Rulings(mappings.transformations());
+        this.tags = mappings.others().stream()
+                .filter(TableMappings.Other::isOfFiles)
+                .map(TableMappings.Other::rule)
+                .toList();
         this.targetSchema = targetSchema;
         this.substitution = substitution;
     }
@@ -54,10 +62,20 @@ public final class Transformation {
 
     /** Rules that do nothing with any table, one sentence each. */
     public List<String> withoutEffect() {
-        return rulings.tablespaces().stream()
-                .map(rule -> "Rule with ruleId = " + rule.rule().id() + " has no effect: rule-target " + rule.target()
-                        + " is for Oracle targets.")
+        return Stream.concat(
+                        rulings.tablespaces().stream()
+                                .map(rule -> without(
+                                        rule.rule(), "rule-target " + rule.target() + " is for Oracle targets.")),
+                        tags.stream()
+                                .map(
+                                        rule -> without(
+                                                rule,
+                                                "rule-type post-processing puts tags on the files of an S3 target, and this target has none.")))
                 .toList();
+    }
+
+    private static String without(TableMappings.RuleName rule, String why) {
+        return "Rule with ruleId = " + rule.id() + " has no effect: " + why;
     }
 
     /** What of these rules may surprise with this table, one sentence each: a mask that does not mask. */

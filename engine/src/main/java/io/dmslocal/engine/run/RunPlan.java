@@ -2,6 +2,7 @@ package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.Connector;
+import io.dmslocal.engine.mapping.Transformation;
 import io.dmslocal.engine.mapping.expression.Calculator;
 import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.run.log.TaskLog;
@@ -185,11 +186,13 @@ public record RunPlan(
         return migrationType.loads() && !validatesOnly();
     }
 
-    /** A sentence for each setting, or each reason, that has no effect in this task. */
+    /** A sentence for each setting, and each rule, that has no effect in this task whatever its tables are. */
     List<String> idleSettings() {
-        return Stream.concat(
-                        settings.ignored().stream(),
-                        SettingMisfits.of(settings, migrationType.word(), isToStream()).stream())
+        return Stream.of(
+                        settings.ignored(),
+                        SettingMisfits.of(settings, migrationType.word(), isToStream()),
+                        new Transformation(mappings, "").withoutEffect())
+                .flatMap(List::stream)
                 .toList();
     }
 

@@ -68,7 +68,6 @@ final class TableChoice {
      * @param earlier tables of the task that goes on; none when it begins
      */
     List<TableId> select(List<SourceTable> tables, Set<TableId> earlier, RunLog log) {
-        transformation.withoutEffect().forEach(log::taskWarning);
         List<Selection.Decision> decisions = selection.settled(
                 tables.stream()
                         .map(t -> selection.decide(t.table(), t.isView()))

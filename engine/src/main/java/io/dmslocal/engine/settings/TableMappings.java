@@ -121,7 +121,13 @@ public record TableMappings(
             RuleName rule, Locator locator, ParallelLoad parallelLoad, String lobMode, int lobBulkMaxSizeKilobytes) {}
 
     /** @param type validation or post-processing */
-    public record Other(RuleName rule, String type, String action, Locator locator, Map<String, Object> members) {}
+    public record Other(RuleName rule, String type, String action, Locator locator, Map<String, Object> members) {
+
+        /** Whether it speaks of the files of an S3 target. */
+        public boolean isOfFiles() {
+            return type.equals("post-processing");
+        }
+    }
 
     /** The rule that shapes a table's messages, by its name on the source: of several, the one with the lowest rule-id (assumed). */
     public Optional<ObjectMapping> objectMapping(String schema, String table) {

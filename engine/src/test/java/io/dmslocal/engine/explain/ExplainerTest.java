@@ -180,6 +180,18 @@ class ExplainerTest {
                 codes(Asked.explained("{'tableMappings': {}, " + two + "}").notes()));
     }
 
+    @Test
+    void aRuleForFilesIsSaidToDoNothing() {
+        String tags = "{'rule-type': 'post-processing', 'rule-id': '1', 'rule-name': '1', 'rule-action': 'add-tag',"
+                + " 'object-locator': {'schema-name': 's', 'table-name': 't'}, 'tag-set': [{'key': 'k', 'value': 'v'}]}";
+
+        Explanation explanation = explained(tags, POSTGRES);
+
+        assertEquals(List.of("without-effect"), codes(explanation.notes()));
+        assertEquals("without-effect", explanation.rules().get(0).verdict().code());
+        assertEquals(0, explanation.rules().get(0).count());
+    }
+
     private static Mapped mapped(String members) {
         Table table = table("", members);
         return table.mapped().orElseThrow(() -> new AssertionError(table.notes().toString()));

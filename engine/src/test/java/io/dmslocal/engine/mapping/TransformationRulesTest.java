@@ -338,6 +338,21 @@ class TransformationRulesTest {
     }
 
     @Test
+    void tagsOfFilesHaveNoEffectAndThatIsSaid() {
+        String rule =
+                "{\"rule-type\":\"post-processing\",\"rule-id\":\"5\",\"rule-name\":\"5\",\"rule-action\":\"add-tag\","
+                        + "\"object-locator\":{\"schema-name\":\"Hr\",\"table-name\":\"%\"},"
+                        + "\"tag-set\":[{\"key\":\"k\",\"value\":\"${table-name}\"}]}";
+        Transformation transformation = new Transformation(mappings(List.of(rule)), "");
+
+        assertEquals(
+                List.of("Rule with ruleId = 5 has no effect: rule-type post-processing puts tags on the files of an S3"
+                        + " target, and this target has none."),
+                transformation.withoutEffect());
+        assertEquals(ALL, line(transformation.of(SOURCE).target()));
+    }
+
+    @Test
     void tablespacesHaveNoEffectAndThatIsSaid() {
         String rule =
                 "{\"rule-type\":\"transformation\",\"rule-id\":\"4\",\"rule-name\":\"4\",\"rule-target\":\"table-tablespace\","
