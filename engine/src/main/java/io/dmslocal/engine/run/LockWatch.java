@@ -75,7 +75,13 @@ final class LockWatch {
         Instant now = clock.instant();
         context.pipeToSelf(
                 CompletableFuture.supplyAsync(() -> door.waits(now, now.minus(longest)), blocking),
-                (waits, failure) -> new Seen(failure == null ? waits : List.of()));
+                (waits, failure) -> {
+                    if (failure != null) {
+                        log.taskWarning(
+                                "Source and target cannot be asked what they wait for: " + Blocking.cause(failure));
+                    }
+                    return new Seen(failure == null ? waits : List.of());
+                });
         return Behaviors.same();
     }
 

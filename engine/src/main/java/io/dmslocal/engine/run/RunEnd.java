@@ -123,7 +123,8 @@ final class RunEnd {
             return;
         }
         String message = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
-        if (areSidesCut && cause instanceof ConnectorException connection && connection.isRecoverable()) {
+        boolean isBroken = cause instanceof ConnectorException connection && connection.isRecoverable();
+        if (areSidesCut && isBroken && !RetriedCheckpoint.isOfJournal(cause)) {
             return; // that is what was wanted
         }
         log.taskWarning("While the run ended: " + message);

@@ -100,9 +100,12 @@ final class StopGrace {
         still++;
         Instant now = clock.instant();
         Instant since = now.minus(length.multipliedBy(still));
-        context.pipeToSelf(
-                CompletableFuture.supplyAsync(() -> door.waits(now, since), blocking),
-                (waits, failure) -> new TaskRun.GraceOver(Optional.of(failure == null ? waits : List.of())));
+        context.pipeToSelf(CompletableFuture.supplyAsync(() -> door.waits(now, since), blocking), (waits, failure) -> {
+            if (failure != null) {
+                log.taskWarning("Source and target cannot be asked what they wait for: " + Blocking.cause(failure));
+            }
+            return new TaskRun.GraceOver(Optional.of(failure == null ? waits : List.of()));
+        });
     }
 
     /** A server that says nothing of what it is at may be at work on it. */

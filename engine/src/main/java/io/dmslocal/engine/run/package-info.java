@@ -62,7 +62,8 @@
  * one, the batch is taken back and its changes are applied one by one as without it, so that a net change never hides which change was bad.
  * Price: a batch waits in memory, and one that does not fit is sent twice.
  *
- * <p><b>Decision: a stop waits for what moves, and for nobody who hangs.</b> When nothing has moved for a grace, source and target are cut off: their sockets are
+ * <p><b>Decision: a stop waits for what moves, and for nobody who hangs.</b> When nothing has moved for a grace and a server waits for a lock, or does not answer,
+ * source and target are cut off; one that answers and says nothing of a lock may be at work, and is given twelve graces. Their sockets are
  * closed, and everything ends on the paths of a connection that broke. A server that can be told ends what it was asked to do; what it may have committed all the
  * same is applied again, or with TaskRecoveryTableEnabled found in awsdms_txn_state, which is read when nobody writes it any more. Price: a long statement that would
  * have ended well, like a load's primary key, is begun anew.

@@ -53,6 +53,20 @@ public final class JdbcFailure {
         return false;
     }
 
+    /** Whether a server said no, if only that it has no room for another session: it is there, and has words of its own for what is wrong. */
+    public static boolean isAnswer(Throwable failure) {
+        boolean isOfServer = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return false;
+            }
+            isOfServer |= cause instanceof SQLException told
+                    && !state(told).isEmpty()
+                    && !state(told).startsWith("08");
+        }
+        return isOfServer;
+    }
+
     /** The kind of bad record behind this exception; empty when it is not about a record. */
     public static Optional<Cause> recordCause(SQLException failure) {
         String state = state(failure);

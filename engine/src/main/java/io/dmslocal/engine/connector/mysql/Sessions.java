@@ -93,6 +93,9 @@ final class Sessions {
         try (Session session = Session.open(login(SOON_MILLIS))) {
             session.readTimeout(SOON_MILLIS);
             return ports.isEmpty() ? List.of() : new LockWaits(session).of(ids(session, ports));
+        } catch (ServerError refused) {
+            log.debug(Component.COMMON, "The server does not say who waits for locks: " + words(refused), refused);
+            return List.of();
         } catch (IOException e) {
             throw failure("ask for locks", e);
         }

@@ -52,8 +52,15 @@ record Sessions(EndpointSettings endpoint, ConnectorLog log, OpenSockets sockets
         List<Integer> ports = sockets.ports();
         try (Connection connection = PostgresSession.openAtOnce(endpoint)) {
             return new LockWaits(connection).ofPorts(ports);
-        } catch (SQLException e) {
-            throw JdbcFailure.of("Asking for locks of", endpoint, e);
+        } catch (SQLException | ConnectorException e) {
+            ConnectorException failure = e instanceof SQLException refused
+                    ? JdbcFailure.of("Asking for locks of", endpoint, refused)
+                    : (ConnectorException) e;
+            if (!JdbcFailure.isAnswer(failure)) {
+                throw failure;
+            }
+            log.debug(Component.COMMON, "The server does not say who waits for locks", failure);
+            return List.of();
         }
     }
 

@@ -310,7 +310,12 @@ public interface Source extends AutoCloseable {
     /** Reads back {@link TableImage#text}. */
     TableImage image(String text);
 
-    /** Which statements of this source's sessions wait for a lock now. Answers within seconds, or fails. Costs the server a look at its sessions. */
+    /**
+     * Which statements of this source's sessions wait for a lock now. Answers within seconds. Costs the server a look at its sessions. A server that answers and cannot
+     * or may not say has none: it is there, and may be at work.
+     *
+     * @throws ConnectorException when nobody answers
+     */
     default List<LockWait> lockWaits() {
         return List.of();
     }

@@ -165,7 +165,12 @@ public interface Target extends AutoCloseable {
         }
     }
 
-    /** Which statements of this target's sessions wait for a lock now. Answers within seconds, or fails. Costs the server a look at its sessions. */
+    /**
+     * Which statements of this target's sessions wait for a lock now. Answers within seconds. Costs the server a look at its sessions. A server that answers and cannot
+     * or may not say has none: it is there, and may be at work.
+     *
+     * @throws ConnectorException when nobody answers
+     */
     default List<LockWait> lockWaits() {
         return List.of();
     }

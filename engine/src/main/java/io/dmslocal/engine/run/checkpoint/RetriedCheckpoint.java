@@ -52,6 +52,12 @@ public record RetriedCheckpoint(Checkpoint checkpoint) implements Checkpoint {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(JournalFull.class::isInstance);
     }
 
+    /** Whether a failure comes of the journal, and not of source or target. */
+    public static boolean isOfJournal(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(JournalException.class::isInstance);
+    }
+
     private static void write(Runnable writing) {
         try {
             writing.run();

@@ -37,6 +37,15 @@ class JdbcFailureTest {
     }
 
     @Test
+    void aServerThatRefusesIsThereAndOneThatIsNotReachedIsNot() {
+        assertTrue(JdbcFailure.isAnswer(new SQLException("too many connections", "53300")));
+        assertTrue(JdbcFailure.isAnswer(ConnectorException.fatal("x", new SQLException("no right", "42501"))));
+        assertFalse(JdbcFailure.isAnswer(new SQLException("refused", "08001")));
+        assertFalse(JdbcFailure.isAnswer(new SQLException("x", "57014", new ConnectException("timed out"))));
+        assertFalse(JdbcFailure.isAnswer(new IllegalStateException("x")));
+    }
+
+    @Test
     void driversWithoutAStateAreKnownByTheirClassOrCause() {
         assertTrue(JdbcFailure.isRecoverable(new SQLTransientConnectionException("x")));
         assertTrue(JdbcFailure.isRecoverable(new SQLException("x", new ConnectException("refused"))));
