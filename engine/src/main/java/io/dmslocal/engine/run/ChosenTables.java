@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which tables a session has, and what becomes of each: those of the source's catalogue that rules take and that fit them, and those that went while the
@@ -55,6 +56,9 @@ final class ChosenTables {
         Map<TableId, TableMapping> gone = resumes ? earlier.gone(there) : Map.of();
         if (definitions.isEmpty() && gone.isEmpty()) {
             refuseNoTables();
+        }
+        if (resumes) {
+            earlier.goOn(Stream.concat(definitions.keySet().stream(), gone.keySet().stream()));
         }
         Map<TableId, TableMapping> mappings = mappings();
         earlier.add(gone, mappings);

@@ -4,7 +4,9 @@ import io.dmslocal.engine.connector.spi.Source.SourceTable;
 import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint;
+import io.dmslocal.engine.run.checkpoint.RunCheckpoint.Begun;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint.TableEntry;
+import io.dmslocal.engine.run.failure.FailedTables;
 import io.dmslocal.engine.run.failure.Failure;
 import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.failure.RunFailure;
@@ -12,6 +14,7 @@ import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.run.reason.Reasons;
 import io.dmslocal.engine.run.statistics.Phase;
 import io.dmslocal.engine.run.statistics.TableStatistics;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the checkpoint knows of tables of which the source's catalogue says nothing any more, or nothing that can be used. Of one opening of a session. */
 final class EarlierTables {
@@ -28,15 +32,50 @@ final class EarlierTables {
     private final TableChoice choice;
     private final RunLog log;
     private final Reasons reasons;
+    private final FailedTables failed;
+    private final Map<TableId, TableEntry> entries = new HashMap<>();
     private final Set<TableId> misfits = new HashSet<>();
-    private int failed;
+    private final boolean isSameRun;
+    private Set<String> suspended = Set.of();
 
-    EarlierTables(RunPlan plan, RunCheckpoint checkpoint, TableChoice choice, RunLog log, Reasons reasons) {
+    EarlierTables(
+            RunPlan plan,
+            RunCheckpoint checkpoint,
+            Optional<Begun> begun,
+            TableChoice choice,
+            FailedTables failed,
+            RunLog log,
+            Reasons reasons) {
+        this.isSameRun = begun.filter(last -> last.run() == plan.run()).isPresent();
+        this.failed = failed;
         this.plan = plan;
         this.checkpoint = checkpoint;
         this.choice = choice;
         this.log = log;
         this.reasons = reasons;
+    }
+
+    TableEntry entry(TableId table) {
+        return entries.computeIfAbsent(table, checkpoint::table);
+    }
+
+    /**
+     * In which phase the task goes on with a table: a load that failed in this run is tried again by the user's resume only, and changes that were left out are left
+     * out until the table is loaded once more.
+     */
+    Phase phase(TableId table) {
+        TableEntry entry = entry(table);
+        if (entry.phase() == Phase.COMPLETED) {
+            return suspended.contains(table.toString()) ? Phase.ERROR : Phase.COMPLETED;
+        }
+        return entry.phase() == Phase.ERROR && isSameRun ? Phase.ERROR : Phase.BEFORE_LOAD;
+    }
+
+    /** Before it is asked which tables fit: those that failed before count with those that do not. */
+    void goOn(Stream<TableId> tables) {
+        suspended = Set.copyOf(
+                checkpoint.applied().map(RunCheckpoint.Applied::suspended).orElse(List.of()));
+        tables.filter(table -> phase(table) == Phase.ERROR).forEach(failed::before);
     }
 
     /** Tables that the task has, gone ones left out. */
@@ -58,7 +97,7 @@ final class EarlierTables {
         Map<TableId, TableMapping> gone = new LinkedHashMap<>();
         for (TableStatistics known : checkpoint.statistics().tables()) {
             TableId table = new TableId(known.schema(), known.table());
-            TableEntry entry = checkpoint.table(table);
+            TableEntry entry = entry(table);
             boolean isFollowed = plan.migrationType().captures()
                     && entry.phase() == Phase.COMPLETED
                     && entry.definition().isPresent()
@@ -94,7 +133,7 @@ final class EarlierTables {
      * @return empty for one that came so: it is left out until the rule or the table is another
      */
     Optional<TableMapping> insteadOf(RunFailure misfit, TableId table) {
-        TableEntry entry = checkpoint.table(table);
+        TableEntry entry = entry(table);
         if (entry.phase() == Phase.COMPLETED && entry.definition().isPresent()) {
             TableMapping before = choice.mapping(entry.definition().get().source());
             log.captureWarning(
@@ -112,8 +151,8 @@ final class EarlierTables {
      * @return the one that came later, and is left out
      */
     TableId left(RunFailure collision, TableId one, TableId other) {
-        TableId later = checkpoint.table(other).phase() == Phase.COMPLETED ? one : other;
-        if (checkpoint.table(later).phase() == Phase.COMPLETED) {
+        TableId later = entry(other).phase() == Phase.COMPLETED ? one : other;
+        if (entry(later).phase() == Phase.COMPLETED) {
             throw collision;
         }
         misfits.add(later);
@@ -123,18 +162,11 @@ final class EarlierTables {
 
     /** The table alone fails, unless the policy says that the task does. */
     void leave(TableId table, String reason) {
-        failed++;
-        FailurePolicy policy = new FailurePolicy(plan.settings().errorBehavior());
-        if (policy.onTableFailed(failed).step() == FailurePolicy.Step.STOP_TASK) {
+        if (failed.failed(table).step() == FailurePolicy.Step.STOP_TASK) {
             throw new RunFailure("Table " + table + ": " + reason);
         }
         log.captureWarning(table, reason);
         reasons.add(Failure.ofTable(table, reason));
-    }
-
-    /** How many failed at the opening. */
-    int failed() {
-        return failed;
     }
 
     /** Tables that are left out. */

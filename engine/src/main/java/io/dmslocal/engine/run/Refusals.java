@@ -11,6 +11,7 @@ import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.Row;
 import io.dmslocal.engine.record.RowKey;
 import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.failure.FailedTables;
 import io.dmslocal.engine.run.failure.Failure;
 import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.statistics.Phase;
@@ -91,12 +92,19 @@ final class Refusals implements ChangeWriter.Refusals {
         return key.isEmpty() ? "" : " of the row with " + key;
     }
 
+    private FailurePolicy.Decision decide(TableState table, Cause cause) {
+        FailedTables failed = session.failedTables();
+        if (cause == Cause.TABLE) {
+            return failed.failed(table.source());
+        }
+        FailurePolicy.Decision decision =
+                session.policy().onRejected(cause, table.countRejected(FailurePolicy.isData(cause)));
+        return decision.step() == FailurePolicy.Step.SUSPEND_TABLE ? failed.suspended(table.source()) : decision;
+    }
+
     private Verdict judge(TableState table, Rejected rejected, String what) {
-        boolean isData = FailurePolicy.isData(rejected.cause());
         String sentence = what + " (" + rejected.cause() + "): " + rejected.message();
-        FailurePolicy.Decision decision = rejected.cause() == Cause.TABLE
-                ? session.tableFailed()
-                : session.policy().onRejected(rejected.cause(), table.countRejected(isData));
+        FailurePolicy.Decision decision = decide(table, rejected.cause());
         session.reasons().add(Failure.ofRecord(table.source(), rejected, decision.step()));
         if (decision.logged()) {
             exceptions.add(rejected);

@@ -12,6 +12,7 @@ import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint;
+import io.dmslocal.engine.run.failure.FailedTables;
 import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.run.reason.CallsUnderWay;
@@ -29,7 +30,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -66,7 +66,7 @@ final class Session implements AutoCloseable {
     private final TaskControl control;
     private final RunView view;
 
-    private final AtomicInteger failedTables;
+    private final FailedTables failedTables;
     private final Queue<Rejected> refusedRows = new ConcurrentLinkedQueue<>();
 
     /** What outlives those who opened it. */
@@ -89,6 +89,7 @@ final class Session implements AutoCloseable {
             Optional<Capture> capture,
             RunStatistics earlier,
             TaskControl control,
+            FailedTables failedTables,
             RunView view) {
         this.view = view;
         this.plan = plan;
@@ -100,8 +101,7 @@ final class Session implements AutoCloseable {
         this.gone = gone(tables.stream().map(TableState::source).collect(Collectors.toSet()), earlier.tables());
         this.capture = capture;
         this.policy = new FailurePolicy(plan.settings().errorBehavior());
-        this.failedTables = new AtomicInteger(
-                (int) tables.stream().filter(TableState::isLoadFailed).count());
+        this.failedTables = failedTables;
         this.log = plan.runLog();
         this.control = control;
         this.loadStart = earlier.loadStart();
@@ -159,14 +159,9 @@ final class Session implements AutoCloseable {
         return policy;
     }
 
-    /** Before it was there. */
-    void alreadyFailed(int tables) {
-        failedTables.addAndGet(tables);
-    }
-
-    /** One more table has failed, in its load or in its changes: what the policy makes of so many. Any thread. */
-    FailurePolicy.Decision tableFailed() {
-        return policy.onTableFailed(failedTables.incrementAndGet());
+    /** Any thread. */
+    FailedTables failedTables() {
+        return failedTables;
     }
 
     RunLog log() {

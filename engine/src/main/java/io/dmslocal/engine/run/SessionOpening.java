@@ -9,6 +9,8 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint.Begun;
+import io.dmslocal.engine.run.failure.FailedTables;
+import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;
 import java.util.Locale;
@@ -47,7 +49,9 @@ final class SessionOpening {
                 && (plan.start() == Start.RESUME || begun.get().run() == plan.run());
         target.begin(messages(plan));
         TableChoice choice = new TableChoice(plan, view.reasons());
-        EarlierTables earlier = new EarlierTables(plan, checkpoint, choice, plan.runLog(), view.reasons());
+        FailedTables failed = new FailedTables(new FailurePolicy(plan.settings().errorBehavior()));
+        EarlierTables earlier =
+                new EarlierTables(plan, checkpoint, begun, choice, failed, plan.runLog(), view.reasons());
         ChosenTables chosen = new ChosenTables(plan, checkpoint, choice, earlier, resumes);
         Map<TableId, TableMapping> mappings = chosen.of(source);
         Set<TableId> held = resumes ? held(plan, begun.get(), source, chosen, mappings) : Set.of();
@@ -62,6 +66,7 @@ final class SessionOpening {
                 mappings,
                 chosen.request(source, mappings, held),
                 control,
+                failed,
                 view);
         return resumes
                 ? new SessionResume(parts, earlier, begun.get()).open()

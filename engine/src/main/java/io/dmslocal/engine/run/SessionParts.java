@@ -11,6 +11,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint.Begun;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint.TableEntry;
+import io.dmslocal.engine.run.failure.FailedTables;
 import io.dmslocal.engine.run.statistics.Phase;
 import io.dmslocal.engine.run.statistics.RunStatistics;
 import io.dmslocal.engine.run.statistics.TableStatistics;
@@ -23,6 +24,7 @@ import java.util.Optional;
  *
  * @param mappings of the session's tables, in the order in which they load
  * @param request what the source is to remember of them, where the task captures
+ * @param failed those that are left out so far
  */
 record SessionParts(
         RunPlan plan,
@@ -33,6 +35,7 @@ record SessionParts(
         Map<TableId, TableMapping> mappings,
         CaptureRequest request,
         TaskControl control,
+        FailedTables failed,
         RunView view) {
 
     TableState table(int id, TableMapping mapping, Phase phase, boolean hasRows, Optional<TableStatistics> counted) {
@@ -63,6 +66,6 @@ record SessionParts(
     }
 
     Session session(List<TableState> tables, Optional<Session.Capture> capture, RunStatistics earlier) {
-        return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier, control, view);
+        return new Session(plan, choice, source, target, checkpoint, tables, capture, earlier, control, failed, view);
     }
 }

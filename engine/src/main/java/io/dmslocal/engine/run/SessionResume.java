@@ -15,7 +15,6 @@ import io.dmslocal.engine.run.statistics.Phase;
 import io.dmslocal.engine.run.statistics.RunStatistics;
 import io.dmslocal.engine.run.statistics.TableStatistics;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ final class SessionResume {
     private final RunLog log;
     private final RunStatistics earlier;
     private final Optional<Applied> applied;
-    private final Set<String> suspended;
     private final Optional<Position> now;
     /** What the checkpoint does not know yet. */
     private final Map<TableId, TableEntry> newTables = new LinkedHashMap<>();
@@ -43,7 +41,6 @@ final class SessionResume {
         this.log = parts.plan().runLog();
         this.earlier = parts.checkpoint().statistics().failed(earlierTables.misfits());
         this.applied = parts.checkpoint().applied();
-        this.suspended = new HashSet<>(applied.map(Applied::suspended).orElse(List.of()));
         this.now = parts.plan().migrationType().captures()
                 ? Optional.of(parts.source().now())
                 : Optional.empty();
@@ -58,9 +55,7 @@ final class SessionResume {
                 parts.plan().migrationType().captures() ? Optional.of(capture()) : Optional.empty();
         parts.checkpoint().goOn(parts.begun(begun.captures() || capture.isPresent(), begun.start()), newTables);
         TransactionState.leaveLast(parts.control());
-        Session session = parts.session(tables, capture, earlier);
-        session.alreadyFailed(earlierTables.failed());
-        return session;
+        return parts.session(tables, capture, earlier);
     }
 
     // ---- tables
@@ -71,7 +66,7 @@ final class SessionResume {
     }
 
     private TableState table(int id, TableMapping mapping) {
-        TableEntry entry = parts.checkpoint().table(mapping.source().table());
+        TableEntry entry = earlierTables.entry(mapping.source().table());
         boolean isToLoad = loadsNewTables(parts.plan(), begun) || entry.phase() == Phase.LOADING;
         return isToLoad || entry.phase() == Phase.COMPLETED || entry.phase() == Phase.ERROR
                 ? resumed(id, mapping, entry)
@@ -102,7 +97,7 @@ final class SessionResume {
         Optional<TableStatistics> counted = earlier.tables().stream()
                 .filter(t -> t.schema().equals(table.schema()) && t.table().equals(table.name()))
                 .findFirst();
-        TableState state = parts.table(id, mapping, phase(table, entry), entry.hasRows(), counted);
+        TableState state = parts.table(id, mapping, earlierTables.phase(table), entry.hasRows(), counted);
         if (entry.phase() == Phase.COMPLETED) {
             follow(state, mapping, entry);
         }
@@ -114,15 +109,6 @@ final class SessionResume {
                     parts.source().position(entry.imageEnd().get())));
         }
         return state;
-    }
-
-    private Phase phase(TableId table, TableEntry entry) {
-        if (entry.phase() == Phase.COMPLETED) {
-            return suspended.contains(table.toString()) ? Phase.ERROR : Phase.COMPLETED;
-        }
-        boolean hasFailedNow =
-                entry.phase() == Phase.ERROR && begun.run() == parts.plan().run();
-        return hasFailedNow ? Phase.ERROR : Phase.BEFORE_LOAD; // only the user's resume tries such a load again
     }
 
     /** Before anybody wrote down what the target follows, it was what the catalogue says. */

@@ -123,7 +123,7 @@ final class TableEvents {
 
     /** The table alone fails, unless the policy says that the task does. */
     private void fail(TableState table, String reason) {
-        if (session.tableFailed().step() == FailurePolicy.Step.STOP_TASK) {
+        if (session.failedTables().failed(table.source()).step() == FailurePolicy.Step.STOP_TASK) {
             throw new RunFailure("Table " + table.source() + ": " + reason);
         }
         table.enter(Phase.ERROR);

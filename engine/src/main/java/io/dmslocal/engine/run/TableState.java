@@ -195,13 +195,6 @@ final class TableState implements ValidatedTable, LoadedTable {
         hasRows = true;
     }
 
-    /** Its load began and did not end well. */
-    boolean isLoadFailed() {
-        return phase == Phase.ERROR
-                && loaded.start().isPresent()
-                && loaded.end().isEmpty();
-    }
-
     Loaded loaded() {
         return loaded;
     }

@@ -415,7 +415,7 @@ public final class TaskRun {
     private Behavior<Command> tableFailed(TableState table, Throwable cause) {
         table.enter(Phase.ERROR);
         news.failed(table, cause);
-        if (session.orElseThrow().tableFailed().step() == FailurePolicy.Step.STOP_TASK) {
+        if (session.orElseThrow().failedTables().failed(table.source()).step() == FailurePolicy.Step.STOP_TASK) {
             return broken(new RunFailure(cause.getMessage()));
         }
         news.leftOut(table, cause.getMessage());

@@ -58,12 +58,25 @@ public record FailurePolicy(ErrorBehavior behavior) {
         return action == Action.SUSPEND_TABLE || action == Action.STOP_TASK;
     }
 
-    /** @param tables how many tables failed in this run, this one included */
+    /** @param tables how many tables of the task are left out, this one included, also since before an interruption or a resume */
     public Decision onTableFailed(int tables) {
-        boolean escalated = behavior.tableErrorEscalationCount() > 0 && tables >= behavior.tableErrorEscalationCount();
-        boolean stops = behavior.tableErrorPolicy() == Action.STOP_TASK
-                || escalated && behavior.tableErrorEscalationPolicy() == Action.STOP_TASK;
+        boolean stops = behavior.tableErrorPolicy() == Action.STOP_TASK || stopsFor(tables);
         return new Decision(stops ? Step.STOP_TASK : Step.SUSPEND_TABLE, true);
+    }
+
+    /**
+     * The policy of its records leaves a table out: it is one more that failed (assumed), though TableErrorPolicy has no say.
+     *
+     * @param tables as above
+     */
+    public Decision onTableSuspended(int tables) {
+        return new Decision(stopsFor(tables) ? Step.STOP_TASK : Step.SUSPEND_TABLE, true);
+    }
+
+    private boolean stopsFor(int tables) {
+        return behavior.tableErrorEscalationCount() > 0
+                && tables >= behavior.tableErrorEscalationCount()
+                && behavior.tableErrorEscalationPolicy() == Action.STOP_TASK;
     }
 
     /** What the writer of ongoing changes settles by itself. */
