@@ -91,6 +91,13 @@ public final class Faults {
         });
     }
 
+    /** Nobody is reached there. */
+    public void noneAnswers(String why) {
+        at(Point.CHECK, () -> {
+            throw ConnectorException.recoverable(why, null);
+        });
+    }
+
     /** They end again. */
     public void capturesEnd() {
         never(Point.END_CAPTURE);

@@ -204,7 +204,7 @@ public final class LeftoversEntity extends Lifecycle<LeftoversEntity.Command, Le
         boolean isPresent = entry.left().equals(command.wanted());
         if (isPresent
                 && command.result() instanceof StillLeft still
-                && !still.left().equals(entry.left())) {
+                && still.left().isNewsAfter(entry.left())) {
             return persist(new CaptureFound(still.left(), clock.instant()));
         }
         return Effect().noReply();

@@ -12,7 +12,7 @@
  * <p>Decision: who sets FailTaskWhenCleanTaskResourceFailed wants to know at once, and to clean up by himself: then nothing is remembered here, and the task stays, failed.
  *
  * <p>Decision: what an attempt learns is kept, since a deletion may not have known the database at all: its secret could not be read. From then on another
- * database that has no such slot does not pay the debt.
+ * database that has no such slot does not pay the debt. A place is learned only of a server that answers; until then any database to which the endpoint leads pays.
  *
  * <p>Decision: no attempt while a task of the same ARN exists, which can be made with a chosen id: it uses the same names, and removes them when it goes.
  * That its source is another endpoint does not tell that it is another database: two endpoints may lead to one server, and its slot there would be removed under a

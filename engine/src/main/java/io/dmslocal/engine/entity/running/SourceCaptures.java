@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Lets sources forget what they keep for tasks. Answers later and never fails: what went wrong is part of the answer. */
 public final class SourceCaptures {
@@ -76,18 +77,42 @@ public final class SourceCaptures {
                     + wanted.place() + " any more.");
         }
         try (Source source = side.connector().source(endpoint)) {
-            return new Ended(endCapture(source, wanted.captureName()));
+            return end(wanted, place, source);
         } catch (ConnectorException e) {
-            return new StillLeft(wanted.at(place, e.getMessage()));
+            return new StillLeft(wanted.at(wanted.place(), e.getMessage()));
+        }
+    }
+
+    /**
+     * Where it is not known in which database it is, one that does not answer proves nothing: the endpoint may lead to the wrong one for a while. The endpoint of a
+     * task that goes now leads where the task has been (assumed), or else a server that is away when its tasks are deleted would be forgotten for any other.
+     */
+    private Result end(Leftover wanted, String place, Source source) {
+        try {
+            return new Ended(patiently(source, () -> source.endCapture(wanted.captureName())));
+        } catch (ConnectorException e) {
+            boolean isThere = !wanted.place().isEmpty() || wanted.isOfNow() || answers(source);
+            return new StillLeft(wanted.at(isThere ? place : "", e.getMessage()));
+        }
+    }
+
+    private boolean answers(Source source) {
+        try {
+            return patiently(source, () -> {
+                source.check();
+                return true;
+            });
+        } catch (ConnectorException away) {
+            return false;
         }
     }
 
     /** What hangs fails when the source is cut off. */
-    private List<String> endCapture(Source source, String captureName) {
+    private <T> T patiently(Source source, Supplier<T> call) {
         Executor later = CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, blocking);
         CompletableFuture<Void> impatience = CompletableFuture.runAsync(source::cut, later);
         try {
-            return source.endCapture(captureName);
+            return call.get();
         } finally {
             impatience.cancel(false);
         }

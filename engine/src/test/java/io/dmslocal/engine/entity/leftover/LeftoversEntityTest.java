@@ -48,6 +48,9 @@ class LeftoversEntityTest extends EntityFixture<Command, Event, LeftoversState, 
     /** What comes of an attempt. */
     private volatile Result result;
 
+    /** Each attempt meets another process. */
+    private volatile boolean numbered;
+
     private static Leftover left(String name) {
         return new Leftover(
                 SOURCE,
@@ -74,6 +77,10 @@ class LeftoversEntityTest extends EntityFixture<Command, Event, LeftoversState, 
 
     private CompletionStage<Result> remove(Leftover one) {
         tried.add(one);
+        if (numbered) {
+            return CompletableFuture.completedFuture(new StillLeft(new Leftover(
+                    SOURCE, one.owner(), one.captureName(), ONE.place(), "In use by process " + tried.size() + ".")));
+        }
         return result == null
                 ? CompletableFuture.failedFuture(new IllegalStateException("nobody answers"))
                 : CompletableFuture.completedFuture(result);
@@ -119,6 +126,20 @@ class LeftoversEntityTest extends EntityFixture<Command, Event, LeftoversState, 
 
             assertEquals(List.of(ONE), of(kit.getState()));
             assertEquals(NOON, kit.getState().entries().get(0).since());
+        }
+
+        @Test
+        void theSameHindranceWithAnotherNumberIsNotWrittenDownAgain() {
+            numbered = true;
+            remember(UNKNOWN);
+
+            eventually("five attempts", () -> tried.size() >= 5);
+
+            assertEquals(
+                    "In use by process 1.",
+                    kit.getState().entries().get(0).left().why());
+            assertTrue(
+                    tried.stream().skip(1).allMatch(one -> one.why().equals("In use by process 1.")), tried::toString);
         }
 
         @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class SourceCapturesTest {
 
     private static final Leftover FIRST = new Leftover("source", "task", "dms_t", "", "");
+    private static final Leftover UNKNOWN = new Leftover("source", "task", "dms_t", "", "The secret cannot be read.");
     private static final Leftover AGAIN = new Leftover("source", "task", "dms_t", "db:5432/shop", "run DROP ...");
 
     private final MemoryConnector connector = new MemoryConnector("postgres");
@@ -56,6 +57,29 @@ class SourceCapturesTest {
         assertEquals(
                 new StillLeft(new Leftover("source", "task", "dms_t", "db:5432/shop", "Refused. Run DROP ...")),
                 end(FIRST));
+    }
+
+    @Test
+    void aServerThatWasNeverReachedIsNotWhereItIs() {
+        endpoint = leadingTo("mistyped");
+        connector.faults().noCaptureEnds("Connection refused. Run DROP ...");
+        connector.faults().noneAnswers("Connection refused.");
+
+        StillLeft first = assertInstanceOf(StillLeft.class, end(UNKNOWN));
+        assertEquals(new Leftover("source", "task", "dms_t", "", "Connection refused. Run DROP ..."), first.left());
+
+        endpoint = leadingTo("db");
+        connector.faults().capturesEnd();
+        assertInstanceOf(Ended.class, end(first.left()));
+    }
+
+    @Test
+    void aServerThatAnswersAndRefusesIs() {
+        connector.faults().noCaptureEnds("In use. Run DROP ...");
+
+        assertEquals(
+                new StillLeft(new Leftover("source", "task", "dms_t", "db:5432/shop", "In use. Run DROP ...")),
+                end(UNKNOWN));
     }
 
     @Test
