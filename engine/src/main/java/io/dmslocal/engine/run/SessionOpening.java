@@ -55,7 +55,7 @@ final class SessionOpening {
         ChosenTables chosen = new ChosenTables(plan, checkpoint, choice, earlier, resumes);
         Map<TableId, TableMapping> mappings = chosen.of(source);
         Set<TableId> held = resumes ? held(plan, begun.get(), source, chosen, mappings) : Set.of();
-        TaskControl control = new TaskControl(plan, target, clock, begun.flatMap(Begun::server));
+        TaskControl control = new TaskControl(plan, target, clock, begun);
         prepare(plan, target, control, mappings);
         SessionParts parts = new SessionParts(
                 plan,

@@ -6,6 +6,7 @@ import io.dmslocal.engine.connector.spi.ControlTable;
 import io.dmslocal.engine.connector.spi.ControlTables;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.record.Rejected;
+import io.dmslocal.engine.run.checkpoint.RunCheckpoint.Begun;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -23,7 +24,8 @@ import java.util.Optional;
  * <p>Rows name the server: the identifier of the replication instance, of a serverless replication its own (assumed: AWS has the name of the instance's host
  * there). A task that is moved to another instance writes other rows from then on; what it wrote before and what would be untrue is removed as it begins
  * there, and history stays. Tasks of several regions may have one name: rows are sought by server and name, those of the last run by the server that its
- * checkpoint remembers.
+ * checkpoint remembers. Price: two regions' tasks of one name on instances of one identifier have the same rows on a common target, as two serverless
+ * replications of one name have; each takes the other's state for its own. One of the names must be another there, or the schema of control tables.
  *
  * <p>Source: "Control table task settings", AWS DMS user guide.
  */
@@ -34,11 +36,12 @@ final class TaskControl {
     private final String schema;
     private final String server;
     private final String lastServer;
+    private final boolean isLastKnown;
     private final String task;
     private final Clock clock;
 
-    /** @param lastServer of the last run; unknown to checkpoints of an earlier version, whose rows named the task */
-    TaskControl(RunPlan plan, Target target, Clock clock, Optional<String> lastServer) {
+    /** @param last the last run; checkpoints of earlier versions do not know its server: rows named the task at first, and the instance later */
+    TaskControl(RunPlan plan, Target target, Clock clock, Optional<Begun> last) {
         this.clock = clock;
         this.tables = ControlTables.of(
                 plan.settings(),
@@ -48,7 +51,8 @@ final class TaskControl {
         this.store = tables.isEmpty() ? Optional.empty() : target.controlTables(schema);
         this.task = plan.taskName().toUpperCase(Locale.ROOT);
         this.server = plan.instance().isEmpty() ? task : plan.instance();
-        this.lastServer = lastServer.orElse(task);
+        this.lastServer = last.isEmpty() ? server : last.get().server().orElse(task);
+        this.isLastKnown = last.isEmpty() || last.get().server().isPresent();
     }
 
     /** Makes those that are missing. */
@@ -135,6 +139,11 @@ final class TaskControl {
     /** What told them apart in the last run. */
     Map<String, Object> upperCaseLastOwner() {
         return Map.of("SERVER_NAME", lastServer, "TASK_NAME", task);
+    }
+
+    /** The same; where it is not known, what may have, the oldest first. */
+    List<Map<String, Object>> upperCaseLastOwners() {
+        return isLastKnown ? List.of(upperCaseLastOwner()) : List.of(upperCaseLastOwner(), upperCaseOwner());
     }
 
     LocalDateTime now() {

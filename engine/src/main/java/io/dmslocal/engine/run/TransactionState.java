@@ -97,7 +97,8 @@ record TransactionState(Position position, long part) {
     /** What the last run wrote, wherever that was: what another stay here has left is older. */
     static Optional<TransactionState> read(TaskControl control, Source source, CaptureRequest request) {
         return control.having(ControlTables.TXN_STATE).flatMap(store -> {
-            Optional<String> checkpoint = store.rows(ControlTables.TXN_STATE, control.upperCaseLastOwner()).stream()
+            Optional<String> checkpoint = control.upperCaseLastOwners().stream()
+                    .flatMap(owner -> store.rows(ControlTables.TXN_STATE, owner).stream())
                     .findFirst()
                     .map(row -> row.get("CHECKPOINT"));
             if (control.isMoved()) {
