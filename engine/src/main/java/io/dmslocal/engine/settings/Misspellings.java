@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -60,26 +61,22 @@ final class Misspellings {
 
     private Misspellings() {}
 
-    /** A sentence about the first one in a rule. */
-    static Optional<String> in(JsonNode rule) {
-        return first(rule, RULE, "");
+    /** A sentence about each in a rule. */
+    static Stream<String> in(JsonNode rule) {
+        return in(rule, RULE, "");
     }
 
     /** @param path of the object, with a dot at its end */
-    private static Optional<String> first(JsonNode json, Members members, String path) {
+    private static Stream<String> in(JsonNode json, Members members, String path) {
         if (json.isArray()) {
-            return StreamSupport.stream(json.spliterator(), false)
-                    .flatMap(element -> first(element, members, path).stream())
-                    .findFirst();
+            return StreamSupport.stream(json.spliterator(), false).flatMap(element -> in(element, members, path));
         }
-        return json.properties().stream()
-                .flatMap(member -> {
-                    Members held = members.known().get(member.getKey());
-                    return held == null
-                            ? meant(json, member, members, path).stream()
-                            : first(member.getValue(), held, path + member.getKey() + ".").stream();
-                })
-                .findFirst();
+        return json.properties().stream().flatMap(member -> {
+            Members held = members.known().get(member.getKey());
+            return held == null
+                    ? meant(json, member, members, path).stream()
+                    : in(member.getValue(), held, path + member.getKey() + ".");
+        });
     }
 
     private static Optional<String> meant(

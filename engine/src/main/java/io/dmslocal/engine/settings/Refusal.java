@@ -14,6 +14,10 @@ final class Refusal extends RuntimeException {
         this.fault = Fault.invalidValue(message);
     }
 
+    Fault fault() {
+        return fault;
+    }
+
     /** Runs a parser that may give up with a refusal. */
     static <T> Outcome<T> outcome(Supplier<T> parser) {
         try {

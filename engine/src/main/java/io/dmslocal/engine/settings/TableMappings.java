@@ -1,9 +1,11 @@
 package io.dmslocal.engine.settings;
 
+import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.model.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -218,11 +220,19 @@ public record TableMappings(
 
     /** @param text TableMappings as somebody wrote it, and as they were accepted by this version or an earlier one */
     public static Outcome<TableMappings> parse(String text) {
-        return Refusal.outcome(() -> new TableMappingsParser(false).parse(text));
+        return parse(text, slip -> {});
+    }
+
+    /** @param slips is given each member that is passed over, and would be refused in a document that arrives */
+    public static Outcome<TableMappings> parse(String text, Consumer<Fault> slips) {
+        return Refusal.outcome(() -> new TableMappingsParser(slip -> slips.accept(slip.fault())).parse(text));
     }
 
     /** @param text TableMappings that arrive: what looks like a slip of the pen is refused, too */
     public static Outcome<TableMappings> parseNew(String text) {
-        return Refusal.outcome(() -> new TableMappingsParser(true).parse(text));
+        return Refusal.outcome(() -> new TableMappingsParser(slip -> {
+                    throw slip;
+                })
+                .parse(text));
     }
 }

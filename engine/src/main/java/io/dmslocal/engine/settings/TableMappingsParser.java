@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Reads a mapping document rule by rule, each kind by its own method.
@@ -36,16 +37,16 @@ final class TableMappingsParser {
 
     private static final int MAX_CHARACTERS = 2 * 1024 * 1024;
 
-    private final boolean isNew;
+    private final Consumer<Refusal> slips;
     private final List<TableMappings.Selection> selections = new ArrayList<>();
     private final List<TableMappings.Transformation> transformations = new ArrayList<>();
     private final List<TableMappings.ObjectMappingRule> objectMappings = new ArrayList<>();
     private final List<TableMappings.TableSettings> tableSettings = new ArrayList<>();
     private final List<Other> others = new ArrayList<>();
 
-    /** @param isNew whether the document arrives: it has not been accepted yet */
-    TableMappingsParser(boolean isNew) {
-        this.isNew = isNew;
+    /** @param slips is given each member that is nearly another; whoever throws it refuses the document */
+    TableMappingsParser(Consumer<Refusal> slips) {
+        this.slips = slips;
     }
 
     TableMappings parse(String text) {
@@ -96,7 +97,10 @@ final class TableMappingsParser {
         if (given.isMissingNode() || given.isNull() || (given.isTextual() && id.isEmpty())) {
             throw new Refusal("Error in mapping rules. Rule number " + place
                     + " has no rule-id; every rule needs a unique, numeric rule-id."
-                    + Misspellings.in(json).map(sentence -> " " + sentence).orElse(""));
+                    + Misspellings.in(json)
+                            .findFirst()
+                            .map(sentence -> " " + sentence)
+                            .orElse(""));
         }
         if (!id.matches("\\d+")) {
             throw new Refusal("Error in mapping rules. Rule number " + place + " has rule-id " + given
@@ -110,11 +114,7 @@ final class TableMappingsParser {
     }
 
     private void read(Rule rule) {
-        if (isNew) {
-            Misspellings.in(rule.json()).ifPresent(sentence -> {
-                throw rule.fails(sentence);
-            });
-        }
+        Misspellings.in(rule.json()).forEach(sentence -> slips.accept(rule.fails(sentence)));
         String type = rule.text("rule-type");
         if (rule.name().name().isEmpty()) {
             throw rule.fails("A rule-name is required.");

@@ -73,13 +73,12 @@ final class RunPlans {
         MigrationType type = MigrationType.of(order.migrationType());
         TaskSettings settings = TaskSettings.parse(order.settings());
         TaskLog log = new TaskLog(world.logs().of(order.arn()), settings.logging());
-        tellSlips(order, log);
         String slot = source.endpoint().attribute("slotName").orElse("");
         Outcome<CdcStart> start = type.captures()
                 ? CdcStart.parse(order.cdcStartTime(), order.cdcStartPosition(), engine, slot)
                 : Outcome.done(new CdcStart.Now());
         return start.flatMap(from -> CdcStop.parse(order.cdcStopPosition())
-                .flatMap(until -> TableMappings.parse(order.mappings())
+                .flatMap(until -> mappings(order, log)
                         .map(mappings -> new RunPlan(
                                 order.arn(),
                                 order.resourceId(),
@@ -100,14 +99,12 @@ final class RunPlans {
                                 world.timeTravel()))));
     }
 
-    /** An earlier version may have accepted what is refused now of a document that arrives. */
-    private static void tellSlips(RunOrder order, TaskLog log) {
-        if (TableMappings.parse(order.mappings()).fault().isEmpty()) {
-            TableMappings.parseNew(order.mappings())
-                    .fault()
-                    .ifPresent(fault -> new RunLog(order.arn(), Optional.of(log), "")
-                            .taskWarning("A member of the table mappings is passed over. " + fault.message()));
-        }
+    /** Tells what an earlier version may have accepted and is refused now of a document that arrives. */
+    private Outcome<TableMappings> mappings(RunOrder order, TaskLog log) {
+        RunLog told = new RunLog(order.arn(), Optional.of(log), "");
+        return TableMappings.parse(
+                        order.mappings(),
+                        slip -> told.taskWarning("A member of the table mappings is passed over. " + slip.message()));
     }
 
     private static Start startOf(String startType) {

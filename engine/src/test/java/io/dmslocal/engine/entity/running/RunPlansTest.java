@@ -1,0 +1,119 @@
+package io.dmslocal.engine.entity.running;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.dmslocal.engine.connector.Connectors;
+import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.run.MemoryCheckpoints;
+import io.dmslocal.engine.run.MemoryConnector;
+import io.dmslocal.engine.run.MeteredRuns;
+import io.dmslocal.engine.run.RunPlan;
+import io.dmslocal.engine.run.log.TaskLogs;
+import io.dmslocal.engine.settings.TaskSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What a run that begins makes of its documents. */
+class RunPlansTest {
+
+    private static final String ARN = "arn:aws:dms:us-east-1:000000000000:task:OLD";
+
+    @TempDir
+    Path folder;
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger("dms.TASK_MANAGER");
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void leave() {
+        logger.detachAppender(lines);
+    }
+
+    private Outcome<RunPlan> plan(String mappings) {
+        RunWorld world = new RunWorld(
+                arn -> CompletableFuture.completedFuture(Outcome.done(RunningFixture.endpoint(arn))),
+                new Connectors(List.of(new MemoryConnector("postgres"), new MemoryConnector("mysql"))),
+                new MemoryCheckpoints(),
+                folder,
+                new TaskLogs(folder),
+                arn -> CompletableFuture.completedFuture(Optional.empty()),
+                new MeteredRuns(),
+                RunPlan.EXPRESSION_DEADLINE,
+                Duration.ofSeconds(5),
+                Optional.empty(),
+                left -> CompletableFuture.completedFuture(null));
+        RunOrder order = new RunOrder(
+                ARN,
+                "",
+                "source",
+                "target",
+                "full-load",
+                TaskSettings.complete("{}", "full-load").value().orElseThrow(),
+                mappings,
+                Optional.empty(),
+                "",
+                "",
+                1,
+                "start-replication",
+                List.of());
+        return new RunPlans(world).plan(order).toCompletableFuture().join();
+    }
+
+    private List<String> warnings() {
+        return lines.list.stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .filter(line -> line.contains("table mappings") || line.contains("expression"))
+                .toList();
+    }
+
+    @Test
+    void eachMemberThatAnEarlierVersionPassedOverIsWarnedOf() {
+        Outcome<RunPlan> plan = plan("""
+                {"rules":[
+                  {"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include","filtres":[],
+                   "load_order":1,"object-locator":{"schema-name":"shop","table-name":"%"}},
+                  {"rule-type":"selection","rule-id":"2","rule-name":"2","rule-action":"exclude",
+                   "object-locator":{"schema-name":"shop","table-name":"x","table-tpye":"all"}}]}
+                """);
+
+        assertEquals(2, plan.value().orElseThrow().mappings().selections().size());
+        List<String> warnings = warnings();
+        assertEquals(3, warnings.size(), warnings::toString);
+        for (String member : List.of("filters", "load-order", "object-locator.table-type")) {
+            assertEquals(
+                    1,
+                    warnings.stream()
+                            .filter(line -> line.contains("did you mean " + member + "?"))
+                            .count(),
+                    warnings::toString);
+        }
+        assertTrue(
+                warnings.get(0).contains("A member of the table mappings is passed over. Error in mapping rules. Rule"),
+                warnings.get(0));
+    }
+
+    @Test
+    void nothingIsSaidOfADocumentThatIsAsItShouldBe() {
+        plan(RunningFixture.SELECTION);
+
+        assertEquals(List.of(), warnings());
+    }
+}
