@@ -14,6 +14,7 @@ import io.dmslocal.engine.explain.Question.Catalogue;
 import io.dmslocal.engine.explain.Question.Destination;
 import io.dmslocal.engine.explain.Question.TargetEngine;
 import io.dmslocal.engine.mapping.CharacterSubstitution;
+import io.dmslocal.engine.mapping.ExpressionCheck;
 import io.dmslocal.engine.mapping.NativeColumns;
 import io.dmslocal.engine.mapping.NearMisses;
 import io.dmslocal.engine.mapping.RuleUse;
@@ -67,7 +68,7 @@ public final class Explainer {
         Optional<TargetSide> to =
                 target.map(endpoint -> new TargetSide(endpoint, connectors.of(endpoint.engineName())));
         if (question.source() instanceof Catalogue catalogue) {
-            return new Asking(read, source, from, to, Optional.empty())
+            return new Asking(read, source, from, to, Optional.empty(), doubts(read))
                     .answer(new WrittenTables(catalogue, from, source));
         }
         Connector connector = from.filter(c -> c.capabilities().contains(Capability.SOURCE))
@@ -79,8 +80,12 @@ public final class Explainer {
             Question folded = asked.ignoresCase() ? read.with(read.mappings().inAnyCase()) : read;
             Optional<Samples> samples =
                     Optional.of(new Samples(asked, folded, expressionDeadline)).filter(some -> folded.sampleRows() > 0);
-            return new Asking(folded, source, from, to, samples).answer(new LiveTables(asked));
+            return new Asking(folded, source, from, to, samples, doubts(folded)).answer(new LiveTables(asked));
         }
+    }
+
+    private List<String> doubts(Question question) {
+        return ExpressionCheck.doubts(question.mappings(), expressionDeadline);
     }
 
     /** The source of a catalogue that is written down. */
@@ -110,14 +115,20 @@ public final class Explainer {
         private final Transformation transformation;
         private final TableRules tableRules;
         private final TableReport report;
+        private final List<String> doubts;
 
-        /** @param samples empty for a catalogue that is written down, and where none are wanted */
+        /**
+         * @param samples empty for a catalogue that is written down, and where none are wanted
+         * @param doubts about expressions
+         */
         Asking(
                 Question question,
                 EndpointSettings source,
                 Optional<Connector> connector,
                 Optional<TargetSide> target,
-                Optional<Samples> samples) {
+                Optional<Samples> samples,
+                List<String> doubts) {
+            this.doubts = doubts;
             this.question = question;
             this.source = source;
             this.target = target;
@@ -160,7 +171,7 @@ public final class Explainer {
                     subject(),
                     new RuleReport(question.mappings(), explained, misses).rules(),
                     explained,
-                    new TaskNotes(question, transformation, target, explained).all());
+                    new TaskNotes(question, transformation, target, explained).all(doubts));
         }
 
         private Table selected(

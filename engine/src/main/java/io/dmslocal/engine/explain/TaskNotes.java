@@ -25,8 +25,10 @@ final class TaskNotes {
         this.tables = tables;
     }
 
-    List<Note> all() {
+    /** @param doubts about expressions */
+    List<Note> all(List<String> doubts) {
         List<Note> notes = new ArrayList<>();
+        doubts.forEach(why -> notes.add(new Note("doubtful-expression", why)));
         transformation.withoutEffect().forEach(why -> notes.add(new Note("without-effect", why)));
         if (tables.stream().noneMatch(table -> table.decision().isTaken())) {
             boolean fails = question.settings().errorBehavior().failOnNoTablesCaptured();

@@ -3,7 +3,10 @@ package io.dmslocal.engine.mapping;
 import io.dmslocal.engine.mapping.expression.Calculator;
 import io.dmslocal.engine.mapping.expression.Expression;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.settings.TableMappings;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,24 +14,28 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a document's expressions are ones, asked when it arrives: before any table is known, so a column's name may still be wrong. What has no value for any of
- * a few samples has none for a row.
+ * Whether a document's expressions are ones, asked when it arrives: before any table is known, so a column's name may still be wrong. What no row can have a value of
+ * is a fault: it does not compile, or looks at no row and fails. What fails for a few samples may have a value for a row all the same, and is a doubt only.
  */
 public final class ExpressionCheck {
+
+    /** What columns may hold: one of them will do for nearly whatever can be worked out at all. */
+    private static final Object[] SAMPLES = {null, 1L, "1"};
 
     private ExpressionCheck() {}
 
     /** What is wrong with the first wrong one. */
     public static Optional<Fault> fault(TableMappings mappings) {
-        List<TableMappings.Transformation> rules = mappings.transformations().stream()
-                .filter(rule -> !rule.expression().isEmpty())
-                .filter(rule ->
-                        rule.action().equals("add-column") || rule.action().equals("rename"))
-                .toList();
+        return fault(mappings, Calculator.USUAL_DEADLINE);
+    }
+
+    /** @param patience which decides nothing: it only keeps whoever asks from waiting */
+    static Optional<Fault> fault(TableMappings mappings, Duration patience) {
+        List<TableMappings.Transformation> rules = rules(mappings);
         if (rules.isEmpty()) {
             return Optional.empty();
         }
-        try (Calculator calculator = new Calculator(Calculator.USUAL_DEADLINE)) {
+        try (Calculator calculator = new Calculator(patience)) {
             for (TableMappings.Transformation rule : rules) {
                 Optional<String> problem = problem(rule, calculator);
                 if (problem.isPresent()) {
@@ -38,6 +45,37 @@ public final class ExpressionCheck {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * A sentence for each expression that has a value for none of the samples.
+     *
+     * @param deadline how long one may take for one row, where it will be worked out
+     */
+    public static List<String> doubts(TableMappings mappings, Duration deadline) {
+        List<TableMappings.Transformation> rules = rules(mappings);
+        if (rules.isEmpty()) {
+            return List.of();
+        }
+        List<String> doubts = new ArrayList<>();
+        try (Calculator calculator = new Calculator(deadline)) {
+            for (TableMappings.Transformation rule : rules) {
+                doubt(rule, calculator)
+                        .ifPresent(reason -> doubts.add("The expression of the rule with ruleId = "
+                                + rule.rule().id()
+                                + " may have no value for any row: it has none where its columns hold NULL, 1 or '1'. "
+                                + reason));
+            }
+        }
+        return doubts;
+    }
+
+    private static List<TableMappings.Transformation> rules(TableMappings mappings) {
+        return mappings.transformations().stream()
+                .filter(rule -> !rule.expression().isEmpty())
+                .filter(rule ->
+                        rule.action().equals("add-column") || rule.action().equals("rename"))
+                .toList();
     }
 
     private static Optional<String> problem(TableMappings.Transformation rule, Calculator calculator) {
@@ -52,30 +90,54 @@ public final class ExpressionCheck {
                             + Metadata.NAMES);
                 }
             }
-            return withoutValue(expression, calculator);
-        } catch (Expression.Malformed | Calculator.Failed e) {
-            return Optional.of(e.getMessage());
+            try (Calculator.Prepared prepared = calculator.prepare(expression)) {
+                return expression.names().isEmpty() ? withoutValue(prepared, calculator) : Optional.empty();
+            }
+        } catch (Expression.Malformed malformed) {
+            return Optional.of(malformed.getMessage());
+        } catch (Calculator.Failed failed) {
+            return Optional.of(failed.getMessage()).filter(reason -> !failed.isLate());
         }
     }
 
-    /** Values of which one will do for whatever can be worked out at all. */
-    private static final Object[] SAMPLES = {null, 1L, "1"};
-
-    /** Why it has no value, whatever the row holds. */
-    private static Optional<String> withoutValue(Expression expression, Calculator calculator)
-            throws Calculator.Failed {
+    /** Of one that looks at nothing but what became of a row; how long it takes is another node's or another day's business. */
+    private static Optional<String> withoutValue(Calculator.Prepared prepared, Calculator calculator) {
         Set<String> reasons = new LinkedHashSet<>();
-        try (Calculator.Prepared prepared = calculator.prepare(expression)) {
-            for (Object sample : SAMPLES) {
-                try {
-                    prepared.value(Collections.nCopies(expression.names().size(), sample)
-                            .toArray());
+        for (Operation operation : Operation.values()) {
+            calculator.operation(operation);
+            try {
+                prepared.value();
+                return Optional.empty();
+            } catch (Calculator.Failed failed) {
+                if (failed.isLate()) {
                     return Optional.empty();
-                } catch (Calculator.Failed failed) {
-                    reasons.add(failed.getMessage());
                 }
+                reasons.add(failed.getMessage());
             }
         }
         return Optional.of("It has no value for any row: " + String.join("; ", reasons));
+    }
+
+    private static Optional<String> doubt(TableMappings.Transformation rule, Calculator calculator) {
+        Set<String> reasons = new LinkedHashSet<>();
+        try {
+            Expression expression = Expression.parse(rule.expression());
+            try (Calculator.Prepared prepared = calculator.prepare(expression)) {
+                for (Object sample : SAMPLES) {
+                    try {
+                        prepared.value(Collections.nCopies(expression.names().size(), sample)
+                                .toArray());
+                        return Optional.empty();
+                    } catch (Calculator.Failed failed) {
+                        reasons.add(failed.getMessage());
+                    }
+                }
+            }
+        } catch (Expression.Malformed malformed) {
+            return Optional.empty(); // a fault
+        } catch (Calculator.Failed failed) {
+            return Optional.of(failed.getMessage()).filter(reason -> failed.isLate()); // or else a fault
+        }
+        return Optional.of(String.join("; ", reasons));
     }
 }

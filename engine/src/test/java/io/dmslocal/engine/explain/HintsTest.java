@@ -130,6 +130,26 @@ class HintsTest {
         assertEquals(List.of("underscore"), codes(rules.get(7).hints()));
     }
 
+    @Test
+    void anExpressionThatHasNoValueForSamplesIsTold() {
+        String question = "{'tableMappings': {'rules': ["
+                + transformation(
+                        "1",
+                        "add-column",
+                        "column",
+                        "hr",
+                        "employee",
+                        "",
+                        "'value': 'v', 'data-type': {'type': 'string'},"
+                                + " 'expression': 'CASE WHEN $id = 5 THEN 1 ELSE json(char(120)) END'")
+                + ", " + ALL + "]}, 'migrationType': 'cdc', " + SOURCE + "}";
+
+        Note note = Asked.explained(question).notes().get(0);
+
+        assertEquals("doubtful-expression", note.code());
+        assertTrue(note.sentence().contains("ruleId = 1 may have no value for any row"), note.sentence());
+    }
+
     private static String transformation(
             String id, String action, String target, String schema, String table, String column, String more) {
         String locator = "'schema-name': '" + schema + "'" + (table.isEmpty() ? "" : ", 'table-name': '" + table + "'")

@@ -6,14 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.settings.TableMappings;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpressionCheckTest {
 
+    private static final Duration LONG = Duration.ofMinutes(1);
+
     private static Optional<Fault> fault(String action, String expression) {
+        return ExpressionCheck.fault(mappings(action, expression));
+    }
+
+    private static List<String> doubts(String action, String expression) {
+        return ExpressionCheck.doubts(mappings(action, expression), LONG);
+    }
+
+    private static TableMappings mappings(String action, String expression) {
         String rule =
                 "{\"rule-type\":\"transformation\",\"rule-id\":\"7\",\"rule-name\":\"7\",\"rule-target\":\"column\","
                         + "\"rule-action\":\"" + action
@@ -23,9 +36,9 @@ class ExpressionCheckTest {
         String selection =
                 "{\"rule-type\":\"selection\",\"rule-id\":\"1\",\"rule-name\":\"1\",\"rule-action\":\"include\","
                         + "\"object-locator\":{\"schema-name\":\"s\",\"table-name\":\"t\"}}";
-        return ExpressionCheck.fault(TableMappings.parse("{\"rules\":[" + selection + "," + rule + "]}")
+        return TableMappings.parse("{\"rules\":[" + selection + "," + rule + "]}")
                 .value()
-                .orElseThrow());
+                .orElseThrow();
     }
 
     @ParameterizedTest
@@ -62,5 +75,43 @@ class ExpressionCheckTest {
         assertEquals(Optional.empty(), fault("add-column", "json_object($any, 1)"));
         assertEquals(Optional.empty(), fault("add-column", "json($any)"));
         assertEquals(Optional.empty(), fault("rename", "lower($AR_M_SOURCE_COLUMN_NAME)"));
+        assertEquals(
+                Optional.empty(),
+                fault("add-column", "CASE operation_indicator('D', 'U', 'I') WHEN 'U' THEN 1 ELSE json('x') END"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "add-column|CASE WHEN $any = 5 THEN 1 ELSE json('x') END",
+                "add-column|json_extract('[', $any)",
+                "rename|json_extract('[', $AR_M_SOURCE_COLUMN_NAME)",
+            })
+    void whatFailsForSamplesOnlyIsAcceptedWithADoubt(String action, String expression) {
+        assertEquals(Optional.empty(), fault(action, expression));
+
+        String doubt = doubts(action, expression).get(0);
+        assertTrue(doubt.startsWith("The expression of the rule with ruleId = 7 may have no value"), doubt);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$any || 'x'", "json($any)", "replaceChars($any, 'a', 'b')", "lower($any", "1 + 1"})
+    void ofWhatHasAValueForASampleOrIsAFaultThereIsNoDoubt(String expression) {
+        assertEquals(List.of(), doubts("add-column", expression));
+    }
+
+    /** The node that works it out may have more time; it tells when that is not enough. */
+    @Test
+    void whatTakesLongIsADoubt() {
+        String slow = "CASE random() " + "WHEN 2 THEN 1 ".repeat(2_000) + "END";
+        TableMappings mappings = mappings("add-column", slow);
+        Duration none = Duration.ofNanos(1);
+
+        assertEquals(Optional.empty(), ExpressionCheck.fault(mappings, none));
+        assertEquals(List.of(), ExpressionCheck.doubts(mappings, LONG));
+        String doubt = ExpressionCheck.doubts(mappings, none).get(0);
+        assertTrue(doubt.contains("It took longer than 0 ms"), doubt);
     }
 }

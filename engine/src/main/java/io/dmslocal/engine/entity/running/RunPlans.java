@@ -1,6 +1,7 @@
 package io.dmslocal.engine.entity.running;
 
 import io.dmslocal.engine.connector.spi.Source.SourceTable;
+import io.dmslocal.engine.mapping.ExpressionCheck;
 import io.dmslocal.engine.mapping.Selection;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.run.RunPlan;
@@ -99,12 +100,16 @@ final class RunPlans {
                                 world.timeTravel()))));
     }
 
-    /** Tells what an earlier version may have accepted and is refused now of a document that arrives. */
+    /** Tells what an earlier version may have accepted and is refused now of a document that arrives, and what may go wrong with every row. */
     private Outcome<TableMappings> mappings(RunOrder order, TaskLog log) {
         RunLog told = new RunLog(order.arn(), Optional.of(log), "");
         return TableMappings.parse(
                         order.mappings(),
-                        slip -> told.taskWarning("A member of the table mappings is passed over. " + slip.message()));
+                        slip -> told.taskWarning("A member of the table mappings is passed over. " + slip.message()))
+                .map(mappings -> {
+                    ExpressionCheck.doubts(mappings, world.expressionDeadline()).forEach(told::taskWarning);
+                    return mappings;
+                });
     }
 
     private static Start startOf(String startType) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteLimits;
 
 /**
@@ -25,8 +26,21 @@ public final class Calculator implements AutoCloseable {
 
     /** Thrown when an expression cannot be compiled, or has no value for a row; the message is SQLite's. */
     public static final class Failed extends Exception {
+
+        private final boolean isLate;
+
         public Failed(String message) {
+            this(message, false);
+        }
+
+        private Failed(String message, boolean isLate) {
             super(message, null, false, false);
+            this.isLate = isLate;
+        }
+
+        /** It took too long: who has more time, or a faster machine, may see a value. */
+        public boolean isLate() {
+            return isLate;
         }
     }
 
@@ -38,7 +52,7 @@ public final class Calculator implements AutoCloseable {
 
     private static final int LONGEST_PATTERN = 10_000;
 
-    /** Where nobody says otherwise; of runs and explanations the node's settings say it. Assumed: AWS names no limit. */
+    /** Where nobody says otherwise; of runs, explanations and warnings the node's settings say it. Assumed: AWS names no limit. */
     public static final Duration USUAL_DEADLINE = Duration.ofSeconds(1);
 
     private final Connection connection;
@@ -89,8 +103,14 @@ public final class Calculator implements AutoCloseable {
             }
             return new Prepared(expression, statement);
         } catch (SQLException e) {
-            throw new Failed(Words.of(e) + ": " + expression.text());
+            throw failed(expression, e);
         }
+    }
+
+    private Failed failed(Expression expression, SQLException e) {
+        return e.getErrorCode() == SQLiteErrorCode.SQLITE_INTERRUPT.code
+                ? new Failed("It took longer than " + deadline.toMillis() + " ms: " + expression.text(), true)
+                : new Failed(Words.of(e) + ": " + expression.text());
     }
 
     private PreparedStatement compiled(Expression expression) throws SQLException {
@@ -132,10 +152,7 @@ public final class Calculator implements AutoCloseable {
                     return value instanceof Integer number ? (Object) number.longValue() : value;
                 }
             } catch (SQLException e) {
-                Failed failed = new Failed(
-                        isLate()
-                                ? "It took longer than " + deadline.toMillis() + " ms: " + expression.text()
-                                : Words.of(e) + ": " + expression.text());
+                Failed failed = failed(expression, e);
                 compileAgain();
                 throw failed;
             }

@@ -111,6 +111,23 @@ class RunPlansTest {
     }
 
     @Test
+    void anExpressionThatMayHaveNoValueIsWarnedOf() {
+        plan("""
+                {"rules":[
+                  {"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+                   "object-locator":{"schema-name":"shop","table-name":"%"}},
+                  {"rule-type":"transformation","rule-id":"7","rule-name":"7","rule-target":"column",
+                   "rule-action":"add-column","value":"v","data-type":{"type":"string"},
+                   "object-locator":{"schema-name":"shop","table-name":"%"},
+                   "expression":"CASE WHEN $a = 5 THEN 1 ELSE json('x') END"}]}
+                """);
+
+        List<String> warnings = warnings();
+        assertEquals(1, warnings.size(), warnings::toString);
+        assertTrue(warnings.get(0).contains("ruleId = 7 may have no value for any row"), warnings.get(0));
+    }
+
+    @Test
     void nothingIsSaidOfADocumentThatIsAsItShouldBe() {
         plan(RunningFixture.SELECTION);
 
