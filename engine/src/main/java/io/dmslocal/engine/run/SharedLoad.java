@@ -201,11 +201,18 @@ final class SharedLoad {
         bytes += ofBytes;
     }
 
-    /** @return how many rows of this kind were refused so far, this one included */
-    synchronized long refused(boolean isData) {
-        errorRows++;
+    /**
+     * @param isLeftOut false for a row that is loaded all the same
+     * @return how many rejections of this kind there were so far, this one included
+     */
+    synchronized long rejected(boolean isData, boolean isLeftOut) {
+        errorRows += isLeftOut ? 1 : 0;
         progress(Optional.empty());
         return isData ? ++dataErrors : ++applyErrors;
+    }
+
+    synchronized long rejections() {
+        return dataErrors + applyErrors;
     }
 
     /** @param counts by column */

@@ -137,7 +137,10 @@ final class TableLoad implements RunChild.Work {
 
     private void write(Read read) {
         judge(read.rejected());
-        count(read.rejected().size(), 0);
+        long leftOut = read.rejected().stream()
+                .filter(record -> !session.policy().letsPass(record.cause()))
+                .count();
+        count(leftOut, 0);
         if (read.batch().isPresent()) {
             RowBatch batch = read.batch().get();
             count(batch.size(), batch.bytes());
@@ -220,7 +223,10 @@ final class TableLoad implements RunChild.Work {
     private void judge(List<Rejected> rejected) {
         for (Rejected record : rejected) {
             boolean isData = FailurePolicy.isData(record.cause());
-            FailurePolicy.Decision decision = session.policy().onRejected(record.cause(), load.refused(isData));
+            FailurePolicy.Decision decision = session.policy()
+                    .onRejected(
+                            record.cause(),
+                            load.rejected(isData, !session.policy().letsPass(record.cause())));
             session.reasons().add(Failure.ofRecord(table.source(), record, decision.step()));
             if (decision.logged()) {
                 log(decision, record);
@@ -229,7 +235,7 @@ final class TableLoad implements RunChild.Work {
                 case SKIP -> {}
                 case SUSPEND_TABLE ->
                     throw new TableFailure(
-                            "Table " + table.source() + " is suspended after " + load.errorRows() + " refused rows: "
+                            "Table " + table.source() + " is suspended after " + load.rejections() + " refused rows: "
                                     + record.message(),
                             null);
                 case STOP_TASK ->
@@ -239,7 +245,7 @@ final class TableLoad implements RunChild.Work {
     }
 
     private void log(FailurePolicy.Decision decision, Rejected record) {
-        long refused = load.errorRows();
+        long refused = load.rejections();
         if (refused <= LOGGED_ROWS) {
             session.log().refusals().ofLoad(record);
             session.log().load(table.source(), decision.step() + ": " + named(record) + record.message());

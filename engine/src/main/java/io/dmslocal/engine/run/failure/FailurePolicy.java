@@ -49,6 +49,11 @@ public record FailurePolicy(ErrorBehavior behavior) {
         return cause == Cause.DATA || cause == Cause.TRUNCATION || cause == Cause.MASKING;
     }
 
+    /** Whether the record goes on all the same: what cannot be masked goes unmasked where that is only to be logged. */
+    public boolean letsPass(Cause cause) {
+        return cause == Cause.MASKING && behavior.dataMaskingErrorPolicy() == Action.LOG_ERROR;
+    }
+
     /**
      * Whether a LOB that is longer than limited LOB mode takes is an error. By default it is cut, which whoever chose that mode asked for; only a policy that
      * was given on purpose says otherwise (assumed).
