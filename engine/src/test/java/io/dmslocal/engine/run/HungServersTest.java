@@ -13,7 +13,6 @@ import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import io.dmslocal.engine.run.checkpoint.SavedRun;
 import io.dmslocal.engine.run.reason.Wait;
-import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -62,6 +61,21 @@ class HungServersTest {
         from.insertNumbers("shop.orders", "i, repeat('x', 180)", 1, rows);
     }
 
+    /** A task that follows the changes of so many rows. */
+    private Started following(int rows, RealDatabase to) throws SQLException {
+        given(rows);
+        Started run = runs.start(Start.FRESH);
+        run.expect(RunReport.LoadFinished.class);
+        same(to);
+        return run;
+    }
+
+    private void goesOn(RealDatabase to) {
+        Started again = runs.start(Start.RESUME);
+        same(to);
+        again.stop();
+    }
+
     private void same(RealDatabase to) {
         eventually(
                 () -> "source: " + from.database() + ", target differs",
@@ -84,12 +98,9 @@ class HungServersTest {
 
         @Test
         void aStopDuringChangesDoesNotWaitForTheLock() throws SQLException {
-            given(10);
             RealDatabase to = target();
             runs.between(from.side(), to.side());
-            Started run = runs.start(Start.FRESH);
-            run.expect(RunReport.LoadFinished.class);
-            same(to);
+            Started run = following(10, to);
 
             try (Connection other = to.database().connect();
                     Statement statement = other.createStatement()) {
@@ -103,9 +114,7 @@ class HungServersTest {
             }
 
             from.run("insert into shop.orders values (12, 'later')");
-            Started again = runs.start(Start.RESUME);
-            same(to);
-            again.stop();
+            goesOn(to);
         }
 
         @Test
@@ -136,12 +145,9 @@ class HungServersTest {
 
         @Test
         void whoHoldsTheLockOfARowIsTold() throws SQLException {
-            given(10);
             RealDatabase to = target();
             runs.between(from.side(), to.side());
-            Started run = runs.start(Start.FRESH);
-            run.expect(RunReport.LoadFinished.class);
-            same(to);
+            Started run = following(10, to);
 
             try (Connection other = to.database().connect();
                     Statement statement = other.createStatement()) {
@@ -250,17 +256,21 @@ class HungServersTest {
 
     // ---- silence
 
-    @Nested
-    class WhenTheTargetFallsSilent {
+    abstract class WithASilentServer {
 
-        private RealDatabase to;
-        private SilentProxy way;
+        RealDatabase to;
+        SilentProxy way;
+
+        /** On which side the way is. */
+        abstract SilentProxy goThroughAProxy() throws IOException;
+
+        /** What was written in the silence is on its way, as far as it can be. */
+        abstract void isUnderWay(Started run);
 
         @BeforeEach
-        void goThroughAProxy() throws SQLException, IOException {
+        void openTheProxy() throws SQLException, IOException {
             to = RealDatabase.postgres("hung_to");
-            way = new SilentProxy(to.database().endpoint().port());
-            runs.between(from.side(), through(to, way));
+            way = goThroughAProxy();
         }
 
         @AfterEach
@@ -270,20 +280,15 @@ class HungServersTest {
 
         @Test
         void aStopDuringChangesDoesNotWait() throws SQLException, IOException {
-            given(10);
-            Started run = runs.start(Start.FRESH);
-            run.expect(RunReport.LoadFinished.class);
-            same(to);
+            Started run = following(10, to);
 
             way.fallSilent();
             from.run("insert into shop.orders values (11, 'waits')", "delete from shop.orders where id = 3");
-            isCaptured(run, 2);
+            isUnderWay(run);
 
             assertEquals(StopReason.NORMAL, run.stop());
             way.speakAgain();
-            Started again = runs.start(Start.RESUME);
-            same(to);
-            again.stop();
+            goesOn(to);
         }
 
         @Test
@@ -296,9 +301,7 @@ class HungServersTest {
             assertEquals(StopReason.NORMAL, run.stop());
             assertTrue(to.count("select count(*) from shop.orders") < 50_000);
             way.speakAgain();
-            Started again = runs.start(Start.RESUME);
-            same(to);
-            again.stop();
+            goesOn(to);
         }
 
         @Test
@@ -317,53 +320,35 @@ class HungServersTest {
     }
 
     @Nested
-    class WhenTheSourceFallsSilent {
+    class WhenTheTargetFallsSilent extends WithASilentServer {
 
-        private RealDatabase to;
-        private SilentProxy way;
-
-        @BeforeEach
-        void goThroughAProxy() throws SQLException, IOException {
-            to = RealDatabase.postgres("hung_to");
-            way = new SilentProxy(from.database().endpoint().port());
-            runs.between(through(from, way), to.side());
+        @Override
+        SilentProxy goThroughAProxy() throws IOException {
+            SilentProxy before = new SilentProxy(to.database().endpoint().port());
+            runs.between(from.side(), through(to, before));
+            return before;
         }
 
-        @AfterEach
-        void closeTheProxy() throws IOException {
-            way.close();
+        @Override
+        void isUnderWay(Started run) {
+            eventually(
+                    () -> "captured: " + run.view.meter().captured().rows(),
+                    () -> run.view.meter().captured().rows() >= 2);
+        }
+    }
+
+    @Nested
+    class WhenTheSourceFallsSilent extends WithASilentServer {
+
+        @Override
+        SilentProxy goThroughAProxy() throws IOException {
+            SilentProxy before = new SilentProxy(from.database().endpoint().port());
+            runs.between(through(from, before), to.side());
+            return before;
         }
 
-        @Test
-        void aStopDuringChangesDoesNotWait() throws SQLException, IOException {
-            given(10);
-            Started run = runs.start(Start.FRESH);
-            run.expect(RunReport.LoadFinished.class);
-            same(to);
-
-            way.fallSilent();
-            from.run("insert into shop.orders values (11, 'waits')");
-
-            assertEquals(StopReason.NORMAL, run.stop());
-            way.speakAgain();
-            Started again = runs.start(Start.RESUME);
-            same(to);
-            again.stop();
-        }
-
-        @Test
-        void aStopDuringALoadDoesNotWait() throws SQLException, IOException {
-            given(50_000);
-            way.fallSilentAfter(4_000_000L); // of about ten
-            Started run = runs.start(Start.FRESH);
-            eventually("the load comes through", way::isSilent);
-
-            assertEquals(StopReason.NORMAL, run.stop());
-            way.speakAgain();
-            Started again = runs.start(Start.RESUME);
-            same(to);
-            again.stop();
-        }
+        @Override
+        void isUnderWay(Started run) {}
     }
 
     /** On MariaDB, where a commit is a word on the wire. */
@@ -394,25 +379,7 @@ class HungServersTest {
     }
 
     private static RunPlan.Side through(RealDatabase database, SilentProxy way) {
-        EndpointSettings e = database.database().endpoint();
         return new RunPlan.Side(
-                database.connector(),
-                new EndpointSettings(
-                        e.endpointArn(),
-                        e.engineName(),
-                        "127.0.0.1",
-                        way.port(),
-                        e.username(),
-                        e.password(),
-                        e.databaseName(),
-                        e.sslMode(),
-                        e.certificatePem(),
-                        e.attributes()));
-    }
-
-    private static void isCaptured(Started run, long changes) {
-        eventually(
-                () -> "captured: " + run.view.meter().captured().rows(),
-                () -> run.view.meter().captured().rows() >= changes);
+                database.connector(), way.before(database.database().endpoint()));
     }
 }

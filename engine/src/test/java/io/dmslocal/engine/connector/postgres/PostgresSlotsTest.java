@@ -74,16 +74,21 @@ class PostgresSlotsTest extends CaptureFixture {
             left.close();
         }
 
-        @Test
-        void aTransactionThatHoldsUpTheStartForTooLongIsNamedAndTheNextAttemptSucceeds() throws SQLException {
-            DATABASE.run("create table c.k (id int primary key)");
-            request = new CaptureRequest(
+        /** @param patience for transactions that are open as it starts */
+        private CaptureRequest waiting(Duration patience) {
+            return new CaptureRequest(
                     "capture_test",
                     Set.of(new TableId("c", "k")),
                     memory,
                     (table, column) -> false,
                     later -> false,
-                    Duration.ofMillis(200));
+                    patience);
+        }
+
+        @Test
+        void aTransactionThatHoldsUpTheStartForTooLongIsNamedAndTheNextAttemptSucceeds() throws SQLException {
+            DATABASE.run("create table c.k (id int primary key)");
+            request = waiting(Duration.ofMillis(200));
             try (Connection writer = DATABASE.connect();
                     Statement statement = writer.createStatement()) {
                 writer.setAutoCommit(false);
@@ -105,13 +110,7 @@ class PostgresSlotsTest extends CaptureFixture {
         @Test
         void theLongestPatienceIsTaken() throws SQLException {
             DATABASE.run("create table c.k (id int primary key)");
-            request = new CaptureRequest(
-                    "capture_test",
-                    Set.of(new TableId("c", "k")),
-                    memory,
-                    (table, column) -> false,
-                    later -> false,
-                    Duration.ofSeconds(Integer.MAX_VALUE));
+            request = waiting(Duration.ofSeconds(Integer.MAX_VALUE));
             Position start = source.startCapture(request);
             DATABASE.run("insert into c.k values (1)");
             assertEquals(1, rows(from(start, 1)).size());
