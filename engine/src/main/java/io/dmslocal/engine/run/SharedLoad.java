@@ -48,8 +48,7 @@ final class SharedLoad {
     private long received;
     private long bytes;
     private long errorRows;
-    private long dataErrors;
-    private long applyErrors;
+    private long rejections;
     private final Map<String, Long> cut = new TreeMap<>();
 
     /** @param subtasks how many segments may load at once */
@@ -203,16 +202,17 @@ final class SharedLoad {
 
     /**
      * @param isLeftOut false for a row that is loaded all the same
-     * @return how many rejections of this kind there were so far, this one included
+     * @return how many records of the table were rejected this way so far, this one included
      */
     synchronized long rejected(boolean isData, boolean isLeftOut) {
         errorRows += isLeftOut ? 1 : 0;
         progress(Optional.empty());
-        return isData ? ++dataErrors : ++applyErrors;
+        rejections++;
+        return table.countRejected(isData);
     }
 
     synchronized long rejections() {
-        return dataErrors + applyErrors;
+        return rejections;
     }
 
     /** @param counts by column */

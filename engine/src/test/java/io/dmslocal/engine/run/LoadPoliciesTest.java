@@ -59,6 +59,33 @@ class LoadPoliciesTest {
         all(RealDatabase.postgres("loads_from"), RealDatabase.mySql());
     }
 
+    @Test
+    void errorsCountForTheirTableAloneThoseOfItsLoadAndOfItsChangesTogether() throws SQLException {
+        RealDatabase from = RealDatabase.postgres("loads_from");
+        RealDatabase to = RealDatabase.postgres("loads_to");
+        for (String table : List.of("shop.bad", "shop.good")) {
+            create(from, to, table);
+            from.run(BAD.formatted(table));
+        }
+        try (Runs runs = new Runs(spill)) {
+            Started run = runs.type(FULL_LOAD_AND_CDC)
+                    .between(from.side(), to.side())
+                    .settings("{\"FullLoadSettings\":{\"TargetTablePrepMode\":\"DO_NOTHING\"},\"ErrorBehavior\":{"
+                            + escalation("Data", 2, "SUSPEND_TABLE") + "}}")
+                    .start(Start.FRESH);
+            run.expect(RunReport.LoadFinished.class);
+            assertEquals(0, run.statistics().errored());
+
+            from.run(BAD_TOO.formatted("shop.bad"));
+
+            assertEquals(
+                    Runs.table("bad"),
+                    run.expect(RunReport.TableSuspended.class).table());
+            assertEquals(1, run.statistics().errored());
+            run.stop();
+        }
+    }
+
     private static List<PolicyCase> cases() {
         List<PolicyCase> cases = new ArrayList<>();
         cases.addAll(actions("DataErrorPolicy", BAD, ASIDE));
@@ -92,12 +119,7 @@ class LoadPoliciesTest {
 
     private void one(RealDatabase from, RealDatabase to, int number, PolicyCase given) throws SQLException {
         String table = "shop.t" + number;
-        String columns = table + " (id int primary key, note varchar(%d), n int %s, secret int)";
-        String positive = to.isPostgres() ? "check (n >= 0)" : "unsigned";
-        from.run("create table " + columns.formatted(50, ""), "insert into " + table + " values (1, 'one', 1, null)");
-        to.run(
-                "create table " + columns.formatted(20, positive),
-                "insert into " + table + " values (8, 'ours', 8, null), (9, 'ours', 9, null)");
+        create(from, to, table);
         for (String event : given.events()) {
             if (event.startsWith("target: ")) {
                 to.run(event.substring(8).formatted(table));
@@ -125,6 +147,15 @@ class LoadPoliciesTest {
                         ", ",
                         to.rows("select concat(id, ' ', note) from " + table
                                 + " where id in (8, 9, 13) or note not in ('one', 'fits') order by id")));
+    }
+
+    private static void create(RealDatabase from, RealDatabase to, String table) throws SQLException {
+        String columns = table + " (id int primary key, note varchar(%d), n int %s, secret int)";
+        String positive = to.isPostgres() ? "check (n >= 0)" : "unsigned";
+        from.run("create table " + columns.formatted(50, ""), "insert into " + table + " values (1, 'one', 1, null)");
+        to.run(
+                "create table " + columns.formatted(20, positive),
+                "insert into " + table + " values (8, 'ours', 8, null), (9, 'ours', 9, null)");
     }
 
     private static void end(Started run, RealDatabase to, String table, PolicyCase given) throws SQLException {
