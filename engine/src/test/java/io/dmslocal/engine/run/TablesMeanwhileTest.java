@@ -5,20 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
-import io.dmslocal.engine.run.Runs.Started;
 import io.dmslocal.engine.settings.EndpointSettings;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Tables that come, go and change when it is least convenient: written to at once, unfit for the task's rules, while nobody reads the log. */
 class TablesMeanwhileTest {
@@ -142,15 +138,7 @@ class TablesMeanwhileTest {
         }
     }
 
-    abstract static class Contract {
-
-        @TempDir
-        Path spill;
-
-        RealDatabase from;
-        RealDatabase to;
-        Runs runs;
-        Started run;
+    abstract static class Contract extends ServersFixture {
 
         abstract RealDatabase source() throws SQLException;
 
@@ -171,14 +159,6 @@ class TablesMeanwhileTest {
 
         EndpointSettings endpoint(RealDatabase of) {
             return of.database().endpoint(attributes());
-        }
-
-        @AfterEach
-        void close() {
-            if (run != null) {
-                run.stop();
-            }
-            runs.close();
         }
 
         void follow() throws SQLException {
@@ -287,16 +267,24 @@ class TablesMeanwhileTest {
             }
         }
 
-        @Test
-        void aRowThatIsNotCommittedWhenTheTaskFindsItsNewTableIsNotLost() throws SQLException {
+        private void aTableComesWhileTheTaskIsStopped() throws SQLException {
             follow();
             run.stop();
             from.run("create table shop.late (id int primary key, s varchar(20))");
+        }
 
-            try (Connection open = from.database().connect();
-                    Statement statement = open.createStatement()) {
-                open.setAutoCommit(false);
-                statement.execute("insert into shop.late values (1, 'held')");
+        private Connection withARowNotCommitted(String table) throws SQLException {
+            Connection open = from.database().connect();
+            open.setAutoCommit(false);
+            open.createStatement().execute("insert into shop." + table + " values (1, 'held')");
+            return open;
+        }
+
+        @Test
+        void aRowThatIsNotCommittedWhenTheTaskFindsItsNewTableIsNotLost() throws SQLException {
+            aTableComesWhileTheTaskIsStopped();
+
+            try (Connection open = withARowNotCommitted("late")) {
                 run = runs.start(Start.RESUME);
                 eventually(
                         "nobody takes the new table",
@@ -309,18 +297,13 @@ class TablesMeanwhileTest {
 
         @Test
         void aTransactionThatStaysOpenOnANewTableHoldsUpThatTableAlone() throws SQLException {
-            follow();
-            run.stop();
-            from.run("create table shop.late (id int primary key, s varchar(20))");
+            aTableComesWhileTheTaskIsStopped();
 
-            try (Connection open = from.database().connect();
-                    Statement statement = open.createStatement()) {
-                open.setAutoCommit(false);
-                statement.execute("insert into shop.late values (1, 'held')");
+            try (Connection open = withARowNotCommitted("late")) {
                 run = runs.start(Start.RESUME);
                 from.run("insert into shop.orders values (3, 'three')");
                 arrives("orders", "1|one", "2|two", "3|three");
-                statement.execute("insert into shop.late values (2, 'held')");
+                open.createStatement().execute("insert into shop.late values (2, 'held')");
                 open.commit();
             }
 
@@ -336,10 +319,7 @@ class TablesMeanwhileTest {
             run.stop();
             from.run("drop table shop.others", "create table shop.others (id int primary key, s varchar(20))");
 
-            try (Connection open = from.database().connect();
-                    Statement statement = open.createStatement()) {
-                open.setAutoCommit(false);
-                statement.execute("insert into shop.others values (1, 'held')");
+            try (Connection open = withARowNotCommitted("others")) {
                 run = runs.start(Start.RESUME);
                 from.run("insert into shop.orders values (3, 'three')");
                 arrives("orders", "1|one", "2|two", "3|three");
@@ -389,18 +369,6 @@ class TablesMeanwhileTest {
             from.run("insert into shop.calls values (3, 11, '555-5', 5)");
             arrives("calls", "2|10|###-#", "3|11|###-#");
             assertEquals(List.of("3"), to.rows("select id from shop.calls where number = 11"));
-        }
-
-        void arrives(String table, String... rows) {
-            eventually(() -> table + ": " + content(table), () -> content(table).equals(List.of(rows)));
-        }
-
-        List<String> content(String table) {
-            try {
-                return to.rows("select * from shop." + table + " order by 1");
-            } catch (SQLException e) {
-                return List.of(e.getSQLState().equals("42P01") ? "missing" : e.getMessage());
-            }
         }
     }
 }

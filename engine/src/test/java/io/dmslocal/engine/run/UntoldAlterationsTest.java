@@ -1,21 +1,16 @@
 package io.dmslocal.engine.run;
 
-import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.Start;
-import io.dmslocal.engine.run.Runs.Started;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Tables of MySQL and MariaDB that are altered where the log does not tell it. */
 class UntoldAlterationsTest {
@@ -36,17 +31,9 @@ class UntoldAlterationsTest {
         }
     }
 
-    abstract static class Contract {
+    abstract static class Contract extends ServersFixture {
 
         private static final TableId ALTERED = Runs.table("altered");
-
-        @TempDir
-        Path spill;
-
-        RealDatabase from;
-        RealDatabase to;
-        Runs runs;
-        Started run;
 
         abstract RealDatabase source() throws SQLException;
 
@@ -59,14 +46,6 @@ class UntoldAlterationsTest {
                     "insert into shop.altered values (1, 'one')",
                     "create table shop.others (id int primary key, s varchar(20))");
             runs = new Runs(spill).between(from.side(), to.side());
-        }
-
-        @AfterEach
-        void close() {
-            if (run != null) {
-                run.stop();
-            }
-            runs.close();
         }
 
         private void follow() throws SQLException {
@@ -92,7 +71,7 @@ class UntoldAlterationsTest {
             assertTrue(reason.contains("(id int, s varchar(20))"), reason);
             assertTrue(reason.contains("Reload the table"), reason);
             runs.expectState(run, ALTERED, "Table error");
-            assertEquals(List.of("1|one", "2|two"), rows("altered"));
+            assertEquals(List.of("1|one", "2|two"), content("altered"));
 
             run.run.tell(new TaskRun.Reload(Set.of(ALTERED)));
             arrives("altered", "1|one|null", "2|two|null", "3|three|3");
@@ -138,18 +117,6 @@ class UntoldAlterationsTest {
             run = null; // it is over
             assertTrue(message.contains("Table shop.altered"), message);
             assertTrue(message.contains("rows of 1 columns"), message);
-        }
-
-        private void arrives(String table, String... rows) {
-            eventually(() -> table + ": " + rows(table), () -> rows(table).equals(List.of(rows)));
-        }
-
-        private List<String> rows(String table) {
-            try {
-                return to.rows("select * from shop." + table + " order by 1");
-            } catch (SQLException e) {
-                return List.of(e.getMessage());
-            }
         }
     }
 }
