@@ -74,11 +74,16 @@ final class Slot {
                         "Changes are captured as soon as transactions that have written are over: " + open.words()));
         long began = System.nanoTime();
         limitStatements(patience);
+        LogPosition start;
         try {
-            return made();
+            start = made();
         } catch (SQLException e) {
+            if (!QUERY_CANCELED.equals(e.getSQLState())) {
+                throw e; // the caller closes the connection, which may be broken
+            }
+            limitStatements(Duration.ZERO);
             boolean isTooLong = !patience.isZero() && System.nanoTime() - began >= patience.toNanos();
-            if (isTooLong && QUERY_CANCELED.equals(e.getSQLState())) {
+            if (isTooLong) {
                 throw ConnectorException.recoverable(
                         "Changes cannot be captured: for " + patience.toSeconds()
                                 + " s (FullLoadSettings.TransactionConsistencyTimeout) PostgreSQL has waited for transactions that have written to end, "
@@ -89,9 +94,9 @@ final class Slot {
                         e);
             }
             throw e;
-        } finally {
-            limitStatements(Duration.ZERO);
         }
+        limitStatements(Duration.ZERO);
+        return start;
     }
 
     private void limitStatements(Duration limit) throws SQLException {

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +107,28 @@ class PostgresSlotsTest extends CaptureFixture {
             Position start = source.startCapture(request);
             DATABASE.run("insert into c.k values (2)");
             assertEquals(1, rows(from(start, 1)).size());
+        }
+
+        @Test
+        void whatEndsTheStartIsToldAndNotThatItsConnectionIsClosed() throws SQLException {
+            DATABASE.run("create table c.k (id int primary key)");
+            String waiting = "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+                    + " and state = 'active' and query like '%pg_create_logical_replication_slot%'";
+            try (Connection writer = DATABASE.connect();
+                    Statement statement = writer.createStatement()) {
+                writer.setAutoCommit(false);
+                statement.execute("insert into c.k values (1)");
+                CompletableFuture<Position> start = CompletableFuture.supplyAsync(() -> start("k"));
+                Eventually.eventually(
+                        () -> "nobody waits for the transaction",
+                        () -> one("select count(*) " + waiting).equals("1"));
+
+                DATABASE.run("select pg_terminate_backend(pid) " + waiting);
+
+                CompletionException e = assertThrows(CompletionException.class, start::join);
+                String message = e.getCause().getMessage();
+                assertTrue(message.contains("terminating connection due to administrator command"), message);
+            }
         }
 
         @Test
