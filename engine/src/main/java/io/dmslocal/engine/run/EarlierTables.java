@@ -37,6 +37,7 @@ final class EarlierTables {
     private final Set<TableId> misfits = new HashSet<>();
     private final boolean isSameRun;
     private Set<String> suspended = Set.of();
+    private final Set<TableId> hindered = new HashSet<>();
 
     EarlierTables(
             RunPlan plan,
@@ -160,6 +161,23 @@ final class EarlierTables {
         return later;
     }
 
+    /**
+     * Tables of which the source tells no changes, or not all, as it is now: such as are new to the task are left out until somebody does what helps, and the
+     * reader tells of each then as of a table that came.
+     *
+     * @param hindrances why, and what would help
+     */
+    void leaveOut(Map<TableId, String> hindrances, Map<TableId, TableMapping> mappings) {
+        hindrances.forEach((table, hindrance) -> {
+            boolean isNew = checkpoint.table(table).phase() == Phase.BEFORE_LOAD;
+            if (isNew && mappings.remove(table) != null) {
+                hindered.add(table);
+                log.captureWarning(table, "is new to the task, and is left out; the others are followed. " + hindrance);
+                reasons.add(Failure.ofTable(table, hindrance));
+            }
+        });
+    }
+
     /** The table alone fails, unless the policy says that the task does. */
     void leave(TableId table, String reason) {
         if (failed.failed(table).step() == FailurePolicy.Step.STOP_TASK) {
@@ -172,5 +190,12 @@ final class EarlierTables {
     /** Tables that are left out. */
     Set<TableId> misfits() {
         return misfits;
+    }
+
+    /** All that are left out. */
+    Set<TableId> leftOut() {
+        Set<TableId> all = new HashSet<>(misfits);
+        all.addAll(hindered);
+        return all;
     }
 }

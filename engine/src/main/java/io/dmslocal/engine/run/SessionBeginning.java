@@ -6,6 +6,7 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint.Begun;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint.TableEntry;
+import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.statistics.Phase;
 import io.dmslocal.engine.run.statistics.RunStatistics;
 import io.dmslocal.engine.run.validation.ValidationMemory;
@@ -68,11 +69,18 @@ record SessionBeginning(SessionParts parts) {
         boolean elsewhere = !(parts.plan().cdcStart() instanceof CdcStart.Now)
                 && !parts.plan().migrationType().loads();
         if (elsewhere && remembered) {
+            refuse(parts.source().hindrances(parts.request()));
             return given(parts.source()); // the source still knows this task: what it kept may reach back that far
         }
         parts.checkpoint().capturing();
         Position now = parts.source().startCapture(parts.request());
         return elsewhere ? given(parts.source()) : now;
+    }
+
+    private static void refuse(Map<TableId, String> hindrances) {
+        if (!hindrances.isEmpty()) {
+            throw new RunFailure(String.join(" ", hindrances.values()));
+        }
     }
 
     private Position given(Source source) {

@@ -54,6 +54,9 @@ final class SessionOpening {
                 new EarlierTables(plan, checkpoint, begun, choice, failed, plan.runLog(), view.reasons());
         ChosenTables chosen = new ChosenTables(plan, checkpoint, choice, earlier, resumes);
         Map<TableId, TableMapping> mappings = chosen.of(source);
+        if (resumes && plan.migrationType().captures()) {
+            earlier.leaveOut(source.hindrances(chosen.request(source, mappings, Set.of())), mappings);
+        }
         Set<TableId> held = resumes ? held(plan, begun.get(), source, chosen, mappings) : Set.of();
         TaskControl control = new TaskControl(plan, target, clock, begun);
         prepare(plan, target, control, mappings);

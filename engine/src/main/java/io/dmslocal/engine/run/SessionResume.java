@@ -39,7 +39,7 @@ final class SessionResume {
         this.earlierTables = earlierTables;
         this.begun = begun;
         this.log = parts.plan().runLog();
-        this.earlier = parts.checkpoint().statistics().failed(earlierTables.misfits());
+        this.earlier = parts.checkpoint().statistics().failed(earlierTables.leftOut());
         this.applied = parts.checkpoint().applied();
         this.now = parts.plan().migrationType().captures()
                 ? Optional.of(parts.source().now())

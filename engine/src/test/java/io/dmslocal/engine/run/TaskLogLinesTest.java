@@ -211,7 +211,7 @@ class TaskLogLinesTest {
         FROM.run("create table shop.later (id int primary key)");
 
         lines.says("\\[SOURCE_CAPTURE]WARN: Table shop\\.later came on the source and is selected, but is not followed:"
-                + " publication of_orders does not have it\\..*");
+                + " Publication of_orders does not have shop\\.later: .*");
         run.stop();
     }
 }

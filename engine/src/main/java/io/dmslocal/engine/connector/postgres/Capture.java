@@ -70,13 +70,11 @@ final class Capture {
                 slot.drop();
             }
             Publications publications = new Publications(connection, request.captureName());
-            publications.refuseSplit(request.tables(), endpoint.attribute("PublicationName"));
-            if (endpoint.attribute("PublicationName").isPresent()) {
-                new ColumnLists(
-                                connection,
-                                endpoint.attribute("PublicationName").get(),
-                                request)
-                        .refuse();
+            publications.refuseSplit(request.tables());
+            Optional<UsersPublication> users = users(connection);
+            if (users.isPresent()) {
+                refuse(users.get(), request);
+                new ColumnLists(connection, users.get().name(), request).refuse();
             } else {
                 refuseKeyless(publications, request.tables());
                 publications.drop();
@@ -110,6 +108,25 @@ final class Capture {
         }
     }
 
+    Map<TableId, String> hindrances(CaptureRequest request) {
+        try (Connection connection = sessions.open()) {
+            return new Hindrances(connection, endpoint, request).of(request.tables());
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Looking at the publications of", endpoint, e);
+        }
+    }
+
+    private Optional<UsersPublication> users(Connection connection) {
+        return endpoint.attribute("PublicationName").map(name -> new UsersPublication(connection, name));
+    }
+
+    private static void refuse(UsersPublication publication, CaptureRequest request) throws SQLException {
+        String hindrance = publication.words(request.tables());
+        if (!hindrance.isEmpty()) {
+            throw ConnectorException.fatal(hindrance);
+        }
+    }
+
     ChangeReader read(CaptureRequest request, LogPosition from) {
         try (Connection connection = sessions.open()) {
             Slot slot = slot(connection, request.captureName());
@@ -126,9 +143,14 @@ final class Capture {
             List<String> publications;
             CapturedTables captured = new CapturedTables(request);
             Publications own = new Publications(connection, request.captureName());
-            own.refuseSplit(request.tables(), endpoint.attribute("PublicationName"));
-            if (endpoint.attribute("PublicationName").isPresent()) {
-                publications = List.of(endpoint.attribute("PublicationName").get());
+            own.refuseSplit(request.tables());
+            Optional<UsersPublication> users = users(connection);
+            if (users.isPresent()) {
+                if (changeCapture == ChangeCapture.DEBEZIUM || !users.get().exists()) { // else the watch tells
+                    refuse(users.get(), request);
+                }
+                users.get().loss().ifPresent(loss -> log.warn(Component.SOURCE_CAPTURE, loss));
+                publications = List.of(users.get().name());
                 warnOfLists(new ColumnLists(connection, publications.get(0), request));
             } else {
                 List<TableId> there = own.there(request.tables());

@@ -21,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A PostgreSQL database as a source. Holds no connection of its own: every call opens what it needs. */
@@ -108,6 +109,11 @@ final class PostgresSource implements Source {
     @Override
     public Set<TableId> extendCapture(CaptureRequest request) {
         return capture.extend(request);
+    }
+
+    @Override
+    public Map<TableId, String> hindrances(CaptureRequest request) {
+        return capture.hindrances(request);
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -125,7 +124,7 @@ final class Publications {
     }
 
     /** Changes of partitions must come under the name of the table that is captured. */
-    void refuseSplit(Collection<TableId> tables, Optional<String> publication) throws SQLException {
+    void refuseSplit(Collection<TableId> tables) throws SQLException {
         List<TableId> partitioned = partitioned(tables);
         if (partitioned.isEmpty()) {
             return;
@@ -133,11 +132,6 @@ final class Publications {
         if (connection.getMetaData().getDatabaseMajorVersion() < TELLS_WHOLES) {
             throw ConnectorException.fatal("Changes of partitioned tables as one need PostgreSQL " + TELLS_WHOLES
                     + " or later: take the partitions of " + partitioned + " in their place, or load them alone.");
-        }
-        if (publication.isPresent() && !tellsWholes(publication.get())) {
-            throw ConnectorException.fatal("Publication " + publication.get() + " tells changes of " + partitioned
-                    + " under the names of their partitions. ALTER PUBLICATION " + Sql.name(publication.get())
-                    + " SET (publish_via_partition_root = true), or take the partitions in their place.");
         }
     }
 

@@ -47,7 +47,7 @@ final class TableWatch implements AutoCloseable {
                 SELECT c.oid::bigint, n.nspname, c.relname,
                        c.relkind = 'r' AND c.relpersistence = 'p' AND c.relname <> 'awsdms_ddl_audit'
                            AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%',
-                       pg_catalog.pg_has_role(c.relowner, 'USAGE'), pg_catalog.pg_get_userbyid(c.relowner),
+                       pg_catalog.pg_has_role(c.relowner, 'USAGE'),
                        coalesce(w.oid, 0)::bigint, c.relfilenode::bigint, c.relpages
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 LEFT JOIN (pg_catalog.pg_inherits i JOIN pg_catalog.pg_class w ON w.oid = i.inhparent AND w.relkind = 'p')
@@ -67,14 +67,7 @@ final class TableWatch implements AutoCloseable {
      * @param isUncounted whether nobody has found a row in it since it has this file: so it is after TRUNCATE
      */
     record Listed(
-            int number,
-            TableId table,
-            boolean isOrdinary,
-            boolean isOurs,
-            String owner,
-            int whole,
-            int file,
-            boolean isUncounted) {}
+            int number, TableId table, boolean isOrdinary, boolean isOurs, int whole, int file, boolean isUncounted) {}
 
     private final Sessions sessions;
     private final EndpointSettings endpoint;
@@ -91,6 +84,8 @@ final class TableWatch implements AutoCloseable {
     // the watching thread's
     private final Set<Integer> goneTold = new HashSet<>();
     private final Set<Integer> cameTold = new HashSet<>();
+    private final Set<Integer> hinderedTold = new HashSet<>();
+    private final Set<TableId> lossTold = new HashSet<>();
     private final Set<Listed> unwanted = new HashSet<>();
     /** Captured tables that are not published yet, because transactions that wrote to them are open. */
     private final Set<TableId> held;
@@ -124,6 +119,7 @@ final class TableWatch implements AutoCloseable {
             }
         }
         partitions.look(listed);
+        losses(now, listed, end[0]);
         captured.whenOneCame(this::lookSoon);
         thread.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -186,6 +182,9 @@ final class TableWatch implements AutoCloseable {
                             end[0], NOT_KNOWN, news.whole(), new TableEvent.Untold(news.part(), news.sentence()))));
             goings(listed, end[0]);
             comings(listed, end[0]);
+            if (looks % ASK_AGAIN == 0) {
+                losses(connection, listed, end[0]);
+            }
             releases(listed);
             works();
         } catch (SQLException | RuntimeException e) {
@@ -245,15 +244,14 @@ final class TableWatch implements AutoCloseable {
                     && !cameTold.contains(table.number())
                     && isWanted(table);
             if (isNew && isSettled(table)) {
-                cameTold.add(table.number());
-                String hindrance = hindrance(table);
+                String hindrance = new Hindrances(connection, endpoint, request)
+                        .of(List.of(table.table()))
+                        .getOrDefault(table.table(), "");
                 if (hindrance.isEmpty()) {
+                    cameTold.add(table.number());
                     seen.add(new Seen(end, NOT_KNOWN, table.table(), new TableEvent.Appeared()));
                 } else {
-                    log.warn(
-                            Component.SOURCE_CAPTURE,
-                            "Table " + table.table() + " came on the source and is selected, but is not followed: "
-                                    + hindrance);
+                    isHindered(table, hindrance);
                 }
             }
         }
@@ -271,6 +269,36 @@ final class TableWatch implements AutoCloseable {
                                 + " is followed from here on: the transactions that had written to it are over.");
             }
         }
+    }
+
+    /** It is asked for again, and taken as soon as it can be. */
+    private void isHindered(Listed table, String hindrance) {
+        unwanted.add(table);
+        if (hinderedTold.add(table.number())) {
+            log.warn(
+                    Component.SOURCE_CAPTURE,
+                    "Table " + table.table() + " came on the source and is selected, but is not followed: " + hindrance
+                            + " It is loaded and followed from then on.");
+        }
+    }
+
+    /** Followed tables of which a user's publication tells nothing, or not all, any more; where there is none any more the log cannot be read, and says so. */
+    private void losses(Connection now, List<Listed> listed, long end) throws SQLException {
+        Optional<UsersPublication> publication =
+                endpoint.attribute("PublicationName").map(name -> new UsersPublication(now, name));
+        if (publication.isEmpty() || !publication.get().exists()) {
+            return;
+        }
+        List<TableId> followed = listed.stream()
+                .filter(table -> captured.known(table.number()).equals(Optional.of(table.table())))
+                .map(Listed::table)
+                .filter(table -> !lossTold.contains(table))
+                .toList();
+        publication.get().hindrances(followed).forEach((table, hindrance) -> {
+            lossTold.add(table);
+            TableEvent event = new TableEvent.Misfit(hindrance + " Then reload the table.");
+            seen.add(new Seen(end, NOT_KNOWN, table, event));
+        });
     }
 
     private boolean isWanted(Listed table) {
@@ -294,22 +322,6 @@ final class TableWatch implements AutoCloseable {
                 || new Publications(connection, request.captureName()).addLater(table.table());
     }
 
-    private String hindrance(Listed table) throws SQLException {
-        Optional<String> publication = endpoint.attribute("PublicationName");
-        if (publication.isPresent()) {
-            return Publications.holds(connection, publication.get(), table.table())
-                    ? new ColumnLists(connection, publication.get(), request)
-                            .hindrance(table.table())
-                            .orElse("")
-                    : "publication " + publication.get() + " does not have it. ALTER PUBLICATION "
-                            + Sql.name(publication.get()) + " ADD TABLE " + Sql.name(table.table());
-        }
-        return table.isOurs()
-                ? ""
-                : "it belongs to " + table.owner() + ", and only its owner may publish it. GRANT "
-                        + Sql.name(table.owner()) + " TO the endpoint's user, and resume the task";
-    }
-
     /** @param end takes the end of the log, which is behind everything that the list shows */
     private static List<Listed> list(Connection connection, long[] end) throws SQLException {
         try (Statement statement = connection.createStatement();
@@ -323,10 +335,9 @@ final class TableWatch implements AutoCloseable {
                             new TableId(found.getString(3), found.getString(4)),
                             found.getBoolean(5),
                             found.getBoolean(6),
-                            found.getString(7),
+                            (int) found.getLong(7),
                             (int) found.getLong(8),
-                            (int) found.getLong(9),
-                            found.getInt(10) == 0));
+                            found.getInt(9) == 0));
                 }
             }
             return tables;

@@ -45,6 +45,12 @@
  * seen are loaded rows, not inserts; a table that came and went between two looks is not seen; writers of a new table may wait half a second; one that a
  * transaction has written to is taken when that has ended, and a new partitioned table, which nobody looks for, keeps a task that goes on waiting until then.
  *
+ * <p><b>Decision: a user's publication is asked what it has.</b> With PublicationName the log has nothing of what the publication leaves out, and no reader can see there that it is missing.
+ * {@link io.dmslocal.engine.connector.postgres.UsersPublication} asks the server's own view, which knows publications of all tables, of schemas and of partitioned
+ * tables. A task that begins is refused, because nothing is lost yet and one statement helps; one that goes on leaves out new tables, and {@link
+ * io.dmslocal.engine.connector.postgres.TableWatch} tells of followed ones that were taken out. Price: a look at the view every five seconds; what was taken out and
+ * put back between two looks, or while no task ran, is not seen.
+ *
  * <p><b>Decision: columns are known by their numbers.</b> The log names columns, and a name may be another column's afterwards. The catalogue numbers them for
  * life: where it is still as the log says, {@link io.dmslocal.engine.connector.postgres.RememberedDefinition} tells renamed columns, swapped ones and such that
  * were made anew. Price: where it has gone on, a column counts as renamed when another of its type stands in its place.

@@ -279,6 +279,17 @@ public interface Source extends AutoCloseable {
     }
 
     /**
+     * Tables of the request that the source cannot follow as it is now, though they can be read: a task that begins with one of them is refused by {@link
+     * #startCapture}, one that goes on leaves out those that are new to it. Of one that it follows already, the reader tells a {@link
+     * io.dmslocal.engine.record.Change.TableEvent.Misfit}; where it cannot, {@link #changes} refuses.
+     *
+     * @return why, and what would help
+     */
+    default Map<TableId, String> hindrances(CaptureRequest request) {
+        return Map.of();
+    }
+
+    /**
      * Reads changes after {@code from}, from which {@link #startCapture} or an earlier run's checkpoint came. A table that is dropped or renamed, and one
      * that comes and is wanted, is told by a {@link io.dmslocal.engine.record.Change.Ddl}; of one that came, no row follows from this reader.
      */
