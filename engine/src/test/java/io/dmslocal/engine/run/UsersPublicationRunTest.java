@@ -14,7 +14,9 @@ import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -241,6 +243,46 @@ class UsersPublicationRunTest {
             assertEquals(
                     "Table completed", again.statistics(Runs.table("later")).state());
             assertEquals(StopReason.NORMAL, again.stop());
+        }
+
+        /** Of what it wrote before the table was published, nothing is told. */
+        @ParameterizedTest(name = "{0}")
+        @ValueSource(booleans = {false, true})
+        void aTransactionThatWroteToItBeforeIsWaitedFor(boolean isReopened) throws SQLException {
+            Started run = follow();
+            if (isReopened) {
+                run.stop();
+            }
+            comes();
+            ListAppender<ILoggingEvent> lines = new ListAppender<>();
+            lines.start();
+            Logger logger = (Logger) LoggerFactory.getLogger("dms");
+            logger.addAppender(lines);
+            try (Connection open = from.database().connect();
+                    Statement statement = open.createStatement()) {
+                open.setAutoCommit(false);
+                statement.execute("insert into shop.later values (2, 'held')");
+                from.run("alter publication members_users add table shop.later");
+                if (isReopened) {
+                    run = runs.start(Start.RESUME);
+                }
+                eventually(
+                        "nobody waits for it",
+                        () -> List.copyOf(lines.list).stream()
+                                .map(ILoggingEvent::getFormattedMessage)
+                                .anyMatch(line -> line.contains("shop.later came")
+                                        && line.contains("it is taken when they are over")));
+                from.run("insert into shop.others values (1, 'a')");
+                arrives("others", "1|a");
+                open.commit();
+            } finally {
+                logger.detachAppender(lines);
+            }
+
+            arrives("later", "1|first", "2|held");
+            from.run("insert into shop.later values (3, 'after')");
+            arrives("later", "1|first", "2|held", "3|after");
+            run.stop();
         }
 
         @Test

@@ -93,15 +93,18 @@ final class Capture {
     }
 
     /**
-     * Debezium's reader tells of no table that comes, and what a user publishes is the user's matter: there all are read, or none. One that took another's name
-     * is published here, too: a reader passes over its changes until the other's end was told, then says that it appeared, and its load is later than all of them.
+     * Debezium's reader tells of no table that comes: there all are read, or none. A user's publication has its tables already, see {@link EarlierWriters}. One
+     * that took another's name is published here, too: a reader passes over its changes until the other's end was told, then says that it appeared, and its load
+     * is later than all of them.
      */
     Set<TableId> extend(CaptureRequest request) {
-        if (changeCapture == ChangeCapture.DEBEZIUM
-                || endpoint.attribute("PublicationName").isPresent()) {
+        if (changeCapture == ChangeCapture.DEBEZIUM) {
             return Set.of();
         }
         try (Connection connection = sessions.open()) {
+            if (users(connection).isPresent()) {
+                return EarlierWriters.among(connection, new CapturedTables(request).newOnes());
+            }
             return new Publications(connection, request.captureName()).addFree(request.tables());
         } catch (SQLException e) {
             throw JdbcFailure.of("Publishing new tables of", endpoint, e);

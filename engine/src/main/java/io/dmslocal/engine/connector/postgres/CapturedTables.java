@@ -96,6 +96,15 @@ final class CapturedTables {
                 .collect(Collectors.toSet());
     }
 
+    /** Wanted tables that no earlier reader knew. */
+    Set<TableId> newOnes() {
+        Set<TableId> wanted = new HashSet<>(request.tables());
+        request.memory()
+                .entries(MEMORY)
+                .forEach(entry -> wanted.remove(Noted.parse(entry).table()));
+        return wanted;
+    }
+
     /** Wanted tables whose numbers nobody knows. */
     Set<TableId> withoutNumber() {
         Set<TableId> without = new HashSet<>(request.tables());

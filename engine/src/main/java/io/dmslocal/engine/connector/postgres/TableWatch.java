@@ -85,6 +85,8 @@ final class TableWatch implements AutoCloseable {
     private final Set<Integer> goneTold = new HashSet<>();
     private final Set<Integer> cameTold = new HashSet<>();
     private final Set<Integer> hinderedTold = new HashSet<>();
+    private final Set<Integer> waitingTold = new HashSet<>();
+    private final EarlierWriters earlierWriters = new EarlierWriters();
     private final Set<TableId> lossTold = new HashSet<>();
     private final Set<Listed> unwanted = new HashSet<>();
     /** Captured tables that are not published yet, because transactions that wrote to them are open. */
@@ -104,7 +106,8 @@ final class TableWatch implements AutoCloseable {
         this.captured = captured;
         this.log = log;
         this.partitions = new CapturedPartitions(captured);
-        this.held = new HashSet<>(request.held());
+        // a user's publication has its tables, and none is put into it
+        this.held = endpoint.attribute("PublicationName").isPresent() ? Set.of() : new HashSet<>(request.held());
     }
 
     void start(Connection now, LogPosition from) throws SQLException {
@@ -247,11 +250,11 @@ final class TableWatch implements AutoCloseable {
                 String hindrance = new Hindrances(connection, endpoint, request)
                         .of(List.of(table.table()))
                         .getOrDefault(table.table(), "");
-                if (hindrance.isEmpty()) {
+                if (!hindrance.isEmpty()) {
+                    isHindered(table, hindrance);
+                } else if (isWhole(table)) {
                     cameTold.add(table.number());
                     seen.add(new Seen(end, NOT_KNOWN, table.table(), new TableEvent.Appeared()));
-                } else {
-                    isHindered(table, hindrance);
                 }
             }
         }
@@ -271,9 +274,24 @@ final class TableWatch implements AutoCloseable {
         }
     }
 
+    /** Whether what a user's publication does not tell of the table is in every snapshot from now on. */
+    private boolean isWhole(Listed table) throws SQLException {
+        boolean isWhole =
+                endpoint.attribute("PublicationName").isEmpty() || earlierWriters.areOver(connection, table.number());
+        if (!isWhole && waitingTold.add(table.number())) {
+            log.warn(
+                    Component.SOURCE_CAPTURE,
+                    "Table " + table.table()
+                            + " came on the source and is selected, and transactions that wrote to it are open:"
+                            + " it is taken when they are over.");
+        }
+        return isWhole;
+    }
+
     /** It is asked for again, and taken as soon as it can be. */
     private void isHindered(Listed table, String hindrance) {
         unwanted.add(table);
+        earlierWriters.forget(table.number());
         if (hinderedTold.add(table.number())) {
             log.warn(
                     Component.SOURCE_CAPTURE,
