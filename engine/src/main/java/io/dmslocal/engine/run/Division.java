@@ -8,6 +8,7 @@ import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.log.RunLog;
 import io.dmslocal.engine.settings.ParallelLoad;
+import io.dmslocal.engine.settings.TableMappings;
 import io.dmslocal.engine.settings.TableMappings.TableSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,14 @@ import java.util.Optional;
  */
 final class Division {
 
-    private final RunPlan plan;
+    private final TableMappings rules;
+    private final String engineName;
     private final Source source;
     private final RunLog log;
 
-    Division(RunPlan plan, Source source, RunLog log) {
-        this.plan = plan;
+    Division(TableMappings rules, String engineName, Source source, RunLog log) {
+        this.rules = rules;
+        this.engineName = engineName;
         this.source = source;
         this.log = log;
     }
@@ -33,7 +36,7 @@ final class Division {
     /** Empty for a table that loads as one. */
     List<Segment> of(TableSchema schema) {
         TableId table = schema.table();
-        Optional<TableSettings> rule = plan.mappings().tableSettings(table.schema(), table.name());
+        Optional<TableSettings> rule = rules.tableSettings(table.schema(), table.name());
         if (rule.isEmpty() || rule.get().parallelLoad().isNone()) {
             return List.of();
         }
@@ -52,15 +55,14 @@ final class Division {
                 throw fails(
                         rule.get(),
                         "The parallel-load type " + load.type() + " needs a source with subpartitions (oracle), not "
-                                + plan.source().endpoint().engineName() + ".");
+                                + engineName + ".");
         };
     }
 
     /** Whether a table has the partitions by which it was divided: rows of others that are in its snapshot by now would be in no segment. */
     boolean holds(TableSchema schema, List<Segment> segments) {
         TableId table = schema.table();
-        boolean isAuto = plan.mappings()
-                .tableSettings(table.schema(), table.name())
+        boolean isAuto = rules.tableSettings(table.schema(), table.name())
                 .filter(rule -> rule.parallelLoad().type().equals("partitions-auto"))
                 .isPresent();
         return !isAuto || Segments.partitions(source.partitions(table)).equals(segments);
@@ -79,7 +81,7 @@ final class Division {
             throw fails(
                     rule,
                     "The parallel-load member subpartitions needs a source with subpartitions (oracle), not "
-                            + plan.source().endpoint().engineName() + ".");
+                            + engineName + ".");
         }
         List<String> there = source.partitions(table);
         List<String> missing = new ArrayList<>(rule.parallelLoad().partitions());

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * @param instance identifier of the replication instance on which it runs; empty for serverless
  * @param run number of this start of the task: a checkpoint of the same number is resumed whatever {@code start} says
  * @param captureName names what the source must remember for this task
- * @param mappings which tables, and what becomes of them
+ * @param mappings which tables, and what becomes of them; names in the case that was given: as a source compares them says {@link TableChoice#rules}
  * @param spill a directory of this node for changes that wait on disk
  * @param log for what it says of itself
  * @param expressionDeadline how long one expression of a rule may take for one row
@@ -132,28 +132,6 @@ public record RunPlan(
         RESUME,
         /** reload-target */
         RELOAD
-    }
-
-    /** The same on a source that tells names apart by more than case. */
-    RunPlan inAnyCase() {
-        return new RunPlan(
-                taskArn,
-                taskName,
-                instance,
-                run,
-                captureName,
-                migrationType,
-                start,
-                settings,
-                mappings.inAnyCase(),
-                source,
-                target,
-                cdcStart,
-                cdcStop,
-                spill,
-                log,
-                expressionDeadline,
-                timeTravel);
     }
 
     /** What the run says. */

@@ -274,6 +274,11 @@ final class Session implements AutoCloseable {
                 source::shown);
     }
 
+    /** Into what the source divides tables now. */
+    Division division() {
+        return new Division(choice.rules(), plan.source().endpoint().engineName(), source, log);
+    }
+
     /** How a table is made ready for its load. */
     TablePlan preparationPlan(TableState table) {
         TablePlan plan = loadPlan(table);

@@ -24,13 +24,13 @@ import java.util.Set;
  */
 final class SessionOpening {
 
-    private final RunPlan given;
+    private final RunPlan plan;
     private final RunCheckpoint checkpoint;
     private final Clock clock;
     private final RunView view;
 
     SessionOpening(RunPlan plan, RunCheckpoint checkpoint, Clock clock, RunView view) {
-        this.given = plan;
+        this.plan = plan;
         this.checkpoint = checkpoint;
         this.clock = clock;
         this.view = view;
@@ -40,15 +40,14 @@ final class SessionOpening {
     Session open(Source source, Target target) {
         source.check();
         target.check();
-        RunPlan plan = source.ignoresCase() ? given.inAnyCase() : given;
         if (plan.migrationType().captures()) {
             source.checkCapture();
         }
         Optional<Begun> begun = checkpoint.begun();
         boolean resumes = begun.isPresent()
                 && (plan.start() == Start.RESUME || begun.get().run() == plan.run());
-        target.begin(messages(plan));
-        TableChoice choice = new TableChoice(plan, view.reasons());
+        target.begin(messages());
+        TableChoice choice = new TableChoice(plan, source.ignoresCase(), view.reasons());
         FailedTables failed = new FailedTables(new FailurePolicy(plan.settings().errorBehavior()));
         EarlierTables earlier =
                 new EarlierTables(plan, checkpoint, begun, choice, failed, plan.runLog(), view.reasons());
@@ -57,9 +56,9 @@ final class SessionOpening {
         if (resumes && plan.migrationType().captures()) {
             earlier.leaveOut(source.hindrances(chosen.request(source, mappings, Set.of())), mappings);
         }
-        Set<TableId> held = resumes ? held(plan, begun.get(), source, chosen, mappings) : Set.of();
+        Set<TableId> held = resumes ? held(begun.get(), source, chosen, mappings) : Set.of();
         TaskControl control = new TaskControl(plan, target, clock, begun);
-        prepare(plan, target, control, mappings);
+        prepare(target, control, choice, mappings);
         SessionParts parts = new SessionParts(
                 plan,
                 choice,
@@ -77,8 +76,7 @@ final class SessionOpening {
     }
 
     /** Tables of which the source cannot tell changes yet: nobody else waits for them. */
-    private Set<TableId> held(
-            RunPlan plan, Begun begun, Source source, ChosenTables chosen, Map<TableId, TableMapping> mappings) {
+    private Set<TableId> held(Begun begun, Source source, ChosenTables chosen, Map<TableId, TableMapping> mappings) {
         if (!plan.migrationType().captures()) {
             return Set.of();
         }
@@ -86,17 +84,17 @@ final class SessionOpening {
                 .leaveOut(source.extendCapture(chosen.request(source, mappings, Set.of())), mappings);
     }
 
-    private static void prepare(RunPlan plan, Target target, TaskControl control, Map<TableId, TableMapping> mappings) {
+    private void prepare(Target target, TaskControl control, TableChoice choice, Map<TableId, TableMapping> mappings) {
         control.create();
         if (Loopback.isOn(plan)) {
             Loopback.prepare(plan, target);
         }
-        mappings.forEach((table, mapping) -> plan.mappings()
+        mappings.forEach((table, mapping) -> choice.rules()
                 .objectMapping(table.schema(), table.name())
                 .ifPresent(rule -> target.shape(mapping.target().table(), rule)));
     }
 
-    private static MessageSettings messages(RunPlan plan) {
+    private MessageSettings messages() {
         return new MessageSettings(
                 plan.taskName().toUpperCase(Locale.ROOT),
                 plan.settings().targetMetadata().parallelApplyThreads() > 0,

@@ -47,7 +47,8 @@ record SessionParts(
 
     /** Into segments, those of the tables that are to load and that rules divide. */
     void divide(List<TableState> tables) {
-        Division division = new Division(plan, source, plan.runLog());
+        Division division =
+                new Division(choice.rules(), plan.source().endpoint().engineName(), source, plan.runLog());
         tables.stream()
                 .filter(table -> table.phase() == Phase.BEFORE_LOAD)
                 .forEach(table -> table.inSegments(division.of(table.mapping().source())));

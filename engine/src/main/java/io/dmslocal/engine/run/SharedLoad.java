@@ -108,7 +108,7 @@ final class SharedLoad {
 
     /** Partitions that came since the session opened have rows in the snapshot: who tries again divides the table anew. */
     private void refuseOtherPartitions() {
-        Division division = new Division(session.plan(), session.source(), session.log());
+        Division division = session.division();
         if (!division.holds(table.mapping().source(), segments)) {
             throw ConnectorException.recoverable(
                     "Table " + table.source()

@@ -42,7 +42,7 @@ final class TableChoice {
     private final RunPlan plan;
     private final Selection selection;
     private final Transformation transformation;
-    private final List<TableMappings.Selection> rules;
+    private final TableMappings rules;
     private final RunLog log;
     private final Reasons reasons;
     /** Of tables and views that were there when the session opened; of later ones the selection is asked. */
@@ -50,15 +50,16 @@ final class TableChoice {
 
     private final Set<TableId> warned = ConcurrentHashMap.newKeySet();
 
-    TableChoice(RunPlan plan, Reasons reasons) {
+    /** @param ignoresCase whether the source tells names apart by more than case */
+    TableChoice(RunPlan plan, boolean ignoresCase, Reasons reasons) {
         this.plan = plan;
         this.reasons = reasons;
-        this.selection = new Selection(plan.mappings(), plan.migrationType().word());
+        this.rules = ignoresCase ? plan.mappings().inAnyCase() : plan.mappings();
+        this.selection = new Selection(rules, plan.migrationType().word());
         this.transformation = new Transformation(
-                plan.mappings(),
+                rules,
                 plan.settings().targetMetadata().targetSchema(),
                 CharacterSubstitution.of(plan.settings().characterSet()));
-        this.rules = plan.mappings().selections();
         this.log = plan.runLog();
     }
 
@@ -84,11 +85,16 @@ final class TableChoice {
     /** What no rule takes, after the rules that take nothing and what they may have meant. */
     private List<String> leftOut(List<Selection.Decision> decisions) {
         List<TableId> all = decisions.stream().map(Selection.Decision::table).toList();
-        Stream<String> misses = NearMisses.of(rules, all).stream();
+        Stream<String> misses = NearMisses.of(rules.selections(), all).stream();
         Stream<String> others = decisions.stream()
                 .filter(d -> !d.isTaken() && d.verdict() != Verdict.SERVICE_TABLE)
                 .map(Selection.Decision::sentence);
         return Stream.concat(misses, others).limit(Reasons.LEFT_OUT).toList();
+    }
+
+    /** The task's, comparing names as the source does. */
+    TableMappings rules() {
+        return rules;
     }
 
     /** Whether a table of this name is selected. */
@@ -163,7 +169,6 @@ final class TableChoice {
 
     /** What becomes of a table's LOB columns. */
     LobHandling lobs(TableId table) {
-        return LobHandling.of(
-                plan.settings().targetMetadata(), plan.mappings().tableSettings(table.schema(), table.name()));
+        return LobHandling.of(plan.settings().targetMetadata(), rules.tableSettings(table.schema(), table.name()));
     }
 }

@@ -32,7 +32,7 @@ record ValidatedSession(Session session) implements ValidatedRun {
 
     @Override
     public TableMappings mappings() {
-        return session.plan().mappings();
+        return session.choice().rules();
     }
 
     @Override

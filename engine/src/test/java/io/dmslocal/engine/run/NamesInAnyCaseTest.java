@@ -16,6 +16,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,33 +39,54 @@ class NamesInAnyCaseTest {
     @TempDir
     Path spill;
 
+    private final ContractDatabase to = PostgresServer.shared().database("any_case_to");
+    private MariaDbServer server;
+    private ContractDatabase from;
+    private Runs runs;
+    private Started run;
+
+    @BeforeEach
+    void follow() throws Exception {
+        server = MariaDbServer.inAnyCase();
+        from = new ServerDatabase(server);
+        from.createSchema("cased");
+        to.createSchema("cased");
+        from.run(
+                "create table cased.Orders (id int primary key, s varchar(20))",
+                "create table cased.Orders_Old (id int primary key)",
+                "insert into cased.ORDERS values (1, 'loaded')");
+        runs = new Runs(spill)
+                .mappings(RULES)
+                .between(
+                        new RunPlan.Side(new MySqlConnector(), from.endpoint()),
+                        new RunPlan.Side(new PostgresConnector(), to.endpoint()));
+        run = runs.start(Start.FRESH);
+        run.expect(RunReport.LoadFinished.class);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        runs.close();
+        server.stop();
+    }
+
     @Test
-    void rulesNameTablesInAnyCase() throws Exception {
-        MariaDbServer server = MariaDbServer.inAnyCase();
-        try {
-            ContractDatabase from = new ServerDatabase(server);
-            ContractDatabase to = PostgresServer.shared().database("any_case_to");
-            from.createSchema("cased");
-            to.createSchema("cased");
-            from.run(
-                    "create table cased.Orders (id int primary key, s varchar(20))",
-                    "create table cased.Orders_Old (id int primary key)",
-                    "insert into cased.ORDERS values (1, 'loaded')");
-            try (Runs runs = new Runs(spill)) {
-                Started run = runs.mappings(RULES)
-                        .between(
-                                new RunPlan.Side(new MySqlConnector(), from.endpoint()),
-                                new RunPlan.Side(new PostgresConnector(), to.endpoint()))
-                        .start(Start.FRESH);
-                run.expect(RunReport.LoadFinished.class);
-                assertEquals(1, run.statistics().tables().size());
-                from.run("insert into cased.ORDERS values (2, 'followed')");
-                eventually(() -> content(to), () -> content(to).equals("1 loaded, 2 followed"));
-                assertEquals(StopReason.NORMAL, run.stop());
-            }
-        } finally {
-            server.stop();
-        }
+    void rulesNameTablesInAnyCase() throws SQLException {
+        assertEquals(1, run.statistics().tables().size());
+        from.run("insert into cased.ORDERS values (2, 'followed')");
+        eventually(() -> content(to), () -> content(to).equals("1 loaded, 2 followed"));
+        assertEquals(StopReason.NORMAL, run.stop());
+    }
+
+    @Test
+    void theyTakeTablesThatWentMeanwhileToo() throws SQLException {
+        assertEquals(StopReason.NORMAL, run.stop());
+        from.run("drop table cased.ORDERS");
+
+        run = runs.start(Start.RESUME);
+
+        eventually(() -> content(to), () -> content(to).contains("does not exist"));
+        assertEquals(StopReason.NORMAL, run.stop());
     }
 
     private static String content(ContractDatabase database) {
