@@ -15,8 +15,6 @@ import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.directory.RollCall;
 import io.dmslocal.engine.entity.Hosting;
 import io.dmslocal.engine.entity.conversion.ConversionEntity;
-import io.dmslocal.engine.entity.endpoint.ConnectorProbe;
-import io.dmslocal.engine.entity.endpoint.EndpointDelays;
 import io.dmslocal.engine.entity.endpoint.EndpointEntity;
 import io.dmslocal.engine.entity.instance.ReplicationInstanceEntity;
 import io.dmslocal.engine.entity.running.RunWorld;
@@ -29,7 +27,6 @@ import io.dmslocal.engine.entity.task.TaskWorld;
 import io.dmslocal.engine.metrics.PrometheusPage;
 import io.dmslocal.engine.model.Arn;
 import io.dmslocal.engine.model.Dependents;
-import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.model.Scope;
 import io.dmslocal.engine.model.TagChange;
 import io.dmslocal.engine.model.TagReply;
@@ -38,14 +35,12 @@ import io.dmslocal.engine.resource.ResourceCollection;
 import io.dmslocal.engine.resource.ResourceCollections;
 import io.dmslocal.engine.resource.ResourceType;
 import io.dmslocal.engine.resource.type.ResourceTypes;
-import io.dmslocal.engine.settings.EndpointSettings;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -68,18 +63,8 @@ public final class Engine implements Names, Residents, Neighbours {
     private final BooleanSupplier alone; // whether its node has no other beside it now
     private final Sharded<Directory.Command> directories;
     private final Events events;
-    private final EndpointCertificates certificates;
-    private final EndpointLogins logins;
-    private final Sharded<ReplicationInstanceEntity.Command> instances;
-    private final RollCall<ReplicationInstanceEntity.Command, ReplicationInstanceEntity.Reply, ReplicationInstance>
-            instanceCall;
-    private final RollCall<
-                    ReplicationInstanceEntity.Command,
-                    ReplicationInstanceEntity.Reply,
-                    ResourcePendingMaintenanceActions>
-            maintenanceCall;
-    private final Sharded<EndpointEntity.Command> endpoints;
-    private final RollCall<EndpointEntity.Command, EndpointEntity.Reply, Endpoint> endpointCall;
+    private final Instances instances;
+    private final Endpoints endpoints;
     private final Sharded<TaskProtocol.Command> tasks;
     private final RollCall<TaskProtocol.Command, TaskProtocol.Reply, ReplicationTask> taskCall;
     private final Sharded<ReplicationProtocol.Command> replications;
@@ -141,45 +126,14 @@ public final class Engine implements Names, Residents, Neighbours {
         resources = new ResourceCollections(types, settings.limits(), collections::ask, this);
 
         Hosting hosting = new InstanceHosting(this);
-        instances = node.start(
-                ReplicationInstanceEntity.Command.class,
-                "instance",
-                new ReplicationInstanceEntity.Leave(),
-                arn -> ReplicationInstanceEntity.create(
-                        arn, settings.instance(), clock, this, hosting, settings.limits()));
-        instanceCall = node.rollCall(
-                instances,
-                ReplicationInstanceEntity.Describe::new,
-                ReplicationInstanceEntity.Reply::outcome,
-                ReplicationInstance::replicationInstanceArn);
-        maintenanceCall = node.rollCall(
-                instances,
-                ReplicationInstanceEntity.AskMaintenance::new,
-                reply -> reply.as(ReplicationInstanceEntity.Pending.class)
-                        .map(ReplicationInstanceEntity.Pending::actions),
-                ResourcePendingMaintenanceActions::resourceIdentifier);
-
-        certificates = new EndpointCertificates(this);
-        logins = new EndpointLogins(certificates, settings.secretsManagerEndpoint(), node.blocking());
-        ConnectorProbe probe = new ConnectorProbe(
-                connectors,
-                logins::complete,
-                node.blocking(),
-                settings.endpoint().connectTimeout());
-        endpoints = node.start(
-                EndpointEntity.Command.class,
-                "endpoint",
-                new EndpointEntity.Leave(),
-                arn -> EndpointEntity.create(arn, settings.endpoint(), clock, this, probe));
-        endpointCall = node.rollCall(
-                endpoints, EndpointEntity.Describe::new, EndpointEntity.Reply::outcome, Endpoint::endpointArn);
-
+        instances = new Instances(this, node, hosting);
+        endpoints = new Endpoints(this, node, connectors);
         dataMigrations = new DataMigrations(this, node);
         schemaConversions = new SchemaConversions(this, node);
         fleetAdvisor = new FleetAdvisor(node);
-        explanations = new Explanations(this, this::endpointSettings, settings, connectors, node.blocking());
+        explanations = new Explanations(this, endpoints::settings, settings, connectors, node.blocking());
         assessments =
-                new Assessments(this, system, settings, clock, connectors, this::endpointSettings, storage.reports());
+                new Assessments(this, system, settings, clock, connectors, endpoints::settings, storage.reports());
 
         routes = new ArnRoutes(
                 this,
@@ -189,9 +143,9 @@ public final class Engine implements Names, Residents, Neighbours {
                         Assessments.CLASSIC,
                         assessments.route(),
                         Kind.INSTANCE.arnType(),
-                        new InstanceRoute(instances),
+                        instances.route(),
                         Kind.ENDPOINT.arnType(),
-                        new EndpointRoute(endpoints),
+                        endpoints.route(),
                         Kind.DATA_MIGRATION.arnType(),
                         dataMigrations.route(),
                         ConversionEntity.ARN_TYPE,
@@ -202,7 +156,7 @@ public final class Engine implements Names, Residents, Neighbours {
 
         // What is remembered awakes at once and asks after others: last, when all others can be found.
         RunWorld runs = new RunWorld(
-                this::endpointSettings,
+                endpoints::settings,
                 connectors,
                 storage.checkpoints(),
                 storage.spill(),
@@ -212,7 +166,7 @@ public final class Engine implements Names, Residents, Neighbours {
                 settings.expressionDeadline(),
                 settings.stopGrace(),
                 Optional.of(new TimeTravelObjects(assessments.reports())),
-                new LeftCaptures(this, node, this::endpointSettings, connectors));
+                new LeftCaptures(this, node, endpoints::settings, connectors));
         TaskWorld taskWorld = new TaskWorld(runs, hosting, new Noticeboard<>());
         tasks = node.startRemembered(
                 TaskProtocol.Command.class,
@@ -226,8 +180,8 @@ public final class Engine implements Names, Residents, Neighbours {
                 TaskProtocol.Reply::outcome,
                 ReplicationTask::replicationTaskArn,
                 taskWorld.notices());
-        ServerlessWorld serverlessWorld = new ServerlessWorld(
-                runs, (arn, isSource) -> problem(probe, arn, isSource), new Premigrations(this), new Noticeboard<>());
+        ServerlessWorld serverlessWorld =
+                new ServerlessWorld(runs, endpoints::problem, new Premigrations(this), new Noticeboard<>());
         replications = node.startRemembered(
                 ReplicationProtocol.Command.class,
                 "replication-config",
@@ -262,17 +216,17 @@ public final class Engine implements Names, Residents, Neighbours {
 
     /** In the order of the ARNs, without those that are gone. */
     public CompletionStage<List<ReplicationInstance>> instances(List<String> arns) {
-        return instanceCall.call(arns, settings.askTimeout());
+        return instances.all(arns);
     }
 
     /** What maintenance is pending on instances, in no order; none where there is none. */
     public CompletionStage<List<ResourcePendingMaintenanceActions>> maintenance(List<String> arns) {
-        return maintenanceCall.call(arns, settings.askTimeout());
+        return instances.maintenance(arns);
     }
 
     /** Tasks that use the instance, and those that are on their way to it. */
     CompletionStage<Dependents> instanceUsers(String arn) {
-        return instances.ask(arn, ReplicationInstanceEntity.AskDependents::new);
+        return instances.users(arn);
     }
 
     public CompletionStage<EndpointEntity.Reply> endpoint(
@@ -282,36 +236,17 @@ public final class Engine implements Names, Residents, Neighbours {
 
     /** As long as a test of its connection may take. */
     public CompletionStage<EndpointEntity.Reply> testedEndpoint(String arn, String instanceArn) {
-        EndpointDelays delays = settings.endpoint();
-        return endpoints.ask(
-                arn,
-                replyTo -> new EndpointEntity.EnsureTested(instanceArn, replyTo),
-                delays.testing().plus(delays.connectTimeout()).plus(settings.askTimeout()));
+        return endpoints.tested(arn, instanceArn);
     }
 
     /** In the order of the ARNs, without those that are gone. */
     public CompletionStage<List<Endpoint>> endpoints(List<String> arns) {
-        return endpointCall.call(arns, settings.askTimeout());
-    }
-
-    private CompletionStage<Optional<String>> problem(ConnectorProbe probe, String arn, boolean isSource) {
-        return endpointSettings(arn)
-                .thenCompose(resolved -> resolved.fold(
-                        settings -> probe.test(settings, isSource)
-                                .thenApply(finding ->
-                                        Optional.of(finding.failure()).filter(why -> !why.isEmpty())),
-                        fault -> CompletableFuture.completedFuture(Optional.of(fault.message()))));
+        return endpoints.all(arns);
     }
 
     /** Tasks and serverless replications that hold the endpoint. */
     CompletionStage<Dependents> endpointUsers(String arn) {
-        return endpoints.ask(arn, EndpointEntity.AskDependents::new);
-    }
-
-    private CompletionStage<Outcome<EndpointSettings>> endpointSettings(String arn) {
-        return endpoint(arn, EndpointEntity.Resolve::new)
-                .thenCompose(reply ->
-                        reply.as(EndpointEntity.Resolved.class).then(resolved -> logins.complete(resolved.settings())));
+        return endpoints.users(arn);
     }
 
     public CompletionStage<TaskProtocol.Reply> task(
@@ -378,7 +313,7 @@ public final class Engine implements Names, Residents, Neighbours {
     }
 
     public EndpointCertificates endpointCertificates() {
-        return certificates;
+        return endpoints.certificates();
     }
 
     /** What happened, and who hears of it. */
