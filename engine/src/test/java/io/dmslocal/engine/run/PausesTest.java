@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import io.dmslocal.engine.connector.postgres.SilentProxy;
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.run.Faults.Point;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +82,32 @@ class PausesTest {
             assertEquals(
                     StopReason.RECOVERABLE_ERROR,
                     run.expect(RunReport.Failed.class).reason());
+        }
+    }
+
+    @Test
+    void aSessionThatGotOnBeginsToCountAnew() {
+        AtomicInteger failures = new AtomicInteger(2);
+        try (Runs runs = new Runs(spill).type(CDC).settings(settings("Interval:0, Throttling:false, Count:2"))) {
+            TableId orders = runs.given("orders", true, 0);
+            runs.target.faults().at(Point.WRITE_CHANGES, () -> {
+                if (failures.getAndDecrement() > 0) {
+                    throw ConnectorException.recoverable("no connection", null);
+                }
+            });
+            Started run = runs.start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            runs.source.database().transaction(tx -> tx.insert(orders, 1L, "row", 1L));
+            assertEquals(1, run.expect(RunReport.Retrying.class).attempt());
+            assertEquals(2, run.expect(RunReport.Retrying.class).attempt());
+            runs.same(orders);
+
+            failures.set(1);
+            runs.source.database().transaction(tx -> tx.insert(orders, 2L, "row", 1L));
+
+            assertEquals(1, run.expect(RunReport.Retrying.class).attempt());
+            runs.same(orders);
+            run.stop();
         }
     }
 
