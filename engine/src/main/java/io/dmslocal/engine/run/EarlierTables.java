@@ -169,7 +169,7 @@ final class EarlierTables {
      */
     void leaveOut(Map<TableId, String> hindrances, Map<TableId, TableMapping> mappings) {
         hindrances.forEach((table, hindrance) -> {
-            boolean isNew = checkpoint.table(table).phase() == Phase.BEFORE_LOAD;
+            boolean isNew = entry(table).phase() == Phase.BEFORE_LOAD;
             if (isNew && mappings.remove(table) != null) {
                 hindered.add(table);
                 log.captureWarning(table, "is new to the task, and is left out; the others are followed. " + hindrance);
@@ -187,7 +187,7 @@ final class EarlierTables {
         reasons.add(Failure.ofTable(table, reason));
     }
 
-    /** Tables that are left out. */
+    /** Tables that do not fit the task's rules, and are left out. */
     Set<TableId> misfits() {
         return misfits;
     }
