@@ -12,7 +12,6 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.dmslocal.engine.directory.Kind;
-import io.dmslocal.engine.directory.Noticeboard;
 import io.dmslocal.engine.directory.Residents;
 import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.Resident;
@@ -41,6 +40,7 @@ import io.dmslocal.engine.entity.task.TaskProtocol.Modify;
 import io.dmslocal.engine.entity.task.TaskProtocol.Move;
 import io.dmslocal.engine.entity.task.TaskProtocol.NotCleaned;
 import io.dmslocal.engine.entity.task.TaskProtocol.Note;
+import io.dmslocal.engine.entity.task.TaskProtocol.OfAny;
 import io.dmslocal.engine.entity.task.TaskProtocol.OfRun;
 import io.dmslocal.engine.entity.task.TaskProtocol.Refused;
 import io.dmslocal.engine.entity.task.TaskProtocol.Reload;
@@ -160,7 +160,6 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
     public record Deleted(Instant at) implements Event {}
 
     private final TaskEffects effects;
-    private final Noticeboard<ReplicationTask> notices;
 
     public static Behavior<Command> create(
             Place<Command> place, TaskDelays delays, Clock clock, Residents residents, TaskWorld world) {
@@ -177,7 +176,6 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
             ActorContext<Command> context,
             TimerScheduler<Command> timers) {
         super("ReplicationTask", Kind.TASK, place.arn(), clock, residents);
-        this.notices = world.notices();
         this.effects = new TaskEffects(place, context, timers, delays, clock, world);
     }
 
@@ -279,7 +277,6 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
         return inStatus(Running.class)
                 .onCommand(Modify.class, this::modifySeverities)
                 .onCommand(Reload.class, this::reload)
-                .onCommand(EventNotSent.class, this::eventNotSent)
                 .onCommand(StopTask.class, this::stop)
                 .onCommand(Hold.class, this::hold);
     }
@@ -306,7 +303,10 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
                 .onCommand(AskLog.class, (state, command) -> quietly(() -> effects.logSize(command.replyTo())))
                 .onCommand(EndTest.class, (state, command) -> describe(state, command.replyTo()))
                 .onCommand(Hold.class, (state, command) -> describe(state, command.replyTo()))
-                .onCommand(EventNotSent.class, (state, command) -> describe(state, command.replyTo()))
+                .onCommand(EventNotSent.class, (state, command) -> {
+                    effects.eventNotSent(state, command);
+                    return describe(state, command.replyTo());
+                })
                 .onCommand(
                         ChangeTags.class,
                         (state, command) -> changeTags(
@@ -330,12 +330,7 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
                         BeginTest.class,
                         (state, command) -> refuse(command.replyTo(), TaskRefusals.test(arn, state, command.from())))
                 .onCommand(Move.class, (state, command) -> refuse(command.replyTo(), TaskRefusals.move(arn, state)))
-                .onCommand(Hold.class, (state, command) -> refuse(command.replyTo(), notFound()))
-                .onCommand(EndTest.class, (state, command) -> refuse(command.replyTo(), notFound()))
-                .onCommand(EventNotSent.class, (state, command) -> refuse(command.replyTo(), notFound()))
-                .onCommand(Describe.class, (state, command) -> refuse(command.replyTo(), notFound()))
-                .onCommand(AskStatistics.class, (state, command) -> refuse(command.replyTo(), notFound()))
-                .onCommand(AskLog.class, (state, command) -> refuse(command.replyTo(), notFound()))
+                .onCommand(OfAny.class, (state, command) -> refuse(command.replyTo(), notFound()))
                 .onCommand(ChangeTags.class, (state, command) -> refuseTags(command.replyTo()))
                 .onCommand(
                         AskDependents.class,
@@ -415,12 +410,6 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
         return persist(new ReloadRequested(command.tables().tables(), clock.instant()), command.replyTo());
     }
 
-    /** By EventErrorPolicy; an event of an earlier run does not fail this one. */
-    private ReplyEffect<Event, TaskState> eventNotSent(Running state, EventNotSent command) {
-        effects.eventNotSent(state, command);
-        return describe(state, command.replyTo());
-    }
-
     private ReplyEffect<Event, TaskState> finish(Transitional state, Finish command) {
         if (!state.status().equals(command.status())) {
             return Effect().noReply();
@@ -492,25 +481,15 @@ public final class ReplicationTaskEntity extends Resident<Command, ReplicationTa
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), state -> {
                     effects.awoken(state);
-                    publish(state);
+                    residents.news(arn);
                 })
-                .onSignal(PostStop.instance(), state -> notices.remove(arn))
+                .onSignal(PostStop.instance(), state -> effects.left())
                 .build();
     }
 
     @Override
     protected void align(TaskState state) {
         effects.align(state);
-        publish(state);
-    }
-
-    /** What lists may answer without asking: only while nothing but an event can change it. */
-    private void publish(TaskState state) {
         residents.news(arn);
-        if (state instanceof Idle idle) {
-            notices.put(arn, TaskDocument.describe(idle));
-        } else {
-            notices.remove(arn);
-        }
     }
 }

@@ -30,8 +30,10 @@ import io.dmslocal.engine.entity.task.TaskState.Creating;
 import io.dmslocal.engine.entity.task.TaskState.Deleting;
 import io.dmslocal.engine.entity.task.TaskState.Ending;
 import io.dmslocal.engine.entity.task.TaskState.Held;
+import io.dmslocal.engine.entity.task.TaskState.Idle;
 import io.dmslocal.engine.entity.task.TaskState.Modifying;
 import io.dmslocal.engine.entity.task.TaskState.Moving;
+import io.dmslocal.engine.entity.task.TaskState.Present;
 import io.dmslocal.engine.entity.task.TaskState.Running;
 import io.dmslocal.engine.entity.task.TaskState.Starting;
 import io.dmslocal.engine.entity.task.TaskState.Testing;
@@ -81,6 +83,7 @@ final class TaskEffects extends RunEffects<Command> {
     }
 
     void align(TaskState state) {
+        publish(state);
         if (state instanceof Active active) {
             align(active);
             return;
@@ -103,6 +106,20 @@ final class TaskEffects extends RunEffects<Command> {
         } else {
             agenda.cancel(TIMER);
         }
+    }
+
+    /** What lists may answer without asking: only while nothing but an event can change it. */
+    private void publish(TaskState state) {
+        if (state instanceof Idle idle) {
+            world.notices().put(arn, TaskDocument.describe(idle));
+        } else {
+            left();
+        }
+    }
+
+    /** Nobody may answer for it any more. */
+    void left() {
+        world.notices().remove(arn);
     }
 
     private void align(Active state) {
@@ -132,14 +149,14 @@ final class TaskEffects extends RunEffects<Command> {
     }
 
     /** By EventErrorPolicy the run fails; not for an event of an earlier one. */
-    void eventNotSent(Running state, EventNotSent notSent) {
+    void eventNotSent(Present state, EventNotSent notSent) {
         boolean isOfThisRun = state.history()
                 .start()
                 .filter(start -> !notSent.happenedAt().isBefore(start))
                 .isPresent();
         boolean stops =
                 TaskSettings.parse(state.order().settings()).errorBehavior().stopsOnEventError();
-        if (stops && isOfThisRun) {
+        if (state instanceof Running && stops && isOfThisRun) {
             keeper.fail("EventErrorPolicy is STOP_TASK, and event " + notSent.eventId() + " of subscription "
                     + notSent.subscription() + " was not taken: " + notSent.why());
         }

@@ -38,7 +38,13 @@ public final class TaskProtocol {
     public record Create(ReplicationTask document, TaskDefinition definition, Tags tags, ActorRef<Reply> replyTo)
             implements Call {}
 
-    public record Describe(ActorRef<Reply> replyTo) implements Call {}
+    /** Answered in every status in which there is a task. */
+    sealed interface OfAny extends Call {
+
+        ActorRef<Reply> replyTo();
+    }
+
+    public record Describe(ActorRef<Reply> replyTo) implements OfAny {}
 
     public record Modify(ModifyReplicationTaskRequest request, ActorRef<Reply> replyTo) implements Call {}
 
@@ -60,7 +66,7 @@ public final class TaskProtocol {
     public record BeginTest(String by, Set<String> from, ActorRef<Reply> replyTo) implements Call {}
 
     /** Harmless when the task is not tested by that one. */
-    public record EndTest(String by, ActorRef<Reply> replyTo) implements Call {}
+    public record EndTest(String by, ActorRef<Reply> replyTo) implements OfAny {}
 
     public record Reload(TableReload tables, ActorRef<Reply> replyTo) implements Call {}
 
@@ -73,7 +79,7 @@ public final class TaskProtocol {
      * @param by ARN of the instance
      * @param reason for StopReason, in AWS's words
      */
-    public record Hold(String by, String reason, ActorRef<Reply> replyTo) implements Call {}
+    public record Hold(String by, String reason, ActorRef<Reply> replyTo) implements OfAny {}
 
     /**
      * An event of the task was not taken by a subscription's topic or bus; it is tried again, and told again when that fails, too.
@@ -83,11 +89,11 @@ public final class TaskProtocol {
      */
     public record EventNotSent(
             String eventId, Instant happenedAt, String subscription, String why, ActorRef<Reply> replyTo)
-            implements Call {}
+            implements OfAny {}
 
-    public record AskStatistics(ActorRef<Reply> replyTo) implements Call {}
+    public record AskStatistics(ActorRef<Reply> replyTo) implements OfAny {}
 
-    public record AskLog(ActorRef<Reply> replyTo) implements Call {}
+    public record AskLog(ActorRef<Reply> replyTo) implements OfAny {}
 
     public record AskDependents(ActorRef<Dependents> replyTo) implements Call {}
 
