@@ -26,17 +26,16 @@ class CachedChangesTest extends RunFixture {
             })
     void areInMemoryUntilTheyWaitTooLongOrAreTooMany(String tuning, int inMemory, int onDisk) {
         TableId orders = runs.given("orders", true, 1);
+        CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch loaded = new CountDownLatch(1);
         runs.source.faults().at(Point.READ_ROWS, () -> {
-            try {
-                loaded.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            loading.countDown();
+            await(loaded);
         });
         Started run =
                 runs.settings("{\"ChangeProcessingTuning\":" + tuning + "}").start(Start.FRESH);
         try {
+            await(loading); // changes are captured from before it on
             ChangeLag lag = run.view.meter().lag();
             for (long id = 100; id < 103; id++) {
                 long next = id;
@@ -53,5 +52,13 @@ class CachedChangesTest extends RunFixture {
         run.expect(RunReport.LoadFinished.class);
         runs.same(orders);
         assertEquals(StopReason.NORMAL, run.stop());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
