@@ -14,7 +14,9 @@ import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
 import io.dmslocal.engine.run.statistics.TableStatistics;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -182,6 +184,39 @@ class ColumnListsTest {
         }
     }
 
+    @Test
+    void itIsTakenWhenItsListIsMendedWithTheRowsOfThoseWhoWroteMeanwhile() throws SQLException {
+        from.run("create publication listed_users for table shop.orders, shop.others");
+        Started run = follow();
+        comes("later (id, s)");
+
+        try (Connection open = from.database().connect();
+                Statement statement = open.createStatement()) {
+            open.setAutoCommit(false);
+            statement.execute("insert into shop.later values (2, 'held', 'x')");
+            from.run(
+                    "begin",
+                    "alter publication listed_users drop table shop.later",
+                    "alter publication listed_users add table shop.later",
+                    "commit");
+            for (String other : List.of("one", "two")) { // sessions open, and nobody takes it
+                from.run(
+                        "begin",
+                        "create table shop." + other + " (id int primary key)",
+                        "alter publication listed_users add table shop." + other,
+                        "insert into shop." + other + " values (1)",
+                        "commit");
+                arrives(other, "1");
+            }
+            statement.execute("insert into shop.later values (3, 'held', 'x')");
+            open.commit();
+        }
+
+        from.run("insert into shop.later values (4, 'after', 'x')");
+        arrives("later", "1|first|x", "2|held|x", "3|held|x", "4|after|x");
+        run.stop();
+    }
+
     /** A table and its place in the publication at once. */
     private void comes(String listed) throws SQLException {
         from.run(
@@ -260,6 +295,8 @@ class ColumnListsTest {
         Started run = follow();
         if (withTrigger) {
             from.run("alter publication listed_users add table public.awsdms_ddl_audit");
+            run.stop();
+            run = runs.start(Start.RESUME);
         }
 
         from.run(
@@ -271,6 +308,10 @@ class ColumnListsTest {
         assertTrue(left.reason().contains("shop.orders without its columns more"), left.reason());
         arrives("others", "1|a");
         assertEquals(2, to.rows("select * from shop.orders").size());
+        assertEquals(
+                withTrigger ? 4 : 3,
+                to.count("select count(*) from information_schema.columns where table_schema = 'shop'"
+                        + " and table_name = 'orders'"));
         run.stop();
     }
 
