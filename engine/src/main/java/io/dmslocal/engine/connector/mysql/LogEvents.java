@@ -25,16 +25,16 @@ import java.util.Optional;
  * Makes changes of the log's events. Used by one thread.
  *
  * <pre>
- * (EventType.GTID) BEGIN  { table map  rows }  EventType.XID | COMMIT          a transaction
- * (EventType.GTID) DDL                                               a transaction of its own
- * (EventType.GTID) XA START { table map  rows } XA END  XA PREPARE   rows that count from (EventType.GTID) XA COMMIT on
+ * (GTID) BEGIN  { table map  rows }  XID | COMMIT          a transaction
+ * (GTID) DDL                                               a transaction of its own
+ * (GTID) XA START { table map  rows } XA END  XA PREPARE   rows that count from (GTID) XA COMMIT on
  * </pre>
  *
  * Source: "Binary log event", MySQL internals manual, and the same of MariaDB.
  */
 final class LogEvents {
 
-    private static final int MARIADB_STANDALONE = 1; // flags of MariaDB's EventType.GTID: no BEGIN
+    private static final int MARIADB_STANDALONE = 1; // flags of MariaDB's GTID: no BEGIN
     private static final int MARIADB_PREPARED = 64;
 
     private final LogTables tables;
