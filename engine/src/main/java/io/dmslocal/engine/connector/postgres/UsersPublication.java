@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -68,11 +69,10 @@ record UsersPublication(Connection connection, String name) {
 
     /** What keeps each of the tables from being followed from now on, and what would help. Of tables that are not there it says nothing. */
     Map<TableId, String> hindrances(Collection<TableId> tables) throws SQLException {
-        Set<TableId> hindered = new LinkedHashSet<>();
-        gaps(tables).forEach(gap -> hindered.addAll(gap.tables()));
         Map<TableId, String> hindrances = new LinkedHashMap<>();
-        for (TableId table : hindered) {
-            hindrances.put(table, words(List.of(table)));
+        for (Gap gap : gaps(tables)) {
+            gap.tables()
+                    .forEach(table -> hindrances.merge(table, gap.sentenceOf(table), (one, more) -> one + " " + more));
         }
         return hindrances;
     }
@@ -95,8 +95,21 @@ record UsersPublication(Connection connection, String name) {
                         + " on the target. " + alter() + " SET (" + found.all() + ").");
     }
 
-    /** @param sentence of all the tables */
-    private record Gap(Collection<TableId> tables, String sentence) {}
+    /** @param words what is left out of so many of the tables, and what would help */
+    private record Gap(Collection<TableId> tables, Function<Collection<TableId>, String> words) {
+
+        Gap(TableId table, String sentence) {
+            this(List.of(table), same -> sentence);
+        }
+
+        String sentence() {
+            return words.apply(tables);
+        }
+
+        String sentenceOf(TableId table) {
+            return words.apply(List.of(table));
+        }
+    }
 
     private List<Gap> gaps(Collection<TableId> tables) throws SQLException {
         List<Member> members = members(tables);
@@ -134,34 +147,38 @@ record UsersPublication(Connection connection, String name) {
     }
 
     private Gap noPublication(List<Member> members) {
-        List<TableId> tables = members.stream().map(Member::table).toList();
-        boolean isPartitioned = members.stream().anyMatch(Member::isPartitioned);
+        Set<TableId> partitioned = members.stream()
+                .filter(Member::isPartitioned)
+                .map(Member::table)
+                .collect(Collectors.toSet());
         return new Gap(
-                tables,
-                "There is no publication " + name + " (PublicationName) in the database. CREATE PUBLICATION "
+                members.stream().map(Member::table).toList(),
+                tables -> "There is no publication " + name + " (PublicationName) in the database. CREATE PUBLICATION "
                         + Sql.name(name) + " FOR TABLE " + listed(tables)
-                        + (isPartitioned ? " WITH (publish_via_partition_root = true)." : "."));
+                        + (tables.stream().anyMatch(partitioned::contains)
+                                ? " WITH (publish_via_partition_root = true)."
+                                : "."));
     }
 
-    private Gap missing(Set<TableId> tables) {
+    private Gap missing(Set<TableId> missing) {
         return new Gap(
-                tables,
-                "Publication " + name + " does not have " + named(tables) + ": no change of "
+                missing,
+                tables -> "Publication " + name + " does not have " + named(tables) + ": no change of "
                         + (tables.size() == 1 ? "it" : "them") + " would be told. " + alter() + " ADD TABLE "
                         + listed(tables) + ".");
     }
 
-    private Gap split(Set<TableId> tables) {
+    private Gap split(Set<TableId> split) {
         return new Gap(
-                tables,
-                "Publication " + name + " tells changes of " + named(tables) + " under the names of "
+                split,
+                tables -> "Publication " + name + " tells changes of " + named(tables) + " under the names of "
                         + (tables.size() == 1 ? "its" : "their") + " partitions. " + alter()
                         + " SET (publish_via_partition_root = true), or take the partitions in their place.");
     }
 
     private Gap underWhole(TableId table, TableId whole) {
         return new Gap(
-                List.of(table),
+                table,
                 "Publication " + name + " tells changes of " + table + " under the name of " + whole
                         + ", of which it is a partition. " + alter()
                         + " SET (publish_via_partition_root = false), or take " + whole
@@ -170,7 +187,7 @@ record UsersPublication(Connection connection, String name) {
 
     private Gap filtered(TableId table, String filter) {
         return new Gap(
-                List.of(table),
+                table,
                 "Publication " + name + " tells changes of " + table + " only for rows where " + filter
                         + "; others would be missed. Publish them all: BEGIN; " + alter() + " DROP TABLE "
                         + Sql.name(table) + "; " + alter() + " ADD TABLE " + Sql.name(table)
@@ -183,15 +200,15 @@ record UsersPublication(Connection connection, String name) {
         if (missing.isEmpty()) {
             return List.of();
         }
-        List<TableId> tables = members.stream().map(Member::table).collect(Collectors.toList());
+        List<TableId> missed = members.stream().map(Member::table).collect(Collectors.toList());
         if (options.inserts()) {
-            tables.removeAll(new Publications(connection, name).withoutIdentity(tables));
+            missed.removeAll(new Publications(connection, name).withoutIdentity(missed));
         }
-        return tables.isEmpty()
+        return missed.isEmpty()
                 ? List.of()
                 : List.of(new Gap(
-                        tables,
-                        "Publication " + name + " does not publish " + missing + ": those of " + named(tables)
+                        missed,
+                        tables -> "Publication " + name + " does not publish " + missing + ": those of " + named(tables)
                                 + " would be missed. " + alter() + " SET (" + options.all() + ")."));
     }
 
