@@ -159,6 +159,35 @@ class UsersPublicationRunTest {
             assertEquals(StopReason.NORMAL, again.stop());
         }
 
+        /** Of what it wrote before the table was back nothing is told, and no snapshot has it while it is open. */
+        @Test
+        void aTransactionThatWroteBeforeTheyWerePutBackIsNotMissed() throws SQLException {
+            Started run = follow();
+            from.run("alter publication members_users drop table shop.orders");
+            isLeftOut(run);
+            TaskRun.Reload reload = new TaskRun.Reload(Set.of(Runs.table("orders")));
+            try (Connection open = from.database().connect();
+                    Statement statement = open.createStatement()) {
+                open.setAutoCommit(false);
+                statement.execute("insert into shop.orders values (3, 'held')");
+                from.run("alter publication members_users add table shop.orders");
+
+                run.run.tell(reload);
+
+                String reason = run.expect(RunReport.TableSuspended.class).reason();
+                assertTrue(reason.contains("has all of shop.orders again"), reason);
+                assertTrue(reason.contains("Reload the table when they have ended"), reason);
+                from.run("insert into shop.others values (1, 'a')");
+                arrives("others", "1|a");
+                open.commit();
+            }
+            run.run.tell(reload);
+            arrives("orders", "1|one", "2|two", "3|held");
+            from.run("insert into shop.orders values (4, 'four')");
+            arrives("orders", "1|one", "2|two", "3|held", "4|four");
+            assertEquals(StopReason.NORMAL, run.stop());
+        }
+
         @Test
         void whileItIsStoppedTheyAreLeftOutAloneToo() throws SQLException {
             follow().stop();

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -30,6 +31,9 @@ import java.util.Set;
  * the task, because the server wants the publication to have existed then.
  */
 final class Capture {
+
+    /** How long an opening waits for those who wrote to a table that was put back: all the others wait with it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Definitions definitions;
     private final Sessions sessions;
@@ -84,6 +88,7 @@ final class Capture {
             LogPosition start = ours ? slot.create(request.patience()) : slot.advance();
             CommitsUnderWay.await(connection);
             request.memory().clear(CapturedTables.MEMORY);
+            request.memory().clear(LostTables.MEMORY);
             new CapturedTables(request).begin(numbers, start); // a reader may find them under other names already
             RelationReader.begin(request, definitions.given());
             return start;
@@ -102,12 +107,28 @@ final class Capture {
             return Set.of();
         }
         try (Connection connection = sessions.open()) {
-            if (users(connection).isPresent()) {
+            Optional<UsersPublication> users = users(connection);
+            if (users.isPresent()) {
+                findAgain(connection, users.get(), request);
                 return EarlierWriters.among(connection, new CapturedTables(request).newOnes());
             }
+            request.memory().clear(LostTables.MEMORY); // ours take tables under a lock
             return new Publications(connection, request.captureName()).addFree(request.tables());
         } catch (SQLException e) {
             throw JdbcFailure.of("Publishing new tables of", endpoint, e);
+        }
+    }
+
+    /** Who wrote to a table before it was whole in the publication again is in the snapshots from now on; else the watch tells that the table is lost still. */
+    private static void findAgain(Connection connection, UsersPublication publication, CaptureRequest request)
+            throws SQLException {
+        LostTables lost = new LostTables(request.memory());
+        Set<TableId> found = lost.all();
+        found.retainAll(request.tables());
+        if (!found.isEmpty()) {
+            found.removeAll(publication.hindrances(found).keySet());
+            found.removeAll(EarlierWriters.left(connection, found, PATIENCE));
+            lost.remove(found);
         }
     }
 

@@ -6,11 +6,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Transactions that have written to a table when it is first seen in a user's publication, and are open. What they wrote before it was published is not in the
@@ -20,13 +22,26 @@ import java.util.Set;
 final class EarlierWriters {
 
     /** Whoever writes to a table has locked it until the end of the transaction. */
+    private static final String WRITING = """
+            l.locktype = 'relation' AND l.granted AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
+              AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+              AND l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')""";
+
     private static final String WRITERS = """
             FROM pg_catalog.pg_locks l
-            JOIN pg_catalog.pg_database d ON d.oid = l.database AND d.datname = current_database()
             JOIN pg_catalog.pg_class c ON c.oid = l.relation AND c.relkind = 'r' AND c.relpersistence = 'p'
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE l.locktype = 'relation' AND l.granted AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
-              AND l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')""";
+            WHERE\040""" + WRITING;
+
+    /** Who writes to a partition writes to what it is a partition of. */
+    private static final String BY_TABLE = "WITH RECURSIVE written(id, who) AS ("
+            + "SELECT l.relation, l.virtualtransaction FROM pg_catalog.pg_locks l WHERE " + WRITING + """
+             UNION SELECT i.inhparent, w.who FROM pg_catalog.pg_inherits i JOIN written w ON i.inhrelid = w.id)
+            SELECT n.nspname, c.relname, w.who FROM written w
+            JOIN pg_catalog.pg_class c ON c.oid = w.id AND c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace""";
+
+    private static final Duration NAP = Duration.ofMillis(50);
 
     private final Map<Integer, Set<String>> waitedFor = new HashMap<>();
 
@@ -53,6 +68,38 @@ final class EarlierWriters {
             }
             written.retainAll(tables);
             return written;
+        }
+    }
+
+    /**
+     * Waits for those who have written to the tables and are open now; for nobody who writes later.
+     *
+     * @return tables of which some are open still
+     */
+    static Set<TableId> left(Connection connection, Collection<TableId> tables, Duration patience) throws SQLException {
+        long began = System.nanoTime();
+        Map<TableId, Set<String>> writers = byTable(connection);
+        writers.keySet().retainAll(tables);
+        while (!writers.isEmpty()
+                && System.nanoTime() - began < patience.toNanos()
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(NAP.toNanos());
+            Map<TableId, Set<String>> now = byTable(connection);
+            writers.forEach((table, who) -> who.retainAll(now.getOrDefault(table, Set.of())));
+            writers.values().removeIf(Set::isEmpty);
+        }
+        return writers.keySet();
+    }
+
+    private static Map<TableId, Set<String>> byTable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(BY_TABLE)) {
+            Map<TableId, Set<String>> writers = new HashMap<>();
+            while (found.next()) {
+                writers.computeIfAbsent(new TableId(found.getString(1), found.getString(2)), t -> new HashSet<>())
+                        .add(found.getString(3));
+            }
+            return writers;
         }
     }
 

@@ -88,6 +88,9 @@ final class TableWatch implements AutoCloseable {
     private final Set<Integer> waitingTold = new HashSet<>();
     private final EarlierWriters earlierWriters = new EarlierWriters();
     private final Set<TableId> lossTold = new HashSet<>();
+    /** Those that an earlier session told, and that were not known to be whole again when this one was opened. */
+    private final Set<TableId> lostBefore;
+
     private final Set<Listed> unwanted = new HashSet<>();
     /** Captured tables that are not published yet, because transactions that wrote to them are open. */
     private final Set<TableId> held;
@@ -106,6 +109,7 @@ final class TableWatch implements AutoCloseable {
         this.captured = captured;
         this.log = log;
         this.partitions = new CapturedPartitions(captured);
+        this.lostBefore = new LostTables(request.memory()).all();
         // a user's publication has its tables, and none is put into it
         this.held = endpoint.attribute("PublicationName").isPresent() ? Set.of() : new HashSet<>(request.held());
     }
@@ -152,6 +156,9 @@ final class TableWatch implements AutoCloseable {
             }
             isNew = true;
             captured.forget(next.number(), LogPosition.at(reached));
+            if (next.event() instanceof TableEvent.Misfit) {
+                new LostTables(request.memory()).add(next.table());
+            }
             into.add(new Change.Ddl(
                     next.table(),
                     next.event(),
@@ -312,11 +319,24 @@ final class TableWatch implements AutoCloseable {
                 .map(Listed::table)
                 .filter(table -> !lossTold.contains(table))
                 .toList();
-        publication.get().hindrances(followed).forEach((table, hindrance) -> {
-            lossTold.add(table);
-            TableEvent event = new TableEvent.Misfit(hindrance + " Then reload the table.");
-            seen.add(new Seen(end, NOT_KNOWN, table, event));
-        });
+        Map<TableId, String> hindrances = publication.get().hindrances(followed);
+        for (TableId table : followed) {
+            if (hindrances.containsKey(table)) {
+                misfits(table, hindrances.get(table) + " Then reload the table.", end);
+            } else if (lostBefore.contains(table)) {
+                misfits(
+                        table,
+                        "Publication " + publication.get().name() + " has all of " + table
+                                + " again, but transactions that may have written to it before that were open when it was to be"
+                                + " loaded: what they wrote is told by nobody. Reload the table when they have ended.",
+                        end);
+            }
+        }
+    }
+
+    private void misfits(TableId table, String reason, long end) {
+        lossTold.add(table);
+        seen.add(new Seen(end, NOT_KNOWN, table, new TableEvent.Misfit(reason)));
     }
 
     private boolean isWanted(Listed table) {

@@ -48,8 +48,11 @@
  * <p><b>Decision: a user's publication is asked what it has.</b> With PublicationName the log has nothing of what the publication leaves out, and no reader can see there that it is missing.
  * {@link io.dmslocal.engine.connector.postgres.UsersPublication} asks the server's own view, which knows publications of all tables, of schemas and of partitioned
  * tables. A task that begins is refused, because nothing is lost yet and one statement helps; one that goes on leaves out new tables, and {@link
- * io.dmslocal.engine.connector.postgres.TableWatch} tells of followed ones that were taken out. Price: a look at the view every five seconds; what was taken out and
- * put back between two looks, or while no task ran, is not seen.
+ * io.dmslocal.engine.connector.postgres.TableWatch} tells of followed ones that were taken out. A transaction that wrote to a table before the publication had it, and ends after, is neither in the log nor in a
+ * snapshot that is taken meanwhile: {@link io.dmslocal.engine.connector.postgres.EarlierWriters} finds such by their locks. A new table is taken when they are over;
+ * one that was put back ({@link io.dmslocal.engine.connector.postgres.LostTables}) is waited for two seconds when a session opens, and is told as taken out once more
+ * when some are left. Price: a look at the view every five seconds, and those seconds for all tables; what was taken out and put back between two looks, or while no
+ * task ran, is not seen, and Debezium's reader, which tells nothing while it runs, remembers none that was put back.
  *
  * <p><b>Decision: columns are known by their numbers.</b> The log names columns, and a name may be another column's afterwards. The catalogue numbers them for
  * life: where it is still as the log says, {@link io.dmslocal.engine.connector.postgres.RememberedDefinition} tells renamed columns, swapped ones and such that
