@@ -331,6 +331,29 @@ class UsersPublicationRunTest {
             last.stop();
         }
 
+        @Test
+        void aTransactionThatWroteToItBeforeHoldsUpDebezium() throws SQLException {
+            read(new PostgresConnector(ChangeCapture.DEBEZIUM));
+            follow().stop();
+            comes();
+            Started again;
+            try (Connection open = from.database().connect();
+                    Statement statement = open.createStatement()) {
+                open.setAutoCommit(false);
+                statement.execute("insert into shop.later values (2, 'held')");
+                from.run("alter publication members_users add table shop.later");
+
+                again = runs.start(Start.RESUME);
+
+                String message = again.expect(RunReport.Retrying.class).message();
+                assertTrue(message.contains("shop.later"), message);
+                assertTrue(message.contains("open for a while"), message);
+                open.commit();
+            }
+            arrives("later", "1|first", "2|held");
+            again.stop();
+        }
+
         private void comes() throws SQLException {
             from.run(
                     "create table shop.later (id int primary key, s varchar(20))",

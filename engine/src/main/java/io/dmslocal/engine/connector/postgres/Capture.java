@@ -35,6 +35,9 @@ final class Capture {
     /** How long an opening waits for those who wrote to a table that was put back: all the others wait with it. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** Of a reader that takes all tables or none, for those who wrote to a new one: it is tried again. */
+    private static final Duration DEBEZIUMS_PATIENCE = Duration.ofSeconds(5);
+
     private final Definitions definitions;
     private final Sessions sessions;
     private final EndpointSettings endpoint;
@@ -103,19 +106,35 @@ final class Capture {
      * is later than all of them.
      */
     Set<TableId> extend(CaptureRequest request) {
-        if (changeCapture == ChangeCapture.DEBEZIUM) {
+        boolean isDebezium = changeCapture == ChangeCapture.DEBEZIUM;
+        if (isDebezium && endpoint.attribute("PublicationName").isEmpty()) {
             return Set.of();
         }
         try (Connection connection = sessions.open()) {
             Optional<UsersPublication> users = users(connection);
-            if (users.isPresent()) {
-                findAgain(connection, users.get(), request);
-                return EarlierWriters.among(connection, new CapturedTables(request).newOnes());
+            if (users.isEmpty()) {
+                request.memory().clear(LostTables.MEMORY); // ours take tables under a lock
+                return new Publications(connection, request.captureName()).addFree(request.tables());
             }
-            request.memory().clear(LostTables.MEMORY); // ours take tables under a lock
-            return new Publications(connection, request.captureName()).addFree(request.tables());
+            Set<TableId> newOnes = new CapturedTables(request).newOnes();
+            if (isDebezium) {
+                awaitWriters(connection, newOnes);
+                return Set.of();
+            }
+            findAgain(connection, users.get(), request);
+            return EarlierWriters.among(connection, newOnes);
         } catch (SQLException e) {
             throw JdbcFailure.of("Publishing new tables of", endpoint, e);
+        }
+    }
+
+    private static void awaitWriters(Connection connection, Set<TableId> newOnes) throws SQLException {
+        Set<TableId> written = EarlierWriters.left(connection, newOnes, DEBEZIUMS_PATIENCE);
+        if (!written.isEmpty()) {
+            throw ConnectorException.recoverable(
+                    "Tables that are new to the task, " + written + ", have been written to by transactions that are open for a while:"
+                            + " what those wrote before the tables were published would be missed. It is tried again until they end.",
+                    null);
         }
     }
 
