@@ -43,6 +43,8 @@ final class Capture {
     private final EndpointSettings endpoint;
     private final ChangeCapture changeCapture;
     private final ConnectorLog log;
+    /** Whoever asked for them has said so. */
+    private volatile Set<TableId> hindered = Set.of();
 
     Capture(Definitions definitions, ChangeCapture changeCapture, ConnectorLog log) {
         this.definitions = definitions;
@@ -92,6 +94,7 @@ final class Capture {
             CommitsUnderWay.await(connection);
             request.memory().clear(CapturedTables.MEMORY);
             request.memory().clear(LostTables.MEMORY);
+            request.memory().clear(ToldLists.MEMORY);
             new CapturedTables(request).begin(numbers, start); // a reader may find them under other names already
             RelationReader.begin(request, definitions.given());
             return start;
@@ -132,7 +135,8 @@ final class Capture {
         Set<TableId> written = EarlierWriters.left(connection, newOnes, DEBEZIUMS_PATIENCE);
         if (!written.isEmpty()) {
             throw ConnectorException.recoverable(
-                    "Tables that are new to the task, " + written + ", have been written to by transactions that are open for a while:"
+                    "Tables that are new to the task, " + written
+                            + ", have been written to by transactions that are open for a while:"
                             + " what those wrote before the tables were published would be missed. It is tried again until they end.",
                     null);
         }
@@ -153,7 +157,9 @@ final class Capture {
 
     Map<TableId, String> hindrances(CaptureRequest request) {
         try (Connection connection = sessions.open()) {
-            return new Hindrances(connection, endpoint, request).of(request.tables());
+            Map<TableId, String> found = new Hindrances(connection, endpoint, request).of(request.tables());
+            hindered = Set.copyOf(found.keySet());
+            return found;
         } catch (SQLException e) {
             throw JdbcFailure.of("Looking at the publications of", endpoint, e);
         }
@@ -223,7 +229,7 @@ final class Capture {
                                 from),
                         log);
             }
-            TableWatch watch = new TableWatch(sessions, request, captured, log);
+            TableWatch watch = new TableWatch(sessions, request, captured, hindered, log);
             PgOutput decoder = new PgOutput(captured, relations, audited);
             try {
                 watch.start(connection, from);
@@ -247,11 +253,16 @@ final class Capture {
 
     /** A list that came since the task began concerns its table alone: whoever reads meets the first row that is told without a column. */
     private void warnOfLists(ColumnLists lists) throws SQLException {
+        List<String> hindrances = new ArrayList<>();
         for (TableId table : lists.request().tables()) {
-            lists.hindrance(table)
-                    .ifPresent(hindrance -> log.warn(
-                            Component.SOURCE_CAPTURE, hindrance + " The table is left out from its next change on."));
+            lists.hindrance(table).ifPresent(hindrances::add);
         }
+        ToldLists told = new ToldLists(lists.request().memory());
+        told.retain(hindrances);
+        hindrances.stream()
+                .filter(told::add)
+                .forEach(hindrance -> log.warn(
+                        Component.SOURCE_CAPTURE, hindrance + " The table is left out from its next change on."));
     }
 
     private static Set<TableId> published(Collection<TableId> wanted, Optional<TableId> audit) {

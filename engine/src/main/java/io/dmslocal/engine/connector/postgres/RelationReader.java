@@ -217,7 +217,9 @@ final class RelationReader implements AutoCloseable {
             lists.leftOut(table).stream()
                     .filter(column -> !named.contains(column))
                     .forEach(unnamed::add);
-            return lists.hindrance(table, unnamed);
+            Optional<String> hindrance = lists.hindrance(table, unnamed);
+            hindrance.ifPresent(new ToldLists(request.memory())::add);
+            return hindrance;
         } catch (SQLException e) {
             throw JdbcFailure.of("Reading the publication " + publication.get() + " of", endpoint, e);
         }

@@ -85,6 +85,7 @@ final class TableWatch implements AutoCloseable {
     private final Set<Integer> goneTold = new HashSet<>();
     private final Set<Integer> cameTold = new HashSet<>();
     private final Set<Integer> hinderedTold = new HashSet<>();
+    private final Set<TableId> hinderedBefore;
     private final Set<Integer> waitingTold = new HashSet<>();
     private final EarlierWriters earlierWriters = new EarlierWriters();
     private final Set<TableId> lossTold = new HashSet<>();
@@ -102,11 +103,18 @@ final class TableWatch implements AutoCloseable {
 
     private volatile boolean closed;
 
-    TableWatch(Sessions sessions, CaptureRequest request, CapturedTables captured, ConnectorLog log) {
+    /** @param hindered tables of which it is known already that they cannot be followed */
+    TableWatch(
+            Sessions sessions,
+            CaptureRequest request,
+            CapturedTables captured,
+            Set<TableId> hindered,
+            ConnectorLog log) {
         this.sessions = sessions;
         this.endpoint = sessions.endpoint();
         this.request = request;
         this.captured = captured;
+        this.hinderedBefore = hindered;
         this.log = log;
         this.partitions = new CapturedPartitions(captured);
         this.lostBefore = new LostTables(request.memory()).all();
@@ -299,7 +307,7 @@ final class TableWatch implements AutoCloseable {
     private void isHindered(Listed table, String hindrance) {
         unwanted.add(table);
         earlierWriters.forget(table.number());
-        if (hinderedTold.add(table.number())) {
+        if (hinderedTold.add(table.number()) && !hinderedBefore.contains(table.table())) {
             log.warn(
                     Component.SOURCE_CAPTURE,
                     "Table " + table.table() + " came on the source and is selected, but is not followed: " + hindrance
