@@ -185,6 +185,7 @@ class WhyTest {
                 "|No tables were found at task initialization. Either the selected table(s) or schemas(s) no longer exist|in their case",
                 // transactions hold up the start
                 "CONNECTION|for 600 s (FullLoadSettings.TransactionConsistencyTimeout) PostgreSQL has waited for transactions that have written to end, 2: process 12, user a, open since t; process 34, user b, open since t. End them|pg_terminate_backend(12); SELECT pg_terminate_backend(34). The task waits 600 s",
+                "CONNECTION|for 600 s (FullLoadSettings.TransactionConsistencyTimeout) PostgreSQL has waited for transactions that have written to end, 2: process 12, user a; process 34, user b. End them|pg_terminate_backend(12); SELECT pg_terminate_backend(34). The task waits 600 s",
                 "CONNECTION|for 9 s (FullLoadSettings.TransactionConsistencyTimeout) PostgreSQL has waited for transactions that have written to end, 1: prepared 'it''s' in shop, user b, open since t.|ROLLBACK PREPARED 'it''s' in database shop. ",
                 "CONNECTION|for 9 s (FullLoadSettings.TransactionConsistencyTimeout) PostgreSQL has waited for transactions that have written to end, which are over by now.|The task waits 9 s; a larger",
                 // too large for the type

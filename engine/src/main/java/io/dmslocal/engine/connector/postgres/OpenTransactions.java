@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Transactions that are open in a server and have written, in whatever database: the server makes a slot when they are over.
+ * Transactions that are open in a server and have written, in whatever database: the server makes a slot when they are over. When others' began is for members
+ * of pg_read_all_stats; which they are is for everybody.
  *
  * @param oldest the first of them, in words
  */
@@ -18,7 +19,8 @@ record OpenTransactions(long count, List<String> oldest) {
     private static final int NAMED = 5;
 
     private static final String LIST = "SELECT count(*) OVER (), t.who FROM ("
-            + "SELECT 'process ' || pid || ', user ' || coalesce(usename, '') || ', open since ' || xact_start AS who,"
+            + "SELECT 'process ' || pid || ', user ' || coalesce(usename, '')"
+            + " || coalesce(', open since ' || xact_start, '') AS who,"
             + " xact_start AS since FROM pg_catalog.pg_stat_activity"
             + " WHERE backend_xid IS NOT NULL AND pid <> pg_catalog.pg_backend_pid()"
             + " UNION ALL SELECT 'prepared ' || quote_literal(gid) || ' in ' || database || ', user ' || owner"
