@@ -30,7 +30,7 @@ final class RunRemains {
     }
 
     /**
-     * Removes it, as far as it can be reached; that is done after some time at the earliest.
+     * Removes it, as far as it can be reached; that is done after some time at the earliest. Where nobody will ask again, one thing that stays keeps no other.
      *
      * @param mayFail whether it is better not to be done than to leave something behind
      * @return what hindered, if that may be: then the checkpoint stays, and all of it may be asked for again
@@ -42,7 +42,9 @@ final class RunRemains {
                 .thenCompose(captured ->
                         captured ? endCapture(order, mayFail) : CompletableFuture.completedFuture(Optional.empty()))
                 .exceptionally(defect -> left("The source may still remember " + arn + ": " + defect.getMessage()))
-                .thenApplyAsync(hindrance -> hindrance.or(() -> deleteTimeTravel(timeTravel)), blocking)
+                .thenApplyAsync(
+                        hindrance -> mayFail && hindrance.isPresent() ? hindrance : deleteTimeTravel(timeTravel),
+                        blocking)
                 .thenApplyAsync(hindrance -> mayFail && hindrance.isPresent() ? hindrance : forgotten(), later);
     }
 

@@ -1,8 +1,10 @@
 package io.dmslocal.engine.entity.running;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.connector.Connectors;
+import io.dmslocal.engine.directory.Kind;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.run.MemoryCheckpoints;
 import io.dmslocal.engine.run.MeteredRuns;
@@ -40,19 +42,34 @@ class RunRemainsTest {
 
     @Test
     void timeTravelLogsGoWithTheTaskWhereItWantsThat() {
-        removed(true);
+        assertEquals(Optional.empty(), remove(0, true, true));
 
         assertEquals(List.of("travels " + TASK), deleted);
     }
 
     @Test
     void elseTheyStay() {
-        removed(false);
+        assertEquals(Optional.empty(), remove(0, false, true));
 
         assertEquals(List.of(), deleted);
     }
 
-    private void removed(boolean withLogs) {
+    @Test
+    void theyGoAlthoughTheSourceIsNotReachedWhenNobodyWillAskAgain() {
+        assertEquals(Optional.empty(), remove(1, true, false));
+
+        assertEquals(List.of("travels " + TASK), deleted);
+    }
+
+    @Test
+    void theyStayUntilTheSourceIsReachedWhenThatMayFail() {
+        String hindrance = remove(1, true, true).orElseThrow();
+
+        assertTrue(hindrance.contains("Endpoint source is gone."), hindrance);
+        assertEquals(List.of(), deleted);
+    }
+
+    private Optional<String> remove(long run, boolean withLogs, boolean mayFail) {
         String settings = "{\"TTSettings\":{\"EnableTT\":true,\"TTS3Settings\":{\"BucketName\":\"travels\","
                 + "\"EnableDeletingFromS3OnTaskDelete\":" + withLogs + "}}}";
         RunOrder order = new RunOrder(
@@ -66,21 +83,19 @@ class RunRemainsTest {
                 Optional.empty(),
                 "",
                 "",
-                0,
+                run,
                 "",
                 List.of());
 
-        Optional<String> hindrance = new RunRemains(TASK, world(), Runnable::run)
-                .remove(order, Duration.ZERO, true)
+        return new RunRemains(TASK, world(), Runnable::run)
+                .remove(order, Duration.ZERO, mayFail)
                 .toCompletableFuture()
                 .join();
-
-        assertEquals(Optional.empty(), hindrance);
     }
 
     private RunWorld world() {
         return new RunWorld(
-                arn -> CompletableFuture.completedFuture(Outcome.refused(null)),
+                arn -> CompletableFuture.completedFuture(Outcome.refused(Kind.ENDPOINT.notFound())),
                 new Connectors(List.of()),
                 new MemoryCheckpoints(),
                 Path.of("target"),
