@@ -3,18 +3,31 @@ package io.dmslocal.engine.run;
 import static io.dmslocal.engine.run.RunPlan.MigrationType.CDC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import akka.actor.Identify;
 import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.typed.javadsl.Adapter;
+import akka.pattern.Patterns;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.dmslocal.engine.connector.postgres.SilentProxy;
+import io.dmslocal.engine.connector.spi.Capability;
+import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.Source;
+import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.run.Faults.Point;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.stream.Blocking;
+import io.dmslocal.engine.settings.EndpointSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -24,6 +37,40 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The RecoverableError settings of a task whose target cannot be reached: how long it pauses, how often, and when it gives up. The time is the test's. */
 class PausesTest {
+
+    /** What is to be done there is done in turn. */
+    private static final Config ONE_BLOCKING =
+            ConfigFactory.parseString("dms-local.engine.blocking-dispatcher.max-threads = 1");
+
+    /** Counts the targets that are made. */
+    private record Counted(Connector connector, AtomicInteger targets) implements Connector {
+
+        @Override
+        public Set<String> engineNames() {
+            return connector.engineNames();
+        }
+
+        @Override
+        public String family() {
+            return connector.family();
+        }
+
+        @Override
+        public Set<Capability> capabilities() {
+            return connector.capabilities();
+        }
+
+        @Override
+        public Source source(EndpointSettings endpoint) {
+            return connector.source(endpoint);
+        }
+
+        @Override
+        public Target target(EndpointSettings endpoint) {
+            targets.incrementAndGet();
+            return connector.target(endpoint);
+        }
+    }
 
     @TempDir
     Path spill;
@@ -41,7 +88,8 @@ class PausesTest {
         "'Interval:40, ThrottlingMax:60',                                        '40 60'",
     })
     void itPausesAndGivesUpAsItsSettingsSay(String given, String expected) throws SQLException, IOException {
-        try (Runs runs = unreachable(given)) {
+        AtomicInteger openings = new AtomicInteger();
+        try (Runs runs = unreachable(given, openings)) {
             ManualTime time = ManualTime.get(runs.kit.system());
             Started run = runs.start(Start.FRESH);
             int attempt = 0;
@@ -49,14 +97,30 @@ class PausesTest {
                 RunReport.Retrying retrying = run.expect(RunReport.Retrying.class);
                 assertEquals(++attempt, retrying.attempt());
                 assertEquals(Long.parseLong(pause), retrying.pauseSeconds());
+                settled(runs, run);
                 time.timePasses(Duration.ofSeconds(retrying.pauseSeconds()).minusMillis(1));
-                run.reports.expectNoMessage(Duration.ZERO);
+                settled(runs, run);
+                assertEquals(attempt, openings.get(), "the pause has ended too early");
                 time.timePasses(Duration.ofMillis(1));
             }
             assertEquals(
                     StopReason.RECOVERABLE_ERROR,
                     run.expect(RunReport.Failed.class).reason());
         }
+    }
+
+    /** The run has done all that there is to do: its own messages, then what it had its one blocking thread do, then the answer to that. */
+    private static void settled(Runs runs, Started run) {
+        turn(run);
+        CompletableFuture.runAsync(() -> {}, Blocking.executor(runs.kit.system()))
+                .join();
+        turn(run);
+    }
+
+    private static void turn(Started run) {
+        Patterns.ask(Adapter.toClassic(run.run), new Identify(""), Duration.ofSeconds(30))
+                .toCompletableFuture()
+                .join();
     }
 
     /** What a server says that starts, while changes are applied. */
@@ -114,7 +178,7 @@ class PausesTest {
     /** Also when it never gives up. */
     @Test
     void aTaskThatPausesIsStoppedAtOnce() throws SQLException, IOException {
-        try (Runs runs = unreachable("Count:-1, StopRetryAfterThrottlingMax:false")) {
+        try (Runs runs = unreachable("Count:-1, StopRetryAfterThrottlingMax:false", new AtomicInteger())) {
             Started run = runs.start(Start.FRESH);
             run.expect(RunReport.Retrying.class);
 
@@ -122,15 +186,20 @@ class PausesTest {
         }
     }
 
-    private Runs unreachable(String given) throws SQLException, IOException {
+    /** @param openings counts how often it was tried */
+    private Runs unreachable(String given, AtomicInteger openings) throws SQLException, IOException {
         RealDatabase from = RealDatabase.postgres("pauses_from");
         RealDatabase to = RealDatabase.postgres("pauses_to");
         from.run("create table shop.orders (id int primary key)");
         RunPlan.Side closed;
         try (SilentProxy way = new SilentProxy(to.database().endpoint().port())) {
-            closed = new RunPlan.Side(to.connector(), way.before(to.database().endpoint()));
+            closed = new RunPlan.Side(
+                    new Counted(to.connector(), openings),
+                    way.before(to.database().endpoint()));
         }
-        return new Runs(spill, ManualTime.config()).between(from.side(), closed).settings(settings(given));
+        return new Runs(spill, ONE_BLOCKING.withFallback(ManualTime.config()))
+                .between(from.side(), closed)
+                .settings(settings(given));
     }
 
     private static String settings(String given) {
