@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.dmslocal.engine.entity.EntityFixture;
 import io.dmslocal.engine.entity.Place;
 import io.dmslocal.engine.entity.leftover.LeftoversEntity.*;
@@ -18,6 +14,7 @@ import io.dmslocal.engine.entity.running.SourceCaptures.Ended;
 import io.dmslocal.engine.entity.running.SourceCaptures.Result;
 import io.dmslocal.engine.entity.running.SourceCaptures.StillLeft;
 import io.dmslocal.engine.entity.running.SourceCaptures.Unreachable;
+import io.dmslocal.engine.run.LogLines;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -27,7 +24,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class LeftoversEntityTest extends EntityFixture<Command, Event, LeftoversState, Reply> {
 
@@ -187,24 +183,13 @@ class LeftoversEntityTest extends EntityFixture<Command, Event, LeftoversState, 
 
         @Test
         void whatWasRemovedIsNamedInTheLog() {
-            Logger logger = (Logger) LoggerFactory.getLogger("dms.TASK_MANAGER");
-            ListAppender<ILoggingEvent> lines = new ListAppender<>();
-            lines.start();
-            logger.addAppender(lines);
-            logger.setLevel(Level.INFO);
             result = new Ended(List.of("replication slot dms_one", "publication dms_one"));
+            try (LogLines lines = LogLines.ofNode()) {
+                remember(ONE);
 
-            remember(ONE);
-            eventually("nothing is left", () -> kit.getState().isEmpty());
-
-            logger.detachAppender(lines);
-            logger.setLevel(null);
-            assertTrue(
-                    lines.list.stream()
-                            .map(ILoggingEvent::getFormattedMessage)
-                            .anyMatch(line -> line.endsWith("task:one left on its source is gone now:"
-                                    + " removed replication slot dms_one, publication dms_one")),
-                    lines.list::toString);
+                lines.has(
+                        "task:one left on its source is gone now: removed replication slot dms_one, publication dms_one");
+            }
         }
 
         @Test
