@@ -102,10 +102,10 @@ public final class RunKeeper<C> {
         this.clock = clock;
         this.world = world;
         this.note = note;
-        this.plans = new RunPlans(world);
         this.blocking = context.getSystem()
                 .dispatchers()
                 .lookup(DispatcherSelector.fromConfig("dms-local.engine.blocking-dispatcher"));
+        this.plans = new RunPlans(world, blocking);
         this.remains = new RunRemains(arn, world, blocking);
         this.reports = context.messageAdapter(RunReport.class, report -> note.apply(new RunNote.Reported(report)));
     }

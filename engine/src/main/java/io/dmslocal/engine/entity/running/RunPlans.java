@@ -19,15 +19,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** Makes the plan of a next run: endpoints as they are now, documents parsed. */
 final class RunPlans {
 
     private final RunWorld world;
+    private final Executor blocking;
     private final KnownEndpoints endpoints;
 
-    RunPlans(RunWorld world) {
+    RunPlans(RunWorld world, Executor blocking) {
         this.world = world;
+        this.blocking = blocking;
         this.endpoints = new KnownEndpoints(world.resolve(), world.connectors());
     }
 
@@ -36,7 +39,8 @@ final class RunPlans {
             world.metered().planned(order.arn(), identifier);
             return side(order.sourceArn())
                     .thenCompose(source -> source.then(from -> side(order.targetArn())
-                            .thenApply(target -> target.flatMap(to -> plan(order, identifier, from, to)))));
+                            .thenApplyAsync(
+                                    target -> target.flatMap(to -> plan(order, identifier, from, to)), blocking)));
         });
     }
 
@@ -69,6 +73,7 @@ final class RunPlans {
         return endpoints.of(endpointArn);
     }
 
+    /** Works out expressions, each for as long as its deadline. Blocking. */
     private Outcome<RunPlan> plan(RunOrder order, String instance, Side source, Side target) {
         EngineName engine = EngineName.of(source.endpoint().engineName()).orElseThrow();
         MigrationType type = MigrationType.of(order.migrationType());

@@ -1,13 +1,12 @@
 package io.dmslocal.engine.entity.running;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.dmslocal.engine.connector.Connectors;
 import io.dmslocal.engine.model.Outcome;
+import io.dmslocal.engine.run.LogLines;
 import io.dmslocal.engine.run.MemoryCheckpoints;
 import io.dmslocal.engine.run.MemoryConnector;
 import io.dmslocal.engine.run.MeteredRuns;
@@ -16,14 +15,15 @@ import io.dmslocal.engine.run.log.TaskLogs;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** What a run that begins makes of its documents. */
 class RunPlansTest {
@@ -33,21 +33,18 @@ class RunPlansTest {
     @TempDir
     Path folder;
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("dms.TASK_MANAGER");
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-    }
+    private final LogLines lines = LogLines.ofNode();
 
     @AfterEach
     void leave() {
-        logger.detachAppender(lines);
+        lines.close();
     }
 
     private Outcome<RunPlan> plan(String mappings) {
+        return plan(mappings, Runnable::run).join();
+    }
+
+    private CompletableFuture<Outcome<RunPlan>> plan(String mappings, Executor blocking) {
         RunWorld world = new RunWorld(
                 arn -> CompletableFuture.completedFuture(Outcome.done(RunningFixture.endpoint(arn))),
                 new Connectors(List.of(new MemoryConnector("postgres"), new MemoryConnector("mysql"))),
@@ -74,12 +71,11 @@ class RunPlansTest {
                 1,
                 "start-replication",
                 List.of());
-        return new RunPlans(world).plan(order).toCompletableFuture().join();
+        return new RunPlans(world, blocking).plan(order).toCompletableFuture();
     }
 
     private List<String> warnings() {
-        return lines.list.stream()
-                .map(ILoggingEvent::getFormattedMessage)
+        return lines.taken().stream()
                 .filter(line -> line.contains("table mappings") || line.contains("expression"))
                 .toList();
     }
@@ -125,6 +121,17 @@ class RunPlansTest {
         List<String> warnings = warnings();
         assertEquals(1, warnings.size(), warnings::toString);
         assertTrue(warnings.get(0).contains("ruleId = 7 may have no value for any row"), warnings.get(0));
+    }
+
+    @Test
+    void whatMayTakeTimeIsWorkedOutOnAThreadThatMayBlock() {
+        Queue<Runnable> later = new ArrayDeque<>();
+        CompletableFuture<Outcome<RunPlan>> plan = plan(RunningFixture.SELECTION, later::add);
+
+        assertFalse(plan.isDone());
+        later.remove().run();
+
+        assertTrue(plan.join().value().isPresent());
     }
 
     @Test
