@@ -54,8 +54,12 @@ final class ChangeStream implements RunChild.Work {
         session.meter().lag().restarted();
         ChangeReader from = session.source().changes(capture.request(), capture.from());
         reader = Optional.of(from);
-        transactions =
-                Optional.of(new OpenTransactions(session, capture.request().tables(), blocking, clock));
+        transactions = Optional.of(new OpenTransactions(
+                () -> session.source().openTransactions(capture.request().tables()),
+                session.meter().lag(),
+                session.log(),
+                blocking,
+                clock));
         RunPlan plan = session.plan();
         travel = TimeTravel.of(session, clock);
         ChangeWriter target = session.target()

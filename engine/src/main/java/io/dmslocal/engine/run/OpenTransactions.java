@@ -1,7 +1,8 @@
 package io.dmslocal.engine.run;
 
 import io.dmslocal.engine.connector.spi.OpenTransaction;
-import io.dmslocal.engine.record.TableId;
+import io.dmslocal.engine.meter.ChangeLag;
+import io.dmslocal.engine.run.log.RunLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,9 +10,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -23,18 +24,24 @@ final class OpenTransactions {
     /** Metrics are of a minute; after a commit the latencies may be too long for as long as this. */
     private static final Duration EVERY = Duration.ofSeconds(5);
 
-    private final Session session;
-    private final Set<TableId> tables;
+    private final Supplier<List<OpenTransaction>> source;
+    private final ChangeLag lag;
+    private final RunLog log;
     private final Executor blocking;
     private final Clock clock;
     private long lookedAt = System.nanoTime();
     private CompletableFuture<Void> looking = CompletableFuture.completedFuture(null);
-    /** Owned by the one look that is under way. */
-    private Map<String, Instant> since = new HashMap<>();
 
-    OpenTransactions(Session session, Set<TableId> tables, Executor blocking, Clock clock) {
-        this.session = session;
-        this.tables = tables;
+    // owned by the one look that is under way
+    private Map<String, Instant> since = new HashMap<>();
+    private String told = "";
+
+    /** @param source is asked, and may block */
+    OpenTransactions(
+            Supplier<List<OpenTransaction>> source, ChangeLag lag, RunLog log, Executor blocking, Clock clock) {
+        this.source = source;
+        this.lag = lag;
+        this.log = log;
         this.blocking = blocking;
         this.clock = clock;
     }
@@ -47,18 +54,29 @@ final class OpenTransactions {
         }
     }
 
-    private void ask() {
+    /** Blocking; whoever looks does not wait for it. */
+    void ask() {
         List<OpenTransaction> open = List.of();
         try {
-            open = session.source().openTransactions(tables);
-        } finally {
-            Instant now = clock.instant();
-            Map<String, Instant> before = since;
-            since = open.stream()
-                    .collect(Collectors.toMap(
-                            OpenTransaction::id,
-                            one -> one.age().map(now::minus).orElseGet(() -> before.getOrDefault(one.id(), now))));
-            session.meter().lag().open(since.values().stream().min(Comparator.naturalOrder()));
+            open = source.get();
+        } catch (RuntimeException failure) {
+            tell(String.valueOf(failure.getMessage()));
+        }
+        Instant now = clock.instant();
+        Map<String, Instant> before = since;
+        since = open.stream()
+                .collect(Collectors.toMap(
+                        OpenTransaction::id,
+                        one -> one.age().map(now::minus).orElseGet(() -> before.getOrDefault(one.id(), now))));
+        lag.open(since.values().stream().min(Comparator.naturalOrder()));
+    }
+
+    /** Not with every look. */
+    private void tell(String reason) {
+        if (!reason.equals(told)) {
+            told = reason;
+            log.captureWarning("The source cannot be asked which transactions are open, and CDCLatencySource and"
+                    + " CDCLatencyTarget are those of what was captured alone: " + reason);
         }
     }
 }

@@ -1,17 +1,28 @@
 package io.dmslocal.engine.run;
 
 import static io.dmslocal.engine.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.OpenTransaction;
 import io.dmslocal.engine.meter.ChangeLag;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.log.RunLog;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +47,36 @@ class OpenTransactionsTest {
     @Test
     void ofMariaDbToo() throws SQLException {
         growsUntilTheCommit(RealDatabase.mariaDb());
+    }
+
+    @Test
+    void whyItCannotBeAskedIsSaidOnceAndTheLatencyIsThatOfWhatWasCaptured() {
+        Queue<Supplier<List<OpenTransaction>>> answers = new ArrayDeque<>();
+        ChangeLag lag = new ChangeLag();
+        OpenTransactions transactions = new OpenTransactions(
+                () -> answers.remove().get(),
+                lag,
+                new RunLog(Runs.TASK, Optional.empty(), ""),
+                Runnable::run,
+                Clock.systemUTC());
+        Instant later = Instant.now().plusSeconds(3600);
+        try (LogLines lines = LogLines.ofNode()) {
+            answers.add(() -> List.of(new OpenTransaction("1", Optional.empty())));
+            transactions.ask();
+            assertFalse(lag.source(later).isZero());
+            for (String reason : List.of("no room", "no room", "gone")) {
+                answers.add(() -> {
+                    throw ConnectorException.recoverable(reason, null);
+                });
+                transactions.ask();
+            }
+
+            assertTrue(lag.source(later).isZero());
+            List<String> warnings = lines.taken();
+            assertEquals(2, warnings.size(), warnings::toString);
+            assertTrue(warnings.get(0).matches("\\[SOURCE_CAPTURE]WARN: .* alone: no room"), warnings.get(0));
+            assertTrue(warnings.get(1).endsWith(" alone: gone"), warnings.get(1));
+        }
     }
 
     private void growsUntilTheCommit(RealDatabase from) throws SQLException {

@@ -207,6 +207,10 @@ public final class RunLog {
         info(SOURCE_CAPTURE, table.toString(), of(table, sentence));
     }
 
+    public void captureWarning(String sentence) {
+        warn(SOURCE_CAPTURE, "", sentence);
+    }
+
     public void captureWarning(TableId table, String sentence) {
         warn(SOURCE_CAPTURE, table.toString(), of(table, sentence));
     }
