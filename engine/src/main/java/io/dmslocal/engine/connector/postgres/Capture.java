@@ -56,8 +56,7 @@ final class Capture {
 
     void check() {
         try (Connection connection = sessions.open()) {
-            List<String> missing = new CaptureCheck(connection)
-                    .missing(endpoint.attribute("SlotName").isPresent());
+            List<String> missing = new CaptureCheck(connection).missing(hasSlot(connection));
             if (!missing.isEmpty()) {
                 throw ConnectorException.fatal(
                         "The " + endpoint + " cannot capture changes: " + String.join(" ", missing));
@@ -68,6 +67,13 @@ final class Capture {
         } catch (SQLException e) {
             throw JdbcFailure.of("Checking what capture needs of", endpoint, e);
         }
+    }
+
+    /** The user's, or one of an earlier start: it is taken, or makes room for its successor. */
+    private boolean hasSlot(Connection connection) throws SQLException {
+        return endpoint.attribute("SlotName").isPresent()
+                || !log.owner().isEmpty()
+                        && slot(connection, log.owner()).state().isPresent();
     }
 
     /** Publications first: the server looks them up as they were when a change was written. */

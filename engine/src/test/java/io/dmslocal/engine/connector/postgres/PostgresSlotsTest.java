@@ -8,19 +8,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dmslocal.engine.Eventually;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ConnectorException;
+import io.dmslocal.engine.connector.spi.ConnectorLog;
+import io.dmslocal.engine.connector.spi.ContractDatabase;
 import io.dmslocal.engine.connector.spi.ListMemory;
+import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.EndpointSettings;
+import io.dmslocal.engine.settings.LoggerSeverity;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -74,6 +80,42 @@ class PostgresSlotsTest extends CaptureFixture {
             });
             assertTrue(e.isRecoverable(), e.getMessage());
             left.close();
+        }
+
+        @Test
+        void whoHasASlotNeedsNoOther() throws SQLException, IOException {
+            PostgresServer server = PostgresServer.start(Map.of("max_replication_slots", "1"));
+            ContractDatabase full = server.database("full");
+            full.run("create table t (id int primary key)");
+            CaptureRequest own =
+                    new CaptureRequest("slot_owner", Set.of(new TableId("public", "t")), new ListMemory(), false);
+            try (Source first = new PostgresConnector().source(full.endpoint(), of("slot_owner"));
+                    Source second = new PostgresConnector().source(full.endpoint(), of("another"))) {
+                first.checkCapture();
+                first.startCapture(own);
+
+                first.checkCapture();
+                ConnectorException refusal = assertThrows(ConnectorException.class, second::checkCapture);
+
+                assertTrue(refusal.getMessage().contains("All 1 replication slots are in use"), refusal.getMessage());
+            }
+            server.close();
+        }
+
+        /** Of a task whose capture has this name. */
+        private static ConnectorLog of(String captureName) {
+            return new ConnectorLog() {
+                @Override
+                public void say(
+                        Component component, LoggerSeverity severity, String sentence, Optional<Throwable> cause) {
+                    OF_NODE.say(component, severity, sentence, cause);
+                }
+
+                @Override
+                public String owner() {
+                    return captureName;
+                }
+            };
         }
 
         /** @param patience for transactions that are open as it starts */

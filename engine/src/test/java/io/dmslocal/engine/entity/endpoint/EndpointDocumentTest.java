@@ -142,6 +142,7 @@ class EndpointDocumentTest {
                 delimiter = '|',
                 value = {
                     "mysql | target | Initstmt=SET FOREIGN_KEY_CHECKS=0;",
+                    "postgres | source | PublicationName=mine;",
                     "oracle | source | useLogMinerReader=N;useBfile=Y;asm_user=a;asm_server=h:1521/+ASM;",
                     "sqlserver | source | alternateBackupFolder=f;",
                     "s3 | target | cdcPath=changes;detachTargetOnLobLookupFailureParquet=true;"
