@@ -163,7 +163,8 @@ final class EarlierTables {
 
     /**
      * Tables of which the source tells no changes, or not all, as it is now: such as are new to the task are left out until somebody does what helps, and the
-     * reader tells of each then as of a table that came.
+     * reader tells of each then as of a table that came. They show as "Table error", but none of their data is wrong or lost: TableErrorPolicy is not asked, and
+     * they do not count for TableErrorEscalationCount.
      *
      * @param hindrances why, and what would help
      */

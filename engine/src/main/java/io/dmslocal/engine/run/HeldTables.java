@@ -13,7 +13,10 @@ import java.util.Set;
 /**
  * Tables that are new to a task that goes on, and of which the source cannot follow changes yet, because somebody's transaction on them stays open. The other
  * tables do not wait for it: a session begins without such a table, hears of it as of one that came when the transaction has ended, and the next one has it.
- * One that is not loaded is the session's from the beginning, and its first changes come when the transaction has ended.
+ * One that is not loaded is the session's from the beginning: where the source has publications of our own its first changes come when the transaction has ended,
+ * with a user's publication at once, but for what the transaction wrote before it was published.
+ *
+ * <p>One that a load has begun for stays: its source has waited for such transactions, or says of the table that it is to be reloaded.
  *
  * @param loadsNewOnes whether tables that are new to the task are loaded
  */
@@ -37,8 +40,8 @@ record HeldTables(RunCheckpoint checkpoint, boolean loadsNewOnes, RunLog log) {
                 following.add(table);
                 log.captureWarning(
                         table,
-                        "cannot be followed while a transaction that wrote to it is open on the source: it is as soon as that one"
-                                + " ends; the others are followed");
+                        "changes of it may be missed while a transaction that wrote to it is open on the source, and none when"
+                                + " that one has ended; the others are followed");
             }
         }
         return following;
