@@ -68,7 +68,7 @@ final class Slot {
      * @param patience how long these may take; zero: for as long as they do
      */
     LogPosition create(Duration patience) throws SQLException {
-        OpenTransactions.of(connection)
+        SlotBlockers.of(connection)
                 .ifPresent(open -> log.warn(
                         Component.SOURCE_CAPTURE,
                         "Changes are captured as soon as transactions that have written are over: " + open.words()));
@@ -87,8 +87,8 @@ final class Slot {
                 throw ConnectorException.recoverable(
                         "Changes cannot be captured: for " + patience.toSeconds()
                                 + " s (FullLoadSettings.TransactionConsistencyTimeout) PostgreSQL has waited for transactions that have written to end, "
-                                + OpenTransactions.of(connection)
-                                        .map(OpenTransactions::words)
+                                + SlotBlockers.of(connection)
+                                        .map(SlotBlockers::words)
                                         .orElse("which are over by now")
                                 + ". End them with SELECT pg_terminate_backend(process) or ROLLBACK PREPARED, or let it wait longer.",
                         e);

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param oldest the first of them, in words
  */
-record OpenTransactions(long count, List<String> oldest) {
+record SlotBlockers(long count, List<String> oldest) {
 
     private static final int NAMED = 5;
 
@@ -28,7 +28,7 @@ record OpenTransactions(long count, List<String> oldest) {
             + " ORDER BY t.since LIMIT " + NAMED;
 
     /** Empty when there are none. */
-    static Optional<OpenTransactions> of(Connection connection) throws SQLException {
+    static Optional<SlotBlockers> of(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(LIST)) {
             long count = 0;
@@ -37,7 +37,7 @@ record OpenTransactions(long count, List<String> oldest) {
                 count = found.getLong(1);
                 oldest.add(found.getString(2));
             }
-            return oldest.isEmpty() ? Optional.empty() : Optional.of(new OpenTransactions(count, oldest));
+            return oldest.isEmpty() ? Optional.empty() : Optional.of(new SlotBlockers(count, oldest));
         }
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who keeps the server from making a slot. */
-class OpenTransactionsTest extends CaptureFixture {
+class SlotBlockersTest extends CaptureFixture {
 
     @BeforeEach
     void tables() throws SQLException {
@@ -23,7 +23,7 @@ class OpenTransactionsTest extends CaptureFixture {
                 Connection asks = DATABASE.connect()) {
             int process = writes(writer);
 
-            String words = OpenTransactions.of(asks).orElseThrow().words();
+            String words = SlotBlockers.of(asks).orElseThrow().words();
 
             assertTrue(words.matches(".*[:;] process " + process + ", user \\w+, open since \\d.*"), words);
         }
@@ -38,7 +38,7 @@ class OpenTransactionsTest extends CaptureFixture {
             asks.execute("do $$ begin create role c_stranger; exception when duplicate_object then null; end $$");
             asks.execute("set role c_stranger");
 
-            String words = OpenTransactions.of(stranger).orElseThrow().words();
+            String words = SlotBlockers.of(stranger).orElseThrow().words();
 
             assertTrue(words.matches(".*[:;] process " + process + ", user \\w+(;.*)?"), words);
         }
