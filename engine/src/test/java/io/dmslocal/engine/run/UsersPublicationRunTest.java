@@ -4,9 +4,6 @@ import static io.dmslocal.engine.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.dmslocal.engine.connector.postgres.PostgresConnector;
 import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.Connector;
@@ -28,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** A publication of PostgreSQL that the endpoint names, and what it has of a task's tables. */
 class UsersPublicationRunTest {
@@ -109,19 +105,11 @@ class UsersPublicationRunTest {
         @Test
         void oneWithoutTruncateIsReadAndTheLogSaysWhatIsNotFollowed() throws SQLException {
             from.run("create publication members_users for all tables with (publish = 'insert, update, delete')");
-            Logger logger = (Logger) LoggerFactory.getLogger("dms");
-            ListAppender<ILoggingEvent> lines = new ListAppender<>();
-            lines.start();
-            logger.addAppender(lines);
-            try {
+            try (LogLines lines = LogLines.ofNode()) {
                 Started run = follow();
 
-                assertTrue(List.copyOf(lines.list).stream()
-                        .map(ILoggingEvent::getFormattedMessage)
-                        .anyMatch(line -> line.contains("Publication members_users does not publish TRUNCATE")));
+                lines.has("Publication members_users does not publish TRUNCATE");
                 run.stop();
-            } finally {
-                logger.detachAppender(lines);
             }
         }
     }
@@ -283,11 +271,8 @@ class UsersPublicationRunTest {
                 run.stop();
             }
             comes();
-            ListAppender<ILoggingEvent> lines = new ListAppender<>();
-            lines.start();
-            Logger logger = (Logger) LoggerFactory.getLogger("dms");
-            logger.addAppender(lines);
-            try (Connection open = from.database().connect();
+            try (LogLines lines = LogLines.ofNode();
+                    Connection open = from.database().connect();
                     Statement statement = open.createStatement()) {
                 open.setAutoCommit(false);
                 statement.execute("insert into shop.later values (2, 'held')");
@@ -295,17 +280,10 @@ class UsersPublicationRunTest {
                 if (isReopened) {
                     run = runs.start(Start.RESUME);
                 }
-                eventually(
-                        "nobody waits for it",
-                        () -> List.copyOf(lines.list).stream()
-                                .map(ILoggingEvent::getFormattedMessage)
-                                .anyMatch(line -> line.contains("shop.later came")
-                                        && line.contains("it is taken when they are over")));
+                lines.has("shop.later came", "it is taken when they are over");
                 from.run("insert into shop.others values (1, 'a')");
                 arrives("others", "1|a");
                 open.commit();
-            } finally {
-                logger.detachAppender(lines);
             }
 
             arrives("later", "1|first", "2|held");
