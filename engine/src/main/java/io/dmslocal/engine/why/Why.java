@@ -101,8 +101,7 @@ public record Why(Subject subject, Reasons reasons, RunStatistics statistics, Se
     }
 
     private static void failure(ObjectNode json, Group group) {
-        String message =
-                group.examples().isEmpty() ? "" : group.examples().get(0).message();
+        String message = group.newest().map(Example::message).orElse("");
         json.put("time", group.last().toString()).put("first", group.first().toString());
         json.put("times", group.times());
         if (!group.table().isEmpty()) {
@@ -150,8 +149,8 @@ public record Why(Subject subject, Reasons reasons, RunStatistics statistics, Se
                         .filter(group ->
                                 group.table().equals(name) && group.cause().equals("TABLE"))
                         .reduce((one, later) -> later)
-                        .map(group -> "It failed, and its changes are left out from then on: "
-                                + group.examples().get(0).message())
+                        .flatMap(Group::newest)
+                        .map(newest -> "It failed, and its changes are left out from then on: " + newest.message())
                         .orElse("It failed; the task's log says why. Reload it to bring it back."));
             case "Table does not exist" -> Optional.of("It was dropped, renamed or is not selected any more.");
             default -> follows ? withoutChanges(table, filters) : Optional.empty();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint;
 import io.dmslocal.engine.run.checkpoint.SavedRun;
+import io.dmslocal.engine.run.failure.Failure;
 import io.dmslocal.engine.run.reason.Reasons;
 import io.dmslocal.engine.run.statistics.RunStatistics;
 import java.time.Clock;
@@ -48,6 +49,25 @@ class ReasonsTest {
         later.join();
 
         assertEquals(Optional.of(LATE), saved());
+    }
+
+    @Test
+    void theNewestOfAKindIsKeptHoweverManyCameBefore() {
+        for (int i = 1; i <= 12; i++) {
+            reasons.add(new Failure("", "CONNECTION", "RETRY", "broken " + i, "id=" + i, "INSERT " + i));
+        }
+
+        checkpoint.saveReasons();
+
+        Reasons.Group told = SavedRun.reasons(checkpoints, "T").failures().get(0);
+        Reasons.Example newest = told.newest().orElseThrow();
+        assertEquals(12, told.times());
+        assertEquals("broken 12", newest.message());
+        assertEquals("id=12", newest.key());
+        assertEquals("INSERT 12", newest.statement());
+        assertEquals(told.last(), newest.time());
+        assertEquals("broken 1", told.examples().get(0).message());
+        assertEquals(10, told.examples().size());
     }
 
     @Test

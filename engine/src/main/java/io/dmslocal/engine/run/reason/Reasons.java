@@ -27,7 +27,7 @@ public final class Reasons {
     /** Kinds of failures that are kept; the one that has not happened for longest goes. */
     private static final int GROUPS = 200;
 
-    /** Failures of a kind that are kept with key and statement: the first ones. */
+    /** Failures of a kind that are kept with key and statement: the first ones, and the newest. */
     private static final int EXAMPLES = 10;
 
     /** Tables that nobody chose. */
@@ -40,7 +40,7 @@ public final class Reasons {
 
     public record Example(Instant time, String key, String statement, String message) {}
 
-    /** @param times how often this happened; @param examples the first of them */
+    /** @param times how often this happened; @param examples the first of them; the last one is the newest */
     public record Group(
             String table,
             String cause,
@@ -54,11 +54,17 @@ public final class Reasons {
             examples = List.copyOf(examples);
         }
 
+        /** What happened last, as {@link #last} says when: failures of a kind may have different messages. */
+        public Optional<Example> newest() {
+            return examples.isEmpty() ? Optional.empty() : Optional.of(examples.get(examples.size() - 1));
+        }
+
         private Group and(Example another) {
             List<Example> more = new ArrayList<>(examples);
-            if (more.size() < EXAMPLES) {
-                more.add(another);
+            if (more.size() == EXAMPLES) {
+                more.remove(EXAMPLES - 1);
             }
+            more.add(another);
             return new Group(table, cause, decision, times + 1, first, another.time(), more);
         }
     }
