@@ -219,6 +219,9 @@ class RunningTaskTest extends TaskFixture {
             eventually("running", () -> kit.getState() instanceof Running);
             insert(0);
             arrives(0);
+            eventually(
+                    "the load's end is told",
+                    () -> running().task().history().last().loadFinish().isPresent());
         }
 
         private static Function<ActorRef<Reply>, Command> modify(Consumer<ModifyReplicationTaskRequest.Builder> what) {
