@@ -21,21 +21,15 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class EarlierWriters {
 
-    /** Whoever writes to a table has locked it until the end of the transaction. */
-    private static final String WRITING = """
-            l.locktype = 'relation' AND l.granted AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
-              AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
-              AND l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')""";
-
-    private static final String WRITERS = """
-            FROM pg_catalog.pg_locks l
-            JOIN pg_catalog.pg_class c ON c.oid = l.relation AND c.relkind = 'r' AND c.relpersistence = 'p'
+    private static final String WRITERS = "FROM " + WriteLocks.HELD + """
+            JOIN pg_catalog.pg_class c ON c.oid = w.relation AND c.relkind = 'r' AND c.relpersistence = 'p'
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE\040""" + WRITING;
+            WHERE w.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()""";
 
     /** Who writes to a partition writes to what it is a partition of. */
     private static final String BY_TABLE = "WITH RECURSIVE written(id, who) AS ("
-            + "SELECT l.relation, l.virtualtransaction FROM pg_catalog.pg_locks l WHERE " + WRITING + """
+            + "SELECT w.relation, w.virtualtransaction FROM " + WriteLocks.HELD + """
+            WHERE w.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
              UNION SELECT i.inhparent, w.who FROM pg_catalog.pg_inherits i JOIN written w ON i.inhrelid = w.id)
             SELECT n.nspname, c.relname, w.who FROM written w
             JOIN pg_catalog.pg_class c ON c.oid = w.id AND c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
@@ -105,7 +99,7 @@ final class EarlierWriters {
 
     private static Set<String> of(Connection connection, int number) throws SQLException {
         try (PreparedStatement query =
-                connection.prepareStatement("SELECT l.virtualtransaction " + WRITERS + " AND c.oid = ?::oid")) {
+                connection.prepareStatement("SELECT w.virtualtransaction " + WRITERS + " AND c.oid = ?::oid")) {
             query.setLong(1, Integer.toUnsignedLong(number));
             try (ResultSet found = query.executeQuery()) {
                 Set<String> writers = new HashSet<>();

@@ -18,33 +18,24 @@ import java.util.Optional;
  */
 record OpenWrites(Connection connection) {
 
-    /** Who has a number and a writer's lock has written, or is about to. A prepared one has no process. */
+    /** Who has a number and a writer's lock has written, or is about to. */
     private static final String LIST = """
-            SELECT l.virtualtransaction,
+            SELECT w.virtualtransaction,
               max(extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, p.prepared)))
-            FROM pg_catalog.pg_locks l
-            JOIN pg_catalog.pg_locks x ON x.virtualtransaction = l.virtualtransaction AND x.locktype = 'transactionid'
+            FROM\s""" + WriteLocks.HELD + """
+            JOIN pg_catalog.pg_locks x ON x.virtualtransaction = w.virtualtransaction AND x.locktype = 'transactionid'
               AND x.mode = 'ExclusiveLock' AND x.granted
-            LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-            LEFT JOIN pg_catalog.pg_prepared_xacts p ON l.pid IS NULL AND p.transaction = x.transactionid
-            WHERE l.locktype = 'relation' AND l.granted
-              AND l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
-              AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-              AND l.relation IN (SELECT c.oid FROM pg_catalog.pg_class c
+            LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = w.pid
+            LEFT JOIN pg_catalog.pg_prepared_xacts p ON w.pid IS NULL AND p.transaction = x.transactionid
+            WHERE w.relation IN (SELECT c.oid FROM pg_catalog.pg_class c
                 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 JOIN unnest(?::text[], ?::text[]) AS t (schema, name) ON t.schema = n.nspname AND t.name = c.relname)
-            GROUP BY l.virtualtransaction""";
+            GROUP BY w.virtualtransaction""";
 
     List<OpenTransaction> to(Collection<TableId> tables) throws SQLException {
         try (PreparedStatement ask = connection.prepareStatement(LIST)) {
-            ask.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text", tables.stream().map(TableId::schema).toArray()));
-            ask.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", tables.stream().map(TableId::name).toArray()));
+            ask.setArray(1, Sql.array(connection, tables, TableId::schema));
+            ask.setArray(2, Sql.array(connection, tables, TableId::name));
             List<OpenTransaction> open = new ArrayList<>();
             try (ResultSet row = ask.executeQuery()) {
                 while (row.next()) {
