@@ -257,7 +257,7 @@ final class Alterations {
     /** The table alone fails, unless the policy says that the task does. */
     private String failed(TableState table, String reason) {
         if (session.failedTables().failed(table.source()).step() == FailurePolicy.Step.STOP_TASK) {
-            throw new RunFailure("Table " + table.source() + ": " + reason);
+            throw new RunFailure(session.failedTables().ending("Table " + table.source() + ": " + reason));
         }
         return reason;
     }

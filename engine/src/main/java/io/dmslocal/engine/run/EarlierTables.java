@@ -182,7 +182,7 @@ final class EarlierTables {
     /** The table alone fails, unless the policy says that the task does. */
     void leave(TableId table, String reason) {
         if (failed.failed(table).step() == FailurePolicy.Step.STOP_TASK) {
-            throw new RunFailure("Table " + table + ": " + reason);
+            throw new RunFailure(failed.ending("Table " + table + ": " + reason));
         }
         log.captureWarning(table, reason);
         reasons.add(Failure.ofTable(table, reason));

@@ -92,19 +92,29 @@ final class Refusals implements ChangeWriter.Refusals {
         return key.isEmpty() ? "" : " of the row with " + key;
     }
 
-    private FailurePolicy.Decision decide(TableState table, Cause cause) {
+    private FailurePolicy.Decision decide(TableState table, Cause cause, long ofThisKind) {
         FailedTables failed = session.failedTables();
         if (cause == Cause.TABLE) {
             return failed.failed(table.source());
         }
-        FailurePolicy.Decision decision =
-                session.policy().onRejected(cause, table.countRejected(FailurePolicy.isData(cause)));
+        FailurePolicy.Decision decision = session.policy().onRejected(cause, ofThisKind);
         return decision.step() == FailurePolicy.Step.SUSPEND_TABLE ? failed.suspended(table.source()) : decision;
     }
 
+    /** A record's own policy may end the task however many tables have failed. */
+    private String ending(Cause cause, long ofThisKind, String message) {
+        boolean isOfTable = cause == Cause.TABLE
+                || session.policy().onRejected(cause, ofThisKind).step() == FailurePolicy.Step.SUSPEND_TABLE;
+        return isOfTable ? session.failedTables().ending(message) : message;
+    }
+
     private Verdict judge(TableState table, Rejected rejected, String what) {
-        String sentence = what + " (" + rejected.cause() + "): " + rejected.message();
-        FailurePolicy.Decision decision = decide(table, rejected.cause());
+        Cause cause = rejected.cause();
+        // of a table that is missing the policy of tables speaks, and counts them
+        long ofThisKind = cause == Cause.TABLE ? 0 : table.countRejected(FailurePolicy.isData(cause));
+        FailurePolicy.Decision decision = decide(table, cause, ofThisKind);
+        String message = session.policy().escalated(cause, ofThisKind, rejected.message());
+        String sentence = what + " (" + cause + "): " + message;
         session.reasons().add(Failure.ofRecord(table.source(), rejected, decision.step()));
         if (decision.logged()) {
             exceptions.add(rejected);
@@ -120,13 +130,13 @@ final class Refusals implements ChangeWriter.Refusals {
                 if (!table.isSuspended()) {
                     recordOf(table); // a session that breaks here must not save that it is left out
                     table.enter(Phase.ERROR);
-                    listener.suspended(table, rejected.message());
+                    listener.suspended(table, message);
                 }
                 yield Verdict.SKIP_TABLE;
             }
             case STOP_TASK -> {
                 stopping = Optional.of(rejected);
-                stopMessage = Optional.of("Table " + table.source() + ": " + sentence);
+                stopMessage = Optional.of(ending(cause, ofThisKind, "Table " + table.source() + ": " + sentence));
                 yield Verdict.STOP;
             }
         };

@@ -124,7 +124,7 @@ final class TableEvents {
     /** The table alone fails, unless the policy says that the task does. */
     private void fail(TableState table, String reason) {
         if (session.failedTables().failed(table.source()).step() == FailurePolicy.Step.STOP_TASK) {
-            throw new RunFailure("Table " + table.source() + ": " + reason);
+            throw new RunFailure(session.failedTables().ending("Table " + table.source() + ": " + reason));
         }
         table.enter(Phase.ERROR);
         listener.suspended(table, reason);

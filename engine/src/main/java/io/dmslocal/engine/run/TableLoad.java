@@ -223,10 +223,9 @@ final class TableLoad implements RunChild.Work {
     private void judge(List<Rejected> rejected) {
         for (Rejected record : rejected) {
             boolean isData = FailurePolicy.isData(record.cause());
-            FailurePolicy.Decision decision = session.policy()
-                    .onRejected(
-                            record.cause(),
-                            load.rejected(isData, !session.policy().letsPass(record.cause())));
+            FailurePolicy policy = session.policy();
+            long ofThisKind = load.rejected(isData, !policy.letsPass(record.cause()));
+            FailurePolicy.Decision decision = policy.onRejected(record.cause(), ofThisKind);
             session.reasons().add(Failure.ofRecord(table.source(), record, decision.step()));
             if (decision.logged()) {
                 log(decision, record);
@@ -236,10 +235,11 @@ final class TableLoad implements RunChild.Work {
                 case SUSPEND_TABLE ->
                     throw new TableFailure(
                             "Table " + table.source() + " is suspended after " + load.rejections() + " refused rows: "
-                                    + record.message(),
+                                    + policy.escalated(record.cause(), ofThisKind, record.message()),
                             null);
                 case STOP_TASK ->
-                    throw new RunFailure("Table " + table.source() + ": " + named(record) + record.message());
+                    throw new RunFailure("Table " + table.source() + ": " + named(record)
+                            + policy.escalated(record.cause(), ofThisKind, record.message()));
             }
         }
     }

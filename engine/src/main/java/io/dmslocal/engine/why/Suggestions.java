@@ -56,6 +56,17 @@ final class Suggestions {
 
     private static final List<Line> OTHERS = List.of(
             line(
+                    "\\(TableErrorEscalationCount \\d+ is reached",
+                    "As many tables have failed as ErrorBehavior.TableErrorEscalationCount lets: mend what failures says of"
+                            + " each and start the task with reload-target, which counts anew; or raise the count with"
+                            + " ModifyReplicationTask (0: however many fail, the others go on), resume the task, and reload"
+                            + " those tables."),
+            line(
+                    "\\((Data|Apply)ErrorEscalationCount \\d+ is reached",
+                    "So many records of the table were refused, as failures says: mend what it says of them and start the"
+                            + " task anew, or raise the count that the message names (ErrorBehavior) with"
+                            + " ModifyReplicationTask and resume it."),
+            line(
                     "No tables were found",
                     "Compare the selection rules with the tables of the source; names are compared in their case. leftOut"
                             + " says what each rule missed."),

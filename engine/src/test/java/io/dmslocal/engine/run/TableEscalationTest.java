@@ -74,7 +74,8 @@ class TableEscalationTest {
 
         theTargetLoses("b");
 
-        theTaskEnds();
+        String message = theTaskEnds();
+        assertTrue(message.contains(" (TableErrorEscalationCount 2 is reached: shop.a, shop.b). "), message);
     }
 
     @ParameterizedTest
@@ -101,7 +102,8 @@ class TableEscalationTest {
         happens(between);
         theTargetLoses("b");
 
-        theTaskEnds();
+        String message = theTaskEnds();
+        assertTrue(message.contains(" (TableErrorEscalationCount 2 is reached: shop.a, shop.b). "), message);
     }
 
     @Test
@@ -206,7 +208,9 @@ class TableEscalationTest {
         }
     }
 
-    private void theTaskEnds() {
-        assertEquals(StopReason.FATAL_ERROR, run.expect(RunReport.Failed.class).reason());
+    private String theTaskEnds() {
+        RunReport.Failed failed = run.expect(RunReport.Failed.class);
+        assertEquals(StopReason.FATAL_ERROR, failed.reason());
+        return failed.message();
     }
 }

@@ -175,6 +175,9 @@ class WhyTest {
                 // the target lacks the table
                 "TABLE|The target's table shop.orders does not exist.|DO_NOTHING",
                 "TABLE|Table 'shop.orders' doesn't exist (error 1146, SQLSTATE 42S02)|DO_NOTHING",
+                // too many
+                "|Table shop.b: INSERT was refused by the target (DUPLICATE_KEY): ERROR: duplicate key value (TableErrorEscalationCount 2 is reached: shop.a, shop.b).|reload-target, which counts anew",
+                "|Table shop.b: the row with id = 1 was refused (DATA): ERROR: smallint out of range (DataErrorEscalationCount 2 is reached).|raise the count",
                 // keys
                 "DUPLICATE_KEY|ERROR: duplicate key value violates unique constraint \"orders_pkey\"|TRUNCATE_BEFORE_LOAD",
                 "DUPLICATE_KEY|Duplicate entry 'certificate' for key 'PRIMARY' (error 1062, SQLSTATE 23000)|TRUNCATE_BEFORE_LOAD",

@@ -1,8 +1,9 @@
 package io.dmslocal.engine.run.failure;
 
 import io.dmslocal.engine.record.TableId;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Tables that are left out, wherever they failed, and what the policy makes of so many: a table counts once. The opening of a session begins with those that
@@ -10,8 +11,11 @@ import java.util.Set;
  */
 public final class FailedTables {
 
+    /** Tables that a message names. */
+    private static final int NAMED = 20;
+
     private final FailurePolicy policy;
-    private final Set<TableId> tables = new HashSet<>();
+    private final Set<TableId> tables = new LinkedHashSet<>();
 
     public FailedTables(FailurePolicy policy) {
         this.policy = policy;
@@ -32,5 +36,18 @@ public final class FailedTables {
     public synchronized FailurePolicy.Decision suspended(TableId table) {
         tables.add(table);
         return policy.onTableSuspended(tables.size());
+    }
+
+    /** What befell the last one, and that so many end the task, where they do: the last one's words do not say why the others did not. */
+    public synchronized String ending(String message) {
+        if (!policy.stopsFor(tables.size())) {
+            return message;
+        }
+        String names = tables.stream().limit(NAMED).map(TableId::toString).collect(Collectors.joining(", "));
+        String more = tables.size() > NAMED ? " and " + (tables.size() - NAMED) + " more" : "";
+        return FailurePolicy.with(
+                message,
+                "TableErrorEscalationCount " + policy.behavior().tableErrorEscalationCount() + " is reached: " + names
+                        + more);
     }
 }

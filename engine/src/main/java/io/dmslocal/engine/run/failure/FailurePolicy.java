@@ -44,6 +44,21 @@ public record FailurePolicy(ErrorBehavior behavior) {
         };
     }
 
+    /** What befell the last record, and that it is so many that are too many, where that decides; the count as above. */
+    public String escalated(Cause cause, long ofThisKind, String message) {
+        boolean isData = isData(cause);
+        int limit = isData ? behavior.dataErrorEscalationCount() : behavior.applyErrorEscalationCount();
+        boolean decides =
+                limit > 0 && ofThisKind >= limit && graver(policy(cause), escalation(isData)) != policy(cause);
+        String setting = isData ? "DataErrorEscalationCount " : "ApplyErrorEscalationCount ";
+        return decides ? with(message, setting + limit + " is reached") : message;
+    }
+
+    /** A sentence that may have its full stop, and what is added in brackets. */
+    static String with(String message, String more) {
+        return message.replaceFirst("\\.$", "") + " (" + more + ").";
+    }
+
     /** Whether a failure counts as a data error, or else as one of applying. */
     public static boolean isData(Cause cause) {
         return cause == Cause.DATA || cause == Cause.TRUNCATION || cause == Cause.MASKING;
@@ -78,7 +93,8 @@ public record FailurePolicy(ErrorBehavior behavior) {
         return new Decision(stopsFor(tables) ? Step.STOP_TASK : Step.SUSPEND_TABLE, true);
     }
 
-    private boolean stopsFor(int tables) {
+    /** Whether so many end the task, whatever befell each. */
+    boolean stopsFor(int tables) {
         return behavior.tableErrorEscalationCount() > 0
                 && tables >= behavior.tableErrorEscalationCount()
                 && behavior.tableErrorEscalationPolicy() == Action.STOP_TASK;
