@@ -156,8 +156,9 @@ record UsersPublication(Connection connection, String name) {
                 tables -> "There is no publication " + name + " (PublicationName) in the database. CREATE PUBLICATION "
                         + Sql.name(name) + " FOR TABLE " + listed(tables)
                         + (tables.stream().anyMatch(partitioned::contains)
-                                ? " WITH (publish_via_partition_root = true)."
-                                : "."));
+                                ? " WITH (publish_via_partition_root = true)"
+                                : "")
+                        + "; and start the task with reload-target where it ran before.");
     }
 
     private Gap missing(Set<TableId> missing) {

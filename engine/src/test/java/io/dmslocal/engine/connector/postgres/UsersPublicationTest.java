@@ -67,7 +67,7 @@ class UsersPublicationTest {
         assertFalse(publication.exists());
         assertEquals(
                 "There is no publication of_users (PublicationName) in the database. CREATE PUBLICATION \"of_users\""
-                        + " FOR TABLE \"up\".\"a\", \"up\".\"b\".",
+                        + " FOR TABLE \"up\".\"a\", \"up\".\"b\"; and start the task with reload-target where it ran before.",
                 words("a", "b"));
     }
 
