@@ -56,6 +56,11 @@ final class Suggestions {
 
     private static final List<Line> OTHERS = List.of(
             line(
+                    "publication \"[^\"]+\" does not exist|what was written without it cannot be read",
+                    "What was written while there was no such publication cannot be read: see that it is there (CREATE"
+                            + " PUBLICATION), and start the task anew, with reload-target or start-replication; a resume meets"
+                            + " the same."),
+            line(
                     "\\(TableErrorEscalationCount \\d+ is reached",
                     "As many tables have failed as ErrorBehavior.TableErrorEscalationCount lets: mend what failures says of"
                             + " each and start the task with reload-target, which counts anew; or raise the count with"

@@ -175,6 +175,8 @@ class WhyTest {
                 // the target lacks the table
                 "TABLE|The target's table shop.orders does not exist.|DO_NOTHING",
                 "TABLE|Table 'shop.orders' doesn't exist (error 1146, SQLSTATE 42S02)|DO_NOTHING",
+                // a publication is no table
+                "FATAL|Reading changes of the endpoint failed: ERROR: publication \"of_users\" does not exist|start the task anew",
                 // too many
                 "|Table shop.b: INSERT was refused by the target (DUPLICATE_KEY): ERROR: duplicate key value (TableErrorEscalationCount 2 is reached: shop.a, shop.b).|reload-target, which counts anew",
                 "|Table shop.b: the row with id = 1 was refused (DATA): ERROR: smallint out of range (DataErrorEscalationCount 2 is reached).|raise the count",

@@ -1,6 +1,5 @@
 package io.dmslocal.engine.connector.postgres;
 
-import io.dmslocal.engine.connector.jdbc.JdbcFailure;
 import io.dmslocal.engine.connector.spi.ChangeReader;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Source.CaptureRequest;
@@ -46,6 +45,7 @@ final class LogReader implements ChangeReader {
     private final RelationReader relations;
     private final PgOutput decoder;
     private final TableWatch watch;
+    private final LostPublication lost;
     /** One per reader: a connection that hangs must not keep the others from reporting. */
     private final ScheduledExecutorService status = Executors.newSingleThreadScheduledExecutor(r -> {
         Thread thread = new Thread(r, "postgres-replication-status");
@@ -71,6 +71,7 @@ final class LogReader implements ChangeReader {
         this.relations = relations;
         this.watch = watch;
         this.decoder = decoder;
+        this.lost = new LostPublication(sessions, publications);
         this.reached = from.lsn();
         this.connection = sessions.openForReplication(request.captureName());
         try {
@@ -91,7 +92,7 @@ final class LogReader implements ChangeReader {
         } catch (SQLException e) {
             status.shutdownNow();
             PostgresSession.abort(connection);
-            throw JdbcFailure.of("Reading the replication slot " + slot + " of", endpoint, e);
+            throw lost.failure("Reading the replication slot " + slot + " of", e);
         }
         stream.setFlushedLSN(LogSequenceNumber.valueOf(from.lsn()));
         stream.setAppliedLSN(LogSequenceNumber.valueOf(from.lsn()));
@@ -128,7 +129,7 @@ final class LogReader implements ChangeReader {
         } catch (SQLException e) {
             throw closed
                     ? ConnectorException.recoverable("The reader of changes of the " + endpoint + " was closed.", e)
-                    : JdbcFailure.of("Reading changes of", endpoint, e);
+                    : lost.failure("Reading changes of", e);
         }
     }
 

@@ -36,6 +36,30 @@ import org.junit.jupiter.api.Test;
 /** What a capture leaves on the server, and who may use it. */
 class PostgresSlotsTest extends CaptureFixture {
 
+    @Test
+    void whatWasWrittenWhileAPublicationWasNotThereIsSaidToBeUnreadable() throws SQLException {
+        DATABASE.run(
+                "drop publication if exists lost_users",
+                "create table c.l (id int primary key)",
+                "create publication lost_users for table c.l");
+        source.close();
+        source = new PostgresConnector().source(with(Map.of("publicationname", "lost_users", "captureddls", "false")));
+        Position start = start("l");
+        DATABASE.run(
+                "drop publication lost_users",
+                "insert into c.l values (1)",
+                "create publication lost_users for table c.l");
+
+        ConnectorException unreadable = assertThrows(ConnectorException.class, () -> from(start, 1));
+
+        DATABASE.run("drop publication lost_users");
+        assertFalse(unreadable.isRecoverable());
+        assertTrue(
+                unreadable.getMessage().contains("publication \"lost_users\" does not exist")
+                        && unreadable.getMessage().contains("Start the task anew, with reload-target"),
+                unreadable.getMessage());
+    }
+
     @Nested
     class Slots {
 
