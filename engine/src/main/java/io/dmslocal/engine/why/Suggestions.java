@@ -56,6 +56,17 @@ final class Suggestions {
 
     private static final List<Line> OTHERS = List.of(
             line(
+                    "EventErrorPolicy is STOP_TASK, and event",
+                    "See that the subscription's topic (SNS), or EventBridge, takes events: it is asked at"
+                            + " dms-local.engine.event-delivery.sns-endpoint (DMS_LOCAL_SNS_ENDPOINT) or eventbridge-endpoint"
+                            + " (DMS_LOCAL_EVENTS_ENDPOINT), without these at AWS's own. Then resume the task; with"
+                            + " ErrorBehavior.EventErrorPolicy IGNORE it goes on whatever becomes of events."),
+            line(
+                    "is not deleted, because it would leave something behind",
+                    "See that the source answers under its endpoint's server name and port, or remove there what the message"
+                            + " names, and delete the task again. With FailTaskWhenCleanTaskResourceFailed false"
+                            + " (ModifyReplicationTask) it goes at once, and what is left is removed when the source answers."),
+            line(
                     "publication \"[^\"]+\" does not exist|what was written without it cannot be read",
                     "What was written while there was no such publication cannot be read: see that it is there (CREATE"
                             + " PUBLICATION), and start the task anew, with reload-target or start-replication; a resume meets"

@@ -175,6 +175,9 @@ class WhyTest {
                 // the target lacks the table
                 "TABLE|The target's table shop.orders does not exist.|DO_NOTHING",
                 "TABLE|Table 'shop.orders' doesn't exist (error 1146, SQLSTATE 42S02)|DO_NOTHING",
+                // of events and deletions, whatever they met
+                "|EventErrorPolicy is STOP_TASK, and event DMS-EVENT-0069 of subscription arn was not taken: Connection refused|DMS_LOCAL_SNS_ENDPOINT",
+                "|The task is not deleted, because it would leave something behind. The source still remembers it: Connection refused. Delete it again|FailTaskWhenCleanTaskResourceFailed false",
                 // a publication is no table
                 "FATAL|Reading changes of the endpoint failed: ERROR: publication \"of_users\" does not exist|start the task anew",
                 // too many
