@@ -170,8 +170,8 @@ final class RunEnd {
         long seconds = pause.get().toSeconds();
         reasons.nextTry(pause.map(clock.instant()::plus));
         reasons.add(Failure.ofTask(passes ? "CONNECTION" : "FATAL", "RETRY", message));
-        log.taskWarning(
-                (passes ? "A connection broke: " : "A fatal error: ") + message + ". Again in " + seconds + " s");
+        log.taskWarning((passes ? "A connection broke: " : "A fatal error: ") + Failure.sentence(message) + " Again in "
+                + seconds + " s");
         be(new RunReport.Retrying(retries.failures() + 1, seconds, message));
         retries = isOurs ? retries : retries.next();
         task.tell(report());

@@ -41,6 +41,7 @@ import io.dmslocal.engine.entity.task.TaskState.Transitional;
 import io.dmslocal.engine.model.Fault;
 import io.dmslocal.engine.run.RunReport;
 import io.dmslocal.engine.run.StopReason;
+import io.dmslocal.engine.run.failure.Failure;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -144,8 +145,9 @@ final class TaskEffects extends RunEffects<Command> {
     String notCleaned(String why) {
         uncleaned();
         return StopReason.FATAL_ERROR.failure(
-                "The task is not deleted, because it would leave something behind. " + why
-                        + ". Delete it again when that can be removed, or set FailTaskWhenCleanTaskResourceFailed to false before.");
+                "The task is not deleted, because it would leave something behind. "
+                        + Failure.sentence(why)
+                        + " Delete it again when that can be removed, or set FailTaskWhenCleanTaskResourceFailed to false before.");
     }
 
     /** By EventErrorPolicy the run fails; not for an event of an earlier one. */

@@ -37,6 +37,11 @@ public record Failure(String table, String cause, String decision, String messag
         return new Failure(event.part().toString(), "UNTOLD", "NONE", event.sentence(), "", "");
     }
 
+    /** A message that another sentence follows: with its full stop, unless it ends with one, or with a statement's end. */
+    public static String sentence(String message) {
+        return message.endsWith(".") || message.endsWith(";") ? message : message + ".";
+    }
+
     /** The run as a whole. */
     public static Failure ofTask(String cause, String decision, String message) {
         return new Failure("", cause, decision, message, "", "");

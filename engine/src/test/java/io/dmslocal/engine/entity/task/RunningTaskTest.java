@@ -353,7 +353,9 @@ class RunningTaskTest extends TaskFixture {
             eventually("failed", () -> kit.getState() instanceof Failed);
             String failure = run(Describe::new).lastFailureMessage();
             assertTrue(
-                    failure.contains("The source still remembers " + ARN + ": The source does not answer."), failure);
+                    failure.contains(
+                            "The source still remembers " + ARN + ": The source does not answer. Delete it again when"),
+                    failure);
             assertEquals(List.of(), List.copyOf(leftovers));
             source.faults().capturesEnd();
             run(Delete::new);
