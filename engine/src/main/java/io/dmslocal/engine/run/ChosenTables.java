@@ -124,17 +124,17 @@ final class ChosenTables {
                 continue;
             }
             TableMapping mapping = fitting.get();
-            TableId other = byTarget.putIfAbsent(mapping.target().table(), table);
+            TableId kept = plan.target().connector().kept(mapping.target().table());
+            TableId other = byTarget.putIfAbsent(kept, table);
             if (other != null) {
-                RunFailure collision = new RunFailure("Tables " + other + " and " + table + " would both become "
-                        + mapping.target().table()
+                RunFailure collision = new RunFailure("Tables " + other + " and " + table + " would both become " + kept
                         + " on the target: rename one of them by a transformation rule or leave it out");
                 TableId left = resumes ? earlier.left(collision, other, table) : refuse(collision);
                 if (left.equals(table)) {
                     continue;
                 }
                 mappings.remove(other);
-                byTarget.put(mapping.target().table(), table);
+                byTarget.put(kept, table);
             }
             if (plan.isOntoItself() && mapping.target().table().equals(table)) {
                 RunFailure onto = new RunFailure(

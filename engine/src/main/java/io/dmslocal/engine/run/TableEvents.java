@@ -1,5 +1,6 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
@@ -10,6 +11,7 @@ import io.dmslocal.engine.record.Change.TableEvent.Dropped;
 import io.dmslocal.engine.record.Change.TableEvent.Misfit;
 import io.dmslocal.engine.record.Change.TableEvent.Renamed;
 import io.dmslocal.engine.record.Change.TableEvent.Untold;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.failure.Failure;
@@ -237,11 +239,12 @@ final class TableEvents {
     private boolean isTaken(TableMapping mapping) {
         boolean isOntoItself = session.plan().isOntoItself()
                 && mapping.target().table().equals(mapping.source().table());
+        Connector target = session.plan().target().connector();
+        TableId kept = target.kept(mapping.target().table());
         return isOntoItself
                 || session.tables().stream()
                         .filter(other -> other.phase() != Phase.GONE
                                 && !other.source().equals(mapping.source().table()))
-                        .anyMatch(other ->
-                                other.target().table().equals(mapping.target().table()));
+                        .anyMatch(other -> target.kept(other.target().table()).equals(kept));
     }
 }

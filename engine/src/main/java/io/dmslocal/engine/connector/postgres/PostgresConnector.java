@@ -9,6 +9,7 @@ import io.dmslocal.engine.connector.spi.Loss;
 import io.dmslocal.engine.connector.spi.Source;
 import io.dmslocal.engine.connector.spi.Target;
 import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -39,6 +40,11 @@ public final class PostgresConnector implements Connector {
     @Override
     public String family() {
         return "postgres";
+    }
+
+    @Override
+    public TableId kept(TableId table) {
+        return new TableId(Sql.kept(table.schema()), Sql.kept(table.name()));
     }
 
     /** Not POSITION_AT_TIME: the log knows no times from outside, and AWS refuses CdcStartTime for PostgreSQL too. */

@@ -12,6 +12,22 @@ final class Sql {
 
     private Sql() {}
 
+    /** Bytes of UTF-8 that the server keeps of a name; it cuts the rest with a notice. Source: "Identifiers and Key Words", PostgreSQL. */
+    private static final int NAME_BYTES = 63;
+
+    /** As the server keeps a name: cut between characters. */
+    static String kept(String name) {
+        int bytes = 0;
+        for (int i = 0; i < name.length(); i = name.offsetByCodePoints(i, 1)) {
+            int point = name.codePointAt(i);
+            bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+            if (bytes > NAME_BYTES) {
+                return name.substring(0, i);
+            }
+        }
+        return name;
+    }
+
     static String name(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }

@@ -1,6 +1,7 @@
 package io.dmslocal.engine.connector.spi;
 
 import io.dmslocal.engine.record.Column;
+import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,11 @@ public interface Connector {
     /** The same for a task, in whose log it says what its owner should read. One that has nothing to say needs no log. */
     default Target target(EndpointSettings endpoint, ConnectorLog log) {
         return target(endpoint);
+    }
+
+    /** The name under which a target keeps a table that it is asked to make under another: some cut long names, and say nothing. */
+    default TableId kept(TableId table) {
+        return table;
     }
 
     /**
