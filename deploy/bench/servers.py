@@ -38,13 +38,13 @@ def cpu_seconds(pid):
     total = 0.0
     try:
         fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it has ended
         return 0.0
     total += sum(int(fields[i]) for i in (11, 12, 13, 14)) / TICKS
     for task in glob.glob(f"/proc/{pid}/task/*/children"):
         try:
             children = pathlib.Path(task).read_text().split()
-        except FileNotFoundError:  # a thread that has ended
+        except (FileNotFoundError, ProcessLookupError):  # a thread that has ended
             continue
         total += sum(cpu_seconds(int(child)) for child in children)
     return total

@@ -148,6 +148,7 @@ final class ChangeStream implements RunChild.Work {
 
     @Override
     public void finish() {
+        transactions.ifPresent(OpenTransactions::finish);
         applier.ifPresent(ChangeApplier::finish);
         travel.ifPresent(TimeTravel::finish);
     }
@@ -167,6 +168,7 @@ final class ChangeStream implements RunChild.Work {
 
     @Override
     public void close() {
+        transactions.ifPresent(OpenTransactions::finish);
         travel.ifPresent(TimeTravel::close);
         try {
             applier.ifPresentOrElse(ChangeApplier::close, () -> writer.ifPresent(ChangeWriter::close));

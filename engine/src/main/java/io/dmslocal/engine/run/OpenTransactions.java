@@ -31,6 +31,7 @@ final class OpenTransactions {
     private final Clock clock;
     private long lookedAt = System.nanoTime();
     private CompletableFuture<Void> looking = CompletableFuture.completedFuture(null);
+    private volatile boolean isOver;
 
     // owned by the one look that is under way
     private Map<String, Instant> since = new HashMap<>();
@@ -60,6 +61,9 @@ final class OpenTransactions {
         try {
             open = source.get();
         } catch (RuntimeException failure) {
+            if (isOver) {
+                return; // the source is closed under the question
+            }
             tell(String.valueOf(failure.getMessage()));
         }
         Instant now = clock.instant();
@@ -69,6 +73,11 @@ final class OpenTransactions {
                         OpenTransaction::id,
                         one -> one.age().map(now::minus).orElseGet(() -> before.getOrDefault(one.id(), now))));
         lag.open(since.values().stream().min(Comparator.naturalOrder()));
+    }
+
+    /** Nobody looks any more; of a question that is under way nothing is said. */
+    void finish() {
+        isOver = true;
     }
 
     /** Not with every look. */

@@ -243,6 +243,7 @@ class ColumnListsTest {
         assertEquals(Runs.table("orders"), left.table());
         assertTrue(left.reason().contains("shop.orders without its columns secret"), left.reason());
         assertTrue(left.reason().contains("ALTER PUBLICATION \"listed_users\" ADD TABLE"), left.reason());
+        assertTrue(left.reason().endsWith("Then reload the table."), left.reason());
         arrives("others", "1|a", "2|b", "3|c");
         arrives("orders", "1|one|x", "2|two|y");
         assertEquals(StopReason.NORMAL, run.stop());

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dmslocal.engine.connector.postgres.PostgresConnector;
 import io.dmslocal.engine.connector.spi.ChangeCapture;
 import io.dmslocal.engine.connector.spi.Connector;
+import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -174,6 +176,35 @@ class UsersPublicationRunTest {
             from.run("insert into shop.orders values (4, 'four')");
             arrives("orders", "1|one", "2|two", "3|held", "4|four");
             assertEquals(StopReason.NORMAL, run.stop());
+        }
+
+        /** Whoever names a position says from where on changes are wanted. */
+        @Test
+        void aStartFromAPositionTakesThemWhenThePublicationHasThemAgain() throws SQLException {
+            Started run = runs.type(MigrationType.CDC).start(Start.FRESH);
+            run.expect(RunReport.Began.class);
+            from.run("insert into shop.others values (1, 'a')");
+            arrives("others", "1|a");
+            from.run("alter publication members_users drop table shop.orders");
+            isLeftOut(run);
+            assertEquals(StopReason.NORMAL, run.stop());
+            from.run(
+                    "insert into shop.orders values (2, 'lost')",
+                    "alter publication members_users add table shop.orders");
+            String position = from.seen("select pg_current_wal_lsn()").get(0);
+            from.run("insert into shop.orders values (3, 'three')");
+
+            try (LogLines lines = LogLines.ofNode()) {
+                Started again =
+                        runs.from(new CdcStart.AtPosition(position, false)).start(Start.FRESH);
+
+                arrives("orders", "3|three");
+                lines.has("Publication members_users has all of shop.orders again");
+                assertEquals(
+                        "Table completed",
+                        again.statistics(Runs.table("orders")).state());
+                assertEquals(StopReason.NORMAL, again.stop());
+            }
         }
 
         @Test

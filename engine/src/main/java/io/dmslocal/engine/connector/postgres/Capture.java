@@ -149,7 +149,7 @@ final class Capture {
     }
 
     /** Who wrote to a table before it was whole in the publication again is in the snapshots from now on; else the watch tells that the table is lost still. */
-    private static void findAgain(Connection connection, UsersPublication publication, CaptureRequest request)
+    private void findAgain(Connection connection, UsersPublication publication, CaptureRequest request)
             throws SQLException {
         LostTables lost = new LostTables(request.memory());
         Set<TableId> found = lost.all();
@@ -158,6 +158,11 @@ final class Capture {
             found.removeAll(publication.hindrances(found).keySet());
             found.removeAll(EarlierWriters.left(connection, found, PATIENCE));
             lost.remove(found);
+            found.forEach(
+                    table -> log.warn(
+                            Component.SOURCE_CAPTURE,
+                            "Publication " + publication.name() + " has all of " + table
+                                    + " again. What was written to it meanwhile is not in the log: a load has it, and no position to start from."));
         }
     }
 
@@ -193,17 +198,18 @@ final class Capture {
                                 + LogPosition.at(state.confirmed()).text()
                                 + ": those between are gone. Start at that position or later, or reload the tables.");
             }
+            Optional<UsersPublication> users = users(connection);
+            if (users.isPresent()
+                    && (changeCapture == ChangeCapture.DEBEZIUM || !users.get().exists())) { // else the watch tells
+                refuse(users.get(), request);
+            }
             slot.release();
             Optional<TableId> audit = new DdlArtifacts(connection, endpoint, log).ensure();
             List<String> publications;
             CapturedTables captured = new CapturedTables(request);
             Publications own = new Publications(connection, request.captureName());
             own.refuseSplit(request.tables());
-            Optional<UsersPublication> users = users(connection);
             if (users.isPresent()) {
-                if (changeCapture == ChangeCapture.DEBEZIUM || !users.get().exists()) { // else the watch tells
-                    refuse(users.get(), request);
-                }
                 users.get().loss().ifPresent(loss -> log.warn(Component.SOURCE_CAPTURE, loss));
                 publications = List.of(users.get().name());
                 warnOfLists(new ColumnLists(connection, publications.get(0), request));

@@ -10,9 +10,11 @@ import java.util.List;
 
 /**
  * A stream that says that a publication does not exist, while it does: the server looks it up as it was when a change was written. Whoever drops one and makes it
- * again has changes between them that nobody can read, however often it is tried. Versions from 18 on pass over such changes.
+ * again has changes between them that nobody can read, however often it is tried. Versions from {@link #PASSED_OVER} on pass over such changes without a word.
  */
 record LostPublication(Sessions sessions, List<String> publications) {
+
+    static final int PASSED_OVER = 18;
 
     private static final String UNDEFINED_OBJECT = "42704";
 

@@ -15,11 +15,20 @@ record LostTables(CaptureMemory memory) {
 
     static final String MEMORY = "lost";
 
+    /** Before a table that was found again: entries are only ever added, so that a process that dies between two loses none. */
+    private static final String FOUND = "\t";
+
     Set<TableId> all() {
         Set<TableId> tables = new HashSet<>();
         for (String entry : memory.entries(MEMORY)) {
-            String[] words = entry.split("\t", 2);
-            tables.add(new TableId(words[0], words[1]));
+            boolean isFound = entry.startsWith(FOUND);
+            String[] words = (isFound ? entry.substring(FOUND.length()) : entry).split("\t", 2);
+            TableId table = new TableId(words[0], words[1]);
+            if (isFound) {
+                tables.remove(table);
+            } else {
+                tables.add(table);
+            }
         }
         return tables;
     }
@@ -31,11 +40,7 @@ record LostTables(CaptureMemory memory) {
     }
 
     void remove(Collection<TableId> tables) {
-        Set<TableId> left = all();
-        if (left.removeAll(tables)) {
-            memory.clear(MEMORY);
-            left.forEach(table -> memory.append(MEMORY, text(table)));
-        }
+        tables.forEach(table -> memory.append(MEMORY, FOUND + text(table)));
     }
 
     private static String text(TableId table) {

@@ -219,7 +219,7 @@ final class RelationReader implements AutoCloseable {
                     .forEach(unnamed::add);
             Optional<String> hindrance = lists.hindrance(table, unnamed);
             hindrance.ifPresent(new ToldLists(request.memory())::add);
-            return hindrance;
+            return hindrance.map(reason -> reason + " Then reload the table.");
         } catch (SQLException e) {
             throw JdbcFailure.of("Reading the publication " + publication.get() + " of", endpoint, e);
         }

@@ -12,7 +12,7 @@ final class Sql {
 
     private Sql() {}
 
-    /** Bytes of UTF-8 that the server keeps of a name; it cuts the rest with a notice. Source: "Identifiers and Key Words", PostgreSQL. */
+    /** Bytes of UTF-8 that the server keeps of a name in a UTF-8 database; it cuts the rest with a notice. Source: "Identifiers and Key Words", PostgreSQL. */
     private static final int NAME_BYTES = 63;
 
     /** As the server keeps a name: cut between characters. */

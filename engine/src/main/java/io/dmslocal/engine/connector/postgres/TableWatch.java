@@ -315,11 +315,16 @@ final class TableWatch implements AutoCloseable {
         }
     }
 
-    /** Followed tables of which a user's publication tells nothing, or not all, any more; where there is none any more the log cannot be read, and says so. */
+    /**
+     * Followed tables of which a user's publication tells nothing, or not all, any more. Where there is none any more, the log of servers before {@link
+     * LostPublication#PASSED_OVER} cannot be read, and says so.
+     */
     private void losses(Connection now, List<Listed> listed, long end) throws SQLException {
         Optional<UsersPublication> publication =
                 endpoint.attribute("PublicationName").map(name -> new UsersPublication(now, name));
-        if (publication.isEmpty() || !publication.get().exists()) {
+        if (publication.isEmpty()
+                || !publication.get().exists()
+                        && now.getMetaData().getDatabaseMajorVersion() < LostPublication.PASSED_OVER) {
             return;
         }
         List<TableId> followed = listed.stream()

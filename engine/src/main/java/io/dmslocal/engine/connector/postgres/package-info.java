@@ -52,9 +52,9 @@
  * snapshot that is taken meanwhile: {@link io.dmslocal.engine.connector.postgres.EarlierWriters} finds such by their locks. A new table is taken when they are over;
  * one that was put back ({@link io.dmslocal.engine.connector.postgres.LostTables}) is waited for two seconds when a session opens, and is told as taken out once more
  * when some are left. Price: a look at the view every five seconds, and those seconds for all tables; what was taken out and put back between two looks, or while no
- * task ran, is not seen, and Debezium's reader, which tells nothing while it runs, remembers none that was put back.
- * A publication that was dropped and made again leaves changes between that nobody can read: {@link io.dmslocal.engine.connector.postgres.LostPublication} says so,
- * and the task is to be started anew.
+ * task ran, is not seen, and Debezium's reader, which tells nothing while it runs, remembers none that was put back. A publication that was dropped and made
+ * again leaves changes between that nobody can read: {@link io.dmslocal.engine.connector.postgres.LostPublication} says so, or the server passes over them, and
+ * the task is to be started anew.
  *
  * <p><b>Decision: columns are known by their numbers.</b> The log names columns, and a name may be another column's afterwards. The catalogue numbers them for
  * life: where it is still as the log says, {@link io.dmslocal.engine.connector.postgres.RememberedDefinition} tells renamed columns, swapped ones and such that
