@@ -133,6 +133,13 @@ public sealed interface Change {
          * @param sentence what happened, and what would help
          */
         record Untold(TableId part, String sentence) implements TableEvent {}
+
+        /**
+         * The table came, and cannot be followed as it is; {@link Appeared} comes when it can.
+         *
+         * @param sentence what hinders, and what would help
+         */
+        record Hindered(String sentence) implements TableEvent {}
     }
 
     /**

@@ -8,6 +8,7 @@ import io.dmslocal.engine.mapping.TableMapping;
 import io.dmslocal.engine.record.Change;
 import io.dmslocal.engine.record.Change.TableEvent.Altered;
 import io.dmslocal.engine.record.Change.TableEvent.Dropped;
+import io.dmslocal.engine.record.Change.TableEvent.Hindered;
 import io.dmslocal.engine.record.Change.TableEvent.Misfit;
 import io.dmslocal.engine.record.Change.TableEvent.Renamed;
 import io.dmslocal.engine.record.Change.TableEvent.Untold;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * renamed   "Table error" with a reason; under its new name, when that is selected, it is a table that came
  * misfit    "Table error" with the reader's reason: its rows cannot be read from there on
  * untold    the target differs from here on: said in the log and among the reasons
+ * hindered  it cannot be followed yet: said likewise
  * came      noted in the checkpoint: to be followed from here where all its rows come as changes, else to be loaded.
  *           The session ends as soon as no table is loading, and the next one has the table
  * </pre>
@@ -80,6 +82,9 @@ final class TableEvents {
         } else if (change.event() instanceof Untold untold) {
             session.log().captureWarning(change.table(), untold.sentence());
             session.reasons().add(Failure.untold(untold));
+        } else if (change.event() instanceof Hindered hindered) {
+            session.log().captureWarning(change.table(), hindered.sentence());
+            session.reasons().add(Failure.hindered(change.table(), hindered.sentence()));
         } else if (table.isEmpty() || table.get().isSuspended() || isLeaving(table.get())) {
             comes(change, table);
         }

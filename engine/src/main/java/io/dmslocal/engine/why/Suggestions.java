@@ -194,6 +194,7 @@ final class Suggestions {
             case "UNTOLD" ->
                 Optional.of(
                         "No change tells it, and none is made of it: reload the table where both sides are to be alike.");
+            case "HINDERED" -> Optional.of("The task takes the table by itself when what the message names is mended.");
             case "RULE" ->
                 Optional.of(
                         "Stop the task, correct the rule with ModifyReplicationTask, and reload the table. Names are"

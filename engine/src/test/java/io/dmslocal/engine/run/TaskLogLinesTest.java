@@ -210,8 +210,9 @@ class TaskLogLinesTest {
 
         FROM.run("create table shop.later (id int primary key)");
 
-        lines.says("\\[SOURCE_CAPTURE]WARN: Table shop\\.later came on the source and is selected, but is not followed:"
-                + " Publication of_orders does not have shop\\.later: .*");
+        lines.says(
+                "\\[SOURCE_CAPTURE]WARN: Table 'shop'\\.'later': It came on the source and is selected, but is not followed:"
+                        + " Publication of_orders does not have shop\\.later: .*");
         run.stop();
     }
 }

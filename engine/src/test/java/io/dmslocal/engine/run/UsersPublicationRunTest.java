@@ -258,6 +258,12 @@ class UsersPublicationRunTest {
             comes();
             from.run("insert into shop.others values (1, 'a')");
             arrives("others", "1|a");
+            eventually(
+                    () -> "reasons " + run.view.reasons().failures(),
+                    () -> run.view.reasons().failures().stream()
+                            .anyMatch(failure -> failure.table().equals("shop.later")
+                                    && failure.cause().equals("HINDERED")
+                                    && failure.newest().orElseThrow().message().contains(ADD + "\"later\"")));
             from.run("alter publication members_users add table shop.later");
 
             arrives("later", "1|first");

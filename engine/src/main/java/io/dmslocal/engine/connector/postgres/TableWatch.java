@@ -266,7 +266,7 @@ final class TableWatch implements AutoCloseable {
                         .of(List.of(table.table()))
                         .getOrDefault(table.table(), "");
                 if (!hindrance.isEmpty()) {
-                    isHindered(table, hindrance);
+                    isHindered(table, hindrance, end);
                 } else if (isWhole(table)) {
                     cameTold.add(table.number());
                     seen.add(new Seen(end, NOT_KNOWN, table.table(), new TableEvent.Appeared()));
@@ -304,14 +304,13 @@ final class TableWatch implements AutoCloseable {
     }
 
     /** It is asked for again, and taken as soon as it can be. */
-    private void isHindered(Listed table, String hindrance) {
+    private void isHindered(Listed table, String hindrance, long end) {
         unwanted.add(table);
         earlierWriters.forget(table.number());
         if (hinderedTold.add(table.number()) && !hinderedBefore.contains(table.table())) {
-            log.warn(
-                    Component.SOURCE_CAPTURE,
-                    "Table " + table.table() + " came on the source and is selected, but is not followed: " + hindrance
-                            + " It is loaded and followed from then on.");
+            String sentence = "It came on the source and is selected, but is not followed: " + hindrance
+                    + " It is loaded and followed from then on.";
+            seen.add(new Seen(end, NOT_KNOWN, table.table(), new TableEvent.Hindered(sentence)));
         }
     }
 

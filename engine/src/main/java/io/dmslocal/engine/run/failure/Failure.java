@@ -8,7 +8,7 @@ import io.dmslocal.engine.record.TableId;
  * Something that went wrong, for whoever asks why.
  *
  * @param table on the source; empty when it concerns the whole task
- * @param cause what kind of failure: {@code DUPLICATE_KEY}, {@code TABLE}, {@code CONNECTION}, {@code UNTOLD}, {@code RULE}
+ * @param cause what kind of failure: {@code DUPLICATE_KEY}, {@code TABLE}, {@code CONNECTION}, {@code UNTOLD}, {@code HINDERED}, {@code RULE}
  * @param decision what the run did about it: {@code SKIP}, {@code SUSPEND_TABLE}, {@code STOP_TASK}, {@code RETRY}; {@code NONE} where it goes on
  * @param message the database's own words, or ours
  * @param key which row; empty when it is no row's trouble
@@ -35,6 +35,11 @@ public record Failure(String table, String cause, String decision, String messag
     /** Something of a table that goes on, and differs from the source. */
     public static Failure untold(Untold event) {
         return new Failure(event.part().toString(), "UNTOLD", "NONE", event.sentence(), "", "");
+    }
+
+    /** A table that is not taken yet. */
+    public static Failure hindered(TableId table, String sentence) {
+        return new Failure(table.toString(), "HINDERED", "NONE", sentence, "", "");
     }
 
     /** A message that another sentence follows: with its full stop, unless it ends with one, or with a statement's end. */
