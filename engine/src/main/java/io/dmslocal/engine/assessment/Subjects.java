@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Looks at the source: which tables a task selects, and what its rules make of them. Blocking. */
@@ -36,10 +37,10 @@ final class Subjects {
         try (Source asked = source.connector().source(source.endpoint())) {
             TableMappings read = written.readBy(source.endpoint());
             TableMappings mappings = asked.ignoresCase() ? read.inAnyCase() : read;
-            Transformation rules = new Transformation(mappings, settings.targetSchema());
+            Transformation rules = transformation(mappings, settings, target);
             // a mask makes its column wide enough on a target that has no such table yet; whoever is asked knows the
             // length without it
-            Transformation unmasked = new Transformation(mappings.withoutMasks(), settings.targetSchema());
+            Transformation unmasked = transformation(mappings.withoutMasks(), settings, target);
             List<TableId> objects = new ArrayList<>();
             List<Table> selected = new ArrayList<>();
             Map<TableId, String> unreadable = new HashMap<>();
@@ -67,6 +68,11 @@ final class Subjects {
                     !migrationType.equals("cdc"), !migrationType.equals("full-load"), settings(settings), selected);
             return new Subject(task, mappings, objects, unreadable, source, target);
         }
+    }
+
+    private static Transformation transformation(
+            TableMappings mappings, AssessmentSettings settings, Subject.Side target) {
+        return new Transformation(mappings, settings.targetSchema(), Optional.empty(), target.connector()::kept);
     }
 
     private static List<Selection.Decision> decisions(Selection selection, List<SourceTable> tables) {

@@ -137,7 +137,10 @@ public final class Explainer {
             this.transformation = new Transformation(
                     question.mappings(),
                     question.settings().targetMetadata().targetSchema(),
-                    CharacterSubstitution.of(question.settings().characterSet()));
+                    CharacterSubstitution.of(question.settings().characterSet()),
+                    table -> target.flatMap(TargetSide::connector)
+                            .map(to -> to.kept(table))
+                            .orElse(table));
             this.tableRules = new TableRules(question.mappings());
             this.report = new TableReport(question, transformation, connector, target, samples);
         }

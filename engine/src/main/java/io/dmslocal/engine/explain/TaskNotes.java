@@ -40,7 +40,7 @@ final class TaskNotes {
         }
         Map<TableId, TableId> byTarget = new HashMap<>();
         for (Table table : tables) {
-            table.mapped().map(Explanation.Mapped::target).map(this::kept).ifPresent(name -> {
+            table.mapped().map(Explanation.Mapped::target).ifPresent(name -> {
                 TableId other = byTarget.put(name, table.id());
                 if (other != null) {
                     notes.add(
@@ -53,12 +53,6 @@ final class TaskNotes {
         }
         target.ifPresent(side -> about(side, notes));
         return notes;
-    }
-
-    private TableId kept(TableId table) {
-        return target.flatMap(TargetSide::connector)
-                .map(connector -> connector.kept(table))
-                .orElse(table);
     }
 
     private void about(TargetSide side, List<Note> notes) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -38,14 +39,22 @@ public final class Transformation {
 
     private final String targetSchema;
     private final Optional<CharacterSubstitution> substitution;
+    private final UnaryOperator<TableId> kept;
 
     /** @param targetSchema TargetMetadata's TargetSchema: for tables whose schema no rule renames; empty for the source's */
     public Transformation(TableMappings mappings, String targetSchema) {
-        this(mappings, targetSchema, Optional.empty());
+        this(mappings, targetSchema, Optional.empty(), UnaryOperator.identity());
     }
 
-    /** @param substitution of characters in every text */
-    public Transformation(TableMappings mappings, String targetSchema, Optional<CharacterSubstitution> substitution) {
+    /**
+     * @param substitution of characters in every text
+     * @param kept the name under which the target keeps a table that it is asked to make under another: it is the table's name in all that follows
+     */
+    public Transformation(
+            TableMappings mappings,
+            String targetSchema,
+            Optional<CharacterSubstitution> substitution,
+            UnaryOperator<TableId> kept) {
         this.rulings = new Rulings(mappings.transformations());
         this.tags = mappings.others().stream()
                 .filter(TableMappings.Other::isOfFiles)
@@ -53,6 +62,7 @@ public final class Transformation {
                 .toList();
         this.targetSchema = targetSchema;
         this.substitution = substitution;
+        this.kept = kept;
     }
 
     /** Why these rules cannot be applied to this table, one sentence each; empty when they can. */
@@ -107,7 +117,7 @@ public final class Transformation {
                 .acting()
                 .map(rule -> renamed(source.schema(), rule, facts))
                 .orElse(otherwise);
-        return new TableId(schema, table);
+        return kept.apply(new TableId(schema, table));
     }
 
     /** A name that cannot be made stays as it is, and is among the {@link #problems}. */

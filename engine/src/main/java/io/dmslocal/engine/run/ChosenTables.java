@@ -124,19 +124,19 @@ final class ChosenTables {
                 continue;
             }
             TableMapping mapping = fitting.get();
-            TableId kept = plan.target().connector().kept(mapping.target().table());
-            TableId other = byTarget.putIfAbsent(kept, table);
+            TableId target = mapping.target().table();
+            TableId other = byTarget.putIfAbsent(target, table);
             if (other != null) {
-                RunFailure collision = new RunFailure("Tables " + other + " and " + table + " would both become " + kept
-                        + " on the target: rename one of them by a transformation rule or leave it out");
+                RunFailure collision = new RunFailure("Tables " + other + " and " + table + " would both become "
+                        + target + " on the target: rename one of them by a transformation rule or leave it out");
                 TableId left = resumes ? earlier.left(collision, other, table) : refuse(collision);
                 if (left.equals(table)) {
                     continue;
                 }
                 mappings.remove(other);
-                byTarget.put(kept, table);
+                byTarget.put(target, table);
             }
-            if (plan.isOntoItself() && mapping.target().table().equals(table)) {
+            if (plan.isOntoItself() && target.equals(table)) {
                 RunFailure onto = new RunFailure(
                         "Table " + table
                                 + " would be copied onto itself, and be emptied first: the source and the target endpoint"

@@ -59,7 +59,8 @@ final class TableChoice {
         this.transformation = new Transformation(
                 rules,
                 plan.settings().targetMetadata().targetSchema(),
-                CharacterSubstitution.of(plan.settings().characterSet()));
+                CharacterSubstitution.of(plan.settings().characterSet()),
+                plan.target().connector()::kept);
         this.log = plan.runLog();
     }
 

@@ -1,6 +1,5 @@
 package io.dmslocal.engine.run;
 
-import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.connector.spi.Target.Preparation;
 import io.dmslocal.engine.connector.spi.Target.TablePlan;
@@ -242,14 +241,13 @@ final class TableEvents {
 
     /** Whether another table has its name on the target, or the table itself where both sides are one database. */
     private boolean isTaken(TableMapping mapping) {
-        boolean isOntoItself = session.plan().isOntoItself()
-                && mapping.target().table().equals(mapping.source().table());
-        Connector target = session.plan().target().connector();
-        TableId kept = target.kept(mapping.target().table());
+        TableId target = mapping.target().table();
+        boolean isOntoItself =
+                session.plan().isOntoItself() && target.equals(mapping.source().table());
         return isOntoItself
                 || session.tables().stream()
                         .filter(other -> other.phase() != Phase.GONE
                                 && !other.source().equals(mapping.source().table()))
-                        .anyMatch(other -> target.kept(other.target().table()).equals(kept));
+                        .anyMatch(other -> other.target().table().equals(target));
     }
 }

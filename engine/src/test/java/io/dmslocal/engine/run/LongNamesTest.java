@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dmslocal.engine.run.RunPlan.Start;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,25 @@ class LongNamesTest extends ServersFixture {
                         .contains("Tables shop.a and shop.b would both become shop." + ENDING.substring(0, 63)
                                 + " on the target: rename one of them"),
                 end.message());
+    }
+
+    /** The suffix begins where the server cuts. */
+    @Test
+    void oneThatWouldBecomeItselfIsRefusedAndKeepsItsRows() throws SQLException {
+        String name = ENDING.substring(0, 63);
+        from.run(
+                "drop table shop.a",
+                "drop table shop.b",
+                "create table shop." + name + " (id int primary key)",
+                "insert into shop." + name + " values (3)");
+
+        RunReport.Failed end = runs.between(from.side(), from.side())
+                .mappings(RULES.formatted("add-suffix", "_copy"))
+                .start(Start.FRESH)
+                .expect(RunReport.Failed.class);
+
+        assertTrue(end.message().contains("would be copied onto itself"), end.message());
+        assertEquals(List.of("3"), from.seen("select * from shop." + name));
     }
 
     @Test

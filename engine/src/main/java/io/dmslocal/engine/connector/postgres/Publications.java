@@ -19,9 +19,6 @@ import java.util.Set;
  */
 final class Publications {
 
-    /** Bytes of a name in PostgreSQL. */
-    private static final int NAME_LIMIT = 63;
-
     private static final String INSERTS = "_ins";
     /** The first version that tells changes of partitions under the name of the partitioned table. */
     private static final int TELLS_WHOLES = 13;
@@ -46,9 +43,9 @@ final class Publications {
     }
 
     static List<String> names(String captureName) {
-        String inserts = captureName.length() + INSERTS.length() <= NAME_LIMIT
+        String inserts = captureName.length() + INSERTS.length() <= Sql.NAME_BYTES
                 ? captureName + INSERTS
-                : captureName.substring(0, NAME_LIMIT - INSERTS.length() - 9) + "_"
+                : captureName.substring(0, Sql.NAME_BYTES - INSERTS.length() - 9) + "_"
                         + String.format("%08x", captureName.hashCode()) + INSERTS;
         return List.of(captureName, inserts);
     }

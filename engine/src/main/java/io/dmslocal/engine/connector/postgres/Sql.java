@@ -10,10 +10,13 @@ import java.util.function.Function;
 /** Names and texts as PostgreSQL's SQL writes them. */
 final class Sql {
 
-    private Sql() {}
+    /**
+     * Bytes that the server keeps of a name; it cuts the rest with a notice. They are counted as UTF-8: in a database of another encoding it may keep more.
+     * Source: "Identifiers and Key Words", PostgreSQL.
+     */
+    static final int NAME_BYTES = 63;
 
-    /** Bytes of UTF-8 that the server keeps of a name in a UTF-8 database; it cuts the rest with a notice. Source: "Identifiers and Key Words", PostgreSQL. */
-    private static final int NAME_BYTES = 63;
+    private Sql() {}
 
     /** As the server keeps a name: cut between characters. */
     static String kept(String name) {
