@@ -148,7 +148,6 @@ final class ChangeStream implements RunChild.Work {
 
     @Override
     public void finish() {
-        transactions.ifPresent(OpenTransactions::finish);
         applier.ifPresent(ChangeApplier::finish);
         travel.ifPresent(TimeTravel::finish);
     }
@@ -168,7 +167,7 @@ final class ChangeStream implements RunChild.Work {
 
     @Override
     public void close() {
-        transactions.ifPresent(OpenTransactions::finish);
+        transactions.ifPresent(OpenTransactions::close);
         travel.ifPresent(TimeTravel::close);
         try {
             applier.ifPresentOrElse(ChangeApplier::close, () -> writer.ifPresent(ChangeWriter::close));

@@ -61,10 +61,12 @@ final class OpenTransactions {
         try {
             open = source.get();
         } catch (RuntimeException failure) {
-            if (isOver) {
-                return; // the source is closed under the question
+            if (!isOver) {
+                tell(String.valueOf(failure.getMessage()));
             }
-            tell(String.valueOf(failure.getMessage()));
+        }
+        if (isOver) {
+            return; // the latencies are the next stream's by now
         }
         Instant now = clock.instant();
         Map<String, Instant> before = since;
@@ -75,8 +77,8 @@ final class OpenTransactions {
         lag.open(since.values().stream().min(Comparator.naturalOrder()));
     }
 
-    /** Nobody looks any more; of a question that is under way nothing is said. */
-    void finish() {
+    /** Nobody looks any more; what comes of a question that is under way is dropped. */
+    void close() {
         isOver = true;
     }
 

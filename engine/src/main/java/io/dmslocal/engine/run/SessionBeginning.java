@@ -70,7 +70,7 @@ record SessionBeginning(SessionParts parts) {
                 && !parts.plan().migrationType().loads();
         if (elsewhere && remembered) {
             refuse(parts.source().hindrances(parts.request()));
-            parts.source().extendCapture(parts.request());
+            parts.source().followAnew(parts.request(), parts.mappings().keySet());
             return given(parts.source()); // the source still knows this task: what it kept may reach back that far
         }
         parts.checkpoint().capturing();

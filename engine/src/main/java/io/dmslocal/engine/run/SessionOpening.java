@@ -11,12 +11,14 @@ import io.dmslocal.engine.run.checkpoint.RunCheckpoint;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint.Begun;
 import io.dmslocal.engine.run.failure.FailedTables;
 import io.dmslocal.engine.run.failure.FailurePolicy;
+import io.dmslocal.engine.run.statistics.Phase;
 import io.dmslocal.engine.settings.TaskSettings;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Opens a session: connect both sides, choose tables ({@link ChosenTables}), then let the source remember changes ({@link SessionBeginning}) or find where the
@@ -55,6 +57,7 @@ final class SessionOpening {
         Map<TableId, TableMapping> mappings = chosen.of(source);
         if (resumes && plan.migrationType().captures()) {
             earlier.leaveOut(source.hindrances(chosen.request(source, mappings, Set.of())), mappings);
+            source.followAnew(chosen.request(source, mappings, Set.of()), loaded(mappings, earlier));
         }
         Set<TableId> held = resumes ? held(begun.get(), source, chosen, mappings) : Set.of();
         TaskControl control = new TaskControl(plan, target, clock, begun);
@@ -73,6 +76,12 @@ final class SessionOpening {
         return resumes
                 ? new SessionResume(parts, earlier, begun.get()).open()
                 : new SessionBeginning(parts).open(begun);
+    }
+
+    private static Set<TableId> loaded(Map<TableId, TableMapping> mappings, EarlierTables earlier) {
+        return mappings.keySet().stream()
+                .filter(table -> earlier.phase(table) == Phase.BEFORE_LOAD)
+                .collect(Collectors.toSet());
     }
 
     /** Tables of which the source cannot tell changes yet: nobody else waits for them. */

@@ -81,6 +81,33 @@ class OpenTransactionsTest {
         }
     }
 
+    /** Its answer may come when the next stream has begun. */
+    @Test
+    void whatIsAnsweredAfterTheEndIsDropped() {
+        ChangeLag lag = new ChangeLag();
+        Queue<Supplier<List<OpenTransaction>>> answers = new ArrayDeque<>();
+        OpenTransactions transactions = new OpenTransactions(
+                () -> answers.remove().get(),
+                lag,
+                new RunLog(Runs.TASK, Optional.empty(), ""),
+                Runnable::run,
+                Clock.systemUTC());
+        try (LogLines lines = LogLines.ofNode()) {
+            answers.add(() -> {
+                transactions.close();
+                return List.of(new OpenTransaction("1", Optional.empty()));
+            });
+            answers.add(() -> {
+                throw ConnectorException.recoverable("after the end", null);
+            });
+            transactions.ask();
+            transactions.ask();
+
+            assertTrue(lag.source(Instant.now().plusSeconds(3600)).isZero());
+            assertTrue(lines.taken().stream().noneMatch(line -> line.contains("after the end")));
+        }
+    }
+
     private void growsUntilTheCommit(RealDatabase from) throws SQLException {
         from.run("create table shop.orders (id int primary key)", "insert into shop.orders values (1)");
         try (Runs runs = new Runs(spill);

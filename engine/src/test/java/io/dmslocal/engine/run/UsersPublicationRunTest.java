@@ -10,6 +10,7 @@ import io.dmslocal.engine.connector.spi.Connector;
 import io.dmslocal.engine.run.RunPlan.MigrationType;
 import io.dmslocal.engine.run.RunPlan.Start;
 import io.dmslocal.engine.run.Runs.Started;
+import io.dmslocal.engine.run.checkpoint.CheckpointMemory;
 import io.dmslocal.engine.settings.CdcStart;
 import io.dmslocal.engine.settings.EndpointSettings;
 import java.nio.file.Path;
@@ -199,7 +200,7 @@ class UsersPublicationRunTest {
                         runs.from(new CdcStart.AtPosition(position, false)).start(Start.FRESH);
 
                 arrives("orders", "3|three");
-                lines.has("Publication members_users has all of shop.orders again");
+                lines.has("All of shop.orders is published again");
                 assertEquals(
                         "Table completed",
                         again.statistics(Runs.table("orders")).state());
@@ -220,6 +221,23 @@ class UsersPublicationRunTest {
             isLeftOut(again);
             arrives("others", "1|a");
             again.stop();
+        }
+
+        /** The reader remembers it before the applier knows: a process may die between. */
+        @Test
+        void aLossThatTheRunHasNotHeardOfIsToldByTheNextOne() throws SQLException {
+            follow().stop();
+            new CheckpointMemory(runs.checkpoints.look(Runs.TASK)).append("lost", "shop\torders");
+
+            Started again = runs.start(Start.RESUME);
+
+            RunReport.TableSuspended left = again.expect(RunReport.TableSuspended.class);
+            assertEquals(Runs.table("orders"), left.table());
+            assertTrue(left.reason().contains("has all of shop.orders again, but not what was written"), left.reason());
+            again.run.tell(new TaskRun.Reload(Set.of(Runs.table("orders"))));
+            from.run("insert into shop.orders values (3, 'three')");
+            arrives("orders", "1|one", "2|two", "3|three");
+            assertEquals(StopReason.NORMAL, again.stop());
         }
 
         private void isLeftOut(Started run) {

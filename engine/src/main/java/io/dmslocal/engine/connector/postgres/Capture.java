@@ -122,7 +122,6 @@ final class Capture {
         try (Connection connection = sessions.open()) {
             Optional<UsersPublication> users = users(connection);
             if (users.isEmpty()) {
-                request.memory().clear(LostTables.MEMORY); // ours take tables under a lock
                 return new Publications(connection, request.captureName()).addFree(request.tables());
             }
             Set<TableId> newOnes = new CapturedTables(request).newOnes();
@@ -130,7 +129,6 @@ final class Capture {
                 awaitWriters(connection, newOnes);
                 return Set.of();
             }
-            findAgain(connection, users.get(), request);
             return EarlierWriters.among(connection, newOnes);
         } catch (SQLException e) {
             throw JdbcFailure.of("Publishing new tables of", endpoint, e);
@@ -149,21 +147,27 @@ final class Capture {
     }
 
     /** Who wrote to a table before it was whole in the publication again is in the snapshots from now on; else the watch tells that the table is lost still. */
-    private void findAgain(Connection connection, UsersPublication publication, CaptureRequest request)
-            throws SQLException {
+    void followAnew(CaptureRequest request, Set<TableId> tables) {
         LostTables lost = new LostTables(request.memory());
         Set<TableId> found = lost.all();
-        found.retainAll(request.tables());
-        if (!found.isEmpty()) {
-            found.removeAll(publication.hindrances(found).keySet());
-            found.removeAll(EarlierWriters.left(connection, found, PATIENCE));
-            lost.remove(found);
-            found.forEach(
-                    table -> log.warn(
-                            Component.SOURCE_CAPTURE,
-                            "Publication " + publication.name() + " has all of " + table
-                                    + " again. What was written to it meanwhile is not in the log: a load has it, and no position to start from."));
+        found.retainAll(tables);
+        if (found.isEmpty()) {
+            return;
         }
+        try (Connection connection = sessions.open()) {
+            Optional<UsersPublication> users = users(connection);
+            if (users.isPresent()) { // ours take tables under a lock
+                found.removeAll(users.get().hindrances(found).keySet());
+                found.removeAll(EarlierWriters.left(connection, found, PATIENCE));
+            }
+        } catch (SQLException e) {
+            throw JdbcFailure.of("Looking at the publications of", endpoint, e);
+        }
+        lost.remove(found);
+        found.forEach(table -> log.warn(
+                Component.SOURCE_CAPTURE,
+                "All of " + table + " is published again. What was written to it meanwhile is not in the log: a load"
+                        + " has it, and no position to start from."));
     }
 
     Map<TableId, String> hindrances(CaptureRequest request) {

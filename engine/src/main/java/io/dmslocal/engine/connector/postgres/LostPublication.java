@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * A stream that says that a publication does not exist, while it does: the server looks it up as it was when a change was written. Whoever drops one and makes it
- * again has changes between them that nobody can read, however often it is tried. Versions from {@link #PASSED_OVER} on pass over such changes without a word.
+ * again has changes between them that nobody can read, however often it is tried. Versions from {@link #PASSED_OVER} on pass over such changes, with a warning in the server's log.
  */
 record LostPublication(Sessions sessions, List<String> publications) {
 

@@ -107,6 +107,11 @@ final class PostgresSource implements Source {
     }
 
     @Override
+    public void followAnew(CaptureRequest request, Set<TableId> tables) {
+        capture.followAnew(request, tables);
+    }
+
+    @Override
     public Set<TableId> extendCapture(CaptureRequest request) {
         return capture.extend(request);
     }

@@ -319,28 +319,33 @@ final class TableWatch implements AutoCloseable {
      * LostPublication#PASSED_OVER} cannot be read, and says so.
      */
     private void losses(Connection now, List<Listed> listed, long end) throws SQLException {
-        Optional<UsersPublication> publication =
-                endpoint.attribute("PublicationName").map(name -> new UsersPublication(now, name));
-        if (publication.isEmpty()
-                || !publication.get().exists()
-                        && now.getMetaData().getDatabaseMajorVersion() < LostPublication.PASSED_OVER) {
+        if (endpoint.attribute("PublicationName").isEmpty()) {
             return;
         }
+        UsersPublication publication =
+                new UsersPublication(now, endpoint.attribute("PublicationName").get());
         List<TableId> followed = listed.stream()
                 .filter(table -> captured.known(table.number()).equals(Optional.of(table.table())))
                 .map(Listed::table)
                 .filter(table -> !lossTold.contains(table))
                 .toList();
-        Map<TableId, String> hindrances = publication.get().hindrances(followed);
+        if (!publication.exists()) {
+            if (now.getMetaData().getDatabaseMajorVersion() >= LostPublication.PASSED_OVER) {
+                String sentence = publication.words(followed); // one statement makes it for all
+                followed.forEach(table -> misfits(table, sentence, end));
+            }
+            return;
+        }
+        Map<TableId, String> hindrances = publication.hindrances(followed);
         for (TableId table : followed) {
             if (hindrances.containsKey(table)) {
                 misfits(table, hindrances.get(table) + " Then reload the table.", end);
             } else if (lostBefore.contains(table)) {
                 misfits(
                         table,
-                        "Publication " + publication.get().name() + " has all of " + table
-                                + " again, but transactions that may have written to it before that were open when it was to be"
-                                + " loaded: what they wrote is told by nobody. Reload the table when they have ended.",
+                        "Publication " + publication.name() + " has all of " + table
+                                + " again, but not what was written while it had not, nor what transactions may write that were open when it"
+                                + " had: that is told by nobody. Reload the table when they have ended.",
                         end);
             }
         }

@@ -279,6 +279,12 @@ public interface Source extends AutoCloseable {
     }
 
     /**
+     * Tables of the request whose changes from here on are all that is wanted, because they are loaded, or because somebody named the position to begin from: what
+     * an earlier reader said that is missing of them counts no more, where they can be followed again.
+     */
+    default void followAnew(CaptureRequest request, Set<TableId> tables) {}
+
+    /**
      * Tables of the request that the source cannot follow as it is now, though they can be read: a task that begins with one of them is refused by {@link
      * #startCapture}, one that goes on leaves out those that are new to it. Of one that it follows already, the reader tells a {@link
      * io.dmslocal.engine.record.Change.TableEvent.Misfit}; where it cannot, {@link #changes} refuses.
