@@ -1,14 +1,14 @@
 package io.dmslocal.deploy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -25,40 +25,46 @@ final class Rehearsal {
 
     private static final List<String> JARS = List.of("dms-local-", "postgresql-");
 
-    /** These are initialised, too: their tables of lambdas are costly. */
+    /** These are initialised, too: their tables of lambdas are costly. One of them loads SQLite's library. */
     private static final String OURS = "io.dmslocal.engine.";
 
     private static final int TIMEOUT_MILLIS = 10_000;
 
     private static final int OK = 200;
+
+    /** So often a call is made that is refused for what is not ready yet. */
     private static final int ATTEMPTS = 50;
 
     private static final int PAUSE_MILLIS = 100;
 
-    private static final String NAME = "rehearsal";
+    private static final String RULES = """
+            {"rules":[{"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
+              "object-locator":{"schema-name":"a%","table-name":"%"}}]}""";
 
-    private static final String ARN = "arn:aws:dms:us-east-1:000000000000:";
+    private static final String INSTANCE = """
+            {"ReplicationInstanceIdentifier":"r","ResourceIdentifier":"r","ReplicationInstanceClass":"dms.t3.micro"}""";
 
-    private static final Map<String, Object> RULES = Map.of(
-            "rules",
-            List.of(Map.of(
-                    "rule-type", "selection",
-                    "rule-id", "1",
-                    "rule-name", "1",
-                    "rule-action", "include",
-                    "object-locator", Map.of("schema-name", "a%", "table-name", "%"))));
+    /** Nobody listens on port 1. */
+    private static final String ENDPOINT = """
+            {"EndpointIdentifier":"%1$s","ResourceIdentifier":"%1$s","EndpointType":"%1$s","EngineName":"postgres",
+             "ServerName":"127.0.0.1","Port":1,"Username":"u","Password":"p","DatabaseName":"d"}""";
 
-    private static final Map<String, Object> TABLE = Map.of(
-            "schema",
-            "a",
-            "table",
-            "t",
-            "primaryKey",
-            List.of("id"),
-            "columns",
-            List.of(Map.of("name", "id", "type", "bigint"), Map.of("name", "name", "type", "text")));
+    private static final String TASK = """
+            {"ReplicationTaskIdentifier":"t","ResourceIdentifier":"t","MigrationType":"full-load-and-cdc",
+             "ReplicationInstanceArn":"arn:aws:dms:us-east-1:000000000000:rep:r",
+             "SourceEndpointArn":"arn:aws:dms:us-east-1:000000000000:endpoint:source",
+             "TargetEndpointArn":"arn:aws:dms:us-east-1:000000000000:endpoint:target",
+             "TableMappings":%s}""";
 
-    private final ObjectMapper json = new ObjectMapper();
+    private static final String TEST = """
+            {"ReplicationInstanceArn":"arn:aws:dms:us-east-1:000000000000:rep:r",
+             "EndpointArn":"arn:aws:dms:us-east-1:000000000000:endpoint:source"}""";
+
+    private static final String EXPLAIN = """
+            {"tableMappings":%s,"targetEngineName":"postgres",
+             "source":{"engineName":"postgres","catalogue":[{"schema":"a","table":"t","primaryKey":["id"],
+               "columns":[{"name":"id","type":"bigint"},{"name":"name","type":"text"}]}]}}""";
+
     private final InetSocketAddress node;
 
     private Rehearsal(InetSocketAddress node) {
@@ -66,95 +72,61 @@ final class Rehearsal {
     }
 
     static void of(InetSocketAddress node) {
-        try {
-            new Rehearsal(node).calls();
-        } catch (IOException | InterruptedException e) {
-            LOG.warn("The calls could not be rehearsed", e);
-        }
+        new Rehearsal(node).calls();
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
                 .filter(jar -> JARS.stream().anyMatch(jar.getFileName().toString()::startsWith))
                 .forEach(Rehearsal::look);
     }
 
-    private void calls() throws IOException, InterruptedException {
-        operation("DescribeReplicationInstances", Map.of());
-        operation(
-                "CreateReplicationInstance",
-                Map.of(
-                        "ReplicationInstanceIdentifier", NAME,
-                        "ResourceIdentifier", NAME,
-                        "ReplicationInstanceClass", "dms.t3.micro"));
-        endpoint("source");
-        endpoint("target");
-        operation("DescribeEndpoints", Map.of());
-        Map<String, String> task = Map.of(
-                "ReplicationTaskIdentifier",
-                NAME,
-                "ResourceIdentifier",
-                NAME,
-                "MigrationType",
-                "full-load-and-cdc",
-                "ReplicationInstanceArn",
-                ARN + "rep:" + NAME,
-                "SourceEndpointArn",
-                ARN + "endpoint:source",
-                "TargetEndpointArn",
-                ARN + "endpoint:target",
-                "TableMappings",
-                json.writeValueAsString(RULES));
-        for (int i = 0; i < ATTEMPTS && operation("CreateReplicationTask", task) != OK; i++) {
-            Thread.sleep(PAUSE_MILLIS); // until the instance is there
+    /** A task's life up to its start, which its endpoints do not allow. */
+    private void calls() {
+        operation("DescribeReplicationInstances", "{}");
+        operation("CreateReplicationInstance", INSTANCE);
+        operation("CreateEndpoint", ENDPOINT.formatted("source"));
+        operation("CreateEndpoint", ENDPOINT.formatted("target"));
+        operation("DescribeEndpoints", "{}");
+        createTask();
+        operation("TestConnection", TEST);
+        operation("DescribeReplicationTasks", "{}");
+        post("/_dms/mappings/explain", "", EXPLAIN.formatted(RULES));
+    }
+
+    private void createTask() {
+        String task = TASK.formatted(TextNode.valueOf(RULES));
+        try {
+            for (int i = 0; i < ATTEMPTS && operation("CreateReplicationTask", task) != OK; i++) {
+                Thread.sleep(PAUSE_MILLIS); // until the instance is there
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        operation(
-                "TestConnection",
-                Map.of("ReplicationInstanceArn", ARN + "rep:" + NAME, "EndpointArn", ARN + "endpoint:source"));
-        operation("DescribeReplicationTasks", Map.of());
-        post(
-                "/_dms/mappings/explain",
-                "",
-                Map.of(
-                        "tableMappings",
-                        RULES,
-                        "source",
-                        Map.of("engineName", "postgres", "catalogue", List.of(TABLE)),
-                        "targetEngineName",
-                        "postgres"));
     }
 
-    /** Nobody listens on port 1: no task starts, but all that comes before its start is looked at. */
-    private void endpoint(String type) throws IOException {
-        operation(
-                "CreateEndpoint",
-                Map.of(
-                        "EndpointIdentifier", type,
-                        "ResourceIdentifier", type,
-                        "EndpointType", type,
-                        "EngineName", "postgres",
-                        "ServerName", "127.0.0.1",
-                        "Port", 1,
-                        "Username", "u",
-                        "Password", "p",
-                        "DatabaseName", "d"));
-    }
-
-    private int operation(String name, Map<String, ?> body) throws IOException {
+    private int operation(String name, String body) {
         return post("/", "AmazonDMSv20160101." + name, body);
     }
 
-    private int post(String path, String target, Map<String, ?> body) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection)
-                URI.create("http://127.0.0.1:" + node.getPort() + path).toURL().openConnection();
-        connection.setConnectTimeout(TIMEOUT_MILLIS);
-        connection.setReadTimeout(TIMEOUT_MILLIS);
-        connection.setDoOutput(true);
-        connection.setRequestProperty("X-Amz-Target", target);
-        connection.setRequestProperty("Content-Type", "application/x-amz-json-1.1");
-        connection.getOutputStream().write(json.writeValueAsBytes(body));
-        int status = connection.getResponseCode();
-        LOG.info("{}{}: {}", path, target, status);
-        connection.disconnect();
-        return status;
+    /** @return the answer's status; 0 without an answer: the archive lacks what it would have brought */
+    private int post(String path, String target, String body) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + node.getPort() + path)
+                    .toURL()
+                    .openConnection();
+            connection.setConnectTimeout(TIMEOUT_MILLIS);
+            connection.setReadTimeout(TIMEOUT_MILLIS);
+            connection.setDoOutput(true);
+            connection.setRequestProperty("X-Amz-Target", target);
+            connection.setRequestProperty("Content-Type", "application/x-amz-json-1.1");
+            connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+            int status = connection.getResponseCode();
+            LOG.info("{}{}: {}", path, target, status);
+            connection.disconnect();
+            return status;
+        } catch (IOException e) {
+            LOG.warn("{}{} could not be rehearsed", path, target, e);
+            return 0;
+        }
     }
 
     /** What needs a library that is not there is left out. */

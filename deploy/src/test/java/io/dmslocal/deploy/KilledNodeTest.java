@@ -44,6 +44,8 @@ class KilledNodeTest {
         try (NodeProcess node = NodeProcess.start(alone(), training)) {
             assertEquals(0, node.exitCode(), node::output);
             assertTrue(node.output().contains("Ready."), node::output);
+            assertTrue(node.output().contains("CreateReplicationTask: 200"), node::output);
+            assertTrue(node.output().contains("/_dms/mappings/explain: 200"), node::output);
         }
     }
 
