@@ -87,6 +87,17 @@ public record TableMapping(TableSchema source, TableSchema target, List<Filling>
         return rules.where();
     }
 
+    /** Places of the target's columns that are in its key, and not the source's key: a rule defines it. */
+    public int[] ownKey() {
+        return java.util.Arrays.stream(target.keyIndexes())
+                .filter(place -> sourceOf(place).isEmpty()
+                        || !source.key()
+                                .contains(source.columns()
+                                        .get(sourceOf(place).getAsInt())
+                                        .name()))
+                .toArray();
+    }
+
     /** Whether a target's column takes the source's values without a look at them: they may travel in the source's own form. */
     public boolean isUntouched(int targetColumn) {
         return keepsType(targetColumn)

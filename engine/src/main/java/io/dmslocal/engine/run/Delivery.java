@@ -1,5 +1,6 @@
 package io.dmslocal.engine.run;
 
+import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.Conflicts;
 import io.dmslocal.engine.connector.spi.ControlTables;
@@ -41,6 +42,9 @@ final class Delivery {
     private final CommitPace pace;
     private final Optional<Supplier<TransactionState>> state;
     private final Optional<Loopback> loopback;
+    /** Streams find none. */
+    private final boolean findsRows;
+
     private final Conflicts byPolicy;
     private final Conflicts whileCached;
     /** A row that comes again takes the place of the flagged one that stayed. */
@@ -68,6 +72,7 @@ final class Delivery {
         this.pace = pace;
         this.state = session.control().having(ControlTables.TXN_STATE).map(store -> state);
         this.loopback = Loopback.of(session);
+        this.findsRows = !session.plan().target().connector().capabilities().contains(Capability.STREAM);
         this.session = session;
         this.writer = writer;
         this.alterations = alterations;
@@ -124,6 +129,17 @@ final class Delivery {
         }
         RowChange there = route.isWorked() ? worked(route, change) : route.translate(change);
         if (there == null) {
+            return;
+        }
+        Optional<String> unknown = findsRows ? route.unfindable(there) : Optional.empty();
+        if (unknown.isPresent()) {
+            leave(
+                    table,
+                    "A row was deleted on the source, and the target's is found by "
+                            + there.schema().key()
+                            + ", as define-primary-key says, but the source's log does not tell "
+                            + unknown.get() + " of deleted rows. It must log whole rows (PostgreSQL: ALTER TABLE "
+                            + table.source() + " REPLICA IDENTITY FULL); then reload the table.");
             return;
         }
         if (conflicts != pieceConflicts || isPieceFull()) {

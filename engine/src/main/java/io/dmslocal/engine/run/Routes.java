@@ -3,6 +3,7 @@ package io.dmslocal.engine.run;
 import io.dmslocal.engine.mapping.RowWork;
 import io.dmslocal.engine.mapping.RowWorks;
 import io.dmslocal.engine.mapping.TableMapping;
+import io.dmslocal.engine.record.Change.Operation;
 import io.dmslocal.engine.record.Change.RowChange;
 import io.dmslocal.engine.record.Position;
 import io.dmslocal.engine.record.Rejected;
@@ -32,6 +33,8 @@ final class Routes {
         private Optional<RowWork> work = Optional.empty();
         private int[] columns = new int[0];
         private boolean isIdentity;
+        /** Places in the target's key that no key of the source has: its log may not tell them of a deleted row. */
+        private int[] ownKey = new int[0];
 
         private Route(TableState table, TableSchema source, RowWorks works) {
             this.table = table;
@@ -64,6 +67,17 @@ final class Routes {
             columns = mapping.columns();
             isIdentity = isIdentity(columns, source.columns().size());
             work = works.ofChanges(mapping);
+            ownKey = mapping.ownKey();
+        }
+
+        /** The first column of the target's key without which a deleted row cannot be found there. */
+        Optional<String> unfindable(RowChange there) {
+            for (int place : ownKey) {
+                if (there.operation() == Operation.DELETE && there.before().isAbsent(place)) {
+                    return Optional.of(target.columns().get(place).name());
+                }
+            }
+            return Optional.empty();
         }
 
         /** Whether the table's filters let the change through. */

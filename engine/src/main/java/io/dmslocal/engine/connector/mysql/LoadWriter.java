@@ -116,11 +116,12 @@ final class LoadWriter implements TableWriter {
         };
     }
 
+    /** @param columns of the rows, which stand in the places of the schema's: their names are the source's where rules only rename */
     private String loadStatement(List<Column> columns) {
         List<String> fields = new ArrayList<>();
         List<String> sets = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            String name = Sql.name(columns.get(i).name());
+            String name = Sql.name(schema.columns().get(i).name());
             boolean hexadecimal = LoadText.isHexadecimal(columns.get(i));
             fields.add(hexadecimal ? "@v" + i : name);
             if (hexadecimal) {
@@ -134,7 +135,9 @@ final class LoadWriter implements TableWriter {
 
     private void insertAll(RowBatch.Columns rows, List<Rejected> rejected) throws IOException {
         String head = "INSERT INTO " + Sql.name(schema.table()) + " ("
-                + rows.columns().stream().map(column -> Sql.name(column.name())).collect(Collectors.joining(","))
+                + schema.columns().stream()
+                        .map(column -> Sql.name(column.name()))
+                        .collect(Collectors.joining(","))
                 + ") VALUES ";
         List<Tuple> tuples = new ArrayList<>();
         int characters = 0;
@@ -221,8 +224,7 @@ final class LoadWriter implements TableWriter {
     }
 
     private Rejected rejected(Refusal refusal, String head, Tuple tuple) {
-        String key =
-                RowKey.of(tuple.rows().columns(), schema.key(), tuple.rows().row(tuple.row()));
+        String key = RowKey.of(schema.columns(), schema.key(), tuple.rows().row(tuple.row()));
         return new Rejected(named, refusal.cause(), refusal.message(), head + tuple.text(), key, refusal.answer());
     }
 

@@ -1,6 +1,7 @@
 package io.dmslocal.engine.connector.postgres;
 
 import io.dmslocal.engine.connector.postgres.TargetTable.TargetColumn;
+import io.dmslocal.engine.record.Column;
 import io.dmslocal.engine.record.ColumnVector;
 import io.dmslocal.engine.record.DmsType.Kind;
 import io.dmslocal.engine.record.Rejected;
@@ -27,6 +28,7 @@ final class RowEncoder {
     private final TableId table;
     private final List<String> key;
     private final List<TargetColumn> columns;
+    private final List<Column> named;
     private final Field[] fields;
     private final boolean isBinary;
 
@@ -34,6 +36,7 @@ final class RowEncoder {
         this.table = target.schema().table();
         this.key = target.schema().key();
         this.columns = target.columns();
+        this.named = columns.stream().map(TargetColumn::column).toList();
         Field[] binary = columns.stream().map(RowEncoder::binary).toArray(Field[]::new);
         boolean all = true;
         for (Field field : binary) {
@@ -73,7 +76,7 @@ final class RowEncoder {
                         Cause.DATA,
                         "Column " + name + ": " + e.getMessage() + ".",
                         "",
-                        RowKey.of(batch.columns(), key, batch.row(row))));
+                        RowKey.of(named, key, batch.row(row))));
             }
         }
         return buffer.rows();

@@ -7,7 +7,7 @@ import java.util.List;
 /** Writes the rows of one table's load. */
 public interface TableWriter extends AutoCloseable {
 
-    /** Writes a batch; its rows are durable when {@link #committed} counts them. What the target refused comes back, the rest is written. */
+    /** Writes a batch, whose columns stand in the places of the table's and may have other names; its rows are durable when {@link #committed} counts them. What the target refused comes back, the rest is written. */
     List<Rejected> write(RowBatch batch);
 
     /** Commits the rest, makes the key where it waited, returns what was refused at the end. The table is then complete. */

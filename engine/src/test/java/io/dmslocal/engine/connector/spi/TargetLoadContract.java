@@ -128,6 +128,25 @@ public abstract class TargetLoadContract extends ControlContract {
             assertEquals(List.of(Arrays.asList(1, null, null), List.of(2, "", 0)), rows());
         }
 
+        /** Rules that rename columns leave the rows as the source names them. */
+        @Test
+        void columnsGoByTheirPlaceAndNotByTheirName() throws Exception {
+            TablePlan plan = prepare(keyed, Preparation.DROP_AND_CREATE, false);
+            List<Column> others = new ArrayList<>();
+            for (int i = 0; i < COLUMNS.size(); i++) {
+                Column column = COLUMNS.get(i);
+                String name = i == 0 ? "other" : COLUMNS.get(COLUMNS.size() - i).name(); // two swap theirs
+                others.add(new Column(name, column.type(), column.nativeType(), column.nullable()));
+            }
+            RowBatch.Columns batch = new RowBatch.Columns(others, 2);
+            add(batch, 1, "one", 11L);
+            add(batch, 2, "two\0", 22L); // PostgreSQL takes no such text: the row is named by its key
+            List<Rejected> refused = load(plan, batch);
+
+            assertEquals(List.of(1, "one", 11), rows().get(0));
+            refused.forEach(row -> assertTrue(row.key().contains("2"), row.key()));
+        }
+
         @Test
         void anEmptyLoadLeavesAnEmptyTable() throws Exception {
             TablePlan plan = prepare(keyed, Preparation.DROP_AND_CREATE, true);
