@@ -1,6 +1,5 @@
 package io.dmslocal.engine.run;
 
-import io.dmslocal.engine.connector.spi.Capability;
 import io.dmslocal.engine.connector.spi.ChangeWriter;
 import io.dmslocal.engine.connector.spi.Conflicts;
 import io.dmslocal.engine.connector.spi.ControlTables;
@@ -72,7 +71,7 @@ final class Delivery {
         this.pace = pace;
         this.state = session.control().having(ControlTables.TXN_STATE).map(store -> state);
         this.loopback = Loopback.of(session);
-        this.findsRows = !session.plan().target().connector().capabilities().contains(Capability.STREAM);
+        this.findsRows = !session.plan().isToStream();
         this.session = session;
         this.writer = writer;
         this.alterations = alterations;

@@ -31,7 +31,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What a run has open between two interruptions: both sides, its tables, its checkpoint. Closed on a thread that may block. */
 final class Session implements AutoCloseable {
@@ -60,6 +59,7 @@ final class Session implements AutoCloseable {
     private final RunCheckpoint checkpoint;
     private final List<TableState> tables;
     private final List<TableStatistics> gone;
+    private final Queue<TableStatistics> came = new ConcurrentLinkedQueue<>();
     private final Optional<Capture> capture;
     private final FailurePolicy policy;
     private final RunLog log;
@@ -256,13 +256,23 @@ final class Session implements AutoCloseable {
         return progressed;
     }
 
+    /** The next session has the table, also when the source has it no more by then: its log says so, and the target's is there. */
+    void came(TableId table) {
+        TableStatistics none = TableStatistics.none(table).in(Phase.COMPLETED.word());
+        boolean isKnown = statistics().tables().stream()
+                .anyMatch(known ->
+                        known.schema().equals(none.schema()) && known.table().equals(none.table()));
+        if (!isKnown) {
+            came.add(none);
+        }
+    }
+
     RunStatistics statistics() {
-        return RunStatistics.of(
-                Stream.concat(tables.stream().map(TableState::statistics), gone.stream())
-                        .toList(),
-                loadStart,
-                loadFinish,
-                position);
+        List<TableStatistics> all =
+                tables.stream().map(TableState::statistics).collect(Collectors.toCollection(ArrayList::new));
+        all.addAll(gone);
+        all.addAll(came);
+        return RunStatistics.of(all, loadStart, loadFinish, position);
     }
 
     /** What works rows where rules ask for it: one per thread. */

@@ -235,6 +235,7 @@ final class TableEvents {
             return false;
         }
         TableEntry entry = TableEntry.unloadedButFollowed(definition, Optional.of(change.position()));
+        session.came(change.table());
         session.checkpoint().table(change.table(), entry, session.statistics());
         return true;
     }

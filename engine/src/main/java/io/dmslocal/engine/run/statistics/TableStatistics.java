@@ -25,7 +25,7 @@ public record TableStatistics(
         Optional<ResyncStatistics> resync) {
 
     /** Of a table that nothing was done with. */
-    static TableStatistics none(TableId table) {
+    public static TableStatistics none(TableId table) {
         return new TableStatistics(
                 table.schema(),
                 table.name(),

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules that do nothing but give columns other names, or make another key: rows go through as they were read. */
-class RenamedColumnsTest extends ServersFixture {
+class RenamedColumnsRunTest extends ServersFixture {
 
     private static final String SELECT = """
             {"rule-type":"selection","rule-id":"1","rule-name":"1","rule-action":"include",
