@@ -115,6 +115,13 @@ final class TaskControl {
         return rejected.stream().map(one -> exception(one, now)).toList();
     }
 
+    /** Of a row that the source could not tell there is no statement: its key says which it is. */
+    private static String error(Rejected rejected) {
+        return rejected.statement().isEmpty() && !rejected.key().isEmpty()
+                ? rejected.message() + " The row with " + rejected.key() + "."
+                : rejected.message();
+    }
+
     private Map<String, Object> exception(Rejected rejected, LocalDateTime now) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("TASK_NAME", task);
@@ -122,7 +129,7 @@ final class TaskControl {
         row.put("TABLE_NAME", rejected.table().name());
         row.put("ERROR_TIME", now);
         row.put("STATEMENT", rejected.statement());
-        row.put("ERROR", rejected.message());
+        row.put("ERROR", error(rejected));
         return row;
     }
 

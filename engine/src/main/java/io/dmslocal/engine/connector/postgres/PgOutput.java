@@ -8,11 +8,13 @@ import io.dmslocal.engine.record.Change.Transaction;
 import io.dmslocal.engine.record.Rejected;
 import io.dmslocal.engine.record.Rejected.Cause;
 import io.dmslocal.engine.record.Row;
+import io.dmslocal.engine.record.RowKey;
 import io.dmslocal.engine.record.TableId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,9 @@ final class PgOutput {
 
     private Transaction transaction;
     private long commitLsn;
+    /** Of a row with a value that cannot be read, what stands before that. */
+    private Row readBefore = Row.NONE;
+
     private int ordinal;
     private boolean said;
     private List<Change> changes;
@@ -249,6 +254,8 @@ final class PgOutput {
                     try {
                         values[i] = fields[i].read(message, from, length);
                     } catch (UnreadableValue e) {
+                        Arrays.fill(values, i, columns, Row.ABSENT);
+                        readBefore = new Row(values);
                         throw new UnreadableValue(
                                 "Column " + relation.schema().columns().get(i).name() + ": " + e.getMessage());
                     }
@@ -280,10 +287,11 @@ final class PgOutput {
 
     private void unreadable(Relation relation, Operation operation, UnreadableValue why) {
         TableId table = relation.schema().table();
+        String key = RowKey.of(relation.schema().columns(), relation.schema().key(), readBefore);
         say(new Change.Unreadable(
                 table,
                 operation,
-                new Rejected(table, Cause.DATA, why.getMessage() + ".", ""),
+                new Rejected(table, Cause.DATA, why.getMessage() + ".", "", key),
                 transaction,
                 position()));
     }
