@@ -1,17 +1,16 @@
 package io.dmslocal.api.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.api.protocol.shape.Unreadable;
+import io.dmslocal.engine.model.NotJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,9 +69,7 @@ public final class JsonBody {
             }
             return object(json);
         } catch (JsonProcessingException malformed) {
-            JsonLocation at = malformed.getLocation();
-            String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-            throw new Unreadable("The request body is not valid JSON: " + inWords(malformed) + where);
+            throw new Unreadable("The request body is not valid JSON: " + NotJson.words(malformed));
         }
     }
 
@@ -112,13 +109,6 @@ public final class JsonBody {
 
     private static boolean isHalved(String text) {
         return !StandardCharsets.UTF_8.newEncoder().canEncode(text);
-    }
-
-    /** Without the parser's own names for things. */
-    private static String inWords(JsonProcessingException malformed) {
-        return malformed instanceof MismatchedInputException
-                ? "something follows after the document"
-                : malformed.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
     }
 
     private static byte[] unpacked(byte[] body, String encoding) {

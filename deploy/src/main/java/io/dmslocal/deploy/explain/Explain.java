@@ -14,6 +14,7 @@ import io.dmslocal.engine.explain.ExplanationText;
 import io.dmslocal.engine.explain.Question;
 import io.dmslocal.engine.explain.QuestionReader;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.NotJson;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -131,7 +132,7 @@ public final class Explain {
         try {
             return JSON.readTree(text(file));
         } catch (JsonProcessingException e) {
-            throw new ExplainFailure(file + " is not JSON: " + e.getOriginalMessage());
+            throw new ExplainFailure(file + " is not JSON: " + NotJson.words(e));
         }
     }
 

@@ -14,6 +14,7 @@ import io.dmslocal.engine.explain.Question.WrittenColumn;
 import io.dmslocal.engine.explain.Question.WrittenTable;
 import io.dmslocal.engine.mapping.ExpressionCheck;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.NotJson;
 import io.dmslocal.engine.model.Outcome;
 import io.dmslocal.engine.record.DmsType;
 import io.dmslocal.engine.settings.EngineName;
@@ -80,7 +81,7 @@ public final class QuestionReader {
         } catch (Refused refused) {
             return Outcome.refused(refused.fault);
         } catch (JsonProcessingException e) {
-            return Outcome.refused(Fault.invalidValue("The body is not JSON: " + e.getOriginalMessage()));
+            return Outcome.refused(Fault.invalidValue("The body is not JSON: " + NotJson.words(e)));
         } catch (IOException e) {
             return Outcome.refused(Fault.invalidValue("The body is not JSON: " + e.getMessage()));
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dmslocal.engine.model.NotJson;
 import io.dmslocal.engine.settings.TableMappings.Locator;
 import io.dmslocal.engine.settings.TableMappings.Other;
 import io.dmslocal.engine.settings.TableMappings.RuleName;
@@ -67,7 +68,7 @@ final class TableMappingsParser {
         try {
             document = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new Refusal("Invalid Table Mappings document: " + e.getOriginalMessage());
+            throw new Refusal("Invalid Table Mappings document: " + NotJson.words(e));
         }
         if (!(document instanceof ObjectNode object)) {
             throw new Refusal("Invalid Table Mappings document: an object with a list 'rules' is needed.");

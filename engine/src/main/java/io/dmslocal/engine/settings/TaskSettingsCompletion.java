@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dmslocal.engine.model.NotJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -83,7 +84,7 @@ final class TaskSettingsCompletion {
             }
             throw new Refusal("Invalid task settings JSON: an object of sections is needed.");
         } catch (JsonProcessingException e) {
-            throw new Refusal("Invalid task settings JSON: " + e.getOriginalMessage());
+            throw new Refusal("Invalid task settings JSON: " + NotJson.words(e));
         }
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.NotJson;
 import io.dmslocal.engine.model.Outcome;
 import java.util.Map;
 
@@ -37,7 +38,7 @@ public final class ConversionConfiguration {
                 return Outcome.done(change);
             }
         } catch (JsonProcessingException notJson) {
-            return refused("is not JSON: " + notJson.getOriginalMessage());
+            return refused("is not JSON: " + NotJson.words(notJson));
         }
         return refused("is not a JSON object");
     }

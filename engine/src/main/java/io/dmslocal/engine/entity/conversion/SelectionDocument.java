@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.dmslocal.engine.model.Fault;
+import io.dmslocal.engine.model.NotJson;
 import java.util.Optional;
 
 /** {@code SelectionRules} of schema conversion (AWS: Selection rules in DMS Schema Conversion): JSON with an array of rules. Pure. */
@@ -21,7 +22,7 @@ public final class SelectionDocument {
         try {
             return JSON.readTree(text).path("rules").isArray() ? Optional.empty() : refused("has no array \"rules\"");
         } catch (JsonProcessingException notJson) {
-            return refused("is not JSON: " + notJson.getOriginalMessage());
+            return refused("is not JSON: " + NotJson.words(notJson));
         }
     }
 
