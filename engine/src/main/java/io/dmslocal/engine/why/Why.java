@@ -185,6 +185,14 @@ public record Why(Subject subject, Reasons reasons, RunStatistics statistics, Se
                     : Optional.of("Changes were captured and none was applied: the loaded rows held them already, they"
                             + " wait for their transaction's end, or failures say what became of them.");
         }
+        boolean hasEndedTask = reasons.failures().stream()
+                .anyMatch(group ->
+                        group.table().equals(name(table)) && group.decision().equals("STOP_TASK"));
+        if (hasEndedTask) {
+            return Optional.of(
+                    "A change of it came and ended the task, as the failures say: changes are counted when they are"
+                            + " committed, and what is not comes again.");
+        }
         StringBuilder text =
                 new StringBuilder("The source has told of no change of it since the task began to follow it.");
         if (unkeyed.contains(name(table))) {

@@ -210,6 +210,17 @@ class WhyTest {
     }
 
     @Test
+    void aTableWhoseChangeEndedTheTaskIsNotSaidToHaveHadNone() {
+        reasons.add(new Failure("shop.orders", "DATA", "STOP_TASK", "invalid input", "id = 7", "INSERT INTO orders"));
+
+        String why = document("failed", "{}", "Table completed", 0)
+                .at("/tables/0/why")
+                .asText();
+
+        assertTrue(why.startsWith("A change of it came and ended the task"), why);
+    }
+
+    @Test
     void aTableThatMovesNeedsNoReason() {
         assertTrue(
                 document("running", "{}", "Table completed", 3).path("tables").isEmpty());
