@@ -18,10 +18,13 @@ import io.dmslocal.engine.settings.ErrorBehavior.Action;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A few rows before and after, worked as a load works them. The reader is closed as soon as they are there, whatever else the table holds.
@@ -49,7 +52,9 @@ final class Samples {
     Sample of(TableMapping mapping, List<RuleUse> uses) {
         List<Note> notes = new ArrayList<>();
         List<Column> reading = reading(mapping);
-        Set<String> masked = masked(uses);
+        Set<String> masked = masked(uses.stream());
+        Set<String> idle = new HashSet<>(masked);
+        idle.removeAll(masked(uses.stream().filter(use -> use.effect() == RuleUse.Effect.ACTS)));
         List<List<Optional<String>>> before = new ArrayList<>();
         List<List<Optional<String>>> after = new ArrayList<>();
         ReadRequest request = new ReadRequest(mapping.source(), reading, Set.of(), BATCH_BYTES, "");
@@ -73,7 +78,7 @@ final class Samples {
                     before.add(before(mapping, reading, read.row(i), masked));
                 }
                 for (int i = 0; i < Math.min(wanted, made.size()); i++) {
-                    after.add(values(made.row(i), mapping.target().columns().size()));
+                    after.add(after(mapping, made.row(i), idle));
                 }
             }
         }
@@ -99,9 +104,8 @@ final class Samples {
     }
 
     /** Columns that a rule masks, or wants to mask. */
-    private Set<String> masked(List<RuleUse> uses) {
-        return uses.stream()
-                .filter(use -> rules.of(use.ruleId()).action().startsWith("data-masking-"))
+    private Set<String> masked(Stream<RuleUse> uses) {
+        return uses.filter(use -> rules.of(use.ruleId()).action().startsWith("data-masking-"))
                 .map(use -> use.object().column())
                 .collect(Collectors.toSet());
     }
@@ -116,10 +120,15 @@ final class Samples {
                 .toList();
     }
 
-    private static List<Optional<String>> values(Row row, int columns) {
+    /** @param idle columns whose masks do not act: nor is what the target gets of them shown */
+    private static List<Optional<String>> after(TableMapping mapping, Row row, Set<String> idle) {
         List<Optional<String>> values = new ArrayList<>();
-        for (int i = 0; i < columns; i++) {
-            values.add(ValueText.of(row.value(i)));
+        for (int i = 0; i < mapping.target().columns().size(); i++) {
+            OptionalInt source = mapping.sourceOf(i);
+            boolean isHidden = source.isPresent()
+                    && idle.contains(
+                            mapping.source().columns().get(source.getAsInt()).name());
+            values.add(isHidden ? Optional.of("(masked)") : ValueText.of(row.value(i)));
         }
         return values;
     }

@@ -50,6 +50,22 @@ class SamplesTest {
             assertFalse(sample.toString().contains("1234"), sample.toString());
         }
 
+        /** Its rule has the higher rule-id: the note says that it does not mask, and the sample does not undo that. */
+        @Test
+        void aValueWhoseMaskDoesNotActIsNotShownEither() throws SQLException {
+            fill();
+            JsonNode sample = explained(2, """
+                            ,{'rule-type': 'transformation', 'rule-id': '5', 'rule-name': '5', 'rule-target': 'column',
+                             'rule-action': 'convert-uppercase',
+                             'object-locator': {'schema-name': 'samples', 'table-name': 'person', 'column-name': 'name'}},
+                            {'rule-type': 'transformation', 'rule-id': '6', 'rule-name': '6', 'rule-target': 'column',
+                             'rule-action': 'data-masking-digits-mask', 'value': '#',
+                             'object-locator': {'schema-name': 'samples', 'table-name': 'person', 'column-name': 'name'}}""").path("sample");
+
+            assertEquals("(masked)", sample.at("/before/0/name").asText());
+            assertEquals("(masked)", sample.at("/after/0/NAME").asText());
+        }
+
         @Test
         void rowsAreChosenAndWorkedAsALoadDoes() throws SQLException {
             JsonNode sample = sample(20);
