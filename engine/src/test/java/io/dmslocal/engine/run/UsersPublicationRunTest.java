@@ -227,7 +227,7 @@ class UsersPublicationRunTest {
         @Test
         void aLossThatTheRunHasNotHeardOfIsToldByTheNextOne() throws SQLException {
             follow().stop();
-            new CheckpointMemory(runs.checkpoints.look(Runs.TASK)).append("lost", "shop\torders");
+            new CheckpointMemory(runs.checkpoints.open(Runs.TASK)).append("lost", "shop\torders");
 
             Started again = runs.start(Start.RESUME);
 
