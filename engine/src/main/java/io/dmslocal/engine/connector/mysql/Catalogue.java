@@ -8,18 +8,22 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What the server's information_schema says. */
 final class Catalogue {
 
     /** AWS: system schemas are never migrated; {@code sys} is MySQL's own too. */
     private static final String SYSTEM = "('mysql','information_schema','performance_schema','sys')";
+
+    private static final Pattern STRICT = Pattern.compile("_(bin|cs)$");
 
     private final Session session;
 
@@ -72,8 +76,9 @@ final class Catalogue {
         String where =
                 " WHERE table_schema=" + Sql.quoted(table.schema()) + " AND table_name=" + Sql.quoted(table.name());
         List<LogColumn> columns = new ArrayList<>();
+        Map<String, String> collations = new HashMap<>();
         for (String[] row : session.rows(
-                "SELECT column_name, column_type, character_set_name, is_nullable, extra FROM information_schema.columns"
+                "SELECT column_name, column_type, character_set_name, is_nullable, extra, collation_name FROM information_schema.columns"
                         + where + " ORDER BY ordinal_position")) {
             columns.add(new LogColumn(
                     row[0],
@@ -81,9 +86,24 @@ final class Catalogue {
                     row[2] == null ? "" : row[2],
                     row[3].equals("YES"),
                     isLeftOut(row[4])));
+            collations.put(row[0], row[5] == null ? "" : row[5]);
         }
-        String collation = session.value("SELECT table_collation FROM information_schema.tables" + where);
-        return new LogTable("", table.schema(), table.name(), columns, key(where, columns), collation);
+        List<String> key = key(where, columns);
+        String ofTable = session.value("SELECT table_collation FROM information_schema.tables" + where);
+        // a key that is compared more strictly than its table says must be so on the target, or rows would meet there;
+        // price: so are
+        // the target's other texts
+        String collation = key.stream()
+                .map(collations::get)
+                .filter(Catalogue::isStrict)
+                .findFirst()
+                .orElse(ofTable);
+        return new LogTable("", table.schema(), table.name(), columns, key, collation);
+    }
+
+    /** Whether it tells capital letters from small ones. */
+    static boolean isStrict(String collation) {
+        return STRICT.matcher(collation).find();
     }
 
     /** Generated and invisible columns; {@code DEFAULT_GENERATED} is only an expression as default. */

@@ -95,7 +95,7 @@ final class TableDdl {
         Column column = schema.columns().get(i);
         String type = types.get(i);
         boolean isKey = schema.key().contains(column.name());
-        if (isKey && isText(type) && (!column.isNative() || schema.collation().matches(".*_(bin|cs)"))) {
+        if (isKey && isText(type) && (!column.isNative() || Catalogue.isStrict(schema.collation()))) {
             type += " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"; // other databases tell 'a' from 'A' in keys
         }
         return definition(column.name(), type, nullable);
