@@ -15,7 +15,6 @@ import io.dmslocal.engine.record.TableId;
 import io.dmslocal.engine.record.TableSchema;
 import io.dmslocal.engine.run.checkpoint.RunCheckpoint.TableEntry;
 import io.dmslocal.engine.run.failure.Failure;
-import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.statistics.Phase;
 import java.util.HashMap;
@@ -129,8 +128,10 @@ final class TableEvents {
 
     /** The table alone fails, unless the policy says that the task does. */
     private void fail(TableState table, String reason) {
-        if (session.failedTables().failed(table.source()).step() == FailurePolicy.Step.STOP_TASK) {
-            throw new RunFailure(session.failedTables().ending("Table " + table.source() + ": " + reason));
+        Optional<RunFailure> end =
+                session.failedTables().endsWith(table.source(), "Table " + table.source() + ": " + reason);
+        if (end.isPresent()) {
+            throw end.get();
         }
         table.enter(Phase.ERROR);
         listener.suspended(table, reason);

@@ -9,8 +9,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.dmslocal.engine.connector.spi.ConnectorException;
 import io.dmslocal.engine.record.TableId;
-import io.dmslocal.engine.run.failure.FailedTables;
-import io.dmslocal.engine.run.failure.FailurePolicy;
 import io.dmslocal.engine.run.failure.RunFailure;
 import io.dmslocal.engine.run.failure.TableFailure;
 import io.dmslocal.engine.run.log.RunLog;
@@ -416,9 +414,9 @@ public final class TaskRun {
     private Behavior<Command> tableFailed(TableState table, Throwable cause) {
         table.enter(Phase.ERROR);
         news.failed(table, cause);
-        FailedTables failed = session.orElseThrow().failedTables();
-        if (failed.failed(table.source()).step() == FailurePolicy.Step.STOP_TASK) {
-            return broken(new RunFailure(failed.ending(cause.getMessage())));
+        Optional<RunFailure> end = session.orElseThrow().failedTables().endsWith(table.source(), cause.getMessage());
+        if (end.isPresent()) {
+            return broken(end.get());
         }
         news.leftOut(table, cause.getMessage());
         changes.ifPresent(stream -> stream.openGate(table)); // lets go of what waited for it

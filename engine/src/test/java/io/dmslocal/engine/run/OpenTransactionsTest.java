@@ -51,14 +51,9 @@ class OpenTransactionsTest {
 
     @Test
     void whyItCannotBeAskedIsSaidOnceAndTheLatencyIsThatOfWhatWasCaptured() {
-        Queue<Supplier<List<OpenTransaction>>> answers = new ArrayDeque<>();
         ChangeLag lag = new ChangeLag();
-        OpenTransactions transactions = new OpenTransactions(
-                () -> answers.remove().get(),
-                lag,
-                new RunLog(Runs.TASK, Optional.empty(), ""),
-                Runnable::run,
-                Clock.systemUTC());
+        Queue<Supplier<List<OpenTransaction>>> answers = new ArrayDeque<>();
+        OpenTransactions transactions = asking(answers, lag);
         Instant later = Instant.now().plusSeconds(3600);
         try (LogLines lines = LogLines.ofNode()) {
             answers.add(() -> List.of(new OpenTransaction("1", Optional.empty())));
@@ -86,12 +81,7 @@ class OpenTransactionsTest {
     void whatIsAnsweredAfterTheEndIsDropped() {
         ChangeLag lag = new ChangeLag();
         Queue<Supplier<List<OpenTransaction>>> answers = new ArrayDeque<>();
-        OpenTransactions transactions = new OpenTransactions(
-                () -> answers.remove().get(),
-                lag,
-                new RunLog(Runs.TASK, Optional.empty(), ""),
-                Runnable::run,
-                Clock.systemUTC());
+        OpenTransactions transactions = asking(answers, lag);
         try (LogLines lines = LogLines.ofNode()) {
             answers.add(() -> {
                 transactions.close();
@@ -106,6 +96,15 @@ class OpenTransactionsTest {
             assertTrue(lag.source(Instant.now().plusSeconds(3600)).isZero());
             assertTrue(lines.taken().stream().noneMatch(line -> line.contains("after the end")));
         }
+    }
+
+    private static OpenTransactions asking(Queue<Supplier<List<OpenTransaction>>> answers, ChangeLag lag) {
+        return new OpenTransactions(
+                () -> answers.remove().get(),
+                lag,
+                new RunLog(Runs.TASK, Optional.empty(), ""),
+                Runnable::run,
+                Clock.systemUTC());
     }
 
     private void growsUntilTheCommit(RealDatabase from) throws SQLException {

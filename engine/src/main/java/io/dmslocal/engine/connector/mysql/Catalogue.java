@@ -90,9 +90,8 @@ final class Catalogue {
         }
         List<String> key = key(where, columns);
         String ofTable = session.value("SELECT table_collation FROM information_schema.tables" + where);
-        // a key that is compared more strictly than its table says must be so on the target, or rows would meet there;
-        // price: so are
-        // the target's other texts
+        // Rows whose keys its table would not tell apart must not meet on the target. Price: its other texts are
+        // compared as strictly there.
         String collation = key.stream()
                 .map(collations::get)
                 .filter(Catalogue::isStrict)

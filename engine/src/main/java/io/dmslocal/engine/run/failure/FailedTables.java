@@ -2,6 +2,7 @@ package io.dmslocal.engine.run.failure;
 
 import io.dmslocal.engine.record.TableId;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,6 +31,13 @@ public final class FailedTables {
     public synchronized FailurePolicy.Decision failed(TableId table) {
         tables.add(table);
         return policy.onTableFailed(tables.size());
+    }
+
+    /** The same. @return with what the task ends, where that many failed tables end it */
+    public synchronized Optional<RunFailure> endsWith(TableId table, String message) {
+        return failed(table).step() == FailurePolicy.Step.STOP_TASK
+                ? Optional.of(new RunFailure(ending(message)))
+                : Optional.empty();
     }
 
     /** What befell its records leaves it out. */
